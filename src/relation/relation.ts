@@ -1,13 +1,7 @@
 import type { CatalogTable } from "../catalog/catalog.js";
 import type { TypeReference } from "../catalog/type.js";
 import type { Span } from "../diagnostics/span.js";
-import type {
-  AggregateCall,
-  ColumnId,
-  Scalar,
-  SortKey,
-  WindowCall,
-} from "./scalar.js";
+import type { AggregateCall, ColumnId, Scalar, SortKey, WindowCall } from "./scalar.js";
 
 /**
  * A relational plan: denotes a Z-set (rows with integer weights) for every database state.

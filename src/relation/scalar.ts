@@ -1,6 +1,6 @@
-import type { Span } from "../diagnostics/span.js";
-import type { QualifiedName, TypeReference } from "../catalog/type.js";
 import type { Volatility } from "../catalog/catalog.js";
+import type { QualifiedName, TypeReference } from "../catalog/type.js";
+import type { Span } from "../diagnostics/span.js";
 import type { Relation } from "./relation.js";
 
 declare const columnIdBrand: unique symbol;

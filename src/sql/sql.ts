@@ -77,7 +77,7 @@ const plainName = /^[a-z_][a-z0-9_]*$/;
 export function nameProblem(name: string): string | undefined {
   if (name === "") return "a name must not be empty";
   if (name.includes("\0")) return "a name must not contain a NUL character";
-  if (!name.isWellFormed()) return "a name must not contain a lone surrogate";
+  if (/\p{Surrogate}/u.test(name)) return "a name must not contain a lone surrogate";
   if (Buffer.byteLength(name, "utf8") > maximumNameBytes) {
     return `name "${name}" is longer than ${maximumNameBytes} bytes`;
   }
