@@ -45,12 +45,19 @@ export interface Artifact {
   readonly states: readonly string[];
   readonly arms: readonly ArtifactArm[];
   readonly indexes: readonly WantedIndex[];
-  /** Creates buffers, capture triggers, state tables and the view. Run it in a transaction of its own. */
+  /**
+   * What every stream table needs once per database: the schemas, `pgtrickle.pgt_frontiers`,
+   * `pgtrickle.pgt_change_tracking`, and the functions that install and release capture. Idempotent.
+   */
+  readonly prelude: string;
+  /** Registers the capture, creates state tables and the view. Run it in a transaction of its own. */
   readonly install: string;
   /** Fills the states and sets the frontier: one statement, one snapshot. Run it after `install` has committed. */
   readonly populate: string;
   /** Takes the mutex and fences the sources: statements to run first in the transaction of a refresh. */
   readonly lock: string;
+  /** One cheap query with one row, one boolean `pending`: whether a source has changes past the frontier. */
+  readonly pending: string;
   /**
    * Brings the states up to date: one statement. It returns one row: `rows_inserted`, `rows_updated`,
    * `rows_deleted` (bigint, of the stream table's own state) and `changes` (jsonb: consolidated changed rows
