@@ -1,0 +1,41 @@
+/**
+ * The parse tree, as PostgreSQL's own grammar makes it (`src/include/nodes/parsenodes.h`), in JSON: a node stands
+ * in an object whose only key is its kind, except where the field's type says which kind it is. Fields that hold
+ * nothing (0, false, an empty list) are absent, so an absent `location` is 0 and an unknown one −1.
+ */
+export type {
+  A_ArrayExpr,
+  A_Const,
+  A_Expr,
+  A_Indices,
+  A_Indirection,
+  Alias,
+  BoolExpr,
+  BooleanTest,
+  CaseExpr,
+  ColumnDef,
+  ColumnRef,
+  CommonTableExpr,
+  Constraint,
+  CreateStmt,
+  CreateTableAsStmt,
+  DefElem,
+  FuncCall,
+  IndexStmt,
+  JoinExpr,
+  NamedArgExpr,
+  Node,
+  NullTest,
+  RangeFunction,
+  RangeSubselect,
+  RangeVar,
+  ResTarget,
+  SelectStmt,
+  SortBy,
+  SQLValueFunction,
+  SubLink,
+  TypeName,
+  ViewStmt,
+  WindowDef,
+  WithClause,
+} from "@pgsql/types";
