@@ -87,6 +87,8 @@ export interface CatalogFunction extends QualifiedName {
   readonly aggregateKind: "ordinary" | "ordered-set" | "hypothetical-set" | undefined;
   /** For ordered-set aggregates: the number of direct arguments. */
   readonly directArguments: number;
+  /** The first of the supported major versions of PostgreSQL that has it; 15 for objects of the user. */
+  readonly since: number;
 }
 
 export interface CatalogOperator extends QualifiedName {
@@ -100,6 +102,8 @@ export interface CatalogOperator extends QualifiedName {
   /** Name of the negator and the commutator in the same schema, where they exist. */
   readonly negator: string | undefined;
   readonly commutator: string | undefined;
+  /** The first of the supported major versions of PostgreSQL that has it; 15 for objects of the user. */
+  readonly since: number;
 }
 
 /** `implicit`: everywhere; `assignment`: on INSERT too; `explicit`: only with CAST (`pg_cast.castcontext`). */
@@ -109,6 +113,13 @@ export interface CatalogCast {
   readonly context: "implicit" | "assignment" | "explicit";
   readonly method: "function" | "binary" | "inout";
   readonly volatility: Volatility;
+  /** The first of the supported major versions of PostgreSQL that has it; 15 for objects of the user. */
+  readonly since: number;
+}
+
+export interface CatalogCollation {
+  /** Whether only identical strings are equal (manual, 23.2.2.4). */
+  readonly deterministic: boolean;
 }
 
 /**
@@ -123,7 +134,7 @@ export interface Catalog {
   /** The cast from `source` to `target` (type keys), when `pg_cast` has one. */
   castBetween(source: string, target: string): CatalogCast | undefined;
   /** Collations by `schema.name`; value: deterministic or not. */
-  readonly collations: ReadonlyMap<string, { readonly deterministic: boolean }>;
+  readonly collations: ReadonlyMap<string, CatalogCollation>;
   /** The schemas that unqualified names are looked up in, `pg_catalog` first unless listed elsewhere. */
   readonly searchPath: readonly string[];
 }

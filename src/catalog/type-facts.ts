@@ -1,0 +1,140 @@
+import type { Catalog } from "./catalog.js";
+import {
+  type Equality,
+  type QualifiedName,
+  type Type,
+  type TypeReference,
+  typeKey,
+} from "./type.js";
+import { decodeModifier } from "./type-modifier.js";
+import { typeOf } from "./type-of.js";
+
+export { formatType, typeName } from "./type-name.js";
+
+/** What is needed of a catalog to know how a type behaves. */
+export type TypeCatalog = Pick<Catalog, "types" | "collations">;
+
+/** What a reference adds to the one that it goes through to: a domain to its base, an array to its element. */
+function inherit(inner: TypeReference, outer: TypeReference): TypeReference {
+  return {
+    key: inner.key,
+    modifier: outer.modifier === -1 ? inner.modifier : outer.modifier,
+    collation: outer.collation ?? inner.collation,
+  };
+}
+
+/** The type below all domains, with the modifier and the collation that they give it. */
+export function baseTypeOf(
+  reference: TypeReference,
+  catalog: Pick<Catalog, "types">,
+): TypeReference {
+  const type = typeOf(reference, catalog);
+  if (type.kind !== "domain" || type.base === undefined) return reference;
+  return baseTypeOf(inherit(type.base, reference), catalog);
+}
+
+/** The type of an array's elements (through domains), with the array's modifier and collation. */
+export function elementTypeOf(
+  reference: TypeReference,
+  catalog: Pick<Catalog, "types">,
+): TypeReference | undefined {
+  const base = baseTypeOf(reference, catalog);
+  const type = typeOf(base, catalog);
+  if (type.kind !== "array" || type.element === undefined) return undefined;
+  return inherit(type.element, base);
+}
+
+/** The lesser of what two parts allow for the whole that they make up. */
+export function combineEquality(left: Equality, right: Equality): Equality {
+  if (left === "none" || right === "none") return "none";
+  return left === "semantic" || right === "semantic" ? "semantic" : "faithful";
+}
+
+function isDeterministic(collation: QualifiedName | undefined, catalog: TypeCatalog): boolean {
+  // A type's own default is the database's or C, and only CREATE COLLATION makes one that is not deterministic.
+  return (
+    collation === undefined || catalog.collations.get(typeKey(collation))?.deterministic === true
+  );
+}
+
+/**
+ * How values of a type behave under `=`, with all that a column's declaration says: `numeric(10,2)` has one
+ * form per value where `numeric` has many, `character(3)` where `bpchar` ignores blanks, and text is only
+ * faithful under a deterministic collation. Arrays and composite types are as good as what they are made of.
+ */
+export function equalityOf(reference: TypeReference, catalog: TypeCatalog): Equality {
+  const type = typeOf(reference, catalog);
+  switch (type.kind) {
+    case "domain":
+      return equalityOf(baseTypeOf(reference, catalog), catalog);
+    case "array": {
+      const element = elementTypeOf(reference, catalog);
+      return element === undefined ? type.equality : equalityOf(element, catalog);
+    }
+    case "composite":
+      return type.attributes
+        .map((attribute) => equalityOf(attribute.type, catalog))
+        .reduce(combineEquality, "faithful");
+    case "enum":
+    case "range":
+    case "multirange":
+    case "pseudo":
+      return type.equality;
+    case "base":
+      if (type.equality === "none") return "none";
+      if (type.collatable && !isDeterministic(reference.collation, catalog)) return "semantic";
+      return hasOneForm(reference) ? "faithful" : type.equality;
+  }
+}
+
+/** Types whose modifier rounds or pads every value to the same form. */
+function hasOneForm(reference: TypeReference): boolean {
+  return (
+    reference.modifier !== -1 &&
+    (reference.key === "pg_catalog.numeric" || reference.key === "pg_catalog.bpchar")
+  );
+}
+
+/** Whether `hash_record_extended` accepts a field of the type in every supported version. */
+export function hashableOf(reference: TypeReference, catalog: TypeCatalog): boolean {
+  return holds(reference, catalog, (type) => type.hashable);
+}
+
+/** Whether the type can be sorted: it has a default btree operator class. */
+export function orderedOf(reference: TypeReference, catalog: TypeCatalog): boolean {
+  return holds(reference, catalog, (type) => type.ordered);
+}
+
+function holds(
+  reference: TypeReference,
+  catalog: TypeCatalog,
+  property: (type: Type) => boolean,
+): boolean {
+  const type = typeOf(reference, catalog);
+  switch (type.kind) {
+    case "domain":
+      return holds(baseTypeOf(reference, catalog), catalog, property);
+    case "array": {
+      const element = elementTypeOf(reference, catalog);
+      return element === undefined ? property(type) : holds(element, catalog, property);
+    }
+    case "composite":
+      return type.attributes.every((attribute) => holds(attribute.type, catalog, property));
+    case "enum":
+    case "range":
+    case "multirange":
+    case "pseudo":
+    case "base":
+      return property(type);
+  }
+}
+
+/** The number of digits after the point that every value of a `numeric(p,s)` has; `undefined` without modifier. */
+export function numericScaleOf(
+  reference: TypeReference,
+  catalog: Pick<Catalog, "types">,
+): number | undefined {
+  const base = baseTypeOf(reference, catalog);
+  if (base.key !== "pg_catalog.numeric" || base.modifier === -1) return undefined;
+  return decodeModifier(base)[1];
+}
