@@ -1,0 +1,52 @@
+// Packs the package, unpacks it beside nothing but its dependencies, and uses it as a stranger would.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const { bin, dependencies, name, version } = JSON.parse(readFileSync("package.json", "utf8"));
+const folder = mkdtempSync(join(tmpdir(), "pgtrickle-package-"));
+const run = (command, ...args) =>
+  execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+try {
+  const [packed] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  );
+  const files = packed.files.map(({ path }) => path);
+  const wanted = [
+    "dist/index.js",
+    "dist/index.d.ts",
+    "package.json",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    ...Object.values(bin),
+  ];
+  const absent = wanted.filter((file) => !files.includes(file));
+  const unwanted = files.filter((file) => !wanted.includes(file) && !file.startsWith("dist/"));
+  if (absent.length > 0) throw new Error(`the package lacks ${absent.join(", ")}`);
+  if (unwanted.length > 0) throw new Error(`the package should not hold ${unwanted.join(", ")}`);
+
+  run("tar", "-xzf", packed.filename);
+  const modules = join(folder, "node_modules");
+  for (const dependency of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(modules, dependency)), { recursive: true });
+    symlinkSync(resolve("node_modules", dependency), join(modules, dependency));
+  }
+  symlinkSync(join(folder, "package"), join(modules, name));
+  const exported = run("node", "-p", `Object.keys(await import("${name}")).length`);
+  if (!(Number(exported) > 0)) throw new Error("the package exports nothing");
+  for (const [command, path] of Object.entries(bin)) {
+    const help = run(join(folder, "package", path), "--help");
+    if (!help.includes(command)) throw new Error(`${command} --help does not name it`);
+  }
+  const shown = run(join(folder, "package", bin["trickle-compile"]), "--version");
+  if (!shown.includes(version)) throw new Error(`--version says ${shown}, not ${version}`);
+  console.log(`package holds ${files.length} files`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

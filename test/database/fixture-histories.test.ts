@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { compareImages, type Image, readQuery } from "../support/compare.js";
+import { describeDatabases, type TestDatabase } from "../support/database.js";
+import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
+import { step } from "../support/step.js";
+
+/** The history has to do something to the query, or the case proves nothing. */
+async function checkFixture(database: TestDatabase, fixture: ViewFixture): Promise<void> {
+  await step("schema", () => database.exec(fixture.schema));
+  const images: Image[] = [await step("view", () => readQuery(database, fixture.view))];
+  for (const batch of fixture.batches) {
+    await step(`batch "${batch.title}"`, () => database.exec(batch.script));
+    images.push(await readQuery(database, fixture.view));
+  }
+  const effective = images.filter((image, index) => {
+    const before = images[index - 1];
+    return before !== undefined && !compareImages(before, image).equal;
+  });
+  expect(effective.length, "no batch changes the result").toBeGreaterThan(0);
+}
+
+const fixtures = readViewFixtures();
+
+describeDatabases((database) => {
+  it.each(fixtures)("$name", async (fixture) => {
+    await database.reset();
+    await checkFixture(database, fixture);
+  });
+});

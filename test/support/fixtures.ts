@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Statements that run between two refreshes. */
+export interface Batch {
+  /** What it is about, in words. */
+  readonly title: string;
+  readonly script: string;
+}
+
+/** A query with a schema and a history of changes: `fixtures/views/<name>/`. */
+export interface ViewFixture {
+  readonly name: string;
+  readonly schema: string;
+  /** The defining query, its leading directives included: they are comments. */
+  readonly view: string;
+  /** The name to give the stream table, as SQL. */
+  readonly streamTable: string;
+  /** How the stream table must be maintained. */
+  readonly mode: "differential" | "full";
+  readonly batches: readonly Batch[];
+}
+
+/** A query that must be refused: `fixtures/rejected/<name>/`. */
+export interface RejectedFixture {
+  readonly name: string;
+  readonly schema: string;
+  readonly view: string;
+}
+
+const root = "fixtures";
+
+function readCase(folder: string, name: string, files: readonly string[]): readonly string[] {
+  const found = readdirSync(join(root, folder, name)).sort();
+  if (found.join() !== [...files].sort().join()) {
+    throw new Error(
+      `${folder}/${name} should hold ${files.join(", ")}; it holds ${found.join(", ")}`,
+    );
+  }
+  return files.map((file) => readFileSync(join(root, folder, name, file), "utf8"));
+}
+
+function listCases(folder: string): readonly string[] {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path).sort();
+  for (const name of names) {
+    if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) {
+      throw new Error(`${path}/${name}: a case is named in kebab-case`);
+    }
+  }
+  return names;
+}
+
+/** The `-- key: value` lines that a text begins with. */
+function readDirectives(text: string, known: readonly string[]): ReadonlyMap<string, string> {
+  const directives = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const [, key, value] = /^-- ([a-z]+): (.+)$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) break;
+    if (!known.includes(key)) throw new Error(`"${key}" is not one of ${known.join(", ")}`);
+    directives.set(key, value);
+  }
+  return directives;
+}
+
+/** Splits a file of changes at its `-- batch: <words>` lines. */
+export function splitBatches(text: string): readonly Batch[] {
+  const batches: { title: string; lines: string[] }[] = [];
+  for (const line of text.split("\n")) {
+    const [, title] = /^-- batch: (.+)$/.exec(line) ?? [];
+    if (title !== undefined) {
+      if (batches.some((batch) => batch.title === title)) {
+        throw new Error(`two batches have the title "${title}"`);
+      }
+      batches.push({ title, lines: [] });
+      continue;
+    }
+    const isProse = line.trim() === "" || line.startsWith("--");
+    if (batches.length === 0 && !isProse)
+      throw new Error(`"${line}" stands before the first batch`);
+    batches.at(-1)?.lines.push(line);
+  }
+  if (batches.length === 0) throw new Error("there is no batch");
+  return batches.map(({ title, lines }) => {
+    const script = lines.join("\n").trim();
+    if (script === "") throw new Error(`batch "${title}" is empty`);
+    return { title, script };
+  });
+}
+
+function readView(name: string): ViewFixture {
+  try {
+    const [schema = "", view = "", changes = ""] = readCase("views", name, [
+      "schema.sql",
+      "view.sql",
+      "changes.sql",
+    ]);
+    const directives = readDirectives(view, ["expect", "name"]);
+    const mode = directives.get("expect") ?? "differential";
+    if (mode !== "differential" && mode !== "full") throw new Error(`"${mode}" is not a mode`);
+    return {
+      name,
+      schema,
+      view,
+      streamTable: directives.get("name") ?? `public.${name.replaceAll("-", "_")}_result`,
+      mode,
+      batches: splitBatches(changes),
+    };
+  } catch (error) {
+    throw new Error(`fixture ${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+export function readViewFixtures(): readonly ViewFixture[] {
+  return listCases("views").map(readView);
+}
+
+export function readRejectedFixtures(): readonly RejectedFixture[] {
+  return listCases("rejected").map((name) => {
+    const [schema = "", view = ""] = readCase("rejected", name, ["schema.sql", "view.sql"]);
+    return { name, schema, view };
+  });
+}
