@@ -1,0 +1,196 @@
+import type { Catalog } from "../catalog/catalog.js";
+import { type QualifiedName, typeKey } from "../catalog/type.js";
+import type { Artifact, Mode } from "../compile/artifact.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { identifier, join, printSql, sql } from "../sql/sql.js";
+import { parseDefiningQuery } from "../syntax/defining-query.js";
+import { loadParser } from "../syntax/parse.js";
+import type { ProofDatabase } from "./database.js";
+import { constantsOf } from "./hints.js";
+import { createGenerator, type RunSize, replay } from "./player.js";
+import { createRandom } from "./random.js";
+import { readContents } from "./rows.js";
+import { type Failure, openEngine, type RunStatistics, runScenario, type Stage } from "./run.js";
+import { printBatch, type Scenario } from "./scenario.js";
+import { shrinkScenario } from "./shrink.js";
+import { openWorkbench } from "./workbench.js";
+
+/** The schema that a proof keeps its own objects in. */
+export const proofSchema = "pgtrickle_proof";
+
+/** Under this name the stream table of a proof is compiled. */
+export const provedName: QualifiedName = { schema: proofSchema, name: "result" };
+
+const recomputeName: QualifiedName = { schema: proofSchema, name: "recompute" };
+
+/** A scenario that shows a failure, as small as it could be made, with all that is needed to see it again. */
+export interface CounterExample {
+  /** With this seed the first run shows the failure, before it was shrunk. */
+  readonly seed: number;
+  readonly failure: Failure;
+  /** Runs of SQL: the schema with nothing in it, the query, and the changes batch by batch. */
+  readonly fixture: { readonly schema: string; readonly view: string; readonly changes: string };
+}
+
+/** What a proof found, and how much it looked at. */
+export interface ProofReport {
+  readonly query: string;
+  readonly mode: Mode;
+  /** Why the query is not maintained incrementally; empty when it is. */
+  readonly reasons: readonly Diagnostic[];
+  readonly seed: number;
+  /** Runs that were made: fewer than asked for when one failed. */
+  readonly runs: number;
+  readonly statistics: RunStatistics;
+  /** Runs that ended early because the defining query itself fails on such rows, with one of the messages. */
+  readonly queryFailures: { readonly runs: number; readonly message: string | undefined };
+  /** Source tables that never held a row: no row was found that their constraints allow. */
+  readonly emptySources: readonly string[];
+  readonly counterExample: CounterExample | undefined;
+}
+
+/** What is to be proved. */
+export interface ProofSubject {
+  /** Holds the schema and nothing else; what the proof adds stays there. */
+  readonly database: ProofDatabase;
+  readonly catalog: Catalog;
+  /** The text that the schema was made from. */
+  readonly schema: string;
+  /** Compiled under {@link provedName}. */
+  readonly artifact: Artifact;
+}
+
+export interface ProofSettings extends RunSize {
+  readonly runs: number;
+  readonly seed: number;
+  /** Replays that may be spent on making a counter-example smaller. */
+  readonly shrinkBudget: number;
+}
+
+export const defaultSettings: ProofSettings = {
+  runs: 20,
+  seed: 1,
+  rowsPerTable: 8,
+  cycles: 5,
+  shrinkBudget: 400,
+};
+
+function addStatistics(left: RunStatistics, right: RunStatistics): RunStatistics {
+  return {
+    refreshes: left.refreshes + right.refreshes,
+    differential: left.differential + right.differential,
+    changing: left.changing + right.changing,
+    nonEmpty: left.nonEmpty + right.nonEmpty,
+    allSourcesChanged: left.allSourcesChanged + right.allSourcesChanged,
+  };
+}
+
+function printScenario(catalog: Catalog, scenario: Scenario): string {
+  const parts = [
+    `-- before the first fill\n${printBatch(catalog, scenario.initial)}`,
+    ...scenario.cycles.map(
+      ({ batch, refresh }, index) =>
+        `-- batch ${index + 1}${refresh === "full" ? ", then a full refresh" : ""}\n${printBatch(catalog, batch)}`,
+    ),
+  ];
+  return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
+}
+
+/** The failures are of the same sort: a scenario is not shrunk from one defect into another. */
+function sameSort(left: Failure, right: Failure | undefined): boolean {
+  if (right === undefined || left.kind !== right.kind) return false;
+  return (
+    left.kind !== "statement-failed" ||
+    right.kind !== "statement-failed" ||
+    (left.phase === right.phase && left.message === right.message)
+  );
+}
+
+/** Makes the view that tells the truth, and the engine's schemas. */
+async function openStage(subject: ProofSubject, stage: Stage): Promise<void> {
+  await loadParser();
+  const { query, columnAliases } = parseDefiningQuery({
+    name: "defining query",
+    text: subject.artifact.query,
+  });
+  const aliases =
+    columnAliases.length === 0
+      ? sql``
+      : sql` (${join(
+          columnAliases.map((name) => identifier(name)),
+          sql`, `,
+        )})`;
+  const view = identifier(stage.recompute.schema, stage.recompute.name);
+  const { database } = subject;
+  await database.execute(printSql(sql`DROP SCHEMA IF EXISTS ${identifier(proofSchema)} CASCADE`));
+  await database.execute(printSql(sql`CREATE SCHEMA ${identifier(proofSchema)}`));
+  await database.execute(`${printSql(sql`CREATE VIEW ${view}${aliases} AS`)}\n${query}\n`);
+  await openEngine(stage);
+}
+
+/**
+ * Proves an artifact on random rows and histories: installs it, changes its sources, refreshes, and compares every
+ * result with a recompute of the defining query. The first run that fails is made smaller and reported.
+ * The same subject and settings give the same report.
+ */
+export async function proveArtifact(
+  subject: ProofSubject,
+  settings: ProofSettings,
+): Promise<ProofReport> {
+  const { database, catalog, artifact, schema } = subject;
+  const hints = constantsOf(`${artifact.query}\n${schema}`);
+  const workbench = await openWorkbench(database, catalog, hints);
+  const stage: Stage = { database, artifact, recompute: recomputeName, tables: workbench.tables };
+  await openStage(subject, stage);
+  const sources = new Set(artifact.sources.map(typeKey));
+  const unseen = new Set(sources);
+
+  let statistics: RunStatistics = {
+    refreshes: 0,
+    differential: 0,
+    changing: 0,
+    nonEmpty: 0,
+    allSourcesChanged: 0,
+  };
+  let failedQueries = 0;
+  let message: string | undefined;
+  let counterExample: CounterExample | undefined;
+  let runs = 0;
+  while (runs < settings.runs && counterExample === undefined) {
+    const seed = settings.seed + runs;
+    runs += 1;
+    const result = await runScenario(
+      stage,
+      createGenerator(createRandom(seed), workbench, sources, settings),
+    );
+    statistics = addStatistics(statistics, result.statistics);
+    if (result.queryFailed !== undefined) {
+      failedQueries += 1;
+      message = result.queryFailed;
+    }
+    for (const [name, rows] of await readContents(workbench))
+      if (rows.length > 0) unseen.delete(name);
+    const { failure } = result;
+    if (failure === undefined) continue;
+    const fails = async (candidate: Scenario): Promise<boolean> =>
+      sameSort(failure, (await runScenario(stage, replay(database, catalog, candidate))).failure);
+    const scenario = await shrinkScenario(result.scenario, fails, settings.shrinkBudget);
+    const shrunk = await runScenario(stage, replay(database, catalog, scenario));
+    counterExample = {
+      seed,
+      failure: shrunk.failure ?? failure,
+      fixture: { schema, view: artifact.query, changes: printScenario(catalog, scenario) },
+    };
+  }
+  return {
+    query: artifact.query,
+    mode: artifact.mode,
+    reasons: artifact.reasons,
+    seed: settings.seed,
+    runs,
+    statistics,
+    queryFailures: { runs: failedQueries, message },
+    emptySources: [...unseen],
+    counterExample,
+  };
+}
