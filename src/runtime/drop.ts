@@ -1,0 +1,27 @@
+import { sql } from "../sql/sql.js";
+import { type Connection, readRows } from "./connection.js";
+import { retry, transientStates } from "./retry.js";
+
+export interface DropSettings {
+  /** Whether to drop what reads the stream table too. Otherwise that is a reason to refuse (55T08). */
+  readonly cascade: boolean;
+}
+
+/** Removes a stream table. Returns the names of all that was dropped, dependents first. */
+export async function dropStreamTable(
+  connection: Connection,
+  name: string,
+  settings: DropSettings,
+): Promise<readonly string[]> {
+  return retry({ attempts: 10, pause: 100, states: [...transientStates, "55P03"] }, () =>
+    connection.transaction("read committed", async (session) => {
+      await session.script("SET LOCAL lock_timeout = '2s'");
+      const rows = await readRows<{ readonly name: string }>(
+        session,
+        sql`SELECT name FROM pgtrickle.drop_stream_table($1, $2) AS name`,
+        [name, settings.cascade],
+      );
+      return rows.map((row) => row.name);
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import { type Code, codes } from "../diagnostics/codes.js";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { StateError, TrickleError, VersionError } from "../diagnostics/errors.js";
+
+/** The fields that the server sends with an error (manual, 55.8), under the names that the drivers give them. */
+interface ServerError {
+  readonly message: string;
+  readonly code: string;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+function isServerError(error: unknown): error is ServerError {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    /^[0-9A-Z]{5}$/.test(error.code)
+  );
+}
+
+/**
+ * The SQLSTATE (manual, appendix A) of an error that came from the server, also when it stands in the `cause`
+ * of one of ours; `undefined` for every other error.
+ */
+export function sqlState(error: unknown): string | undefined {
+  if (error instanceof TrickleError) return sqlState(error.cause);
+  return isServerError(error) ? error.code : undefined;
+}
+
+/**
+ * An error of a driver as one of ours, with the driver's as `cause`. The functions in schema `pgtrickle`
+ * raise our own codes, which are kept; everything else is 55T04 with the server's words.
+ */
+export function databaseError(error: unknown): TrickleError {
+  if (error instanceof TrickleError) return error;
+  if (isServerError(error)) {
+    const own = ownCode(error.code);
+    const code = own ?? "55T04";
+    const message = own === undefined ? `${error.message} (SQLSTATE ${error.code})` : error.message;
+    const hint = error.code === "25006" ? readOnlyHint : error.hint;
+    const diagnostics: Diagnostic[] = [createDiagnostic("error", code, message, { hint })];
+    if (error.detail !== undefined) diagnostics.push(createDiagnostic("note", code, error.detail));
+    const Kind = code === "55T09" ? VersionError : StateError;
+    return new Kind(diagnostics, { cause: error });
+  }
+  return new StateError(
+    [
+      createDiagnostic("error", "55T04", `connection to the database failed: ${reasonOf(error)}`, {
+        hint: "Check the connection URL or the PG* environment variables, and that the server is running.",
+      }),
+    ],
+    { cause: error },
+  );
+}
+
+export const readOnlyHint = "Connect to the primary server with a read-write session.";
+
+function ownCode(code: string): Code | undefined {
+  return code.startsWith("55T") && code in codes ? (code as Code) : undefined;
+}
+
+/** Node reports a refused connection to several addresses as an AggregateError without a message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") {
+    return error.errors.map(reasonOf).join("; ");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
