@@ -54,7 +54,7 @@ export function renderProof(report: ProofReport): string {
   const section = (name: string, text: string): readonly string[] => [
     "",
     `--- ${name} ---`,
-    text.trimEnd(),
+    text.trim(),
   ];
   lines.push(
     "",
