@@ -4,7 +4,7 @@ import { stateError } from "../diagnostics/errors.js";
 export interface ProofDatabase {
   /** Runs a script of statements; rejects with the server's error. */
   execute(script: string): Promise<void>;
-  /** Runs one statement; the values of its rows as text. */
+  /** Runs one statement; the values of its rows as PostgreSQL prints them. */
   query(statement: string): Promise<readonly (readonly (string | null)[])[]>;
   close(): Promise<void>;
 }
@@ -23,10 +23,15 @@ export async function openEmbeddedDatabase(): Promise<ProofDatabase> {
       await database.exec(script);
     },
     query: async (statement) => {
-      const { rows } = await database.query<readonly unknown[]>(statement, [], {
+      // PGlite parses the values of the types it knows, arrays of the schema's own types included.
+      const parsers = Object.fromEntries(
+        Object.keys(database.parsers).map((oid) => [oid, (value: string) => value]),
+      );
+      const { rows } = await database.query<readonly (string | null)[]>(statement, [], {
         rowMode: "array",
+        parsers,
       });
-      return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+      return rows;
     },
     close: () => database.close(),
   };

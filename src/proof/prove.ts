@@ -85,15 +85,24 @@ function addStatistics(left: RunStatistics, right: RunStatistics): RunStatistics
   };
 }
 
-function printScenario(catalog: Catalog, scenario: Scenario): string {
-  const parts = [
-    `-- before the first fill\n${printBatch(catalog, scenario.initial)}`,
-    ...scenario.cycles.map(
-      ({ batch, refresh }, index) =>
-        `-- batch ${index + 1}${refresh === "full" ? ", then a full refresh" : ""}\n${printBatch(catalog, batch)}`,
-    ),
-  ];
-  return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
+/** A scenario as the files of a fixture: the rows follow the schema, the batches have titles. */
+function printFixture(
+  { catalog, schema, artifact }: ProofSubject,
+  scenario: Scenario,
+): CounterExample["fixture"] {
+  const rows = printBatch(catalog, scenario.initial);
+  const title = scenario.installFirst
+    ? "-- these rows come after the stream table is installed, and before it is filled"
+    : "-- rows";
+  const batches = scenario.cycles.map(({ batch, refresh }, index) => {
+    const after = refresh === "full" ? ", then a full refresh" : "";
+    return `-- batch: ${index + 1}${after}\n${printBatch(catalog, batch)}\n`;
+  });
+  return {
+    schema: `${schema.trim()}\n${rows === "" ? "" : `\n${title}\n${rows}\n`}`,
+    view: `${artifact.query.trim()}\n`,
+    changes: batches.length === 0 ? "-- batch: nothing changes\nSELECT;\n" : batches.join("\n"),
+  };
 }
 
 /** The failures are of the same sort: a scenario is not shrunk from one defect into another. */
@@ -179,7 +188,7 @@ export async function proveArtifact(
     counterExample = {
       seed,
       failure: shrunk.failure ?? failure,
-      fixture: { schema, view: artifact.query, changes: printScenario(catalog, scenario) },
+      fixture: printFixture(subject, scenario),
     };
   }
   return {

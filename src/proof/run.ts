@@ -95,12 +95,23 @@ async function emptyTables(stage: Stage): Promise<void> {
   await stage.database.execute(printSql(sql`TRUNCATE ${tables} RESTART IDENTITY CASCADE`));
 }
 
+/** Runs statements of an artifact in a transaction, with the search path that they are made for. */
+async function runEmitted<Result>(
+  database: ProofDatabase,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  await database.execute("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp");
+  const result = await action();
+  await database.execute("COMMIT");
+  return result;
+}
+
 /** Makes the schemas of the engine anew: nothing of an earlier stream table is left in them. */
 export async function openEngine({ database, artifact }: Stage): Promise<void> {
   for (const schema of [stateSchema, changesSchema, engineSchema]) {
     await database.execute(printSql(sql`DROP SCHEMA IF EXISTS ${identifier(schema)} CASCADE`));
   }
-  await database.execute(artifact.prelude);
+  await runEmitted(database, () => database.execute(artifact.prelude));
 }
 
 /**
@@ -126,13 +137,7 @@ export async function runScenario(stage: Stage, player: Player): Promise<RunResu
   }
 
   function inTransaction<Result>(action: () => Promise<Result>): Promise<Result> {
-    return database
-      .execute("BEGIN")
-      .then(action)
-      .then(async (result) => {
-        await database.execute("COMMIT");
-        return result;
-      });
+    return runEmitted(database, action);
   }
 
   const refresh = (kind: "refresh" | "full"): Promise<RefreshCounts> =>
@@ -179,16 +184,18 @@ export async function runScenario(stage: Stage, player: Player): Promise<RunResu
     await perform("install", () => inTransaction(() => database.execute(artifact.install)));
     if (player.installFirst) initial = await player.fill();
     if (await queryFails()) return;
-    await perform("populate", () => database.execute(artifact.populate));
+    await perform("populate", () => inTransaction(() => database.execute(artifact.populate)));
     await compare();
     for (let index = 0; index < player.cycles; index += 1) {
       cycle = index + 1;
       const kind = player.refreshOf(index);
       cycles.push({ refresh: kind, batch: await player.change(index) });
       if (await queryFails()) return;
-      const [[pending] = []] = await perform("pending", () => database.query(artifact.pending));
+      const [[pending] = []] = await perform("pending", () =>
+        inTransaction(() => database.query(artifact.pending)),
+      );
       // What says that nothing is pending must be right about it: then the result is compared as it stands.
-      if (pending === "true" || kind === "full") {
+      if (pending === "t" || kind === "full") {
         const counts = await refresh(kind);
         if (counts.changedRows > 0) counted.changing += 1;
         if (kind === "refresh" && artifact.mode === "differential") counted.differential += 1;
