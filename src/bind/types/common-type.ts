@@ -1,51 +1,59 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import type { TypeReference } from "../../catalog/type.js";
-import { InternalError } from "../../diagnostics/errors.js";
+import { queryError } from "../../diagnostics/errors.js";
 import type { Scalar } from "../../relation/scalar.js";
+import { canCoerce, coerceArgument } from "./coercion.js";
+import { resultType } from "./collation.js";
+import { findCommonKey } from "./common-key.js";
+import { baseKey } from "./type-index.js";
+import { describeType } from "./type-names.js";
 
 /**
  * The type that all `scalars` are converted to (manual, 10.5), with their common modifier. `construct` is PostgreSQL's
- * word for messages: `UNION`, `CASE`, `VALUES`, `ARRAY`, `COALESCE`, `GREATEST`, `LEAST`, `IN`.
- * Throws 42804, `CASE types text and integer cannot be matched`.
+ * word for messages: `UNION`, `INTERSECT`, `EXCEPT`, `CASE`, `VALUES`, `ARRAY`, `COALESCE`, `GREATEST`, `LEAST`.
+ * Of CASE, the ELSE result comes first. Throws 42804, `CASE types text and integer cannot be matched`.
  */
 export function selectCommonType(
-  _scalars: readonly Scalar[],
-  _construct: string,
-  _catalog: Catalog,
+  scalars: readonly Scalar[],
+  construct: string,
+  catalog: Catalog,
 ): TypeReference {
-  throw new InternalError("not built yet");
+  const common = findCommonKey(
+    scalars.map((scalar) => scalar.type.key),
+    catalog,
+  );
+  if (common.kind === "conflict") {
+    const culprit = scalars.find((scalar) => baseKey(scalar.type.key, catalog) === common.second);
+    throw queryError(
+      "42804",
+      `${construct} types ${describeType(common.first, catalog)} and ${describeType(common.second, catalog)} cannot be matched`,
+      { span: culprit?.span },
+    );
+  }
+  return resultType(common.key, commonModifier(scalars, common.key), scalars, catalog);
+}
+
+/** The modifier of all when they agree on it and on the type, else −1. */
+export function commonModifier(scalars: readonly Scalar[], key: string): number {
+  const [first] = scalars;
+  const modifier = first?.type.modifier ?? -1;
+  const same = scalars.every(({ type }) => type.key === key && type.modifier === modifier);
+  return same ? modifier : -1;
 }
 
 /** Converts one of the scalars to the type that {@link selectCommonType} found; throws 42846. */
 export function coerceToCommonType(
-  _scalar: Scalar,
-  _target: TypeReference,
-  _construct: string,
-  _catalog: Catalog,
+  scalar: Scalar,
+  target: TypeReference,
+  construct: string,
+  catalog: Catalog,
 ): Scalar {
-  throw new InternalError("not built yet");
-}
-
-/** `ARRAY[…]` of these elements: converted, with the array type. Nested arrays stay nested. Throws 42P18 for no elements, 42804, 42704. */
-export function buildArray(_elements: readonly Scalar[], _catalog: Catalog): Scalar {
-  throw new InternalError("not built yet");
-}
-
-/** `COALESCE`, `GREATEST`, `LEAST` with their arguments converted, `NULLIF` with its `=` resolved. */
-export function buildConditional(
-  _form: "coalesce" | "nullif" | "greatest" | "least",
-  _scalars: readonly Scalar[],
-  _catalog: Catalog,
-  _searchPath: readonly string[],
-): Scalar {
-  throw new InternalError("not built yet");
-}
-
-/** `CASE`: conditions made boolean, results converted to their common type. No `ELSE` is a NULL. */
-export function buildCase(
-  _branches: readonly { readonly when: Scalar; readonly then: Scalar }[],
-  _otherwise: Scalar | undefined,
-  _catalog: Catalog,
-): Scalar {
-  throw new InternalError("not built yet");
+  if (!canCoerce([scalar.type.key], [target.key], "implicit", catalog)) {
+    throw queryError(
+      "42846",
+      `${construct} could not convert type ${describeType(scalar.type.key, catalog)} to ${describeType(target.key, catalog)}`,
+      { span: scalar.span },
+    );
+  }
+  return coerceArgument(scalar, target.key, catalog);
 }
