@@ -31,6 +31,7 @@ export const codes = {
   "42602": "invalid name",
   "42622": "name too long",
   "22P02": "invalid text representation",
+  "22003": "numeric value out of range",
   "22023": "invalid parameter value",
   "0A000": "feature not supported by PostgreSQL",
   "3F000": "invalid schema name",
