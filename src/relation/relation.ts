@@ -220,7 +220,7 @@ export interface RecursionReference extends RelationBase {
   readonly columns: readonly LeafColumn[];
 }
 
-/** ΔR: the consolidated change window of a source; each distinct changed row with its weight, never 0. */
+/** ΔR: the change window of a source as captured: changed rows with their weights, not yet added up. */
 export interface Change extends RelationBase {
   readonly kind: "change";
   readonly table: CatalogTable;

@@ -144,6 +144,14 @@ export function words(value: string): Sql {
   return text(value);
 }
 
+/** Grammar between the arguments of a construct: words and punctuation, no quotes, no comments. */
+export function syntax(value: string): Sql {
+  if (!/^[A-Za-z0-9_ (),:.]*$/.test(value)) {
+    throw new InternalError(`"${value}" is not made of words and punctuation`);
+  }
+  return text(value);
+}
+
 /** `-- …` on as many lines as the text has. Must be followed by a line break. */
 export function comment(value: string): Sql {
   return text(

@@ -1,0 +1,173 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { TypeReference } from "../catalog/type.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { reference } from "../relation/constructors.js";
+import type { LeafColumn, Reference, Relation } from "../relation/relation.js";
+import type { ColumnId } from "../relation/scalar.js";
+import type { Arm, Binding, IndexUse, StatePlan } from "./plan.js";
+import { bigint } from "./scalars.js";
+
+/** A delta: the terms that add up to it. The rows of each have the relation's columns and a weight. */
+export interface Delta {
+  readonly arms: readonly Arm[];
+  readonly columns: readonly LeafColumn[];
+  /** What it is the delta of, in a few words: names its binding. */
+  readonly label: string;
+}
+
+/** A delta that can be read more than once: weighted rows of one relation. */
+export interface BoundDelta {
+  readonly relation: Relation;
+  readonly weight: ColumnId;
+}
+
+/** What the derivation of one operator hands to the operator above it. */
+export interface Derived {
+  readonly delta: Delta;
+  /** The relation itself, read from the source tables as they are now. */
+  readonly post: Relation;
+  /** The relation before the refresh, where a state keeps it; same column ids. */
+  readonly kept: Relation | undefined;
+  /** The sources that it depends on, by `schema.name`. */
+  readonly sources: ReadonlySet<string>;
+}
+
+/** Collects what a derivation makes: bindings in order, states, reasons for refusal. One per plan. */
+export interface Builder {
+  readonly catalog: Catalog;
+  allocate(): ColumnId;
+  /** A leaf column with a new id. */
+  column(name: string, type: TypeReference, nullable?: boolean): LeafColumn;
+  /** A name for a binding that no other one has. */
+  nameBinding(wanted: string): string;
+  addBinding(binding: Binding): void;
+  addState(state: StatePlan): void;
+  /** A word for a state table that no other one has. */
+  nameState(wanted: string): string;
+  wantIndex(use: IndexUse): void;
+  refuse(reason: Diagnostic): void;
+  readonly bindings: readonly Binding[];
+  readonly states: readonly StatePlan[];
+  readonly indexes: readonly IndexUse[];
+  readonly reasons: readonly Diagnostic[];
+  /** By table (`schema.name`): the binding of its change window, and what that calls each captured column. */
+  readonly changes: Map<
+    string,
+    { readonly binding: string; readonly nameOf: ReadonlyMap<string, string> }
+  >;
+}
+
+function uniquely(): (wanted: string) => string {
+  const used = new Set<string>();
+  return (wanted) => {
+    let name = wanted;
+    for (let count = 2; used.has(name); count += 1) name = `${wanted}_${count}`;
+    used.add(name);
+    return name;
+  };
+}
+
+export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
+  let next = firstFreeId;
+  const bindings: Binding[] = [];
+  const states: StatePlan[] = [];
+  const indexes: IndexUse[] = [];
+  const reasons: Diagnostic[] = [];
+  const allocate = (): ColumnId => {
+    next += 1;
+    return (next - 1) as ColumnId;
+  };
+  return {
+    catalog,
+    allocate,
+    column: (name, type, nullable = false) => ({ id: allocate(), name, type, nullable }),
+    nameBinding: uniquely(),
+    nameState: uniquely(),
+    addBinding: (binding) => {
+      bindings.push(Object.freeze(binding));
+    },
+    addState: (state) => {
+      states.push(Object.freeze(state));
+    },
+    wantIndex: (use) => {
+      const known = indexes.some(
+        ({ table, columns }) =>
+          table === use.table && columns.join("\0") === use.columns.join("\0"),
+      );
+      if (!known) indexes.push(use);
+    },
+    refuse: (reason) => {
+      reasons.push(reason);
+    },
+    bindings,
+    states,
+    indexes,
+    reasons,
+    changes: new Map(),
+  };
+}
+
+/** Reads a binding's columns under the ids it was made with. */
+export function referTo(binding: Binding): Reference {
+  return reference({ binding: binding.name, columns: binding.columns, span: undefined });
+}
+
+/** The binding's columns under new ids, in the same order. */
+export function referAgain(builder: Builder, binding: Binding): Reference {
+  return reference({
+    binding: binding.name,
+    columns: binding.columns.map((column) => ({ ...column, id: builder.allocate() })),
+    span: undefined,
+  });
+}
+
+/** Gives a delta a name, so that it can be read more than once; a delta that has one already keeps it. */
+export function bindDelta(builder: Builder, delta: Delta, identity: string): BoundDelta {
+  const [only] = delta.arms;
+  if (only !== undefined && delta.arms.length === 1 && only.sign === 1) {
+    const [factor] = only.factors;
+    if (
+      factor?.version === "delta" &&
+      only.factors.length === 1 &&
+      only.conjuncts.length === 0
+    ) {
+      return { relation: factor.relation, weight: factor.weight };
+    }
+  }
+  const weight = builder.column("weight", bigint);
+  const binding: Binding = {
+    name: builder.nameBinding(`${delta.label}_delta`),
+    identity,
+    columns: [...uniqueNames(delta.columns), weight],
+    body: { kind: "arms", arms: delta.arms, weight: weight.id },
+  };
+  builder.addBinding(binding);
+  return { relation: referTo(binding), weight: weight.id };
+}
+
+/** The columns, with names that differ from each other and from `weight`. */
+export function uniqueNames(columns: readonly LeafColumn[]): LeafColumn[] {
+  const used = new Set<string>(["weight"]);
+  return columns.map((column) => {
+    let name = column.name;
+    for (let count = 2; used.has(name); count += 1) name = `${column.name}_${count}`;
+    used.add(name);
+    return name === column.name ? column : { ...column, name };
+  });
+}
+
+/** An arm of one weighted relation. */
+export function deltaArm(
+  title: string,
+  sources: ReadonlySet<string>,
+  relation: Relation,
+  weight: ColumnId,
+): Arm {
+  return {
+    title,
+    requires: [sources],
+    sign: 1,
+    factors: [{ version: "delta", relation, weight }],
+    conjuncts: [],
+  };
+}

@@ -1,0 +1,112 @@
+import type { TypeReference } from "../catalog/type.js";
+import { aggregate, filter, project } from "../relation/constructors.js";
+import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import { castScalar, subscriptScalar } from "../relation/scalar-constructors.js";
+import type { BoundDelta, Builder } from "./builder.js";
+import { imageKeys } from "./identity.js";
+import { aggregateCall, bigint, bigintLiteral, compare, read } from "./scalars.js";
+
+/** A grouping by the image of columns. */
+export interface ImageGroups {
+  readonly keys: readonly NamedScalar[];
+  /** Aggregates that give a value to columns whose type has no `=`. */
+  readonly aggregates: readonly {
+    readonly id: ColumnId;
+    readonly name: string;
+    readonly call: AggregateCall;
+  }[];
+  /** The columns under their own ids, over the grouped rows. */
+  readonly outputs: readonly NamedScalar[];
+}
+
+/** Groups identical rows: by values where `=` tells all, else by the values and their exact forms. */
+export function imageGroups(builder: Builder, columns: readonly LeafColumn[]): ImageGroups {
+  const keys: NamedScalar[] = [];
+  const aggregates: { id: ColumnId; name: string; call: AggregateCall }[] = [];
+  const outputs: NamedScalar[] = [];
+  for (const column of columns) {
+    const images = imageKeys(read(column), builder);
+    for (const scalar of images) {
+      const itself = scalar.kind === "column";
+      keys.push({
+        id: itself ? column.id : builder.allocate(),
+        name: itself ? column.name : `${column.name}_image`,
+        scalar,
+      });
+    }
+    if (images.some((scalar) => scalar.kind === "column")) {
+      outputs.push({ id: column.id, name: column.name, scalar: read(column) });
+      continue;
+    }
+    // Any value of the group will do, since all have the same image.
+    const all = builder.allocate();
+    const type = arrayOf(column.type);
+    aggregates.push({
+      id: all,
+      name: column.name,
+      call: aggregateCall("array_agg", [read(column)], type),
+    });
+    outputs.push({
+      id: column.id,
+      name: column.name,
+      scalar: subscriptScalar({
+        argument: read({ id: all, type }),
+        subscripts: [{ slice: false, lower: undefined, upper: bigintLiteral(1) }],
+        type: column.type,
+        span: undefined,
+      }),
+    });
+  }
+  return { keys, aggregates, outputs };
+}
+
+function arrayOf(type: TypeReference): TypeReference {
+  const dot = type.key.indexOf(".");
+  return {
+    key: `${type.key.slice(0, dot)}._${type.key.slice(dot + 1)}`,
+    modifier: type.modifier,
+    collation: type.collation,
+  };
+}
+
+/** Rows with the same image become one row with the sum of their weights; those whose weights cancel are gone. */
+export function consolidate(
+  builder: Builder,
+  bound: BoundDelta,
+  columns: readonly LeafColumn[],
+): Relation {
+  const groups = imageGroups(builder, columns);
+  const total = builder.allocate();
+  const weight = read({ id: bound.weight, type: bigint });
+  const sum = read({ id: total, type: bigint });
+  return project({
+    input: filter({
+      input: aggregate({
+        input: bound.relation,
+        keys: groups.keys,
+        groupingSets: undefined,
+        aggregates: [
+          ...groups.aggregates,
+          { id: total, name: "weight", call: aggregateCall("sum", [weight], bigint) },
+        ],
+        span: undefined,
+      }),
+      conjuncts: [compare("<>", sum, bigintLiteral(0))],
+      span: undefined,
+    }),
+    columns: [...groups.outputs, { id: bound.weight, name: "weight", scalar: asBigint(sum) }],
+    span: undefined,
+  });
+}
+
+/** `sum` of bigint is numeric in PostgreSQL; weights are small. */
+function asBigint(argument: Scalar): Scalar {
+  return castScalar({
+    argument,
+    explicit: true,
+    volatility: "immutable",
+    type: bigint,
+    span: undefined,
+  });
+}

@@ -1,0 +1,192 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { Code } from "../diagnostics/codes.js";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { filter, project, state } from "../relation/constructors.js";
+import type { NamedScalar, Relation } from "../relation/relation.js";
+import type { ColumnId } from "../relation/scalar.js";
+import { columnAllocator, inputsOf } from "../relation/traversal.js";
+import { type Builder, createBuilder, type Derived } from "./builder.js";
+import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
+import { deriveJoin } from "./operators/join.js";
+import { deriveFilter, deriveProject, deriveUnion, deriveValues } from "./operators/linear.js";
+import { bindChanges, deriveScan } from "./operators/scan.js";
+import type { DeltaPlan } from "./plan.js";
+import { sinkRows } from "./sink.js";
+
+/** A column of the query's result: which one of the plan, and what it is called. */
+export interface ResultColumn {
+  readonly id: ColumnId;
+  readonly name: string;
+}
+
+/** The outcome of a derivation: a plan, or every reason why there is none. */
+export type Derivation =
+  | { readonly kind: "incremental"; readonly plan: DeltaPlan }
+  | { readonly kind: "refused"; readonly reasons: readonly Diagnostic[] };
+
+/**
+ * Derives how the result of a relation follows the changes of its sources. The relation must be rewritten
+ * (no subquery expressions where a rule exists, no RIGHT JOIN, …). What cannot be maintained exactly is refused,
+ * with all reasons at once.
+ */
+export function deriveDelta(
+  relation: Relation,
+  output: readonly ResultColumn[],
+  catalog: Catalog,
+): Derivation {
+  const builder = createBuilder(catalog, columnAllocator(relation)());
+  const sources = bindChanges(builder, relation);
+  const names = new Map(output.map((column) => [column.id, column.name]));
+  const view = deriveRoot(builder, relation, names);
+  if (builder.reasons.length > 0) return { kind: "refused", reasons: builder.reasons };
+  const [own, inner] = [
+    builder.states.filter((kept) => kept.part === ""),
+    builder.states.filter((kept) => kept.part !== ""),
+  ];
+  return {
+    kind: "incremental",
+    plan: { sources, bindings: builder.bindings, states: [...own, ...inner], view, output },
+  };
+}
+
+/** A plan that knows only how to compute the result anew and to write the difference. */
+export function deriveReplacement(
+  relation: Relation,
+  output: readonly ResultColumn[],
+  catalog: Catalog,
+): DeltaPlan {
+  const builder = createBuilder(catalog, columnAllocator(relation)());
+  const names = new Map(output.map((column) => [column.id, column.name]));
+  const { view } = sinkRows(builder, relation, undefined, names);
+  return { sources: [], bindings: [], states: builder.states, view, output };
+}
+
+/**
+ * The outermost operators are finished in the view where they can be: what stands above the outermost aggregate is
+ * a function of its groups, so HAVING and the final expressions cost nothing to maintain, and a group that fails
+ * HAVING today is still there to pass it tomorrow.
+ */
+function deriveRoot(
+  builder: Builder,
+  relation: Relation,
+  names: ReadonlyMap<ColumnId, string>,
+): Relation {
+  const finishing: ((input: Relation) => Relation)[] = [];
+  let below = relation;
+  let shown = names;
+  while (below.kind === "filter" || below.kind === "project") {
+    const node = below;
+    if (node.kind === "filter") {
+      finishing.push((input) => filter({ ...node, input }));
+    } else {
+      finishing.push((input) => project({ ...node, input }));
+      shown = namesBelow(node.columns, shown);
+    }
+    below = node.input;
+  }
+  const core = below.kind === "distinct" ? distinctAsAggregate(below) : below;
+  if (core.kind !== "aggregate") {
+    return sinkRows(builder, relation, derive(builder, relation), names).view;
+  }
+  const { columns, outputs } = planAggregate(
+    builder,
+    core,
+    derive(builder, core.input),
+    "",
+    shown,
+  );
+  const rows = project({
+    input: state({ name: "", columns, locator: undefined, span: undefined }),
+    columns: outputs,
+    span: core.span,
+  });
+  return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
+}
+
+/** The names that columns are shown under, for those that a projection passes on unchanged. */
+function namesBelow(
+  columns: readonly NamedScalar[],
+  names: ReadonlyMap<ColumnId, string>,
+): ReadonlyMap<ColumnId, string> {
+  const below = new Map<ColumnId, string>();
+  for (const { id, scalar } of columns) {
+    const name = names.get(id);
+    if (scalar.kind === "column" && name !== undefined) below.set(scalar.column, name);
+  }
+  return below;
+}
+
+/** Why an operator is not maintained, until it has a rule: code and wording. */
+const refusals: Partial<Record<Relation["kind"], readonly [Code, string]>> = {
+  "outer-join": ["0AT04", "outer join is not maintained incrementally"],
+  "semi-join": ["0AT05", "EXISTS, IN or NOT IN is not maintained incrementally"],
+  apply: ["0AT05", "subquery expression or LATERAL is not maintained incrementally"],
+  "set-operation": ["0AT06", "set operation is not maintained incrementally"],
+  window: ["0AT01", "window function is not maintained incrementally"],
+  "top-k": ["0AT07", "LIMIT, OFFSET or DISTINCT ON is not maintained incrementally"],
+  "table-function": ["0AT11", "function in FROM or set-returning function is not maintained incrementally"],
+  recursive: ["0AT10", "recursive query is not maintained incrementally"],
+};
+
+function derive(builder: Builder, node: Relation): Derived {
+  switch (node.kind) {
+    case "scan":
+      return deriveScan(builder, node);
+    case "values":
+      return deriveValues(node);
+    case "filter":
+      return deriveFilter(builder, node, derive(builder, node.input));
+    case "project":
+      return deriveProject(builder, node, derive(builder, node.input));
+    case "union":
+      return deriveUnion(
+        builder,
+        node,
+        node.inputs.map((input) => derive(builder, input)),
+      );
+    case "join":
+      return deriveJoin(
+        builder,
+        node,
+        node.inputs.map((input) => derive(builder, input)),
+      );
+    case "aggregate":
+      return deriveAggregate(builder, node, derive(builder, node.input));
+    case "distinct":
+      return deriveAggregate(builder, distinctAsAggregate(node), derive(builder, node.input));
+    case "outer-join":
+    case "semi-join":
+    case "apply":
+    case "set-operation":
+    case "window":
+    case "top-k":
+    case "table-function":
+    case "recursive":
+      return refuse(builder, node);
+    case "recursion-reference":
+    case "change":
+    case "state":
+    case "reference":
+      throw new TypeError(`${node.kind} occurs only inside other plans`);
+  }
+}
+
+/** Notes why, and goes on below, so that every reason is found at once. */
+function refuse(builder: Builder, node: Relation): Derived {
+  const [code, message] = refusals[node.kind] ?? ["0AT15", `${node.kind} is not understood`];
+  builder.refuse(
+    createDiagnostic("error", code, message, {
+      span: node.span,
+      hint: 'Use mode "full".',
+    }),
+  );
+  const inputs = inputsOf(node)
+    .filter((input) => input.kind !== "recursion-reference")
+    .map((input) => derive(builder, input));
+  return {
+    delta: { arms: [], columns: [], label: node.kind },
+    post: node,
+    kept: undefined,
+    sources: new Set(inputs.flatMap((input) => [...input.sources])),
+  };
+}

@@ -1,0 +1,107 @@
+import { equalityOf, hashableOf } from "../catalog/type-facts.js";
+import { builtinType, type TypeReference } from "../catalog/type.js";
+import type { LeafColumn, NamedScalar, State } from "../relation/relation.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
+import type { Builder } from "./builder.js";
+import type { StateIdentity } from "./plan.js";
+import { callFunction, castTo, compare, hashOf, isNotDistinct, read, sameImage, text } from "./scalars.js";
+
+/** Types without `=` whose text depends on a setting, with the function that gives their exact bytes. */
+const binaryForms: ReadonlyMap<string, string> = new Map([
+  ["pg_catalog.point", "point_send"],
+  ["pg_catalog.lseg", "lseg_send"],
+  ["pg_catalog.path", "path_send"],
+  ["pg_catalog.box", "box_send"],
+  ["pg_catalog.polygon", "poly_send"],
+  ["pg_catalog.line", "line_send"],
+  ["pg_catalog.circle", "circle_send"],
+]);
+
+/**
+ * Scalars that are equal, taken together, exactly when the values are identical: what to group by so that 1.0 and
+ * 1.00, or two json texts, stay apart. The value itself is among them when its type has `=`.
+ */
+export function imageKeys(value: Scalar, builder: Builder): readonly Scalar[] {
+  const type = value.type;
+  switch (equalityOf(type, builder.catalog)) {
+    case "faithful":
+      return [value];
+    case "semantic":
+      return [value, exactForm(value, type)];
+    case "none":
+      return [exactForm(value, type)];
+  }
+}
+
+function exactForm(value: Scalar, type: TypeReference): Scalar {
+  const binary = binaryForms.get(type.key);
+  if (binary !== undefined) return callFunction(binary, [value], builtinType("bytea"));
+  // A cast of bpchar to text would drop the blanks that distinguish two values.
+  if (type.key === "pg_catalog.bpchar") {
+    return callFunction("octet_length", [value], builtinType("int4"));
+  }
+  return castTo(value, text);
+}
+
+/** A hash of those values whose types can be hashed; a constant when none can, which finds every row. */
+export function hashScalar(values: readonly Scalar[], builder: Builder): Scalar {
+  return hashOf(values.filter((value) => hashableOf(value.type, builder.catalog)));
+}
+
+/** Identity by key columns, with a hash column when one of them may be NULL. */
+export function keyIdentity(
+  builder: Builder,
+  keys: readonly LeafColumn[],
+  hash: LeafColumn,
+): StateIdentity {
+  if (keys.length === 0) return { kind: "single" };
+  const columns = keys.map((key) => key.id);
+  return keys.some((key) => key.nullable || equalityOf(key.type, builder.catalog) === "none")
+    ? { kind: "nullable-key", columns, hash: hash.id }
+    : { kind: "key", columns };
+}
+
+/**
+ * The conjuncts that find a state's row for given values: `values` has a scalar for each identifying column.
+ * `IS NOT DISTINCT FROM` and `*=` serve only to check what the hash has found through its index.
+ */
+export function identityMatch(
+  identity: StateIdentity,
+  kept: State,
+  values: ReadonlyMap<ColumnId, Scalar>,
+  hash: Scalar | undefined,
+): readonly Scalar[] {
+  const own = (id: ColumnId): Scalar => {
+    const column = kept.columns.find((candidate) => candidate.id === id);
+    if (column === undefined) throw new TypeError("a state lacks an identifying column");
+    return read(column);
+  };
+  const given = (id: ColumnId): Scalar => {
+    const value = values.get(id);
+    if (value === undefined) throw new TypeError("no value for an identifying column");
+    return value;
+  };
+  switch (identity.kind) {
+    case "single":
+      return [];
+    case "key":
+      return identity.columns.map((id) => compare("=", own(id), given(id)));
+    case "nullable-key":
+      return [
+        ...(hash === undefined ? [] : [compare("=", own(identity.hash), hash)]),
+        ...identity.columns.map((id) => isNotDistinct(own(id), given(id))),
+      ];
+    case "image":
+      return [
+        ...(hash === undefined ? [] : [compare("=", own(identity.hash), hash)]),
+        ...(identity.columns.length === 0
+          ? []
+          : [sameImage(identity.columns.map(own), identity.columns.map(given))]),
+      ];
+  }
+}
+
+/** A projection that passes columns on under their ids. */
+export function passThrough(columns: readonly LeafColumn[]): NamedScalar[] {
+  return columns.map((column) => ({ id: column.id, name: column.name, scalar: read(column) }));
+}

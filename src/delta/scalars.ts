@@ -1,0 +1,162 @@
+import { builtinType, type TypeReference } from "../catalog/type.js";
+import type { LeafColumn, Relation } from "../relation/relation.js";
+import {
+  callScalar,
+  castScalar,
+  columnScalar,
+  comparisonScalar,
+  conditionalScalar,
+  distinctTestScalar,
+  literalScalar,
+  nullTestScalar,
+  rowScalar,
+} from "../relation/scalar-constructors.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+
+/** The scalars that delta plans compute with: weights, counters, images. All of them are `pg_catalog`'s. */
+
+export const bigint = builtinType("int8");
+export const text = builtinType("text");
+export const boolean = builtinType("bool");
+export const rowLocator = builtinType("tid");
+const record = builtinType("record");
+
+const catalogName = (name: string) => ({ schema: "pg_catalog", name });
+
+export function read(column: { readonly id: ColumnId; readonly type: TypeReference }): Scalar {
+  return columnScalar(column.id, column.type);
+}
+
+export function bigintLiteral(value: number): Scalar {
+  return literalScalar(String(value), builtinType("int4"));
+}
+
+export function binary(
+  operator: string,
+  left: Scalar,
+  right: Scalar,
+  type: TypeReference = left.type,
+): Scalar {
+  return callScalar({
+    notation: "operator",
+    name: catalogName(operator),
+    arguments: [left, right],
+    variadic: false,
+    volatility: "immutable",
+    strict: true,
+    type,
+    span: undefined,
+  });
+}
+
+export function callFunction(name: string, args: readonly Scalar[], type: TypeReference): Scalar {
+  return callScalar({
+    notation: "function",
+    name: catalogName(name),
+    arguments: args,
+    variadic: false,
+    volatility: "immutable",
+    strict: true,
+    type,
+    span: undefined,
+  });
+}
+
+export function compare(
+  operator: "=" | "<>" | "<" | "<=" | ">" | ">=",
+  left: Scalar,
+  right: Scalar,
+): Scalar {
+  return comparisonScalar({ operator, operatorSchema: "pg_catalog", left, right, span: undefined });
+}
+
+export function isNull(argument: Scalar): Scalar {
+  return nullTestScalar({ argument, negated: false, span: undefined });
+}
+
+export function isNotNull(argument: Scalar): Scalar {
+  return nullTestScalar({ argument, negated: true, span: undefined });
+}
+
+export function isNotDistinct(left: Scalar, right: Scalar): Scalar {
+  return distinctTestScalar({ left, right, negated: true, span: undefined });
+}
+
+export function coalesce(first: Scalar, second: Scalar): Scalar {
+  return conditionalScalar({
+    form: "coalesce",
+    arguments: [first, second],
+    type: first.type,
+    span: undefined,
+  });
+}
+
+export function castTo(argument: Scalar, type: TypeReference): Scalar {
+  if (argument.type.key === type.key && type.modifier === -1) return argument;
+  return castScalar({ argument, explicit: true, volatility: "immutable", type, span: undefined });
+}
+
+/** `ROW(…)::record`: compared by image with `*=` and `*<>` (manual, 9.25.6). */
+export function image(scalars: readonly Scalar[]): Scalar {
+  return castScalar({
+    argument: rowScalar({ fields: scalars, type: record, span: undefined }),
+    explicit: true,
+    volatility: "immutable",
+    type: record,
+    span: undefined,
+  });
+}
+
+export function sameImage(left: readonly Scalar[], right: readonly Scalar[]): Scalar {
+  return binary("*=", image(left), image(right), boolean);
+}
+
+export function differentImage(left: readonly Scalar[], right: readonly Scalar[]): Scalar {
+  return binary("*<>", image(left), image(right), boolean);
+}
+
+/** A 64-bit hash that respects `=`: a prefilter for an index, never an identity. */
+export function hashOf(scalars: readonly Scalar[]): Scalar {
+  return callFunction(
+    "hash_record_extended",
+    [rowScalar({ fields: scalars, type: record, span: undefined }), bigintLiteral(0)],
+    bigint,
+  );
+}
+
+/** An aggregate of `pg_catalog` over plain arguments. */
+export function aggregateCall(
+  name: string,
+  args: readonly Scalar[],
+  type: TypeReference,
+  filter?: Scalar,
+): AggregateCall {
+  return {
+    name: catalogName(name),
+    arguments: args,
+    star: args.length === 0,
+    variadic: false,
+    distinct: false,
+    order: [],
+    withinGroup: false,
+    filter,
+    type,
+    volatility: "immutable",
+    span: undefined,
+  };
+}
+
+/** A structural key of a scalar: equal for expressions that are written alike, spans aside. */
+export function scalarKey(scalar: unknown): string {
+  return JSON.stringify(scalar, (name, value) => (name === "span" ? undefined : value));
+}
+
+/** The columns of a leaf as scalars. */
+export function readAll(columns: readonly LeafColumn[]): Scalar[] {
+  return columns.map(read);
+}
+
+/** Whether two relations are the same object or the same plan. */
+export function sameRelation(left: Relation, right: Relation): boolean {
+  return left === right || scalarKey(left) === scalarKey(right);
+}

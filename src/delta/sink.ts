@@ -1,0 +1,357 @@
+import { equalityOf } from "../catalog/type-facts.js";
+import { columnsOf } from "../relation/columns.js";
+import { aggregate, outerJoin, project, state, tableFunction, topK } from "../relation/constructors.js";
+import { keysOf } from "../relation/keys.js";
+import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
+import { castScalar } from "../relation/scalar-constructors.js";
+import { type Builder, bindDelta, type Derived, referTo, uniqueNames } from "./builder.js";
+import { consolidate, imageGroups } from "./consolidate.js";
+import { hashScalar, identityMatch, passThrough } from "./identity.js";
+import type { Binding, StateIdentity } from "./plan.js";
+import { bindReplacement } from "./replacement.js";
+import {
+  aggregateCall,
+  bigint,
+  bigintLiteral,
+  binary,
+  boolean,
+  callFunction,
+  coalesce,
+  compare,
+  read,
+  rowLocator,
+} from "./scalars.js";
+
+/** How the rows of a plan are kept, and how they are shown. */
+export interface Sink {
+  readonly view: Relation;
+}
+
+/**
+ * Keeps the rows of a relation. Where a key is known the state has it, and a row is updated in place; else
+ * identical rows are one row of the state with a count, which the view shows that many times.
+ * `derived` is `undefined` for a relation that is only ever computed anew.
+ */
+export function sinkRows(
+  builder: Builder,
+  relation: Relation,
+  derived: Derived | undefined,
+  names: ReadonlyMap<ColumnId, string>,
+): Sink {
+  const columns = uniqueNames(
+    columnsOf(relation).map((column) => ({ ...column, name: names.get(column.id) ?? column.name })),
+  );
+  const key = chooseKey(builder, relation, columns);
+  return key === undefined
+    ? sinkCounted(builder, relation, derived, columns)
+    : sinkKeyed(builder, relation, derived, columns, key);
+}
+
+/** The smallest key without NULLs, of types that `=` compares. */
+function chooseKey(
+  builder: Builder,
+  relation: Relation,
+  columns: readonly LeafColumn[],
+): readonly LeafColumn[] | undefined {
+  const candidates = keysOf(relation)
+    .map((ids) => columns.filter((column) => ids.includes(column.id)))
+    .filter((key) =>
+      key.every(
+        (column) => !column.nullable && equalityOf(column.type, builder.catalog) !== "none",
+      ),
+    )
+    .sort((a, b) => a.length - b.length);
+  return candidates[0];
+}
+
+/**
+ * With a key, a consolidated delta has at most one row that leaves and one that comes per key: the one that comes
+ * is the row's new content; one that only leaves is a deletion.
+ */
+function sinkKeyed(
+  builder: Builder,
+  relation: Relation,
+  derived: Derived | undefined,
+  columns: readonly LeafColumn[],
+  key: readonly LeafColumn[],
+): Sink {
+  const identity: StateIdentity =
+    key.length === 0 ? { kind: "single" } : { kind: "key", columns: key.map(({ id }) => id) };
+  const content = project({
+    input: relation,
+    columns: passThrough(columns),
+    span: relation.span,
+  });
+  const replacement = bindReplacement(builder, { part: "", columns, identity, content });
+  let change = replacement.change;
+  if (derived !== undefined) {
+    const changed = bindConsolidated(builder, derived, columns);
+    const latest = topK({
+      input: referTo(changed.binding),
+      partition: key.map(read),
+      order: [
+        {
+          scalar: read({ id: changed.weight, type: bigint }),
+          descending: true,
+          nullsFirst: true,
+          operator: undefined,
+        },
+      ],
+      offset: undefined,
+      limit: bigintLiteral(1),
+      withTies: false,
+      span: undefined,
+    });
+    const kept = keptUnderNewIds(builder, columns);
+    const locator = builder.column("locator", rowLocator, true);
+    const own: StateIdentity =
+      identity.kind === "key"
+        ? { kind: "key", columns: identity.columns.map((id) => kept.idOf(id)) }
+        : identity;
+    const joined = outerJoin({
+      variant: "left",
+      left: latest,
+      right: state({ name: "", columns: kept.columns, locator: locator.id, span: undefined }),
+      conjuncts: identityMatch(
+        own,
+        state({ name: "", columns: kept.columns, locator: locator.id, span: undefined }),
+        new Map(key.map((column) => [kept.idOf(column.id), read(column)])),
+        undefined,
+      ),
+      span: undefined,
+    });
+    const present = builder.column("present", boolean);
+    const values = columns.map((column) => builder.column(column.name, column.type, column.nullable));
+    const next: Binding = {
+      name: builder.nameBinding("result_next"),
+      identity: "the row that each touched key shall have, or none",
+      columns: [locator, ...values, present],
+      body: {
+        kind: "relation",
+        relation: project({
+          input: joined,
+          columns: [
+            { id: locator.id, name: locator.name, scalar: read(locator) },
+            ...values.map((value, index) => ({
+              id: value.id,
+              name: value.name,
+              scalar: read(columns[index] as LeafColumn),
+            })),
+            {
+              id: present.id,
+              name: present.name,
+              scalar: compare(
+                ">",
+                read({ id: changed.weight, type: bigint }),
+                bigintLiteral(0),
+              ),
+            },
+          ],
+          span: undefined,
+        }),
+      },
+    };
+    builder.addBinding(next);
+    change = {
+      binding: next.name,
+      locator: locator.id,
+      present: present.id,
+      values: values.map(({ id }) => id),
+    };
+  }
+  builder.addState({ part: "", columns, identity, content, change, replacement });
+  return {
+    view: project({
+      input: state({ name: "", columns, locator: undefined, span: undefined }),
+      columns: passThrough(columns),
+      span: relation.span,
+    }),
+  };
+}
+
+/** The state's columns under other ids, to stand beside a delta that uses the plan's own. */
+function keptUnderNewIds(builder: Builder, columns: readonly LeafColumn[]) {
+  const renamed = columns.map((column) => ({ ...column, id: builder.allocate() }));
+  const ids = new Map(columns.map((column, index) => [column.id, renamed[index]?.id]));
+  return {
+    columns: renamed,
+    idOf: (id: ColumnId): ColumnId => {
+      const found = ids.get(id);
+      if (found === undefined) throw new TypeError("not a column of the state");
+      return found;
+    },
+  };
+}
+
+function bindConsolidated(
+  builder: Builder,
+  derived: Derived,
+  columns: readonly LeafColumn[],
+): { readonly binding: Binding; readonly weight: ColumnId } {
+  const bound = bindDelta(builder, derived.delta, `Δ(${derived.delta.label})`);
+  const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
+  const binding: Binding = {
+    name: builder.nameBinding("result_change"),
+    identity: "ΔQ, consolidated: identical rows add up, those that cancel are gone",
+    columns: [...columns, weight],
+    body: { kind: "relation", relation: consolidate(builder, bound, columns) },
+  };
+  builder.addBinding(binding);
+  return { binding, weight: weight.id };
+}
+
+/** Without a key: one row of the state per distinct image, with the number of times that the row occurs. */
+function sinkCounted(
+  builder: Builder,
+  relation: Relation,
+  derived: Derived | undefined,
+  columns: readonly LeafColumn[],
+): Sink {
+  const count = builder.column("__pgt_count", bigint);
+  const hash = builder.column("__pgt_hash", bigint);
+  const identity: StateIdentity = {
+    kind: "image",
+    columns: columns.map(({ id }) => id),
+    hash: hash.id,
+  };
+  const stateColumns = [...columns, count, hash];
+  const groups = imageGroups(builder, columns);
+  const content = project({
+    input: aggregate({
+      input: relation,
+      keys: groups.keys,
+      groupingSets: undefined,
+      aggregates: [
+        ...groups.aggregates,
+        { id: count.id, name: count.name, call: aggregateCall("count", [], bigint) },
+      ],
+      span: relation.span,
+    }),
+    columns: [
+      ...renameOutputs(groups.outputs, columns),
+      { id: count.id, name: count.name, scalar: read(count) },
+      {
+        id: hash.id,
+        name: hash.name,
+        scalar: hashScalar(groups.outputs.map((output) => output.scalar), builder),
+      },
+    ],
+    span: relation.span,
+  });
+  const replacement = bindReplacement(builder, { part: "", columns: stateColumns, identity, content });
+  let change = replacement.change;
+  if (derived !== undefined) {
+    const changed = bindConsolidated(builder, derived, columns);
+    const kept = keptUnderNewIds(builder, stateColumns);
+    const locator = builder.column("locator", rowLocator, true);
+    const own: StateIdentity = {
+      kind: "image",
+      columns: identity.columns.map(kept.idOf),
+      hash: kept.idOf(hash.id),
+    };
+    const keptRows = state({
+      name: "",
+      columns: kept.columns,
+      locator: locator.id,
+      span: undefined,
+    });
+    const rowHash = hashScalar(columns.map(read), builder);
+    const joined = outerJoin({
+      variant: "left",
+      left: referTo(changed.binding),
+      right: keptRows,
+      conjuncts: identityMatch(
+        own,
+        keptRows,
+        new Map(columns.map((column) => [kept.idOf(column.id), read(column)])),
+        rowHash,
+      ),
+      span: undefined,
+    });
+    const present = builder.column("present", boolean);
+    const values = stateColumns.map((column) =>
+      builder.column(column.name, column.type, column.nullable),
+    );
+    const valueId = (column: LeafColumn): ColumnId =>
+      (values[stateColumns.indexOf(column)] as LeafColumn).id;
+    const total = binary(
+      "+",
+      coalesce(read({ id: kept.idOf(count.id), type: bigint }), bigintLiteral(0)),
+      read({ id: changed.weight, type: bigint }),
+      bigint,
+    );
+    const next: Binding = {
+      name: builder.nameBinding("result_next"),
+      identity: "how often each touched row shall occur",
+      columns: [locator, ...values, present],
+      body: {
+        kind: "relation",
+        relation: project({
+          input: joined,
+          columns: [
+            { id: locator.id, name: locator.name, scalar: read(locator) },
+            ...columns.map((column) => ({
+              id: valueId(column),
+              name: column.name,
+              scalar: read(column),
+            })),
+            { id: valueId(count), name: count.name, scalar: total },
+            { id: valueId(hash), name: hash.name, scalar: rowHash },
+            {
+              id: present.id,
+              name: present.name,
+              scalar: compare(">", total, bigintLiteral(0)),
+            },
+          ],
+          span: undefined,
+        }),
+      },
+    };
+    builder.addBinding(next);
+    change = {
+      binding: next.name,
+      locator: locator.id,
+      present: present.id,
+      values: values.map(({ id }) => id),
+    };
+  }
+  builder.addState({ part: "", columns: stateColumns, identity, content, change, replacement });
+  const occurrence = builder.column("occurrence", bigint);
+  return {
+    view: project({
+      input: tableFunction({
+        input: state({ name: "", columns: stateColumns, locator: undefined, span: undefined }),
+        functions: [
+          {
+            call: callFunction("generate_series", [one(), read(count)], bigint),
+            columns: [occurrence],
+            columnDefinitions: false,
+          },
+        ],
+        ordinality: undefined,
+        preserving: false,
+        span: undefined,
+      }),
+      columns: passThrough(columns),
+      span: relation.span,
+    }),
+  };
+}
+
+function one(): Scalar {
+  return castScalar({
+    argument: bigintLiteral(1),
+    explicit: true,
+    volatility: "immutable",
+    type: bigint,
+    span: undefined,
+  });
+}
+
+function renameOutputs(
+  outputs: readonly NamedScalar[],
+  columns: readonly LeafColumn[],
+): NamedScalar[] {
+  return outputs.map((output, index) => ({ ...output, name: (columns[index] as LeafColumn).name }));
+}

@@ -1,0 +1,779 @@
+import type { Catalog } from "../catalog/catalog.js";
+import { InternalError } from "../diagnostics/errors.js";
+import { columnsOf } from "../relation/columns.js";
+import type {
+  Aggregate,
+  Change,
+  Join,
+  OuterJoin,
+  Project,
+  Relation,
+  Scan,
+  SemiJoin,
+  SetOperation,
+  TableFunction,
+  TopK,
+  Union,
+  Values,
+  Window,
+} from "../relation/relation.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
+import { columnsUsed } from "../relation/traversal.js";
+import { empty, identifier, indent, isEmpty, join, literal, type Sql, sql } from "../sql/sql.js";
+import { bufferColumns, changesSchema, createNamer } from "./naming.js";
+import {
+  bindingLevels,
+  emitAggregateCall,
+  emitBound,
+  emitConjunct,
+  emitScalar,
+  emitSortKeys,
+  emitWindowCall,
+  type ScalarContext,
+  type ScalarSql,
+} from "./scalar-sql.js";
+
+/** What relations are printed with. */
+export interface RelationContext {
+  readonly catalog: Catalog;
+  /** Where a state is kept: its table, qualified. */
+  readonly stateTable: (name: string) => Sql;
+  /** The buffer of a source in schema `pgtrickle_changes`. */
+  readonly bufferOf: (change: Change) => string;
+}
+
+/** A column as a SELECT shows it: which one, and under what name. */
+export interface SelectedColumn {
+  readonly id: ColumnId;
+  readonly name: string;
+}
+
+/** The relation as one query that yields the given columns in order, under the given names. */
+export function emitRelation(
+  relation: Relation,
+  columns: readonly SelectedColumn[],
+  context: RelationContext,
+  guards: readonly Sql[] = [],
+): Sql {
+  const printer = createPrinter(context);
+  return printer.query(relation, columns, guards);
+}
+
+/**
+ * A query block while it is put together: operators add to it as long as SQL's order of evaluation (FROM, WHERE,
+ * GROUP BY, HAVING, SELECT) allows, and close it into a subquery where it does not.
+ */
+interface Block {
+  readonly items: readonly Item[];
+  /** Conjuncts of inner joins and filters, each with the aliases it needs. */
+  readonly conjuncts: readonly Placed[];
+  readonly columns: ReadonlyMap<ColumnId, ScalarSql>;
+  readonly grouping: { readonly keys: Sql; readonly having: readonly Sql[] } | undefined;
+}
+
+interface Item {
+  readonly alias: string;
+  readonly source: Sql;
+  /** The columns that it provides. */
+  readonly provides: ReadonlySet<ColumnId>;
+  /** Refers to items before it: `CROSS JOIN LATERAL f(…)`. */
+  readonly lateral: Sql | undefined;
+}
+
+interface Placed {
+  readonly sql: Sql;
+  readonly needs: ReadonlySet<ColumnId>;
+}
+
+interface Printer {
+  readonly query: (
+    relation: Relation,
+    columns: readonly SelectedColumn[],
+    guards: readonly Sql[],
+  ) => Sql;
+}
+
+const comma = sql`,
+`;
+
+function createPrinter(context: RelationContext): Printer {
+  // One namer for the whole query: an alias inside a subquery never hides one outside.
+  const nameAlias = createNamer();
+
+  const scalarsOver = (
+    columns: ReadonlyMap<ColumnId, ScalarSql>,
+    outer: ReadonlyMap<ColumnId, ScalarSql> = new Map(),
+  ): ScalarContext => ({
+    catalog: context.catalog,
+    column: (id) => {
+      const found = columns.get(id) ?? outer.get(id);
+      if (found === undefined) throw new InternalError(`no column ${id} in this query block`);
+      return found;
+    },
+  });
+
+  const leaf = (
+    alias: string,
+    source: Sql,
+    columns: readonly { readonly id: ColumnId; readonly name: string }[],
+  ): Block => ({
+    items: [
+      { alias, source, provides: new Set(columns.map(({ id }) => id)), lateral: undefined },
+    ],
+    conjuncts: [],
+    columns: new Map(
+      columns.map(({ id, name }) => [id, { sql: identifier(alias, name), level: bindingLevels.atom }]),
+    ),
+    grouping: undefined,
+  });
+
+  const named = (table: Sql, name: string, wanted: string): { alias: string; source: Sql } => {
+    const alias = nameAlias(wanted);
+    return { alias, source: alias === name ? table : sql`${table} AS ${identifier(alias)}` };
+  };
+
+  /** Closes a query into an item of FROM. */
+  const subquery = (body: Sql, columns: readonly SelectedColumn[], wanted: string): Block => {
+    const alias = nameAlias(wanted);
+    return leaf(
+      alias,
+      sql`(
+${indent(body)}
+) AS ${identifier(alias)}`,
+      columns,
+    );
+  };
+
+  const uniqueColumns = (relation: Relation): SelectedColumn[] => {
+    const nameColumn = createNamer();
+    return columnsOf(relation).map(({ id, name }) => ({ id, name: nameColumn(name) }));
+  };
+
+  const close = (relation: Relation, wanted: string): Block => {
+    const columns = uniqueColumns(relation);
+    return subquery(query(relation, columns, []), columns, wanted);
+  };
+
+  const open = (relation: Relation): Block => {
+    switch (relation.kind) {
+      case "scan":
+        return scanBlock(relation);
+      case "reference": {
+        const { alias, source } = named(
+          identifier(relation.binding),
+          relation.binding,
+          relation.binding,
+        );
+        return leaf(alias, source, relation.columns);
+      }
+      case "state": {
+        const { alias, source } = named(context.stateTable(relation.name), "", "kept");
+        const block = leaf(alias, source, relation.columns);
+        if (relation.locator === undefined) return block;
+        const columns = new Map(block.columns);
+        columns.set(relation.locator, { sql: identifier(alias, "ctid"), level: bindingLevels.atom });
+        const [item] = block.items as [Item];
+        const provides = new Set([...item.provides, relation.locator]);
+        return { ...block, columns, items: [{ ...item, provides }] };
+      }
+      case "values":
+        return valuesBlock(relation);
+      case "filter":
+        return filterBlock(relation.input, relation.conjuncts);
+      case "project":
+        return projectBlock(relation);
+      case "join":
+        return joinBlock(relation);
+      case "outer-join":
+        return outerJoinBlock(relation);
+      case "semi-join":
+        return semiJoinBlock(relation);
+      case "aggregate":
+        return aggregateBlock(relation);
+      case "table-function":
+        return tableFunctionBlock(relation);
+      case "change":
+        return changeBlock(relation);
+      case "union":
+      case "distinct":
+      case "set-operation":
+      case "top-k":
+      case "window":
+        return close(relation, wantedAlias(relation));
+      case "apply":
+      case "recursive":
+      case "recursion-reference":
+        throw new InternalError(`${relation.kind} cannot be printed yet`);
+    }
+  };
+
+  const scanBlock = (relation: Scan): Block => {
+    const { table } = relation;
+    const name = identifier(table.schema, table.name);
+    const { alias, source } = named(
+      relation.only ? sql`ONLY ${name}` : name,
+      "",
+      table.name,
+    );
+    return leaf(alias, source, relation.columns);
+  };
+
+  /**
+   * The change window: rows of the buffer that this statement sees and that the last refresh did not consume.
+   * Rows of the last refresh's own transaction are told apart by their sequence, since a snapshot does not say which
+   * of them it had seen (manual, 9.27.8, table 9.83).
+   */
+  const changeBlock = (relation: Change): Block => {
+    const alias = nameAlias("changes");
+    const block = leaf(
+      alias,
+      sql`${identifier(changesSchema, context.bufferOf(relation))} AS ${identifier(alias)}`,
+      [...relation.columns, { id: relation.weight, name: bufferColumns.weight }],
+    );
+    const xid = identifier(alias, bufferColumns.xid);
+    const unconsumed = [
+      sql`${xid} >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)`,
+      sql`CASE WHEN ${xid} = (SELECT own_xid FROM frontier)
+       THEN ${identifier(alias, bufferColumns.sequence)} > (SELECT own_seq FROM frontier)
+       ELSE NOT pg_visible_in_snapshot(${xid}, (SELECT snapshot FROM frontier)) END`,
+    ];
+    return {
+      ...block,
+      conjuncts: unconsumed.map((condition) => ({ sql: condition, needs: new Set<ColumnId>() })),
+    };
+  };
+
+  const valuesBlock = (relation: Values): Block => {
+    const [first] = relation.rows;
+    if (relation.rows.length === 1 && first !== undefined) {
+      const scalars = scalarsOver(new Map());
+      return {
+        items: [],
+        conjuncts: [],
+        columns: new Map(
+          relation.columns.map((column, index) => [
+            column.id,
+            { sql: sql`(${emitScalar(first[index] as Scalar, scalars)})`, level: bindingLevels.atom },
+          ]),
+        ),
+        grouping: undefined,
+      };
+    }
+    return close(relation, "constants");
+  };
+
+  const filterBlock = (input: Relation, conjuncts: readonly Scalar[]): Block => {
+    const block = open(input);
+    const scalars = scalarsOver(block.columns);
+    if (block.grouping !== undefined) {
+      return {
+        ...block,
+        grouping: {
+          ...block.grouping,
+          having: [
+            ...block.grouping.having,
+            ...conjuncts.map((conjunct) => emitConjunct(conjunct, scalars)),
+          ],
+        },
+      };
+    }
+    return { ...block, conjuncts: [...block.conjuncts, ...place(block, conjuncts)] };
+  };
+
+  /** The conjuncts, each with the columns of FROM that its text reads. */
+  const place = (block: Block, conjuncts: readonly Scalar[]): Placed[] => {
+    const scalars = scalarsOver(block.columns);
+    return conjuncts.map((conjunct) => ({
+      sql: emitConjunct(conjunct, scalars),
+      needs: basesOf(block, columnsUsed(conjunct)),
+    }));
+  };
+
+  const projectBlock = (relation: Project): Block => {
+    const block = open(relation.input);
+    const scalars = scalarsOver(block.columns);
+    const columns = new Map<ColumnId, ScalarSql>();
+    for (const { id, scalar } of relation.columns) {
+      columns.set(
+        id,
+        scalar.kind === "column"
+          ? scalars.column(scalar.column)
+          : emitBound(scalar, scalars),
+      );
+    }
+    const provided = rebase(block, relation);
+    return { ...block, columns, items: provided };
+  };
+
+  /** Lets each item provide the computed columns that read only it, so that conjuncts over them find their place. */
+  const rebase = (block: Block, relation: Project): readonly Item[] => {
+    const bases = new Map<ColumnId, ReadonlySet<ColumnId>>();
+    for (const { id, scalar } of relation.columns) {
+      bases.set(id, basesOf(block, columnsUsed(scalar)));
+    }
+    return block.items.map((item, index) => {
+      const provides = new Set(item.provides);
+      for (const [id, needed] of bases) {
+        const homes = [...needed].map((column) =>
+          block.items.findIndex((candidate) => candidate.provides.has(column)),
+        );
+        if (Math.max(0, ...homes) === index) provides.add(id);
+      }
+      return { ...item, provides };
+    });
+  };
+
+  const joinBlock = (relation: Join): Block => {
+    const blocks = relation.inputs.map((input) => {
+      const block = open(input);
+      return block.grouping === undefined ? block : close(input, wantedAlias(input));
+    });
+    const merged: Block = {
+      items: blocks.flatMap((block) => block.items),
+      conjuncts: blocks.flatMap((block) => block.conjuncts),
+      columns: new Map(blocks.flatMap((block) => [...block.columns])),
+      grouping: undefined,
+    };
+    return {
+      ...merged,
+      conjuncts: [...merged.conjuncts, ...place(merged, relation.conjuncts)],
+    };
+  };
+
+  /** One side of an outer join: a single item without conditions of its own. */
+  const side = (relation: Relation): Block => {
+    const block = open(relation);
+    const simple =
+      block.grouping === undefined &&
+      block.conjuncts.length === 0 &&
+      block.items.length === 1 &&
+      block.items[0]?.lateral === undefined &&
+      [...block.columns.values()].every((column) => column.level === bindingLevels.atom) &&
+      relation.kind !== "project";
+    return simple ? block : close(relation, wantedAlias(relation));
+  };
+
+  const outerJoinBlock = (relation: OuterJoin): Block => {
+    const left = side(relation.left);
+    const right = side(relation.right);
+    const columns = new Map([...left.columns, ...right.columns]);
+    const scalars = scalarsOver(columns);
+    const words = {
+      left: sql`LEFT JOIN`,
+      right: sql`RIGHT JOIN`,
+      full: sql`FULL JOIN`,
+    }[relation.variant];
+    const condition =
+      relation.conjuncts.length === 0
+        ? literal(true)
+        : join(
+            relation.conjuncts.map((conjunct) => emitConjunct(conjunct, scalars)),
+            sql`
+  AND `,
+          );
+    const [leftItem] = left.items as [Item];
+    const [rightItem] = right.items as [Item];
+    return {
+      items: [
+        {
+          alias: leftItem.alias,
+          source: sql`${leftItem.source}
+${words} ${rightItem.source}
+  ON ${condition}`,
+          provides: new Set([...leftItem.provides, ...rightItem.provides]),
+          lateral: undefined,
+        },
+      ],
+      conjuncts: [],
+      columns,
+      grouping: undefined,
+    };
+  };
+
+  const semiJoinBlock = (relation: SemiJoin): Block => {
+    const opened = open(relation.left);
+    const block =
+      opened.grouping === undefined ? opened : close(relation.left, wantedAlias(relation.left));
+    const right = open(relation.right);
+    const inner = right.grouping === undefined ? right : close(relation.right, "candidates");
+    const scalars = scalarsOver(inner.columns, block.columns);
+    const conditions = [
+      ...inner.conjuncts.map((conjunct) => conjunct.sql),
+      ...relation.conjuncts.map((conjunct) => emitConjunct(conjunct, scalars)),
+    ];
+    const test = sql`${relation.negated ? sql`NOT ` : empty}EXISTS (
+${indent(sql`SELECT FROM ${join(
+  inner.items.map((item) => item.source),
+  sql`, `,
+)}${where(conditions)}`)}
+)`;
+    const own = new Set(inner.columns.keys());
+    const needs = new Set(
+      relation.conjuncts.flatMap((conjunct) =>
+        [...columnsUsed(conjunct)].filter((column) => !own.has(column)),
+      ),
+    );
+    return {
+      ...block,
+      conjuncts: [...block.conjuncts, { sql: test, needs: basesOf(block, needs) }],
+    };
+  };
+
+  const aggregateBlock = (relation: Aggregate): Block => {
+    if (relation.groupingSets !== undefined) {
+      throw new InternalError("grouping sets cannot be printed yet");
+    }
+    const opened = open(relation.input);
+    const block =
+      opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+    const scalars = scalarsOver(block.columns);
+    const columns = new Map<ColumnId, ScalarSql>();
+    const keys = relation.keys.map((key) => {
+      const text = emitScalar(key.scalar, scalars);
+      columns.set(
+        key.id,
+        emitBound(key.scalar, scalars),
+      );
+      // A bare constant in GROUP BY would be read as a position.
+      return key.scalar.kind === "literal" ? sql`(${text})` : text;
+    });
+    for (const { id, call } of relation.aggregates) {
+      columns.set(id, { sql: emitAggregateCall(call, scalars), level: bindingLevels.atom });
+    }
+    return {
+      ...block,
+      columns,
+      grouping: { keys: join(keys, sql`, `), having: [] },
+    };
+  };
+
+  const tableFunctionBlock = (relation: TableFunction): Block => {
+    const [only] = relation.functions;
+    if (relation.functions.length !== 1 || only === undefined || relation.preserving) {
+      throw new InternalError("ROWS FROM cannot be printed yet");
+    }
+    const opened = open(relation.input);
+    const block =
+      opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+    const alias = nameAlias("expanded");
+    const made = [...only.columns, ...(relation.ordinality === undefined ? [] : [relation.ordinality])];
+    const names = join(
+      made.map(({ name }) => identifier(name)),
+      sql`, `,
+    );
+    const call = emitScalar(only.call, scalarsOver(block.columns));
+    const source = sql`${call}${relation.ordinality === undefined ? empty : sql` WITH ORDINALITY`} AS ${identifier(alias)} (${names})`;
+    const added = leaf(alias, source, made);
+    return {
+      ...block,
+      items: [
+        ...block.items,
+        {
+          ...(added.items[0] as Item),
+          lateral: block.items.length === 0 ? undefined : sql`CROSS JOIN LATERAL ${source}`,
+        },
+      ],
+      columns: new Map([...block.columns, ...added.columns]),
+    };
+  };
+
+  const query = (
+    relation: Relation,
+    columns: readonly SelectedColumn[],
+    guards: readonly Sql[],
+  ): Sql => {
+    switch (relation.kind) {
+      case "union":
+        return unionQuery(relation, columns);
+      case "values":
+        return relation.rows.length === 1
+          ? select(open(relation), columns, guards)
+          : valuesQuery(relation, columns);
+      case "distinct": {
+        const opened = open(relation.input);
+        const block =
+          opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+        return select(block, columns, guards, sql`SELECT DISTINCT`);
+      }
+      case "top-k":
+        return topKQuery(relation, columns);
+      case "set-operation":
+        return setOperationQuery(relation, columns);
+      case "window":
+        return windowQuery(relation, columns);
+      default:
+        return select(open(relation), columns, guards);
+    }
+  };
+
+  const select = (
+    block: Block,
+    columns: readonly SelectedColumn[],
+    guards: readonly Sql[],
+    verb: Sql = sql`SELECT`,
+  ): Sql => {
+    const list = columns.map(({ id, name }) => {
+      const column = block.columns.get(id);
+      if (column === undefined) throw new InternalError(`no column ${id} ("${name}") to select`);
+      return sql`${column.sql} AS ${identifier(name)}`;
+    });
+    const { from, rest } = arrange(block);
+    const grouping =
+      block.grouping === undefined || isEmpty(block.grouping.keys)
+        ? empty
+        : sql`
+GROUP BY ${block.grouping.keys}`;
+    const having =
+      block.grouping === undefined || block.grouping.having.length === 0
+        ? empty
+        : sql`
+HAVING ${join(
+            block.grouping.having,
+            sql`
+  AND `,
+          )}`;
+    const head =
+      list.length === 0
+        ? verb
+        : sql`${verb}
+${indent(join(list, comma))}`;
+    return sql`${head}${from}${where([...guards, ...rest])}${grouping}${having}`;
+  };
+
+  const unionQuery = (relation: Union, columns: readonly SelectedColumn[]): Sql =>
+    join(
+      relation.inputs.map((input, index) =>
+        query(
+          input,
+          columns.map(({ id, name }) => {
+            const united = relation.columns.find((column) => column.id === id);
+            const source = united?.inputs[index];
+            if (source === undefined) throw new InternalError(`union: no column ${id}`);
+            return { id: source, name };
+          }),
+          [],
+        ),
+      ).map((member, index) =>
+        relation.inputs[index]?.kind === "union" || relation.inputs[index]?.kind === "set-operation"
+          ? sql`(
+${indent(member)}
+)`
+          : member,
+      ),
+      sql`
+UNION ALL
+`,
+    );
+
+  const setOperationQuery = (
+    relation: SetOperation,
+    columns: readonly SelectedColumn[],
+  ): Sql => {
+    // Every column takes part in the comparison, so all are in the operands, whatever is wanted above.
+    const all = uniqueColumns(relation);
+    const operands = [relation.left, relation.right].map((input, index) =>
+      query(
+        input,
+        relation.columns.map((column, position) => ({
+          id: column.inputs[index] as ColumnId,
+          name: all[position]?.name ?? column.name,
+        })),
+        [],
+      ),
+    );
+    const words = {
+      union: sql`UNION`,
+      intersect: sql`INTERSECT`,
+      except: sql`EXCEPT`,
+    }[relation.operator];
+    const [left, right] = operands as [Sql, Sql];
+    const body = sql`(
+${indent(left)}
+)
+${words}${relation.all ? sql` ALL` : empty}
+(
+${indent(right)}
+)`;
+    const same =
+      columns.length === all.length && columns.every(({ id }, index) => all[index]?.id === id);
+    if (same && columns.every(({ name }, index) => all[index]?.name === name)) return body;
+    return select(subquery(body, all, "combined"), columns, []);
+  };
+
+  const valuesQuery = (relation: Values, columns: readonly SelectedColumn[]): Sql => {
+    const scalars = scalarsOver(new Map());
+    if (relation.rows.length === 0) {
+      const list = columns.map(({ id, name }) => {
+        const column = relation.columns.find((candidate) => candidate.id === id);
+        if (column === undefined) throw new InternalError(`values: no column ${id}`);
+        const nothing: Scalar = {
+          kind: "literal",
+          value: undefined,
+          type: column.type,
+          span: undefined,
+        };
+        return sql`${emitScalar(nothing, scalars)} AS ${identifier(name)}`;
+      });
+      return sql`SELECT ${join(list, sql`, `)} WHERE false`;
+    }
+    const alias = nameAlias("constants");
+    const names = uniqueColumns(relation);
+    const rows = relation.rows.map(
+      (row) =>
+        sql`(${join(
+          row.map((scalar) => emitScalar(scalar, scalars)),
+          sql`, `,
+        )})`,
+    );
+    const source = sql`(VALUES
+${indent(join(rows, comma))}
+) AS ${identifier(alias)} (${join(
+      names.map(({ name }) => identifier(name)),
+      sql`, `,
+    )})`;
+    return select(leaf(alias, source, names), columns, []);
+  };
+
+  const topKQuery = (relation: TopK, columns: readonly SelectedColumn[]): Sql => {
+    const opened = open(relation.input);
+    const block =
+      opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+    const scalars = scalarsOver(block.columns);
+    const partition = relation.partition.map((scalar) => emitScalar(scalar, scalars));
+    const keys = relation.order.length === 0 ? empty : emitSortKeys(relation.order, scalars);
+    if (partition.length > 0) {
+      const one =
+        relation.limit?.kind === "literal" &&
+        relation.limit.value === "1" &&
+        relation.offset === undefined &&
+        !relation.withTies;
+      if (!one) throw new InternalError("a limit per group cannot be printed yet");
+      const order = join([...partition, ...(isEmpty(keys) ? [] : [keys])], sql`, `);
+      return sql`${select(block, columns, [], sql`SELECT DISTINCT ON (${join(partition, sql`, `)})`)}
+ORDER BY ${order}`;
+    }
+    const order = isEmpty(keys)
+      ? empty
+      : sql`
+ORDER BY ${keys}`;
+    const offset =
+      relation.offset === undefined
+        ? empty
+        : sql`
+OFFSET ${emitScalar(relation.offset, scalars)}`;
+    const limit =
+      relation.limit === undefined
+        ? empty
+        : relation.withTies
+          ? sql`
+FETCH FIRST (${emitScalar(relation.limit, scalars)}) ROWS WITH TIES`
+          : sql`
+LIMIT ${emitScalar(relation.limit, scalars)}`;
+    return sql`${select(block, columns, [])}${order}${offset}${limit}`;
+  };
+
+  const windowQuery = (relation: Window, columns: readonly SelectedColumn[]): Sql => {
+    const opened = open(relation.input);
+    const block = opened.grouping === undefined ? opened : close(relation.input, "windowed");
+    const scalars = scalarsOver(block.columns);
+    const computed = new Map(block.columns);
+    for (const { id, call } of relation.functions) {
+      computed.set(id, { sql: emitWindowCall(call, scalars), level: bindingLevels.atom });
+    }
+    return select({ ...block, columns: computed }, columns, []);
+  };
+
+  return { query };
+}
+
+/** The columns of FROM items that the given columns of a block are computed from. */
+function basesOf(block: Block, columns: ReadonlySet<ColumnId>): ReadonlySet<ColumnId> {
+  return new Set([...columns].filter((column) => block.items.some((item) => item.provides.has(column))));
+}
+
+function where(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0
+    ? empty
+    : sql`
+WHERE ${join(
+        conditions,
+        sql`
+  AND `,
+      )}`;
+}
+
+/**
+ * FROM with the items in their order, but each next one linked to those before it where one is: the first is the
+ * delta, and the others follow breadth-first along the conjuncts. PostgreSQL keeps to the written order for joins
+ * above `join_collapse_limit` items.
+ */
+function arrange(block: Block): { readonly from: Sql; readonly rest: readonly Sql[] } {
+  const waiting = [...block.items];
+  const pending = new Set(block.conjuncts);
+  const available = new Set<ColumnId>();
+  const lines: Sql[] = [];
+  const rest: Sql[] = [];
+  const satisfied = (conjunct: Placed): boolean =>
+    [...conjunct.needs].every((column) => available.has(column));
+  while (waiting.length > 0) {
+    const linked = waiting.findIndex(
+      (item) =>
+        item.lateral === undefined &&
+        [...pending].some(
+          ({ needs }) =>
+            [...needs].some((column) => item.provides.has(column)) &&
+            [...needs].some((column) => available.has(column)) &&
+            [...needs].every((column) => available.has(column) || item.provides.has(column)),
+        ),
+    );
+    const [item] = waiting.splice(lines.length === 0 ? 0 : Math.max(linked, 0), 1) as [Item];
+    for (const column of item.provides) available.add(column);
+    const ready = [...pending].filter(satisfied);
+    for (const conjunct of ready) pending.delete(conjunct);
+    if (lines.length === 0) {
+      lines.push(sql`
+FROM ${item.source}`);
+      rest.push(...ready.map((conjunct) => conjunct.sql));
+    } else if (item.lateral !== undefined) {
+      lines.push(sql`
+${item.lateral}`);
+      rest.push(...ready.map((conjunct) => conjunct.sql));
+    } else if (ready.length === 0) {
+      lines.push(sql`
+CROSS JOIN ${item.source}`);
+    } else {
+      lines.push(sql`
+JOIN ${item.source}
+  ON ${join(
+    ready.map((conjunct) => conjunct.sql),
+    sql` AND `,
+  )}`);
+    }
+  }
+  rest.push(...[...pending].map((conjunct) => conjunct.sql));
+  return { from: join(lines, empty), rest };
+}
+
+/** How a subquery in FROM is called: for what it is. */
+function wantedAlias(relation: Relation): string {
+  switch (relation.kind) {
+    case "aggregate":
+      return "grouped";
+    case "union":
+    case "set-operation":
+      return "combined";
+    case "distinct":
+      return "distinct_rows";
+    case "top-k":
+      return "latest";
+    case "window":
+      return "windowed";
+    case "values":
+      return "constants";
+    case "filter":
+    case "project":
+      return wantedAlias(relation.input);
+    default:
+      return "joined";
+  }
+}
