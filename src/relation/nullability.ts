@@ -275,6 +275,43 @@ export function isAggregateNullable(
   return isNullable(first, columnNullable);
 }
 
+/** Built-in aggregates, besides those above, that yield NULL over no rows. */
+const statisticalAggregates = new Set([
+  "any_value",
+  "corr",
+  "covar_pop",
+  "covar_samp",
+  "json_object_agg",
+  "jsonb_object_agg",
+  "mode",
+  "percentile_cont",
+  "percentile_disc",
+  "range_agg",
+  "range_intersect_agg",
+  "regr_avgx",
+  "regr_avgy",
+  "regr_intercept",
+  "regr_r2",
+  "regr_slope",
+  "regr_sxx",
+  "regr_sxy",
+  "regr_syy",
+  "stddev",
+  "stddev_pop",
+  "stddev_samp",
+  "var_pop",
+  "var_samp",
+  "variance",
+]);
+
+/** What an aggregate yields over no rows: 0, NULL, or unknown because its definition decides. */
+export function valueOverNoRows(call: AggregateCall): "zero" | "null" | "unknown" {
+  if (isCount(call.name)) return "zero";
+  if (call.name.schema !== "pg_catalog") return "unknown";
+  const sets = [valuePreservingAggregates, collectingAggregates, statisticalAggregates];
+  return sets.some((set) => set.has(call.name.name)) ? "null" : "unknown";
+}
+
 const rankingFunctions = new Set(["row_number", "rank", "dense_rank", "percent_rank", "cume_dist"]);
 
 /** Whether a window function can be NULL. */

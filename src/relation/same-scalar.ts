@@ -1,0 +1,24 @@
+import type { Scalar } from "./scalar.js";
+
+/** Whether two scalars are the same expression, wherever they stand in the query text. */
+export function isSameScalar(left: Scalar, right: Scalar): boolean {
+  return isSameValue(left, right);
+}
+
+function isSameValue(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (!isRecord(left) || !isRecord(right)) return false;
+  const fields = comparedFields(left);
+  return (
+    fields.length === comparedFields(right).length &&
+    fields.every((field) => isSameValue(left[field], right[field]))
+  );
+}
+
+function comparedFields(record: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(record).filter((field) => field !== "span");
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
