@@ -168,7 +168,7 @@ const wideCharacter =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 
 /** How many terminal columns a character takes. */
-function widthOf(character: string): number {
+export function widthOf(character: string): number {
   if (/^[\p{Mark}\p{Format}]$/u.test(character)) return 0;
   return wideCharacter.test(character) ? 2 : 1;
 }

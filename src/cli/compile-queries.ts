@@ -1,0 +1,100 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { Artifact } from "../compile/artifact.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { usageError } from "../diagnostics/errors.js";
+import type { SourceText } from "../diagnostics/span.js";
+import type { RequestedMode } from "../runtime/stream-table.js";
+import { readQueryFile } from "./query-file.js";
+import { readSource, readSources } from "./read-files.js";
+import { joinSources, relabelDiagnostics } from "./relabel.js";
+import { type Format, isReportable, reportDiagnostics } from "./report.js";
+import type { Terminal } from "./terminal.js";
+
+/** The options of the commands that compile. */
+export interface CompileOptions {
+  readonly schema?: readonly string[];
+  readonly database?: string;
+  readonly name?: string;
+  readonly mode?: RequestedMode;
+  readonly format: Format;
+}
+
+/** What came of a list of query files. */
+export interface CompiledQueries {
+  readonly artifacts: readonly Artifact[];
+  /** The highest exit code of what failed; 0 when all were compiled. */
+  readonly exitCode: number;
+}
+
+/** Compiles each query file. Reports what is wrong, and goes on with the next file. */
+export async function compileQueries(
+  paths: readonly string[],
+  options: CompileOptions,
+  terminal: Terminal,
+): Promise<CompiledQueries> {
+  if (options.name !== undefined && paths.length > 1) {
+    throw usageError("22T01", "--name takes a single query", {
+      hint: "Name the others in their files: CREATE MATERIALIZED VIEW name AS SELECT.",
+    });
+  }
+  const report = (diagnostics: readonly Diagnostic[], sources: readonly SourceText[]) =>
+    reportDiagnostics(terminal, relabelDiagnostics(diagnostics, sources), options.format);
+
+  const schemas = await Promise.all(
+    (options.schema ?? []).map((path) => readSources(path, terminal)),
+  );
+  const queries = await Promise.all(paths.map((path) => readSource(path, terminal)));
+  // Loaded here, so that help and usage errors do not wait for PostgreSQL's parser.
+  const { compile } = await import("../compile/compile.js");
+  let catalog: Catalog;
+  try {
+    catalog = await readCatalog(schemas.flat(), options.database);
+  } catch (error) {
+    if (!isReportable(error)) throw error;
+    report(error.diagnostics, schemas.flat());
+    return { artifacts: [], exitCode: error.exitCode };
+  }
+
+  const artifacts: Artifact[] = [];
+  let exitCode = 0;
+  for (const source of queries) {
+    try {
+      const { name, mode } = await readQueryFile(source, {
+        name: options.name,
+        mode: options.mode,
+        schedule: undefined,
+      });
+      const artifact = await compile(source.text, catalog, { name, mode });
+      report(artifact.notices, [source]);
+      artifacts.push(artifact);
+    } catch (error) {
+      if (!isReportable(error)) throw error;
+      report(error.diagnostics, [source]);
+      exitCode = Math.max(exitCode, error.exitCode);
+    }
+  }
+  return { artifacts, exitCode };
+}
+
+async function readCatalog(
+  schemas: readonly SourceText[],
+  database: string | undefined,
+): Promise<Catalog> {
+  if (database === undefined) {
+    const { catalogFromSql } = await import("../catalog/from-sql.js");
+    return catalogFromSql(joinSources(schemas));
+  }
+  if (schemas.length > 0) {
+    throw usageError("22T01", "--schema and --database exclude each other", {
+      hint: "The tables are read either from files or from a database.",
+    });
+  }
+  const { openConnection } = await import("../runtime/connection.js");
+  const { catalogOf } = await import("../runtime/read-catalog.js");
+  const connection = await openConnection(database);
+  try {
+    return await catalogOf(connection);
+  } finally {
+    await connection.close();
+  }
+}

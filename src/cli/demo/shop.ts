@@ -1,0 +1,91 @@
+/** A stream table of the demo. */
+export interface DemoView {
+  readonly name: string;
+  readonly query: string;
+  /** The same query as a materialized view, for comparison. */
+  readonly materializedView: string;
+  readonly refreshMaterializedView: string;
+}
+
+const salesByRegion = `SELECT c.region, count(*) AS lines, sum(l.quantity * l.price) AS revenue
+FROM public.orders AS o
+JOIN public.customers AS c ON c.id = o.customer_id
+JOIN public.order_lines AS l ON l.order_id = o.id
+GROUP BY c.region`;
+
+const productSales = `SELECT p.id, p.name, p.category, sum(l.quantity) AS sold, avg(l.price) AS average_price
+FROM public.products AS p
+JOIN public.order_lines AS l ON l.product_id = p.id
+GROUP BY p.id, p.name, p.category`;
+
+const openLines = `SELECT o.id AS order_id, c.name AS customer, l.product_id, l.quantity * l.price AS amount
+FROM public.orders AS o
+JOIN public.customers AS c ON c.id = o.customer_id
+JOIN public.order_lines AS l ON l.order_id = o.id
+WHERE o.status = 'open'`;
+
+export const demoViews: readonly DemoView[] = [
+  {
+    name: "public.sales_by_region",
+    query: salesByRegion,
+    materializedView: `CREATE MATERIALIZED VIEW public.recomputed_sales AS ${salesByRegion}`,
+    refreshMaterializedView: "REFRESH MATERIALIZED VIEW public.recomputed_sales",
+  },
+  {
+    name: "public.product_sales",
+    query: productSales,
+    materializedView: `CREATE MATERIALIZED VIEW public.recomputed_products AS ${productSales}`,
+    refreshMaterializedView: "REFRESH MATERIALIZED VIEW public.recomputed_products",
+  },
+  {
+    name: "public.open_lines",
+    query: openLines,
+    materializedView: `CREATE MATERIALIZED VIEW public.recomputed_lines AS ${openLines}`,
+    refreshMaterializedView: "REFRESH MATERIALIZED VIEW public.recomputed_lines",
+  },
+];
+
+/** Changes to the shop: statements with the number of the cycle as `$1`. */
+export interface DemoChange {
+  readonly title: string;
+  readonly statements: readonly string[];
+}
+
+/** What happens in the cycles, in turn. */
+export const demoChanges: readonly DemoChange[] = [
+  {
+    title: "20 new orders with two lines each",
+    statements: [
+      `INSERT INTO public.orders
+SELECT 20000 + $1::integer * 100 + n, 1 + ($1::integer * 37 + n) % 1000, 'open'
+FROM generate_series(1, 20) AS n`,
+      `INSERT INTO public.order_lines
+SELECT 20000 + $1::integer * 100 + n, 1 + (n * 2 + line) % 200, 2, 9.5 * line
+FROM generate_series(1, 20) AS n, generate_series(1, 2) AS line`,
+    ],
+  },
+  {
+    title: "50 open orders are shipped",
+    statements: [
+      `UPDATE public.orders SET status = 'shipped'
+WHERE id IN (SELECT id FROM public.orders WHERE status = 'open' ORDER BY id LIMIT 50)`,
+    ],
+  },
+  {
+    title: "3 customers move to another region",
+    statements: [
+      `UPDATE public.customers SET region = CASE region WHEN 'north' THEN 'south' ELSE 'north' END
+WHERE id BETWEEN $1::integer * 10 AND $1::integer * 10 + 2`,
+    ],
+  },
+  {
+    title: "10 orders are cancelled, a product is renamed and its price corrected",
+    statements: [
+      "DELETE FROM public.order_lines WHERE order_id BETWEEN $1::integer * 200 AND $1::integer * 200 + 9",
+      "DELETE FROM public.orders WHERE id BETWEEN $1::integer * 200 AND $1::integer * 200 + 9",
+      "UPDATE public.products SET name = name || ', new' WHERE id = 1 + $1::integer % 200",
+      "UPDATE public.order_lines SET price = price + 1 WHERE product_id = 1 + $1::integer % 200 AND order_id < 2000",
+    ],
+  },
+  { title: "nothing", statements: [] },
+];

@@ -1,0 +1,36 @@
+import { InvalidArgumentError, Option } from "commander";
+import { requestedModes } from "../runtime/stream-table.js";
+import { formats } from "./report.js";
+
+/** `--format text|json`, on every command. */
+export function formatOption(): Option {
+  return new Option("--format <format>", "text or json, for results and errors")
+    .choices(formats)
+    .default("text");
+}
+
+/** `--mode …`, without a default: the query file may name one. */
+export function modeOption(): Option {
+  return new Option(
+    "--mode <mode>",
+    "auto, differential, immediate or full (default: auto)",
+  ).choices(requestedModes);
+}
+
+/** `--database <url>`. */
+export function databaseOption(): Option {
+  return new Option("--database <url>", "the database (default: the PG* variables)");
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}
+
+/** For options that take a whole number above zero. */
+export function positiveInteger(value: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(value)) {
+    throw new InvalidArgumentError("It must be a whole number above zero.");
+  }
+  return Number(value);
+}

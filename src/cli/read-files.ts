@@ -1,0 +1,59 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { usageError } from "../diagnostics/errors.js";
+import type { SourceText } from "../diagnostics/span.js";
+import type { Terminal } from "./terminal.js";
+
+/** The text of a file; `-` is standard input. @throws UsageError 22T02 */
+export async function readSource(path: string, terminal: Terminal): Promise<SourceText> {
+  if (path === "-") return { name: "<stdin>", text: await terminal.readInput() };
+  return { name: path, text: withoutMark(await attempt(path, () => readFile(path, "utf8"))) };
+}
+
+/** The texts of a file, or of every .sql file below a folder, sorted by path. @throws UsageError 22T02 */
+export async function readSources(
+  path: string,
+  terminal: Terminal,
+): Promise<readonly SourceText[]> {
+  if (path === "-" || !(await attempt(path, () => stat(path))).isDirectory()) {
+    return [await readSource(path, terminal)];
+  }
+  const names = await attempt(path, () => readdir(path, { recursive: true }));
+  const files = names.filter((name) => extname(name) === ".sql").sort();
+  if (files.length === 0) {
+    throw usageError("22T02", `folder "${path}" holds no .sql file`);
+  }
+  return Promise.all(files.map((name) => readSource(join(path, name), terminal)));
+}
+
+/** The name of a file without folder and extension. */
+export function stemOf(path: string): string {
+  return basename(path, extname(path));
+}
+
+async function attempt<Value>(path: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    throw usageError("22T02", `cannot read "${path}": ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  switch (code) {
+    case "ENOENT":
+      return "no such file or folder";
+    case "EACCES":
+      return "permission denied";
+    case "EISDIR":
+      return "it is a folder";
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Some editors begin files with a byte order mark. */
+function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}

@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import type { Artifact } from "../compile/artifact.js";
+import { usageError } from "../diagnostics/errors.js";
+import { libraryVersion } from "../runtime/version.js";
+import { type Emit, emits, fileNameOf, printArtifact } from "./artifact-script.js";
+import { type CompileOptions, compileQueries } from "./compile-queries.js";
+import { collect, formatOption, modeOption } from "./options.js";
+import type { Outcome } from "./run-program.js";
+import type { Terminal } from "./terminal.js";
+
+/** The command `trickle-compile`. */
+export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Command {
+  const program = new Command("trickle-compile")
+    .description("Compiles queries into SQL that keeps their results up to date.")
+    .version(libraryVersion)
+    .addHelpText(
+      "after",
+      "\nExample:\n  trickle-compile sales.sql --schema schema.sql > sales.install.sql",
+    );
+  withSchemaOptions(
+    program
+      .command("compile", { isDefault: true })
+      .description("print the SQL of a stream table")
+      .argument("<query.sql...>", "files with one query each; - is standard input"),
+  )
+    .addOption(
+      new Option("--emit <part>", "sql, install, refresh, drop, relation, delta or json")
+        .choices(emits)
+        .default("sql"),
+    )
+    .option("--out <folder>", "write files into this folder instead of printing")
+    .addHelpText(
+      "after",
+      "\nExample:\n  trickle-compile sales.sql --schema schema.sql --emit refresh",
+    )
+    .action(
+      async (
+        paths: readonly string[],
+        options: CompileOptions & { readonly emit: Emit; readonly out?: string },
+      ) => {
+        const { artifacts, exitCode } = await compileQueries(paths, options, terminal);
+        outcome.exitCode = exitCode;
+        if (options.out === undefined) {
+          terminal.write(printTogether(artifacts, options.emit));
+        } else {
+          await writeFiles(artifacts, options.emit, options.out, terminal);
+        }
+      },
+    );
+  withSchemaOptions(
+    program
+      .command("explain")
+      .description("tell how a query is maintained, or why it is not")
+      .argument("<query.sql...>", "files with one query each; - is standard input"),
+  )
+    .addHelpText("after", "\nExample:\n  trickle-compile explain sales.sql --schema schema.sql")
+    .action(async (paths: readonly string[], options: CompileOptions) => {
+      const { explainArtifact } = await import("../review/explain-artifact.js");
+      const { artifacts, exitCode } = await compileQueries(paths, options, terminal);
+      outcome.exitCode = exitCode;
+      const explanations = artifacts.map(explainArtifact);
+      terminal.write(
+        options.format === "json"
+          ? `${JSON.stringify(explanations, null, 2)}\n`
+          : explanations.map((explanation) => `${explanation.text}\n`).join("\n"),
+      );
+    });
+  return program;
+}
+
+function withSchemaOptions(command: Command): Command {
+  return command
+    .option("--schema <path>", "SQL file or folder that creates the tables; repeatable", collect)
+    .option("--database <url>", "read the tables from a database instead")
+    .option("--name <name>", "name of the stream table (default: as in the file)")
+    .addOption(modeOption())
+    .addOption(formatOption());
+}
+
+function printTogether(artifacts: readonly Artifact[], emit: Emit): string {
+  if (emit === "json" && artifacts.length > 1) return `${JSON.stringify(artifacts, null, 2)}\n`;
+  return artifacts.map((artifact) => printArtifact(artifact, emit)).join("\n");
+}
+
+async function writeFiles(
+  artifacts: readonly Artifact[],
+  emit: Emit,
+  folder: string,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const artifact of artifacts) {
+      const path = join(folder, fileNameOf(artifact, emit));
+      await writeFile(path, printArtifact(artifact, emit));
+      terminal.writeError(`wrote ${path}\n`);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError("22T02", `cannot write into "${folder}": ${reason}`);
+  }
+}

@@ -1,0 +1,85 @@
+import type { QualifiedName } from "../catalog/type.js";
+import type { Artifact, WantedIndex } from "../compile/artifact.js";
+import { renderDiagnostic } from "../diagnostics/render.js";
+import { identifier, printSql } from "../sql/sql.js";
+
+/** How a stream table is maintained: for programs, and in words. */
+export interface Explanation {
+  readonly name: string;
+  readonly mode: Artifact["mode"];
+  /** Why it is not maintained incrementally; empty when it is. */
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly sources: readonly { readonly name: string; readonly captures: readonly string[] }[];
+  readonly states: readonly string[];
+  /** Which part of a refresh runs when which sources have changed. */
+  readonly arms: readonly { readonly name: string; readonly runs: string }[];
+  readonly indexes: readonly WantedIndex[];
+  readonly text: string;
+}
+
+export function explainArtifact(artifact: Artifact): Explanation {
+  const facts = {
+    name: nameOf(artifact.name),
+    mode: artifact.mode,
+    reasons: artifact.reasons.map(({ code, message }) => ({ code, message })),
+    sources: artifact.sources.map((source) => ({
+      name: nameOf(source),
+      captures: source.columns,
+    })),
+    states: artifact.states,
+    arms: artifact.arms.map(({ name, requires }) => ({
+      name,
+      runs: whenChanged(requires),
+    })),
+    indexes: artifact.indexes,
+  };
+  return { ...facts, text: sections(artifact, facts).join("\n\n") };
+}
+
+function sections(artifact: Artifact, facts: Omit<Explanation, "text">): readonly string[] {
+  const described = [describeMode(artifact, facts.name)];
+  const add = (title: string, lines: readonly string[]): void => {
+    if (lines.length > 0) described.push([title, ...lines.map((line) => `  ${line}`)].join("\n"));
+  };
+  add(
+    "captures",
+    facts.sources.map(({ name, captures }) => `${name} (${captures.join(", ")})`),
+  );
+  add(
+    "keeps",
+    facts.states.map((state) => printSql(identifier("pgtrickle_state", state))),
+  );
+  add(
+    "a refresh runs",
+    facts.arms.map(({ name, runs }) => `${name} ${runs}`),
+  );
+  add("indexes that it probes", facts.indexes.map(describeIndex));
+  add("plan of the query", artifact.plans.relation.trimEnd().split("\n"));
+  if (artifact.plans.delta !== "") {
+    add("plan of a refresh", artifact.plans.delta.trimEnd().split("\n"));
+  }
+  return described;
+}
+
+function describeMode(artifact: Artifact, name: string): string {
+  const { mode, reasons } = artifact;
+  const headline = `${name} is maintained in mode ${mode}`;
+  if (reasons.length === 0) return headline;
+  const shown = reasons.map((reason) => renderDiagnostic(reason, { color: false }));
+  return [`${headline}, because not all of it is incremental:`, ...shown].join("\n");
+}
+
+function whenChanged(requires: readonly (readonly string[])[]): string {
+  const members = requires.map((sources) => sources.join(" or "));
+  return members.length === 0 ? "always" : `when ${members.join(", and ")} changed`;
+}
+
+function describeIndex(index: WantedIndex): string {
+  const columns = index.columns.join(", ");
+  const presence = index.present ? "present" : "MISSING";
+  return `${nameOf(index.table)} (${columns}): ${presence}; ${index.reason}`;
+}
+
+function nameOf(name: QualifiedName): string {
+  return printSql(identifier(name.schema, name.name));
+}

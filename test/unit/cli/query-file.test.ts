@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { readQueryFile } from "../../../src/cli/query-file.js";
+
+const nothing = { name: undefined, mode: undefined, schedule: undefined };
+
+describe("readQueryFile", () => {
+  it("takes name and options from the statement", async () => {
+    const text =
+      "CREATE MATERIALIZED VIEW Shop.\"Top 10\" WITH (schedule = '5s', pg_trickle.mode = full) AS SELECT 1";
+    expect(await readQueryFile({ name: "q.sql", text }, nothing)).toMatchObject({
+      name: 'shop."Top 10"',
+      mode: "full",
+      schedule: "5s",
+    });
+  });
+
+  it("names a bare query for its file", async () => {
+    const file = await readQueryFile({ name: "views/Sales.sql", text: "SELECT 1" }, nothing);
+    expect(file).toMatchObject({ name: 'public."Sales"', mode: "auto", schedule: undefined });
+  });
+
+  it("lets the command line decide", async () => {
+    const text = "CREATE MATERIALIZED VIEW a WITH (mode = full) AS SELECT 1";
+    const overrides = { name: "s.b", mode: "differential", schedule: "1m" } as const;
+    expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject(overrides);
+  });
+
+  it.each([
+    ["<stdin>", "SELECT 1", "22T01", "the stream table needs a name"],
+    [`${"x".repeat(70)}.sql`, "SELECT 1", "22T01", "the stream table needs a name"],
+    ["q.sql", "CREATE MATERIALIZED VIEW a WITH (mode = fast) AS SELECT 1", "22T03", "not a mode"],
+    [
+      "q.sql",
+      "CREATE MATERIALIZED VIEW a WITH (fillfactor = 70) AS SELECT 1",
+      "22T03",
+      "fillfactor",
+    ],
+    ["q.sql", "SELEC 1", "42601", "syntax error"],
+    ["q.sql", "DELETE FROM t", "0AT14", "not a defining query"],
+    ["q.sql", "", "42601", "no query"],
+  ])("refuses %s: %s", async (name, text, code, message) => {
+    await expect(readQueryFile({ name, text }, nothing)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+});
