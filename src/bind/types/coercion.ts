@@ -18,6 +18,8 @@ import {
   baseType,
   booleanType,
   builtinKey,
+  elementKey,
+  isComposite,
   plainType,
   recordKey,
   textKey,
@@ -109,6 +111,7 @@ function convert(
 ): Scalar {
   const source = scalar.type.key;
   if (source === target.key || target.key === anyKey || isPolymorphic(target.key)) return scalar;
+  if (isRecordAlready(source, target.key, catalog)) return scalar;
   if (scalar.kind === "collate") {
     return collateAgain(scalar, convert(scalar.argument, target, context, catalog), catalog);
   }
@@ -126,6 +129,14 @@ function convert(
     type: resultType(target.key, -1, [scalar], catalog),
     span: scalar.span,
   });
+}
+
+/** A row of a named type is a record as it is, and keeps its type; so do arrays of such rows. */
+function isRecordAlready(source: string, target: string, catalog: Catalog): boolean {
+  if (target === recordKey) return isComposite(source, catalog);
+  if (target !== builtinKey("_record")) return false;
+  const element = elementKey(source, catalog);
+  return element !== undefined && isComposite(element, catalog);
 }
 
 /** Reads the text of a literal as a value of the type. What the clock has a part in stays a conversion of text. */

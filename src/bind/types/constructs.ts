@@ -15,7 +15,7 @@ import { coerceToCommonType, commonModifier, selectCommonType } from "./common-t
 import { resolveEquality } from "./comparisons.js";
 import { nullLiteral } from "./literals.js";
 import { requireArrayKey } from "./polymorphic.js";
-import { baseType, elementKey, isArrayOrDomainOverArray, plainType } from "./type-index.js";
+import { baseType, elementKey, plainType, typeOf } from "./type-index.js";
 import { describeType } from "./type-names.js";
 
 /**
@@ -29,7 +29,7 @@ export function buildArray(
   catalog: Catalog,
   span: Span | undefined,
 ): Scalar {
-  const nested = elements.some((element) => isArrayOrDomainOverArray(element.type.key, catalog));
+  const nested = elements.some(({ type }) => isSubarray(type.key, catalog));
   const wanted = target === undefined ? undefined : arrayTarget(target, catalog);
   if (wanted !== undefined) {
     const inner = nested ? wanted.array : wanted.element;
@@ -64,6 +64,11 @@ export function buildArray(
   );
   const type = resultType(key, commonModifier(converted, common.key), converted, catalog);
   return arrayScalar({ elements: converted, type, span });
+}
+
+/** Whether an element adds a dimension. The vectors of the system catalogs are elements as they are. */
+function isSubarray(key: string, catalog: Catalog): boolean {
+  return typeOf(key, catalog).kind === "array";
 }
 
 /** The array type that a cast to `target` gives a constructor, and its elements' type; `undefined` for other types. */

@@ -55,7 +55,7 @@ export type FunctionResolution =
 
 /**
  * Finds what a call means (manual, 10.3). Throws 42883 (its hint lists the signatures that exist under the name),
- * 42725, 42809, 42P18, 42804, 22P02.
+ * 42725, 42809, 42804, 22P02.
  */
 export function resolveFunction(
   request: FunctionRequest,
@@ -82,7 +82,7 @@ export function resolveFunction(
   const [first] = matching;
   const chosen = matching.length > 1 ? selectCandidate(keys, matching, catalog) : first;
   if (chosen !== undefined) return resolveCandidate(chosen, request, given, catalog);
-  if (matching.length > 1) throw notUnique(request, keys, catalog);
+  if (matching.length > 1) throw notUnique(request, given, catalog);
   const field = fieldCall(request, catalog);
   if (field !== undefined) return { kind: "scalar", scalar: field };
   throw notFound(request, keys, catalog, searchPath);
@@ -96,10 +96,7 @@ function resolveCandidate(
 ): ResolvedFunction {
   const { function: entry, ambiguous, expanded, parameters } = candidate.entry;
   const { span } = request;
-  if (ambiguous) {
-    const keys = written.map((scalar) => scalar.type.key);
-    throw notUnique(request, keys, catalog);
-  }
+  if (ambiguous) throw notUnique(request, written, catalog);
   checkCall(request, candidate.entry, describeCall(request, written, catalog));
   const given =
     entry.aggregateKind === "hypothetical-set"
@@ -160,7 +157,7 @@ function unifyHypothetical(
     const sort = given[index + sorted];
     if (hypothetical === undefined || sort === undefined) continue;
     if (declared[index] !== builtinKey("any")) continue;
-    const common = selectCommonType([hypothetical, sort], "WITHIN GROUP", catalog);
+    const common = selectCommonType([sort, hypothetical], "WITHIN GROUP", catalog);
     unified[index] = coerceArgument(hypothetical, common.key, catalog);
     unified[index + sorted] = coerceArgument(sort, common.key, catalog);
   }
@@ -191,7 +188,7 @@ function conversionCall(
   return buildCast(argument, plainType(target), catalog, request.span);
 }
 
-/** The type that a function's name names; row types do not count. */
+/** The type that a function's name names; row types and pseudo-types do not count. */
 function typeNamed(
   name: WrittenName,
   catalog: Catalog,
@@ -205,7 +202,10 @@ function typeNamed(
     .map((type) => ({ type, place: placeInPath(name, type, searchPath) ?? 0 }))
     .sort((left, right) => left.place - right.place);
   const [first] = found;
-  return first === undefined || first.type.kind === "composite" ? undefined : typeKey(first.type);
+  if (first === undefined || first.type.kind === "composite" || first.type.kind === "pseudo") {
+    return undefined;
+  }
+  return typeKey(first.type);
 }
 
 /** `field(row)`: the field of that name, where there is no function. */
@@ -245,9 +245,8 @@ function describeCall(
   return `${showName(request.name)}(${shown.join(", ")})`;
 }
 
-function notUnique(request: FunctionRequest, keys: readonly string[], catalog: Catalog): Error {
-  const signature = `${showName(request.name)}(${describeTypes(keys, catalog)})`;
-  return queryError("42725", `function ${signature} is not unique`, {
+function notUnique(request: FunctionRequest, given: readonly Scalar[], catalog: Catalog): Error {
+  return queryError("42725", `function ${describeCall(request, given, catalog)} is not unique`, {
     span: request.span,
     hint: "Could not choose a best candidate function. You might need to add explicit type casts.",
   });

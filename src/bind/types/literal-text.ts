@@ -24,6 +24,11 @@ export function readLiteralText(
       { span, hint: `The labels are ${type.labels.map((label) => `"${label}"`).join(", ")}.` },
     );
   }
+  if (type.kind === "array") {
+    // The elements are the server's business; this catches a list written without braces.
+    if (/^[ \t\n\v\f\r]*[{[]/.test(text)) return text;
+    throw queryError("22P02", `malformed array literal: "${text}"`, { span });
+  }
   const read = readers.get(key);
   if (read === undefined) return text;
   const value = read(text);

@@ -223,7 +223,7 @@ export function acceptsPolymorphic(
 
 /**
  * Replaces the pseudo-types of a call by actual types: those of the arguments, and of the result.
- * Throws 42P18 when all arguments that could decide are unknown, 42704 for a type without array type.
+ * Throws 42804 when all arguments that could decide are unknown, 42704 for a type without array type.
  */
 export function resolvePolymorphic(
   actual: readonly string[],
@@ -240,7 +240,7 @@ export function resolvePolymorphic(
   const exact = declared.some((key) => isPolymorphic(key) && !isCompatible(key));
   if (exact && bindings.element === undefined) {
     throw queryError(
-      "42P18",
+      "42804",
       "could not determine polymorphic type because input has type unknown",
       {
         span,
@@ -282,7 +282,7 @@ function boundType(
   const compatible = bindings.compatible ?? textKey;
   const undetermined = () =>
     queryError(
-      "42P18",
+      "42804",
       `could not determine polymorphic type ${name} because input has type unknown`,
       { span },
     );
