@@ -3,7 +3,7 @@ import { builtinType, type TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import { isNullableOver } from "../relation/columns.js";
 import type { Aggregate } from "../relation/relation.js";
-import { andScalar, caseScalar, conditionalScalar, literalScalar, notScalar, orScalar } from "../relation/scalar-constructors.js";
+import { andScalar, caseScalar, conditionalScalar, literalScalar, notScalar, orScalar, quantifiedScalar } from "../relation/scalar-constructors.js";
 import type { AggregateCall, Scalar } from "../relation/scalar.js";
 import { possibleScalesOf } from "./numeric-scale.js";
 import {
@@ -54,6 +54,8 @@ export interface AggregateState {
   readonly consolidated: boolean;
 }
 
+const numeric = builtinType("numeric");
+
 /** The key of the count of rows, which every state has. */
 export const rowCountKey = "count(*)";
 
@@ -64,7 +66,7 @@ export function rowCount(weight: Scalar): StateColumn {
     type: bigint,
     nullable: false,
     whole: aggregateCall("count", [], bigint),
-    changes: [{ suffix: "count", call: aggregateCall("sum", [weight], bigint) }],
+    changes: [{ suffix: "count", call: aggregateCall("sum", [weight], numeric) }],
     next: (old, [added]) => plus(old, added),
     rescan: undefined,
     counter: undefined,
@@ -94,7 +96,7 @@ function valueCount(call: AggregateCall, argument: Scalar | undefined, weight: S
         ? aggregateCall("count", [], bigint, call.filter)
         : aggregateCall("count", [argument], bigint, call.filter),
     changes: [
-      { suffix: "count", call: aggregateCall("sum", [weight], bigint, andScalar(conditions)) },
+      { suffix: "count", call: aggregateCall("sum", [weight], numeric, andScalar(conditions)) },
     ],
     next: (old, [added]) => plus(old, added),
     rescan: undefined,
@@ -105,12 +107,13 @@ function valueCount(call: AggregateCall, argument: Scalar | undefined, weight: S
 /** Where sums of a type are kept, and how a value is multiplied by a weight. */
 interface SumKind {
   readonly type: TypeReference;
+  /** The type that PostgreSQL's sum of weighed values has. */
+  readonly summed: TypeReference;
   readonly weigh: (value: Scalar, weight: Scalar) => Scalar;
   /** Whether values such as NaN and infinity exist, from which subtraction does not come back. */
   readonly special: ((sum: Scalar) => Scalar) | undefined;
 }
 
-const numeric = builtinType("numeric");
 
 function sumKind(type: TypeReference, catalog: Catalog): SumKind | undefined {
   switch (baseTypeOf(type, catalog).key) {
@@ -118,12 +121,14 @@ function sumKind(type: TypeReference, catalog: Catalog): SumKind | undefined {
     case "pg_catalog.int4":
       return {
         type: bigint,
+        summed: numeric,
         weigh: (value, weight) => binary("*", value, weight, bigint),
         special: undefined,
       };
     case "pg_catalog.int8":
       return {
         type: numeric,
+        summed: numeric,
         // In bigint the product of a large value and a weight of 2 would overflow.
         weigh: (value, weight) => binary("*", castTo(value, numeric), weight, numeric),
         special: undefined,
@@ -131,18 +136,23 @@ function sumKind(type: TypeReference, catalog: Catalog): SumKind | undefined {
     case "pg_catalog.numeric":
       return {
         type: numeric,
+        summed: numeric,
         weigh: (value, weight) => binary("*", value, weight, numeric),
         special: (sum) =>
-          orScalar(
-            ["NaN", "Infinity", "-Infinity"].map((word) =>
-              compare("=", sum, literalScalar(word, numeric)),
-            ),
-          ),
+          quantifiedScalar({
+            quantifier: "any",
+            operator: { schema: "pg_catalog", name: "=" },
+            left: sum,
+            array: literalScalar("{NaN,Infinity,-Infinity}", builtinType("_numeric")),
+            volatility: "immutable",
+            span: undefined,
+          }),
       };
     case "pg_catalog.interval": {
       const interval = builtinType("interval");
       return {
         type: interval,
+        summed: interval,
         weigh: (value, weight) =>
           binary("*", value, castTo(weight, builtinType("float8")), interval),
         special: (sum) => notScalar({ argument: callFunction("isfinite", [sum], builtinType("bool")), span: undefined }),
@@ -151,6 +161,7 @@ function sumKind(type: TypeReference, catalog: Catalog): SumKind | undefined {
     case "pg_catalog.money":
       return {
         type: builtinType("money"),
+        summed: builtinType("money"),
         weigh: (value, weight) => binary("*", value, weight, builtinType("money")),
         special: undefined,
       };
@@ -186,7 +197,7 @@ function sumColumn(
     changes: [
       {
         suffix: "sum",
-        call: aggregateCall("sum", [kind.weigh(argument, weight)], kind.type, call.filter),
+        call: aggregateCall("sum", [kind.weigh(argument, weight)], kind.summed, call.filter),
       },
       ...(anyScale
         ? [
@@ -253,7 +264,7 @@ function scaleCount(
     nullable: false,
     whole: aggregateCall("count", [], bigint, condition),
     changes: [
-      { suffix: `scale_${scale}`, call: aggregateCall("sum", [weight], bigint, condition) },
+      { suffix: `scale_${scale}`, call: aggregateCall("sum", [weight], numeric, condition) },
     ],
     next: (old, [added]) => plus(old, added),
     rescan: undefined,

@@ -80,7 +80,7 @@ export interface StatePlan {
   readonly content: Relation;
   /** How a refresh changes it. */
   readonly change: StateChange;
-  /** The same, by comparison with {@link content}; reads a binding named {@link contentBinding}. */
+  /** The same, by comparison with {@link content}. */
   readonly replacement: { readonly bindings: readonly Binding[]; readonly change: StateChange };
 }
 
@@ -93,6 +93,14 @@ export interface StateChange {
   /** Columns of the binding: the place of the state's row (NULL for a new one), and whether it shall be there. */
   readonly locator: ColumnId;
   readonly present: ColumnId;
+  /**
+   * What tells that the changes do not fit the state: a count that becomes negative, or a row that shall go but is
+   * not there. `undefined` where nothing is subtracted.
+   */
+  readonly check:
+    | { readonly kind: "count"; readonly column: ColumnId }
+    | { readonly kind: "found" }
+    | undefined;
   /** The binding's column for each column of the state, in the state's order. */
   readonly values: readonly ColumnId[];
 }

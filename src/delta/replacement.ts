@@ -58,6 +58,7 @@ export function bindReplacement(
       binding: change.name,
       locator: locator.id,
       present: present.id,
+      check: undefined,
       values: values.map((column) => column.id),
     },
   };

@@ -157,6 +157,7 @@ function sinkKeyed(
       binding: next.name,
       locator: locator.id,
       present: present.id,
+      check: { kind: "found" },
       values: values.map(({ id }) => id),
     };
   }
@@ -313,6 +314,7 @@ function sinkCounted(
       binding: next.name,
       locator: locator.id,
       present: present.id,
+      check: { kind: "count", column: valueId(count) },
       values: values.map(({ id }) => id),
     };
   }

@@ -3,10 +3,13 @@ import { InternalError } from "../diagnostics/errors.js";
 import { columnsOf } from "../relation/columns.js";
 import type {
   Aggregate,
+  Apply,
   Change,
   Join,
+  LeafColumn,
   OuterJoin,
   Project,
+  Recursive,
   Relation,
   Scan,
   SemiJoin,
@@ -17,7 +20,7 @@ import type {
   Values,
   Window,
 } from "../relation/relation.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
+import type { ColumnId, Scalar, SubqueryScalar } from "../relation/scalar.js";
 import { columnsUsed } from "../relation/traversal.js";
 import { empty, identifier, indent, isEmpty, join, literal, type Sql, sql } from "../sql/sql.js";
 import { bufferColumns, changesSchema, createNamer } from "./naming.js";
@@ -32,6 +35,7 @@ import {
   type ScalarContext,
   type ScalarSql,
 } from "./scalar-sql.js";
+import { emitType } from "./type-sql.js";
 
 /** What relations are printed with. */
 export interface RelationContext {
@@ -100,17 +104,82 @@ function createPrinter(context: RelationContext): Printer {
   // One namer for the whole query: an alias inside a subquery never hides one outside.
   const nameAlias = createNamer();
 
-  const scalarsOver = (
-    columns: ReadonlyMap<ColumnId, ScalarSql>,
-    outer: ReadonlyMap<ColumnId, ScalarSql> = new Map(),
-  ): ScalarContext => ({
+  /** Columns of enclosing queries that the query being printed may refer to; the innermost last. */
+  let enclosing: ReadonlyMap<ColumnId, ScalarSql> = new Map();
+  /** The names of the recursions being printed. */
+  const recursions = new Map<string, string>();
+
+  const scalarsOver = (columns: ReadonlyMap<ColumnId, ScalarSql>): ScalarContext => ({
     catalog: context.catalog,
     column: (id) => {
-      const found = columns.get(id) ?? outer.get(id);
+      const found = columns.get(id) ?? enclosing.get(id);
       if (found === undefined) throw new InternalError(`no column ${id} in this query block`);
       return found;
     },
+    subquery: (scalar) => within(columns, () => subqueryScalar(scalar)),
   });
+
+  /** Prints something that may refer to the given columns of the query around it. */
+  const within = <Result>(columns: ReadonlyMap<ColumnId, ScalarSql>, print: () => Result): Result => {
+    const before = enclosing;
+    enclosing = new Map([...before, ...columns]);
+    try {
+      return print();
+    } finally {
+      enclosing = before;
+    }
+  };
+
+  /**
+   * ANY is true when a comparison is true, else NULL when one is NULL, else false; ALL the other way round
+   * (manual, 9.24).
+   */
+  const subqueryScalar = (scalar: SubqueryScalar): Sql => {
+    const rows = uniqueColumns(scalar.relation);
+    switch (scalar.form) {
+      case "exists":
+        return sql`EXISTS (
+${indent(query(scalar.relation, [], []))}
+)`;
+      case "scalar":
+      case "array":
+        return sql`${scalar.form === "array" ? sql`ARRAY` : empty}(
+${indent(query(scalar.relation, rows, []))}
+)`;
+      case "any":
+      case "all": {
+        const { comparison } = scalar;
+        if (comparison === undefined) throw new InternalError("a quantified subquery compares");
+        const test = (value: "true" | "false" | "unknown"): Sql =>
+          sql`EXISTS (
+${indent(
+  query(
+    {
+      kind: "filter",
+      input: scalar.relation,
+      conjuncts: [
+        {
+          kind: "boolean-test",
+          argument: comparison,
+          value,
+          negated: false,
+          type: scalar.type,
+          span: undefined,
+        },
+      ],
+      span: undefined,
+    },
+    [],
+    [],
+  ),
+)}
+)`;
+        const [decisive, otherwise] =
+          scalar.form === "any" ? (["true", "false"] as const) : (["false", "true"] as const);
+        return sql`CASE WHEN ${test(decisive)} THEN ${literal(decisive === "true")} WHEN ${test("unknown")} THEN NULL ELSE ${literal(otherwise === "true")} END`;
+      }
+    }
+  };
 
   const leaf = (
     alias: string,
@@ -122,7 +191,10 @@ function createPrinter(context: RelationContext): Printer {
     ],
     conjuncts: [],
     columns: new Map(
-      columns.map(({ id, name }) => [id, { sql: identifier(alias, name), level: bindingLevels.atom }]),
+      columns.map(({ id, name }) => [
+        id,
+        { sql: identifier(alias, name), level: bindingLevels.atom, name },
+      ]),
     ),
     grouping: undefined,
   });
@@ -152,6 +224,14 @@ ${indent(body)}
   const close = (relation: Relation, wanted: string): Block => {
     const columns = uniqueColumns(relation);
     return subquery(query(relation, columns, []), columns, wanted);
+  };
+
+  /** A block that rows can still be added to or taken from: one that groups becomes a subquery. */
+  const openRows = (relation: Relation): Block => {
+    const block = open(relation);
+    if (block.grouping === undefined) return block;
+    const columns = uniqueColumns(relation);
+    return subquery(select(block, columns, []), columns, wantedAlias(relation));
   };
 
   const open = (relation: Relation): Block => {
@@ -200,10 +280,20 @@ ${indent(body)}
       case "top-k":
       case "window":
         return close(relation, wantedAlias(relation));
-      case "apply":
       case "recursive":
-      case "recursion-reference":
-        throw new InternalError(`${relation.kind} cannot be printed yet`);
+        return close(relation, "fixpoint");
+      case "apply":
+        return applyBlock(relation);
+      case "recursion-reference": {
+        const name = recursions.get(relation.name);
+        if (name === undefined) throw new InternalError(`no recursion "${relation.name}"`);
+        const alias = nameAlias(name);
+        return leaf(
+          alias,
+          sql`${identifier(name)} AS ${identifier(alias)}`,
+          relation.columns,
+        );
+      }
     }
   };
 
@@ -324,10 +414,7 @@ ${indent(body)}
   };
 
   const joinBlock = (relation: Join): Block => {
-    const blocks = relation.inputs.map((input) => {
-      const block = open(input);
-      return block.grouping === undefined ? block : close(input, wantedAlias(input));
-    });
+    const blocks = relation.inputs.map(openRows);
     const merged: Block = {
       items: blocks.flatMap((block) => block.items),
       conjuncts: blocks.flatMap((block) => block.conjuncts),
@@ -350,7 +437,9 @@ ${indent(body)}
       block.items[0]?.lateral === undefined &&
       [...block.columns.values()].every((column) => column.level === bindingLevels.atom) &&
       relation.kind !== "project";
-    return simple ? block : close(relation, wantedAlias(relation));
+    if (simple) return block;
+    const shown = uniqueColumns(relation);
+    return subquery(select(block, shown, []), shown, wantedAlias(relation));
   };
 
   const outerJoinBlock = (relation: OuterJoin): Block => {
@@ -391,21 +480,16 @@ ${words} ${rightItem.source}
   };
 
   const semiJoinBlock = (relation: SemiJoin): Block => {
-    const opened = open(relation.left);
-    const block =
-      opened.grouping === undefined ? opened : close(relation.left, wantedAlias(relation.left));
-    const right = open(relation.right);
-    const inner = right.grouping === undefined ? right : close(relation.right, "candidates");
-    const scalars = scalarsOver(inner.columns, block.columns);
+    const block = openRows(relation.left);
+    const inner = openRows(relation.right);
+    const scalars = scalarsOver(new Map([...block.columns, ...inner.columns]));
+    const { from, rest } = arrange(inner);
     const conditions = [
-      ...inner.conjuncts.map((conjunct) => conjunct.sql),
+      ...rest,
       ...relation.conjuncts.map((conjunct) => emitConjunct(conjunct, scalars)),
     ];
     const test = sql`${relation.negated ? sql`NOT ` : empty}EXISTS (
-${indent(sql`SELECT FROM ${join(
-  inner.items.map((item) => item.source),
-  sql`, `,
-)}${where(conditions)}`)}
+${indent(sql`SELECT${from}${where(conditions)}`)}
 )`;
     const own = new Set(inner.columns.keys());
     const needs = new Set(
@@ -420,12 +504,7 @@ ${indent(sql`SELECT FROM ${join(
   };
 
   const aggregateBlock = (relation: Aggregate): Block => {
-    if (relation.groupingSets !== undefined) {
-      throw new InternalError("grouping sets cannot be printed yet");
-    }
-    const opened = open(relation.input);
-    const block =
-      opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+    const block = openRows(relation.input);
     const scalars = scalarsOver(block.columns);
     const columns = new Map<ColumnId, ScalarSql>();
     const keys = relation.keys.map((key) => {
@@ -440,29 +519,80 @@ ${indent(sql`SELECT FROM ${join(
     for (const { id, call } of relation.aggregates) {
       columns.set(id, { sql: emitAggregateCall(call, scalars), level: bindingLevels.atom });
     }
+    const sets = relation.groupingSets?.map(
+      (set) =>
+        sql`(${join(
+          set.map((index) => keys[index] as Sql),
+          sql`, `,
+        )})`,
+    );
     return {
       ...block,
       columns,
-      grouping: { keys: join(keys, sql`, `), having: [] },
+      grouping: {
+        keys:
+          sets === undefined
+            ? join(keys, sql`, `)
+            : sql`GROUPING SETS (${join(sets, sql`, `)})`,
+        having: [],
+      },
+    };
+  };
+
+  const applyBlock = (relation: Apply): Block => {
+    const block = openRows(relation.outer);
+    const columns = uniqueColumns(relation.body);
+    const body = within(block.columns, () => query(relation.body, columns, []));
+    const alias = nameAlias("lateral_rows");
+    const source = sql`LATERAL (
+${indent(body)}
+) AS ${identifier(alias)}`;
+    const added = leaf(alias, source, columns);
+    const both = new Map([...block.columns, ...added.columns]);
+    const scalars = scalarsOver(both);
+    const conditions = relation.conjuncts.map((conjunct) => emitConjunct(conjunct, scalars));
+    const condition = conditions.length === 0 ? literal(true) : join(conditions, sql` AND `);
+    const [item] = added.items as [Item];
+    return {
+      ...block,
+      items: [
+        ...block.items,
+        {
+          ...item,
+          lateral:
+            block.items.length === 0
+              ? undefined
+              : sql`${relation.variant === "inner" ? sql`JOIN` : sql`LEFT JOIN`} ${source}
+  ON ${condition}`,
+        },
+      ],
+      columns: both,
     };
   };
 
   const tableFunctionBlock = (relation: TableFunction): Block => {
-    const [only] = relation.functions;
-    if (relation.functions.length !== 1 || only === undefined || relation.preserving) {
-      throw new InternalError("ROWS FROM cannot be printed yet");
-    }
-    const opened = open(relation.input);
-    const block =
-      opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+    const block = openRows(relation.input);
     const alias = nameAlias("expanded");
-    const made = [...only.columns, ...(relation.ordinality === undefined ? [] : [relation.ordinality])];
-    const names = join(
-      made.map(({ name }) => identifier(name)),
-      sql`, `,
-    );
-    const call = emitScalar(only.call, scalarsOver(block.columns));
-    const source = sql`${call}${relation.ordinality === undefined ? empty : sql` WITH ORDINALITY`} AS ${identifier(alias)} (${names})`;
+    const ordinality = relation.ordinality === undefined ? [] : [relation.ordinality];
+    const made = [...relation.functions.flatMap((item) => item.columns), ...ordinality];
+    const scalars = scalarsOver(block.columns);
+    const calls = relation.functions.map(({ call, columns, columnDefinitions }) => {
+      const written = emitScalar(call, scalars);
+      return columnDefinitions ? sql`${written} AS (${definitions(columns)})` : written;
+    });
+    const [first] = relation.functions;
+    const defined = relation.functions.length === 1 && first?.columnDefinitions === true;
+    const rows =
+      calls.length === 1 && !(defined && ordinality.length > 0)
+        ? emitScalar((first as TableFunction["functions"][number]).call, scalars)
+        : sql`ROWS FROM (${join(calls, sql`, `)})`;
+    const names = defined && ordinality.length === 0
+      ? definitions(made)
+      : join(
+          made.map(({ name }) => identifier(name)),
+          sql`, `,
+        );
+    const source = sql`${rows}${relation.ordinality === undefined ? empty : sql` WITH ORDINALITY`} AS ${identifier(alias)} (${names})`;
     const added = leaf(alias, source, made);
     return {
       ...block,
@@ -470,11 +600,50 @@ ${indent(sql`SELECT FROM ${join(
         ...block.items,
         {
           ...(added.items[0] as Item),
-          lateral: block.items.length === 0 ? undefined : sql`CROSS JOIN LATERAL ${source}`,
+          lateral:
+            block.items.length === 0
+              ? undefined
+              : relation.preserving
+                ? sql`LEFT JOIN LATERAL ${source} ON true`
+                : sql`CROSS JOIN LATERAL ${source}`,
         },
       ],
       columns: new Map([...block.columns, ...added.columns]),
     };
+  };
+
+  const definitions = (columns: readonly LeafColumn[]): Sql =>
+    join(
+      columns.map(
+        (column) => sql`${identifier(column.name)} ${emitType(column.type, context.catalog)}`,
+      ),
+      sql`, `,
+    );
+
+  const recursiveQuery = (relation: Recursive, columns: readonly SelectedColumn[]): Sql => {
+    const name = nameAlias(relation.name);
+    const all = uniqueColumns(relation);
+    const side = (input: Relation, index: 0 | 1): Sql =>
+      query(
+        input,
+        relation.columns.map((column, position) => ({
+          id: column.inputs[index] as ColumnId,
+          name: all[position]?.name ?? column.name,
+        })),
+        [],
+      );
+    recursions.set(relation.name, name);
+    const body = sql`${side(relation.base, 0)}
+UNION${relation.all ? sql` ALL` : empty}
+${side(relation.step, 1)}`;
+    const alias = nameAlias(name);
+    return sql`WITH RECURSIVE ${identifier(name)} (${join(
+      all.map((column) => identifier(column.name)),
+      sql`, `,
+    )}) AS (
+${indent(body)}
+)
+${select(leaf(alias, sql`${identifier(name)} AS ${identifier(alias)}`, all), columns, [])}`;
   };
 
   const query = (
@@ -483,6 +652,8 @@ ${indent(sql`SELECT FROM ${join(
     guards: readonly Sql[],
   ): Sql => {
     switch (relation.kind) {
+      case "recursive":
+        return recursiveQuery(relation, columns);
       case "union":
         return unionQuery(relation, columns);
       case "values":
@@ -490,9 +661,7 @@ ${indent(sql`SELECT FROM ${join(
           ? select(open(relation), columns, guards)
           : valuesQuery(relation, columns);
       case "distinct": {
-        const opened = open(relation.input);
-        const block =
-          opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+        const block = openRows(relation.input);
         return select(block, columns, guards, sql`SELECT DISTINCT`);
       }
       case "top-k":
@@ -515,7 +684,7 @@ ${indent(sql`SELECT FROM ${join(
     const list = columns.map(({ id, name }) => {
       const column = block.columns.get(id);
       if (column === undefined) throw new InternalError(`no column ${id} ("${name}") to select`);
-      return sql`${column.sql} AS ${identifier(name)}`;
+      return column.name === name ? column.sql : sql`${column.sql} AS ${identifier(name)}`;
     });
     const { from, rest } = arrange(block);
     const grouping =
@@ -635,9 +804,7 @@ ${indent(join(rows, comma))}
   };
 
   const topKQuery = (relation: TopK, columns: readonly SelectedColumn[]): Sql => {
-    const opened = open(relation.input);
-    const block =
-      opened.grouping === undefined ? opened : close(relation.input, wantedAlias(relation.input));
+    const block = openRows(relation.input);
     const scalars = scalarsOver(block.columns);
     const partition = relation.partition.map((scalar) => emitScalar(scalar, scalars));
     const keys = relation.order.length === 0 ? empty : emitSortKeys(relation.order, scalars);
@@ -673,8 +840,7 @@ LIMIT ${emitScalar(relation.limit, scalars)}`;
   };
 
   const windowQuery = (relation: Window, columns: readonly SelectedColumn[]): Sql => {
-    const opened = open(relation.input);
-    const block = opened.grouping === undefined ? opened : close(relation.input, "windowed");
+    const block = openRows(relation.input);
     const scalars = scalarsOver(block.columns);
     const computed = new Map(block.columns);
     for (const { id, call } of relation.functions) {
@@ -738,16 +904,25 @@ FROM ${item.source}`);
       lines.push(sql`
 ${item.lateral}`);
       rest.push(...ready.map((conjunct) => conjunct.sql));
-    } else if (ready.length === 0) {
-      lines.push(sql`
-CROSS JOIN ${item.source}`);
     } else {
-      lines.push(sql`
+      // A condition on one table alone restricts rows; it says nothing about how the tables belong together.
+      const links = ready.filter(
+        ({ needs }) => ![...needs].every((column) => item.provides.has(column)),
+      );
+      rest.push(
+        ...ready.filter((conjunct) => !links.includes(conjunct)).map((conjunct) => conjunct.sql),
+      );
+      lines.push(
+        links.length === 0
+          ? sql`
+CROSS JOIN ${item.source}`
+          : sql`
 JOIN ${item.source}
   ON ${join(
-    ready.map((conjunct) => conjunct.sql),
+    links.map((conjunct) => conjunct.sql),
     sql` AND `,
-  )}`);
+  )}`,
+      );
     }
   }
   rest.push(...[...pending].map((conjunct) => conjunct.sql));

@@ -7,6 +7,7 @@ import type {
   FrameBound,
   Scalar,
   SortKey,
+  SubqueryScalar,
   WindowCall,
 } from "../relation/scalar.js";
 import {
@@ -44,12 +45,16 @@ export const bindingLevels = {
 export interface ScalarSql {
   readonly sql: Sql;
   readonly level: number;
+  /** The name that PostgreSQL gives it in a select list, where it is a plain column. */
+  readonly name?: string;
 }
 
 /** What an expression is printed with: how to read each column, and the catalog for type names. */
 export interface ScalarContext {
   readonly catalog: Catalog;
   readonly column: (id: ColumnId) => ScalarSql;
+  /** Prints a query inside an expression. */
+  readonly subquery: (scalar: SubqueryScalar) => Sql;
 }
 
 const atom = (value: Sql): ScalarSql => ({ sql: value, level: bindingLevels.atom });
@@ -257,7 +262,7 @@ export function emitBound(scalar: Scalar, context: ScalarContext): ScalarSql {
         )})`,
       );
     case "subquery":
-      throw new InternalError("a subquery expression reached the SQL printer");
+      return atom(context.subquery(scalar));
   }
 }
 

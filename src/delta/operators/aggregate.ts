@@ -381,7 +381,11 @@ function bindNextState(
     );
   };
   const ordered = [...members.values()];
-  const old = columns.map((column) => builder.column(`old_${column.name}`, column.type, true));
+  // Only an inner aggregate passes on what a group was before.
+  const old =
+    plan.part === ""
+      ? []
+      : columns.map((column) => builder.column(`old_${column.name}`, column.type, true));
   const present = builder.column("present", boolean);
   const flag = builder.column("rescan", boolean);
   const next = new Map(
@@ -451,7 +455,8 @@ function bindNextState(
     body: { kind: "relation", relation: merged },
   };
   builder.addBinding(made);
-  if (!rescans) return nextState(made, locator, old, stateValues, present);
+  const count = nextColumn((members.get(rowCountKey) as Member).kept.id);
+  if (!rescans) return nextState(made, locator, old, stateValues, present, count);
   const final = bindRescan(builder, node, {
     label,
     keys,
@@ -469,6 +474,7 @@ function bindNextState(
     old.map(finalColumn),
     stateValues.map(finalColumn),
     finalColumn(present),
+    finalColumn(count),
   );
 }
 
@@ -478,6 +484,7 @@ function nextState(
   old: readonly LeafColumn[],
   values: readonly LeafColumn[],
   present: LeafColumn,
+  count: LeafColumn,
 ): NextState {
   return {
     binding,
@@ -485,6 +492,7 @@ function nextState(
       binding: binding.name,
       locator: locator.id,
       present: present.id,
+      check: { kind: "count", column: count.id },
       values: values.map((column) => column.id),
     },
     old,
@@ -526,7 +534,7 @@ function bindRescan(
           span: node.span,
         })
       : join({
-          inputs: [toRead, node.input],
+          inputs: [guardedBy(builder, merged, flag, toRead), node.input],
           conjuncts: node.keys.map((key, index) => {
             const wanted = keyNow[index] as LeafColumn;
             return isNullableOver(key.scalar, [node.input])
@@ -617,6 +625,19 @@ function bindRescan(
   };
   builder.addBinding(result);
   return result;
+}
+
+/** The rows, unless no group is flagged at all: a one-time test, so that the sources beside them are not opened. */
+function guardedBy(builder: Builder, merged: Binding, flag: LeafColumn, rows: Relation): Relation {
+  const probe = referAgain(builder, merged);
+  const probed = probe.columns[merged.columns.findIndex(({ id }) => id === flag.id)] as LeafColumn;
+  return semiJoin({
+    negated: false,
+    left: rows,
+    right: filter({ input: probe, conjuncts: [read(probed)], span: undefined }),
+    conjuncts: [],
+    span: undefined,
+  });
 }
 
 /** Equality of keys between two steps: a hash makes it a hash join where a key may be NULL. */

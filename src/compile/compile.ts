@@ -1,0 +1,194 @@
+import { bindQuery } from "../bind/bind-query.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
+import { formatType } from "../catalog/type-facts.js";
+import type { QualifiedName } from "../catalog/type.js";
+import { deriveDelta, deriveReplacement, type ResultColumn } from "../delta/derive-delta.js";
+import { optimiseDelta } from "../delta/optimise-delta.js";
+import type { DeltaPlan, IndexUse } from "../delta/plan.js";
+import { printDelta } from "../delta/text.js";
+import { wantedIndexes } from "../delta/wanted-indexes.js";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { UnsupportedError, usageError } from "../diagnostics/errors.js";
+import type { SourceText } from "../diagnostics/span.js";
+import { emitScripts } from "../emit/emit-artifact.js";
+import { bufferName } from "../emit/naming.js";
+import { emitPrelude } from "../emit/prelude.js";
+import { columnOf } from "../relation/columns.js";
+import type { Relation } from "../relation/relation.js";
+import { printRelation } from "../relation/text.js";
+import { rewriteRelation } from "../rewrite/rewrite.js";
+import { nameProblem, printSql } from "../sql/sql.js";
+import { parseDefiningQuery } from "../syntax/defining-query.js";
+import { loadParser } from "../syntax/parse.js";
+import type { Artifact, ArtifactArm, Mode, WantedIndex } from "./artifact.js";
+import { findObstacles } from "./obstacles.js";
+
+export interface CompileOptions {
+  /** The stream table's name, `schema.name` or `name`; needed unless the text is `CREATE … name AS …`. */
+  readonly name?: string | undefined;
+  /** `auto` takes differential when the whole query can be maintained, else full, and says why. */
+  readonly mode?: Mode | "auto" | undefined;
+}
+
+/**
+ * Compiles a defining query to the SQL that keeps its result up to date. Deterministic: the same query, catalog and
+ * options give the same bytes.
+ *
+ * @throws QueryError what PostgreSQL would reject too, with its SQLSTATE
+ * @throws UnsupportedError with every reason, when mode `differential` is asked for and not possible
+ * @throws UsageError for a name or a mode that cannot be
+ */
+export async function compile(
+  queryText: string,
+  catalog: Catalog,
+  options: CompileOptions = {},
+): Promise<Artifact> {
+  await loadParser();
+  const source: SourceText = { name: "query", text: queryText };
+  const parsed = parseDefiningQuery(source);
+  const name = chooseName(options.name, parsed.name, catalog);
+  const wanted = options.mode ?? "auto";
+  if (wanted === "immediate") {
+    throw usageError("22T03", 'mode "immediate" is not available', {
+      hint: 'Use "auto", "differential" or "full".',
+    });
+  }
+  const bound = bindQuery(parsed, catalog);
+  const relation = rewriteRelation(bound.relation);
+  const decided = decide(relation, bound.columns, catalog, wanted, source);
+  const scripts = emitScripts(decided.plan, name, catalog);
+  return {
+    name,
+    mode: decided.mode,
+    reasons: decided.reasons,
+    notices: bound.notes,
+    query: parsed.query,
+    columns: bound.columns.map((column) => ({
+      name: column.name,
+      type: formatType(columnOf(bound.relation, column.id).type, catalog),
+    })),
+    sources: decided.plan.sources.map(({ table, columns }) => ({
+      schema: table.schema,
+      name: table.name,
+      columns,
+      buffer: bufferName(table),
+    })),
+    states: scripts.states,
+    arms: armsOf(decided.plan),
+    indexes: wantedIndexes(decided.plan).map(describeIndex),
+    prelude: printSql(emitPrelude()),
+    install: scripts.install,
+    populate: scripts.populate,
+    lock: scripts.lock,
+    pending: scripts.pending,
+    refresh: scripts.refresh,
+    full: scripts.full,
+    drop: scripts.drop,
+    plans: { relation: printRelation(relation), delta: printDelta(decided.plan) },
+  };
+}
+
+interface Decision {
+  readonly mode: Mode;
+  readonly plan: DeltaPlan;
+  readonly reasons: readonly Diagnostic[];
+}
+
+function decide(
+  relation: Relation,
+  columns: readonly ResultColumn[],
+  catalog: Catalog,
+  wanted: "auto" | "differential" | "full",
+  source: SourceText,
+): Decision {
+  const full = (reasons: readonly Diagnostic[]): Decision => ({
+    mode: "full",
+    plan: deriveReplacement(relation, columns, catalog),
+    reasons,
+  });
+  if (wanted === "full") return full([]);
+  const obstacles = findObstacles(relation, catalog);
+  const derivation = deriveDelta(relation, columns, catalog);
+  const reasons = [
+    ...obstacles,
+    ...(derivation.kind === "refused" ? derivation.reasons : []),
+  ].map((reason) => ({ ...reason, source: reason.source ?? source }));
+  if (derivation.kind === "incremental" && reasons.length === 0) {
+    return { mode: "differential", plan: optimiseDelta(derivation.plan), reasons: [] };
+  }
+  if (wanted === "differential") throw new UnsupportedError(reasons);
+  return full(reasons);
+}
+
+function chooseName(
+  given: string | undefined,
+  written: { readonly schema: string | undefined; readonly name: string } | undefined,
+  catalog: Catalog,
+): QualifiedName {
+  const schema = catalog.searchPath.find((candidate) => candidate !== "pg_catalog") ?? "public";
+  const chosen = given === undefined ? written : splitName(given);
+  if (chosen === undefined) {
+    throw usageError("22T01", "the stream table has no name", {
+      hint: "Give one with --name, or write CREATE MATERIALIZED VIEW name AS SELECT.",
+    });
+  }
+  const name = { schema: chosen.schema ?? schema, name: chosen.name };
+  const problem = nameProblem(name.schema) ?? nameProblem(name.name);
+  if (problem !== undefined) {
+    throw usageError("22T01", problem, { hint: "PostgreSQL would cut or refuse it." });
+  }
+  return name;
+}
+
+/** Reads `name`, `schema.name` and their quoted forms, as PostgreSQL reads names in a text. */
+function splitName(text: string): { readonly schema: string | undefined; readonly name: string } {
+  const part = /^\s*(?:"((?:[^"]|"")+)"|([^".\s]+))\s*/;
+  const parts: string[] = [];
+  let rest = text;
+  for (;;) {
+    const match = part.exec(rest);
+    if (match === null) break;
+    parts.push(match[1] === undefined ? (match[2] ?? "").toLowerCase() : match[1].replaceAll('""', '"'));
+    rest = rest.slice(match[0].length);
+    if (!rest.startsWith(".")) break;
+    rest = rest.slice(1);
+  }
+  const [first, second] = parts;
+  if (rest !== "" || first === undefined || parts.length > 2) {
+    throw usageError("22T01", `"${text}" is not a name`, {
+      hint: 'Write name or schema.name; put a part in "…" when it has other characters.',
+    });
+  }
+  return second === undefined
+    ? { schema: undefined, name: first }
+    : { schema: first, name: second };
+}
+
+function armsOf(plan: DeltaPlan): readonly ArtifactArm[] {
+  return plan.bindings.flatMap(({ name, body }) =>
+    body.kind === "arms"
+      ? body.arms.map((arm) => ({
+          name: `${name}: ${arm.title}`,
+          requires: arm.requires.map((sources) => [...sources]),
+        }))
+      : [],
+  );
+}
+
+function describeIndex({ table, columns, reason }: IndexUse): WantedIndex {
+  return {
+    table: { schema: table.schema, name: table.name },
+    columns,
+    reason,
+    present: isServed(table, columns),
+  };
+}
+
+/** Whether an index begins with some of the columns, in any order, so that a probe finds few rows. */
+function isServed(table: CatalogTable, columns: readonly string[]): boolean {
+  const leading = [
+    ...table.uniqueKeys.map((key) => key.columns[0]),
+    ...table.indexes.filter((index) => !index.partial).map((index) => index.columns[0]),
+  ];
+  return leading.some((column) => column !== undefined && columns.includes(column));
+}

@@ -1,0 +1,483 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { QualifiedName } from "../catalog/type.js";
+import type { Arm, Binding, DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
+import { lowerArm } from "../delta/operators/join.js";
+import { tableKey } from "../delta/sources.js";
+import { InternalError } from "../diagnostics/errors.js";
+import type { Relation } from "../relation/relation.js";
+import type { ColumnId } from "../relation/scalar.js";
+import { visitRelations } from "../relation/traversal.js";
+import {
+  comment,
+  empty,
+  identifier,
+  indent,
+  join,
+  literal,
+  printSql,
+  type Sql,
+  sql,
+} from "../sql/sql.js";
+import {
+  bufferName,
+  changesSchema,
+  displayName,
+  engineSchema,
+  mutexName,
+  stateSchema,
+  stateTableName,
+} from "./naming.js";
+import { emitRelation, type RelationContext } from "./relation-sql.js";
+
+/** The SQL texts of an artifact. */
+export interface Scripts {
+  readonly install: string;
+  readonly populate: string;
+  readonly lock: string;
+  readonly pending: string;
+  readonly refresh: string;
+  readonly full: string;
+  readonly drop: string;
+  /** The state tables in schema `pgtrickle_state`, the stream table's own first. */
+  readonly states: readonly string[];
+}
+
+/** A common table expression: its name, its query or data-modifying statement, and what it is for. */
+interface Step {
+  readonly name: string;
+  readonly remark: string;
+  readonly body: Sql;
+  /** A data-modifying statement takes no MATERIALIZED. */
+  readonly modifies: boolean;
+}
+
+/** Prints every script of a stream table. */
+export function emitScripts(plan: DeltaPlan, name: QualifiedName, catalog: Catalog): Scripts {
+  const context: RelationContext = {
+    catalog,
+    stateTable: (part) => identifier(stateSchema, stateTableName(name, part)),
+    bufferOf: (change) => bufferName(change.table),
+  };
+  const own = plan.states[0];
+  if (own === undefined) throw new InternalError("a stream table needs a state");
+  return {
+    install: printSql(emitInstall(plan, name, context)),
+    populate: printSql(emitPopulate(plan, name, context)),
+    lock: printSql(emitLock(plan, name)),
+    pending: printSql(emitPending(plan, name)),
+    refresh: printSql(emitRefresh(plan, name, context)),
+    full: printSql(emitFull(plan, name, context)),
+    drop: printSql(emitDrop(plan, name)),
+    states: plan.states.map((state) => stateTableName(name, state.part)),
+  };
+}
+
+function section(title: string, statements: readonly Sql[]): Sql {
+  return statements.length === 0
+    ? empty
+    : sql`${comment(title)}
+${join(statements, sql`
+`)}
+`;
+}
+
+function emitInstall(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
+  const shown = displayName(name);
+  const captures = plan.sources.map(
+    ({ table, columns }) =>
+      sql`SELECT ${identifier(engineSchema)}.capture(
+  stream_table => ${literal(shown)},
+  source => ${literal(displayName(table))},
+  buffer => ${literal(bufferName(table))},
+  columns => ARRAY[${join(
+    columns.map((column) => literal(column)),
+    sql`, `,
+  )}]::text[]);`,
+  );
+  const [own, ...inner] = plan.states;
+  const view = emitRelation(plan.view, plan.output, context);
+  return join(
+    [
+      sql`SET LOCAL search_path = pg_catalog, pg_temp;
+`,
+      section("what changes in the sources is recorded from here on", captures),
+      ...(own === undefined ? [] : [section("the state of the stream table", stateStatements(own, context))]),
+      ...inner.map((state) =>
+        section(`what an inner operator keeps: ${state.part}`, stateStatements(state, context)),
+      ),
+      section("held by whoever refreshes", [
+        sql`CREATE TABLE ${identifier(stateSchema, mutexName(name))} ();`,
+      ]),
+      section("exactly the columns and rows of the query", [
+        sql`CREATE VIEW ${identifier(name.schema, name.name)} AS
+${view};`,
+      ]),
+    ],
+    sql`
+`,
+  );
+}
+
+function stateStatements(state: StatePlan, context: RelationContext): readonly Sql[] {
+  const table = context.stateTable(state.part);
+  const content = emitRelation(state.content, state.columns, context);
+  const columnName = (id: ColumnId): Sql => {
+    const column = state.columns.find((candidate) => candidate.id === id);
+    if (column === undefined) throw new InternalError(`the state has no column ${id}`);
+    return identifier(column.name);
+  };
+  const create = sql`CREATE TABLE ${table} WITH (fillfactor = 90) AS
+${content}
+WITH NO DATA;`;
+  switch (state.identity.kind) {
+    case "single":
+      return [create];
+    case "key":
+      return [
+        create,
+        sql`ALTER TABLE ${table} ADD PRIMARY KEY (${join(
+          state.identity.columns.map(columnName),
+          sql`, `,
+        )});`,
+      ];
+    case "nullable-key":
+    case "image":
+      return [create, sql`CREATE INDEX ON ${table} (${columnName(state.identity.hash)});`];
+  }
+}
+
+/** One statement, so that all states and the frontier belong to one snapshot. */
+function emitPopulate(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
+  const steps = plan.states.map((state, index): Step => {
+    const columns = join(
+      state.columns.map((column) => identifier(column.name)),
+      sql`, `,
+    );
+    return {
+      name: index === 0 ? "filled" : `filled_${state.part}`,
+      remark: index === 0 ? "the stream table's rows" : `the rows of ${state.part}`,
+      modifies: true,
+      body: sql`INSERT INTO ${context.stateTable(state.part)} (${columns})
+${emitRelation(state.content, state.columns, context)}
+RETURNING 1`,
+    };
+  });
+  const first = plan.states.length === 0 ? literal(0) : sql`(SELECT count(*) FROM filled)`;
+  return sql`${withSteps([
+    ...steps,
+    {
+      name: "advanced",
+      remark: "the frontier: the changes that this snapshot contains are consumed",
+      modifies: true,
+      body: sql`INSERT INTO ${identifier(engineSchema)}.pgt_frontiers AS f (stream_table, frontier, own_xid, own_seq, refreshed_at)
+VALUES (${literal(displayName(name))}, pg_current_snapshot(), pg_current_xact_id(), nextval(${literal(`${changesSchema}.change_seq`)}), clock_timestamp())
+ON CONFLICT (stream_table) DO UPDATE
+SET frontier = excluded.frontier, own_xid = excluded.own_xid, own_seq = excluded.own_seq, refreshed_at = excluded.refreshed_at
+RETURNING 1`,
+    },
+  ])}
+SELECT ${first} AS rows_inserted;`;
+}
+
+function emitLock(plan: DeltaPlan, name: QualifiedName): Sql {
+  const sources = plan.sources.map(
+    ({ table }) => sql`
+LOCK TABLE ${identifier(table.schema, table.name)} IN ACCESS SHARE MODE;`,
+  );
+  return sql`SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}`;
+}
+
+/** The frontier of the stream table as a CTE of one row. */
+function frontierStep(name: QualifiedName): Step {
+  return {
+    name: "frontier",
+    remark: "what the last refresh had seen",
+    modifies: false,
+    body: sql`SELECT frontier AS snapshot, own_xid, own_seq
+FROM ${identifier(engineSchema)}.pgt_frontiers
+WHERE stream_table = ${literal(displayName(name))}`,
+  };
+}
+
+function emitPending(plan: DeltaPlan, name: QualifiedName): Sql {
+  if (plan.sources.length === 0) return sql`SELECT true AS pending;`;
+  const tests = plan.sources.map(
+    ({ table }) => sql`EXISTS (
+  SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+             THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+             ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END)`,
+  );
+  return sql`${withSteps([frontierStep(name)])}
+SELECT ${join(tests, sql`
+  OR `)} AS pending;`;
+}
+
+function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
+  if (plan.sources.length === 0) return emitFull(plan, name, context);
+  const changeOf = new Map(plan.sources.map((use) => [tableKey(use.table), use.change]));
+  return finishRefresh(
+    plan,
+    name,
+    context,
+    [
+      frontierStep(name),
+      ...plan.bindings.map((binding) => bindingStep(binding, context, changeOf)),
+    ],
+    plan.states.map((state) => [state, state.change] as const),
+    plan.sources.map(({ table, change }) => ({ table, change })),
+  );
+}
+
+/** The difference between the states and what the query yields now. */
+function emitFull(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
+  return finishRefresh(
+    plan,
+    name,
+    context,
+    plan.states.flatMap((state) =>
+      state.replacement.bindings.map((binding) => bindingStep(binding, context, new Map())),
+    ),
+    plan.states.map((state) => [state, state.replacement.change] as const),
+    [],
+  );
+}
+
+function bindingStep(
+  binding: Binding,
+  context: RelationContext,
+  changeOf: ReadonlyMap<string, string>,
+): Step {
+  const { body } = binding;
+  if (body.kind === "relation") {
+    return {
+      name: binding.name,
+      remark: binding.identity,
+      modifies: false,
+      body: emitRelation(body.relation, binding.columns, context),
+    };
+  }
+  const columns = binding.columns.filter((column) => column.id !== body.weight);
+  let free = Number.MIN_SAFE_INTEGER;
+  const allocate = (): ColumnId => {
+    free += 1;
+    return free as ColumnId;
+  };
+  const arms = body.arms.map((arm) => {
+    const relation = lowerArm({ allocate }, arm, columns, body.weight);
+    return sql`${comment(armTitle(arm))}
+${emitRelation(relation, binding.columns, context, guardsOf(arm, relation, changeOf))}`;
+  });
+  return {
+    name: binding.name,
+    remark: binding.identity,
+    modifies: false,
+    body: join(
+      arms,
+      sql`
+UNION ALL
+`,
+    ),
+  };
+}
+
+/** What the arm is, and which sources must have changed for it to run. */
+function armTitle(arm: Arm): string {
+  const members = arm.requires.map((sources) => {
+    const names = [...sources].map((source) => source.replace(/^public\./, "")).join(" or ");
+    return sources.size > 1 && arm.requires.length > 1 ? `(${names})` : names;
+  });
+  return `${arm.title}: runs when ${members.join(" and ")} changed`;
+}
+
+/**
+ * Branch pruning inside one snapshot: tests without a column of the arm become one-time filters, so an arm whose
+ * sources did not change is planned but not run. An arm that reads nothing but a delta needs none.
+ */
+function guardsOf(
+  arm: Arm,
+  relation: Relation,
+  changeOf: ReadonlyMap<string, string>,
+): readonly Sql[] {
+  let reads = 0;
+  visitRelations(relation, (node) => {
+    if (node.kind === "scan" || node.kind === "state") reads += 1;
+  });
+  if (reads === 0) return [];
+  return arm.requires.map((sources) => {
+    const tests = [...sources].map((source) => {
+      const change = changeOf.get(source);
+      if (change === undefined) throw new InternalError(`no change window for ${source}`);
+      return sql`EXISTS (SELECT FROM ${identifier(change)})`;
+    });
+    return tests.length === 1 ? (tests[0] as Sql) : sql`(${join(tests, sql` OR `)})`;
+  });
+}
+
+/** Writes the states, moves the frontier, and tells what was done: one row. */
+function finishRefresh(
+  plan: DeltaPlan,
+  name: QualifiedName,
+  context: RelationContext,
+  steps: readonly Step[],
+  changes: readonly (readonly [StatePlan, StateChange])[],
+  windows: readonly { readonly table: QualifiedName; readonly change: string }[],
+): Sql {
+  const writing = changes.flatMap(([state, change]) => {
+    const from = [...plan.bindings, ...state.replacement.bindings].find(
+      (binding) => binding.name === change.binding,
+    );
+    if (from === undefined) throw new InternalError(`no binding ${change.binding}`);
+    return writeState(state, change, from, context);
+  });
+  const sane = changes.flatMap(([state, change]): Sql[] => {
+    const from = [...plan.bindings, ...state.replacement.bindings].find(
+      (binding) => binding.name === change.binding,
+    );
+    const { check } = change;
+    if (check === undefined) return [];
+    const broken =
+      check.kind === "count"
+        ? sql`${columnOf(from, check.column)} < 0`
+        : sql`${columnOf(from, change.locator)} IS NULL AND NOT ${columnOf(from, change.present)}`;
+    return [sql`NOT EXISTS (SELECT FROM ${identifier(change.binding)} WHERE ${broken})`];
+  });
+  const consistent =
+    sane.length === 0
+      ? empty
+      : sql`
+  AND ${identifier(engineSchema)}.assert_consistent(
+    ${join(sane, sql`
+    AND `)},
+    ${literal(displayName(name))})`;
+  const advance: Step = {
+    name: "advanced",
+    remark: "the frontier moves to this snapshot, unless a change had nothing to act on",
+    modifies: true,
+    body: sql`UPDATE ${identifier(engineSchema)}.pgt_frontiers
+SET frontier = pg_current_snapshot(), own_xid = pg_current_xact_id(), own_seq = nextval(${literal(`${changesSchema}.change_seq`)}), refreshed_at = clock_timestamp()
+WHERE stream_table = ${literal(displayName(name))}${consistent}
+RETURNING 1`,
+  };
+  const counted =
+    windows.length === 0
+      ? sql`'{}'::jsonb`
+      : sql`jsonb_build_object(
+${indent(
+  join(
+    windows.map(
+      ({ table, change }) =>
+        sql`  ${literal(tableKey(table))}, (SELECT count(*) FROM ${identifier(change)})`,
+    ),
+    sql`,
+`,
+  ),
+)})`;
+  return sql`${withSteps([...steps, ...writing, advance])}
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  ${counted} AS changes
+FROM advanced;`;
+}
+
+function columnOf(binding: Binding | undefined, id: ColumnId): Sql {
+  const column = binding?.columns.find((candidate) => candidate.id === id);
+  if (column === undefined) throw new InternalError(`no column ${id} in ${binding?.name ?? "?"}`);
+  return identifier(column.name);
+}
+
+/**
+ * Inserts, updates and deletes rows of a state, each found by its place (`ctid`): three statements over disjoint
+ * rows, since data-modifying CTEs run in no fixed order against one snapshot (manual, 7.8.4). A row that would not
+ * change is not written.
+ */
+function writeState(
+  state: StatePlan,
+  change: StateChange,
+  from: Binding,
+  context: RelationContext,
+): readonly Step[] {
+  const table = context.stateTable(state.part);
+  const suffix = state.part === "" ? "" : `_${state.part}`;
+  const next = identifier(from.name);
+  const read = (id: ColumnId): Sql => sql`n.${columnOf(from, id)}`;
+  const names = state.columns.map((column) => identifier(column.name));
+  const values = change.values.map(read);
+  const here = sql`s.ctid = ${read(change.locator)}`;
+  const steps: Step[] = [
+    {
+      name: `inserted${suffix}`,
+      remark: state.part === "" ? "write the stream table's state" : `write what ${state.part} keeps`,
+      modifies: true,
+      body: sql`INSERT INTO ${table} (${join(names, sql`, `)})
+SELECT ${join(values, sql`, `)}
+FROM ${next} AS n
+WHERE ${read(change.locator)} IS NULL AND ${read(change.present)}
+RETURNING 1`,
+    },
+    {
+      name: `updated${suffix}`,
+      remark: "",
+      modifies: true,
+      body: sql`UPDATE ${table} AS s
+SET ${join(
+        names.map((column, index) => sql`${column} = ${values[index] as Sql}`),
+        sql`, `,
+      )}
+FROM ${next} AS n
+WHERE ${here} AND ${read(change.present)}
+  AND ROW(${join(
+    names.map((column) => sql`s.${column}`),
+    sql`, `,
+  )})::record *<> ROW(${join(values, sql`, `)})::record
+RETURNING 1`,
+    },
+    {
+      name: `removed${suffix}`,
+      remark: "",
+      modifies: true,
+      body: sql`DELETE FROM ${table} AS s
+USING ${next} AS n
+WHERE ${here} AND NOT ${read(change.present)}
+RETURNING 1`,
+    },
+  ];
+  return steps;
+}
+
+function withSteps(steps: readonly Step[]): Sql {
+  const printed = steps.map(({ name, remark, body, modifies }) => {
+    const head = remark === "" ? empty : sql`${comment(remark)}
+`;
+    return sql`${head}${identifier(name)} AS ${modifies ? empty : sql`MATERIALIZED `}(
+${indent(body)}
+)`;
+  });
+  return sql`WITH
+${join(
+  printed,
+  sql`,
+`,
+)}`;
+}
+
+function emitDrop(plan: DeltaPlan, name: QualifiedName): Sql {
+  const tables = plan.states.map(
+    (state) => sql`DROP TABLE ${identifier(stateSchema, stateTableName(name, state.part))};`,
+  );
+  return join(
+    [
+      sql`DROP VIEW ${identifier(name.schema, name.name)};`,
+      ...tables,
+      sql`DROP TABLE ${identifier(stateSchema, mutexName(name))};`,
+      sql`SELECT ${identifier(engineSchema)}.release(${literal(displayName(name))});`,
+    ],
+    sql`
+`,
+  );
+}
