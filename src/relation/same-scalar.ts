@@ -1,7 +1,15 @@
-import type { Scalar } from "./scalar.js";
+import type { AggregateCall, Scalar, WindowCall } from "./scalar.js";
 
 /** Whether two scalars are the same expression, wherever they stand in the query text. */
 export function isSameScalar(left: Scalar, right: Scalar): boolean {
+  return isSameValue(left, right);
+}
+
+/** Whether two calls of aggregates, or of window functions, compute the same. */
+export function isSameCall<Call extends AggregateCall | WindowCall>(
+  left: Call,
+  right: Call,
+): boolean {
   return isSameValue(left, right);
 }
 
