@@ -1,15 +1,11 @@
 import type { Artifact } from "../compile/artifact.js";
-import { comment, identifier, printSql } from "../sql/sql.js";
+import { displayName } from "../emit/naming.js";
+import { comment, printSql } from "../sql/sql.js";
 
 /** What part of an artifact to print. */
 export const emits = ["sql", "install", "refresh", "drop", "relation", "delta", "json"] as const;
 
 export type Emit = (typeof emits)[number];
-
-/** The name of a stream table as SQL writes it. */
-export function displayName(artifact: Artifact): string {
-  return printSql(identifier(artifact.name.schema, artifact.name.name));
-}
 
 /** A part of an artifact as text that ends in a line break. The SQL can be run by psql as it is. */
 export function printArtifact(artifact: Artifact, emit: Emit): string {
@@ -17,7 +13,7 @@ export function printArtifact(artifact: Artifact, emit: Emit): string {
     case "sql":
       return sections(
         [
-          `stream table ${displayName(artifact)}, mode ${artifact.mode}`,
+          `stream table ${displayName(artifact.name)}, mode ${artifact.mode}`,
           transaction("read committed", [artifact.prelude, artifact.install]),
         ],
         [
@@ -32,19 +28,19 @@ export function printArtifact(artifact: Artifact, emit: Emit): string {
     case "install":
       return sections(
         [
-          `install stream table ${displayName(artifact)}, mode ${artifact.mode}`,
+          `install stream table ${displayName(artifact.name)}, mode ${artifact.mode}`,
           transaction("read committed", [artifact.prelude, artifact.install]),
         ],
         ["fill it", transaction("repeatable read", [artifact.lock, artifact.populate])],
       );
     case "refresh":
       return sections([
-        `refresh stream table ${displayName(artifact)}`,
+        `refresh stream table ${displayName(artifact.name)}`,
         transaction("read committed", [artifact.lock, artifact.refresh]),
       ]);
     case "drop":
       return sections([
-        `drop stream table ${displayName(artifact)}`,
+        `drop stream table ${displayName(artifact.name)}`,
         transaction("read committed", [artifact.drop]),
       ]);
     case "relation":
@@ -59,7 +55,7 @@ export function printArtifact(artifact: Artifact, emit: Emit): string {
 /** The name of the file that `--out` writes a part to. */
 export function fileNameOf(artifact: Artifact, emit: Emit): string {
   // What file systems do not take in a name is written as in a URL; quotes go with it.
-  const stem = encodeURIComponent(displayName(artifact)).replaceAll("*", "%2A");
+  const stem = encodeURIComponent(displayName(artifact.name)).replaceAll("*", "%2A");
   switch (emit) {
     case "sql":
       return `${stem}.sql`;

@@ -10,8 +10,8 @@ import { stemOf } from "./read-files.js";
 /** What a query file says about the stream table, with what the command line says instead. */
 export interface QueryFile {
   readonly source: SourceText;
-  /** Qualified, as SQL writes it. */
-  readonly name: string;
+  /** As SQL writes it; `undefined` when it stands in the text. */
+  readonly name: string | undefined;
   readonly mode: RequestedMode;
   readonly schedule: string | undefined;
 }
@@ -36,13 +36,9 @@ export async function readQueryFile(
   await loadParser();
   const parsed = parseDefiningQuery(source);
   const options = readOptions(parsed.options, source);
-  const written =
-    parsed.name === undefined
-      ? undefined
-      : printSql(identifier(parsed.name.schema ?? "public", parsed.name.name));
   return {
     source,
-    name: overrides.name ?? written ?? nameFromFile(source),
+    name: overrides.name ?? (parsed.name === undefined ? nameFromFile(source) : undefined),
     mode: overrides.mode ?? options.mode ?? "auto",
     schedule: overrides.schedule ?? options.schedule,
   };
@@ -55,7 +51,7 @@ function nameFromFile(source: SourceText): string {
       hint: "Use --name, or CREATE MATERIALIZED VIEW name AS SELECT.",
     });
   }
-  return printSql(identifier("public", stem));
+  return printSql(identifier(stem));
 }
 
 interface FileOptions {

@@ -1,5 +1,5 @@
 import { type Connection, type ConnectionTarget, openConnection } from "./connection.js";
-import { createStreamTable } from "./create.js";
+import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
 import { assertMigrated, type MigrationReport, migrate } from "./engine/migrate.js";
 import {
@@ -19,9 +19,9 @@ import { type Verification, verifyStreamTable } from "./verify.js";
 
 /** What a stream table is created from. */
 export interface StreamTableDefinition {
-  /** As SQL writes it; in schema `public` unless qualified. */
-  readonly name: string;
-  /** The defining query: a `SELECT`, or `CREATE MATERIALIZED VIEW … AS SELECT`, whose name is not used. */
+  /** As SQL writes it; in the first schema of the search path unless qualified. Default: as in `query`. */
+  readonly name?: string | undefined;
+  /** The defining query: a `SELECT`, or `CREATE MATERIALIZED VIEW name AS SELECT`. */
   readonly query: string;
   /** Default: `auto`. */
   readonly mode?: RequestedMode | undefined;
@@ -89,8 +89,8 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     server,
     init: async () => {
       assertWritable(server);
-      const { emitPrelude } = await import("../compile/compile.js");
-      return migrate(connection, emitPrelude());
+      const { compilePrelude } = await import("../compile/prelude.js");
+      return migrate(connection, compilePrelude());
     },
     create: async ({ name, query, mode = "auto", schedule }) => {
       if (schedule !== undefined) assertSchedule(schedule);
@@ -105,7 +105,7 @@ async function overConnection(connection: Connection): Promise<Trickle> {
         schedule,
         searchPath: catalog.searchPath,
       });
-      return readStreamTable(connection, name);
+      return readStreamTable(connection, displayName(artifact));
     },
     refresh: async (name) => {
       await readyToWrite();

@@ -64,7 +64,7 @@ export async function createStreamTable(
 }
 
 /** The name of a stream table as SQL writes it, which is its name in messages and in the catalog. */
-function displayName(artifact: Artifact): string {
+export function displayName(artifact: Artifact): string {
   return printSql(identifier(artifact.name.schema, artifact.name.name));
 }
 

@@ -4,11 +4,11 @@ import { readQueryFile } from "../../../src/cli/query-file.js";
 const nothing = { name: undefined, mode: undefined, schedule: undefined };
 
 describe("readQueryFile", () => {
-  it("takes name and options from the statement", async () => {
+  it("takes options from the statement, and leaves its name to the compiler", async () => {
     const text =
       "CREATE MATERIALIZED VIEW Shop.\"Top 10\" WITH (schedule = '5s', pg_trickle.mode = full) AS SELECT 1";
     expect(await readQueryFile({ name: "q.sql", text }, nothing)).toMatchObject({
-      name: 'shop."Top 10"',
+      name: undefined,
       mode: "full",
       schedule: "5s",
     });
@@ -16,7 +16,7 @@ describe("readQueryFile", () => {
 
   it("names a bare query for its file", async () => {
     const file = await readQueryFile({ name: "views/Sales.sql", text: "SELECT 1" }, nothing);
-    expect(file).toMatchObject({ name: 'public."Sales"', mode: "auto", schedule: undefined });
+    expect(file).toMatchObject({ name: '"Sales"', mode: "auto", schedule: undefined });
   });
 
   it("lets the command line decide", async () => {
