@@ -1,0 +1,258 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { runProgram } from "../../src/cli/run-program.js";
+import { createTrickleCompile } from "../../src/cli/trickle-compile-program.js";
+import { createTrickle } from "../../src/cli/trickle-program.js";
+import { libraryVersion } from "../../src/runtime/version.js";
+import { describeDatabases } from "../support/database.js";
+import { createTerminal } from "../unit/cli/terminal.js";
+
+const schema = `CREATE TABLE public.orders (id int PRIMARY KEY, region text NOT NULL);
+`;
+const query = `CREATE MATERIALIZED VIEW public.sales WITH (schedule = '5s') AS
+SELECT region, count(*) AS n
+FROM public.orders
+GROUP BY region;
+`;
+
+/** A duration as the commands print it. */
+const duration = /\d+(?:\.\d)? m?s$/;
+
+describeDatabases(
+  (database) => {
+    let folder = "";
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "pgtrickle-"));
+      await writeFile(join(folder, "schema.sql"), schema);
+      await writeFile(join(folder, "sales.sql"), query);
+      await database.reset();
+      await database.exec(schema);
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    const url = () => {
+      const handle = database.handle();
+      if (handle.kind !== "server") throw new Error("a server was asked for");
+      return handle.url;
+    };
+
+    async function trickle(...argv: readonly string[]) {
+      const terminal = createTerminal();
+      const all = [...argv, "--database", url()];
+      const exitCode = await runProgram(createTrickle, all, terminal);
+      return { exitCode, output: terminal.output(), errors: terminal.errors() };
+    }
+
+    async function compileTo(...argv: readonly string[]) {
+      const terminal = createTerminal({ input: "SELECT id FROM public.orders" });
+      const exitCode = await runProgram(createTrickleCompile, argv, terminal);
+      return { exitCode, output: terminal.output(), errors: terminal.errors() };
+    }
+
+    it("leads a stream table through its life", async () => {
+      expect(await trickle("list")).toEqual({
+        exitCode: 3,
+        output: "",
+        errors: "error[55T01]: database is not initialised\n  = hint: Run: trickle init\n",
+      });
+      expect((await trickle("init")).exitCode).toBe(0);
+      expect(await trickle("init")).toMatchObject({
+        exitCode: 0,
+        output: "nothing to do: the database is up to date\n",
+      });
+      expect(await trickle("status")).toMatchObject({ output: "there are no stream tables\n" });
+      expect(await trickle("create", join(folder, "sales.sql"))).toEqual({
+        exitCode: 0,
+        output: "created public.sales, mode differential\n",
+        errors: "",
+      });
+      expect(await trickle("create", join(folder, "sales.sql"))).toMatchObject({
+        exitCode: 3,
+        errors: expect.stringContaining('stream table "public.sales" exists already'),
+      });
+
+      await database.exec("INSERT INTO public.orders VALUES (1, 'north')");
+      const refreshed = await trickle("refresh", "sales");
+      expect(refreshed).toMatchObject({ exitCode: 0, errors: "" });
+      expect(refreshed.output).toMatch(
+        /^public\.sales: differential, 1 inserted, 0 updated, 0 deleted, /,
+      );
+      expect(refreshed.output.trimEnd()).toMatch(duration);
+      expect(await trickle("refresh", "--all")).toEqual({
+        exitCode: 0,
+        output: 'refresh skipped for "public.sales": no changes detected\n',
+        errors: "",
+      });
+
+      expect(await trickle("list")).toMatchObject({ output: "public.sales\n" });
+      const status = JSON.parse((await trickle("status", "--format", "json")).output);
+      expect(status).toMatchObject([
+        { name: "public.sales", schedule: "5s", status: "active", lastAction: "differential" },
+      ]);
+      expect((await trickle("status", "sales")).output).toMatch(
+        /^stream table +mode +schedule +status +age +last refresh +took\n[- ]+\npublic\.sales +differential +5s +active /,
+      );
+      const history = (await trickle("history", "sales", "--limit", "1")).output.split("\n");
+      expect(history).toHaveLength(4);
+      expect(history[2]).toContain("differential");
+      expect(JSON.parse((await trickle("version", "--format", "json")).output)).toMatchObject({
+        program: libraryVersion,
+        libraryVersion,
+        pgMajorVersion: database.major,
+      });
+
+      expect(await trickle("verify")).toEqual({
+        exitCode: 0,
+        output: "public.sales: equal (0 missing, 0 extra)\n",
+        errors: "",
+      });
+      await database.exec(
+        `UPDATE pgtrickle_state."public.sales" SET region = 'nowhere' WHERE region = 'north'`,
+      );
+      const differs = await trickle("verify", "sales");
+      expect(differs.exitCode).toBe(1);
+      expect(differs.output).toContain("sales: differs (1 missing, 1 extra)\n");
+      expect(differs.output).toContain('missing 1× {"region":"north","n":"1"}');
+
+      await database.exec("CREATE VIEW public.report AS SELECT * FROM public.sales");
+      const refused = await trickle("drop", "sales");
+      expect(refused.exitCode).toBe(3);
+      expect(refused.errors).toContain("dependents: public.report");
+      expect(await trickle("drop", "sales", "--cascade")).toMatchObject({
+        exitCode: 0,
+        output: "dropped public.report\ndropped public.sales\n",
+      });
+      expect(await trickle("refresh", "sales")).toMatchObject({
+        exitCode: 3,
+        errors: expect.stringContaining('error[55T02]: stream table "sales" does not exist'),
+      });
+    });
+
+    it("shows where a query is wrong, in its file", async () => {
+      await trickle("init");
+      const path = join(folder, "wrong.sql");
+      await writeFile(path, "SELECT region\nFROM public.ordrs\n");
+      const created = await trickle("create", path);
+      expect(created.exitCode).toBe(1);
+      expect(created.errors).toContain(`error[42P01]: `);
+      expect(created.errors).toContain(` --> ${path}:2:6\n`);
+      const compiled = await compileTo(path, "--schema", join(folder, "schema.sql"));
+      expect(compiled).toMatchObject({ exitCode: 1, output: "" });
+      expect(compiled.errors).toContain(` --> ${path}:2:6\n`);
+    });
+
+    it("reports mistakes in the schema in their file", async () => {
+      const path = join(folder, "wrong.sql");
+      await writeFile(path, "CREATE TABLE public.x (\n  id nope\n);\n");
+      const compiled = await compileTo(
+        join(folder, "sales.sql"),
+        "--schema",
+        join(folder, "schema.sql"),
+        "--schema",
+        path,
+        "--format",
+        "json",
+      );
+      expect(compiled).toMatchObject({ exitCode: 1, output: "" });
+      expect(JSON.parse(compiled.errors)).toMatchObject({
+        code: "42704",
+        file: path,
+        start: { line: 2 },
+      });
+    });
+
+    it("compiles the same from files, from a folder and from the database", async () => {
+      const file = join(folder, "sales.sql");
+      const fromFile = await compileTo(file, "--schema", join(folder, "schema.sql"));
+      expect(fromFile).toMatchObject({ exitCode: 0, errors: "" });
+      const fromDatabase = await compileTo("compile", file, "--database", url());
+      expect(fromDatabase.output).toBe(fromFile.output);
+      const both = await compileTo(file, "--database", url(), "--schema", file);
+      expect(both).toMatchObject({ exitCode: 2, output: "" });
+    });
+
+    it("prints a script that installs, fills and refreshes without anything else", async () => {
+      const { output } = await compileTo(
+        join(folder, "sales.sql"),
+        "--schema",
+        join(folder, "schema.sql"),
+      );
+      await database.exec("INSERT INTO public.orders VALUES (1, 'north'), (2, 'south')");
+      await database.exec(output);
+      await database.exec("DELETE FROM public.orders WHERE id = 2");
+      const refresh = await compileTo(
+        join(folder, "sales.sql"),
+        "--schema",
+        join(folder, "schema.sql"),
+        "--emit",
+        "refresh",
+      );
+      await database.exec(refresh.output);
+      expect(await database.query("SELECT * FROM public.sales")).toEqual([
+        { region: "north", n: "1" },
+      ]);
+      const drop = await compileTo(
+        join(folder, "sales.sql"),
+        "--schema",
+        join(folder, "schema.sql"),
+        "--emit",
+        "drop",
+      );
+      await database.exec(drop.output);
+      expect(await database.query("SELECT to_regclass('public.sales') AS view")).toEqual([
+        { view: null },
+      ]);
+    });
+
+    it("writes files into a folder", async () => {
+      const out = join(folder, "out");
+      const compiled = await compileTo(
+        join(folder, "sales.sql"),
+        "--schema",
+        join(folder, "schema.sql"),
+        "--out",
+        out,
+      );
+      expect(compiled).toEqual({
+        exitCode: 0,
+        output: "",
+        errors: `wrote ${join(out, "public.sales.sql")}\n`,
+      });
+      expect(await readdir(out)).toEqual(["public.sales.sql"]);
+      expect(await readFile(join(out, "public.sales.sql"), "utf8")).toContain("CREATE VIEW");
+    });
+
+    it("reads a query from standard input, and explains it", async () => {
+      const unnamed = await compileTo("-", "--schema", join(folder, "schema.sql"));
+      expect(unnamed).toMatchObject({
+        exitCode: 2,
+        errors: expect.stringContaining("the stream table needs a name"),
+      });
+      const explained = await compileTo(
+        "explain",
+        "-",
+        "--name",
+        "public.ids",
+        "--schema",
+        join(folder, "schema.sql"),
+      );
+      expect(explained).toMatchObject({ exitCode: 0, errors: "" });
+      expect(explained.output).toContain("public.ids is maintained in mode differential\n");
+      expect(explained.output).toContain("public.orders (id");
+      const json = await compileTo(
+        "explain",
+        join(folder, "sales.sql"),
+        "--format",
+        "json",
+        "--schema",
+        join(folder, "schema.sql"),
+      );
+      expect(JSON.parse(json.output)).toMatchObject([
+        { name: "public.sales", mode: "differential", reasons: [] },
+      ]);
+    });
+  },
+  { serversOnly: true },
+);
