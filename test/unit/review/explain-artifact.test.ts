@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { createDiagnostic } from "../../../src/diagnostics/diagnostic.js";
+import { explainArtifact } from "../../../src/review/explain-artifact.js";
+import { salesArtifact } from "../../database/runtime-artifact.js";
+
+describe("explainArtifact", () => {
+  it("tells what is captured, kept, run and probed", () => {
+    const explanation = explainArtifact({
+      ...salesArtifact,
+      arms: [
+        ...salesArtifact.arms,
+        { name: "either", requires: [["public.orders", "public.customers"]] },
+        { name: "first", requires: [] },
+      ],
+      indexes: [
+        {
+          table: { schema: "public", name: "Orders" },
+          columns: ["customer_id"],
+          reason: "finds the orders of changed customers",
+          present: false,
+        },
+      ],
+      plans: { relation: "aggregate\n  scan orders\n", delta: "change orders" },
+    });
+    expect(explanation.text).toBe(
+      [
+        "public.sales is maintained in mode differential",
+        "",
+        "captures",
+        "  public.orders (region)",
+        "",
+        "keeps",
+        '  pgtrickle_state."public.sales"',
+        "",
+        "a refresh runs",
+        "  orders when public.orders changed",
+        "  customers when public.orders, and public.customers changed",
+        "  either when public.orders or public.customers changed",
+        "  first always",
+        "",
+        "indexes that it probes",
+        '  public."Orders" (customer_id): MISSING; finds the orders of changed customers',
+        "",
+        "plan of the query",
+        "  aggregate",
+        "    scan orders",
+        "",
+        "plan of a refresh",
+        "  change orders",
+      ].join("\n"),
+    );
+    expect(explanation.reasons).toEqual([]);
+  });
+
+  it("gives every reason why a query is refreshed in full", () => {
+    const reason = createDiagnostic("error", "0AT02", "random is volatile", { hint: "Store it." });
+    const other = createDiagnostic("error", "0AT01", "window function");
+    const explanation = explainArtifact({
+      ...salesArtifact,
+      mode: "full",
+      reasons: [reason, other],
+      arms: [],
+    });
+    expect(explanation.text).toContain(
+      [
+        "public.sales is maintained in mode full, because not all of it is incremental:",
+        "error[0AT02]: random is volatile",
+        "  = hint: Store it.",
+        "error[0AT01]: window function",
+      ].join("\n"),
+    );
+    expect(explanation.text).not.toContain("a refresh runs");
+    expect(explanation.reasons).toEqual([
+      { code: "0AT02", message: "random is volatile" },
+      { code: "0AT01", message: "window function" },
+    ]);
+  });
+});
