@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { catalogFromSql } from "../../src/catalog/from-sql.js";
+import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import { compile } from "../../src/compile/compile.js";
 import { readViewFixtures } from "../support/fixtures.js";
 import { openGoldenFolder } from "../support/golden.js";

@@ -1,4 +1,4 @@
-import { catalogFromSql } from "../../src/catalog/from-sql.js";
+import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import { compile } from "../../src/compile/compile.js";
 import { TrickleError } from "../../src/diagnostics/errors.js";
 import type { RejectedFixture } from "./fixtures.js";

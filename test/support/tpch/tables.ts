@@ -126,10 +126,13 @@ export function makePart(random: Random, key: number): Row {
   ];
 }
 
-/** The `index`-th of the four suppliers of a part; the specification's formula. */
+/**
+ * The `index`-th of the four suppliers of a part. The specification's formula; below scale 0.024 it would name
+ * some supplier twice, so that the step between them is kept under a third of the suppliers there.
+ */
 export function supplierOf(part: number, index: number, suppliers: number): number {
-  const step = Math.floor(suppliers / 4) + Math.floor((part - 1) / suppliers);
-  return ((part + index * step) % suppliers) + 1;
+  const wave = Math.floor((part - 1) / suppliers) % Math.max(1, Math.floor(suppliers / 12));
+  return ((part + index * (Math.floor(suppliers / 4) + wave)) % suppliers) + 1;
 }
 
 export function makePartSupplier(random: Random, part: number, supplier: number): Row {
@@ -238,7 +241,10 @@ export interface TableRows {
   readonly rows: Iterable<Row>;
 }
 
-/** Every table with its rows, in an order that respects the foreign keys. Orders and lines come in turns. */
+/**
+ * Every table with its rows, in pieces, in an order that respects the foreign keys. The same scale (0.001 at
+ * least) and seed give the same rows.
+ */
 export function* generateTables(scale: number, seed: number): Generator<TableRows> {
   const sizes = sizesAt(scale);
   const random = createRandom(seed);
