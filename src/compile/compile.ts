@@ -7,7 +7,7 @@ import { optimiseDelta } from "../delta/optimise-delta.js";
 import type { DeltaPlan, IndexUse } from "../delta/plan.js";
 import { printDelta } from "../delta/text.js";
 import { wantedIndexes } from "../delta/wanted-indexes.js";
-import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UnsupportedError, usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
 import { emitScripts } from "../emit/emit-artifact.js";
@@ -15,7 +15,7 @@ import { bufferName } from "../emit/naming.js";
 import { emitPrelude } from "../emit/prelude.js";
 import { columnOf } from "../relation/columns.js";
 import type { Relation } from "../relation/relation.js";
-import { printRelation } from "../relation/text.js";
+import { printRelation } from "../relation/relation-text.js";
 import { rewriteRelation } from "../rewrite/rewrite.js";
 import { nameProblem, printSql } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
@@ -107,7 +107,7 @@ function decide(
     reasons,
   });
   if (wanted === "full") return full([]);
-  const obstacles = findObstacles(relation, catalog);
+  const obstacles = findObstacles(relation);
   const derivation = deriveDelta(relation, columns, catalog);
   const reasons = [
     ...obstacles,

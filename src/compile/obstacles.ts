@@ -1,4 +1,4 @@
-import type { Catalog, CatalogTable } from "../catalog/catalog.js";
+import type { CatalogTable } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -11,7 +11,7 @@ import { scalarsOf, visitRelations } from "../relation/traversal.js";
  * Why a query cannot be maintained by its changes whatever its operators are: expressions that do not give the same
  * value again, subquery expressions that no rule made into a join, and tables whose changes cannot be recorded.
  */
-export function findObstacles(relation: Relation, _catalog: Catalog): readonly Diagnostic[] {
+export function findObstacles(relation: Relation): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const report = (code: Code, message: string, span: Span | undefined, hint: string): void => {
     const known = found.some(

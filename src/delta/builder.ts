@@ -50,6 +50,8 @@ export interface Builder {
   readonly states: readonly StatePlan[];
   readonly indexes: readonly IndexUse[];
   readonly reasons: readonly Diagnostic[];
+  /** Deltas that have a binding already. */
+  readonly boundDeltas: WeakMap<Delta, BoundDelta>;
   /** By table (`schema.name`): the binding of its change window, and what that calls each captured column. */
   readonly changes: Map<
     string,
@@ -103,6 +105,7 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
     states,
     indexes,
     reasons,
+    boundDeltas: new WeakMap(),
     changes: new Map(),
   };
 }
@@ -134,6 +137,8 @@ export function bindDelta(builder: Builder, delta: Delta, identity: string): Bou
       return { relation: factor.relation, weight: factor.weight };
     }
   }
+  const known = builder.boundDeltas.get(delta);
+  if (known !== undefined) return known;
   const weight = builder.column("weight", bigint);
   const binding: Binding = {
     name: builder.nameBinding(`${delta.label}_delta`),
@@ -142,7 +147,9 @@ export function bindDelta(builder: Builder, delta: Delta, identity: string): Bou
     body: { kind: "arms", arms: delta.arms, weight: weight.id },
   };
   builder.addBinding(binding);
-  return { relation: referTo(binding), weight: weight.id };
+  const bound = { relation: referTo(binding), weight: weight.id };
+  builder.boundDeltas.set(delta, bound);
+  return bound;
 }
 
 /** The columns, with names that differ from each other and from `weight`. */

@@ -9,6 +9,8 @@ import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
 import { deriveFilter, deriveProject, deriveUnion, deriveValues } from "./operators/linear.js";
+import { deriveOuterJoin } from "./operators/outer-join.js";
+import { deriveSemiJoin } from "./operators/semi-join.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import type { DeltaPlan } from "./plan.js";
 import { sinkRows } from "./sink.js";
@@ -118,8 +120,6 @@ function namesBelow(
 
 /** Why an operator is not maintained, until it has a rule: code and wording. */
 const refusals: Partial<Record<Relation["kind"], readonly [Code, string]>> = {
-  "outer-join": ["0AT04", "outer join is not maintained incrementally"],
-  "semi-join": ["0AT05", "EXISTS, IN or NOT IN is not maintained incrementally"],
   apply: ["0AT05", "subquery expression or LATERAL is not maintained incrementally"],
   "set-operation": ["0AT06", "set operation is not maintained incrementally"],
   window: ["0AT01", "window function is not maintained incrementally"],
@@ -155,7 +155,19 @@ function derive(builder: Builder, node: Relation): Derived {
     case "distinct":
       return deriveAggregate(builder, distinctAsAggregate(node), derive(builder, node.input));
     case "outer-join":
+      return deriveOuterJoin(
+        builder,
+        node,
+        derive(builder, node.left),
+        derive(builder, node.right),
+      );
     case "semi-join":
+      return deriveSemiJoin(
+        builder,
+        node,
+        derive(builder, node.left),
+        derive(builder, node.right),
+      );
     case "apply":
     case "set-operation":
     case "window":

@@ -1,0 +1,94 @@
+import { columnsOf } from "../../relation/columns.js";
+import { join, project, semiJoin } from "../../relation/constructors.js";
+import type { LeafColumn, NamedScalar, OuterJoin, Relation } from "../../relation/relation.js";
+import { literalScalar } from "../../relation/scalar-constructors.js";
+import type { ColumnId } from "../../relation/scalar.js";
+import { type Builder, bindDelta, type Derived, deltaArm } from "../builder.js";
+import { passThrough } from "../identity.js";
+import { bigint, read } from "../scalars.js";
+import { uniteSources } from "../sources.js";
+import { deriveJoin } from "./join.js";
+import { deriveSemiJoin } from "./semi-join.js";
+
+/**
+ * L ⟕ R = (L ⋈ R) ⊎ (L ▷ R) × NULL, and L ⟗ R adds NULL × (R ▷ L) (Galindo-Legaria 1994). Δ of each part is known:
+ * no case of the outer join is special, and what stands above it sees a Z-set like any other. RIGHT JOIN has become
+ * LEFT JOIN before.
+ */
+export function deriveOuterJoin(
+  builder: Builder,
+  node: OuterJoin,
+  left: Derived,
+  right: Derived,
+): Derived {
+  const { conjuncts, span } = node;
+  const leftColumns = columnsOf(left.post);
+  const rightColumns = columnsOf(right.post);
+  const parts: { readonly derived: Derived; readonly shown: (rows: Relation, weight: ColumnId) => Relation }[] =
+    [
+      {
+        derived: deriveJoin(builder, join({ inputs: [left.post, right.post], conjuncts, span }), [
+          left,
+          right,
+        ]),
+        shown: (rows) => rows,
+      },
+      {
+        derived: deriveSemiJoin(
+          builder,
+          semiJoin({ negated: true, left: left.post, right: right.post, conjuncts, span }),
+          left,
+          right,
+        ),
+        shown: (rows, weight) => padded(rows, weight, leftColumns, rightColumns),
+      },
+    ];
+  if (node.variant === "full") {
+    parts.push({
+      derived: deriveSemiJoin(
+        builder,
+        semiJoin({ negated: true, left: right.post, right: left.post, conjuncts, span }),
+        right,
+        left,
+      ),
+      shown: (rows, weight) => padded(rows, weight, rightColumns, leftColumns),
+    });
+  }
+  const arms = parts.flatMap(({ derived, shown }) => {
+    if (derived.delta.arms.length === 0) return [];
+    const bound = bindDelta(builder, derived.delta, `Δ(${derived.delta.label})`);
+    return [
+      deltaArm(
+        `Δ${derived.delta.label}`,
+        derived.sources,
+        shown(bound.relation, bound.weight),
+        bound.weight,
+      ),
+    ];
+  });
+  return {
+    delta: { arms, columns: columnsOf(node), label: "outer_join" },
+    post: node,
+    kept: undefined,
+    sources: uniteSources([left.sources, right.sources]),
+  };
+}
+
+/** Rows of one side with NULL for the columns of the other. */
+function padded(
+  rows: Relation,
+  weight: ColumnId,
+  own: readonly LeafColumn[],
+  missing: readonly LeafColumn[],
+): Relation {
+  const columns: NamedScalar[] = [
+    ...passThrough(own),
+    ...missing.map((column) => ({
+      id: column.id,
+      name: column.name,
+      scalar: literalScalar(undefined, column.type),
+    })),
+    { id: weight, name: "weight", scalar: read({ id: weight, type: bigint }) },
+  ];
+  return project({ input: rows, columns, span: undefined });
+}
