@@ -58,6 +58,9 @@ export function checkCall(request: FunctionRequest, fit: Fit, signature: string)
       fail("42809", `${name}(*) must be used to call a parameterless aggregate function`);
     }
   }
+  if (!request.over && request.argumentNames.some((argument) => argument !== undefined)) {
+    fail("0A000", "aggregates cannot use named arguments");
+  }
   if (!request.over) return;
   if (request.distinct) fail("0A000", "DISTINCT is not implemented for window functions");
   if (request.ordered) {

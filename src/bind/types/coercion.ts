@@ -9,7 +9,7 @@ import {
   literalScalar,
   rowScalar,
 } from "../../relation/scalar-constructors.js";
-import { resultType } from "./collation.js";
+import { castType } from "./collation.js";
 import { readLiteralText, readsClock } from "./literal-text.js";
 import { isUnknownLiteral } from "./literals.js";
 import { type CoercionContext, canConvert, findPathway } from "./pathway.js";
@@ -126,7 +126,7 @@ function convert(
     argument: scalar,
     explicit: context === "explicit",
     volatility: findPathway(source, target.key, context, catalog)?.volatility ?? "immutable",
-    type: resultType(target.key, -1, [scalar], catalog),
+    type: castType(target.key, scalar, catalog),
     span: scalar.span,
   });
 }

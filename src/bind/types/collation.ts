@@ -93,7 +93,9 @@ function collationOfScalar(scalar: Scalar, catalog: Catalog): CollationState {
     case "opaque":
       return combine(scalar, scalar.arguments, catalog);
     case "cast":
-      return combine(scalar, [scalar.argument], catalog);
+      return ownDomainCollation(scalar.type.key, catalog) === undefined
+        ? combine(scalar, [scalar.argument], catalog)
+        : collationOfType(scalar.type, catalog);
     case "case":
       return combine(
         scalar,
@@ -132,8 +134,20 @@ function ownCollation(key: string, catalog: Catalog): QualifiedName | undefined 
   return nameKeys.has(base.key) ? collationC : undefined;
 }
 
+/** The collation of a domain that is declared with one: a cast to it drops the collation of its input. */
+function ownDomainCollation(key: string, catalog: Catalog): QualifiedName | undefined {
+  return typeOf(key, catalog).kind === "domain" ? ownCollation(key, catalog) : undefined;
+}
+
 function normalize(collation: QualifiedName): QualifiedName | undefined {
   return sameCollation(collation, defaultCollation) ? undefined : collation;
+}
+
+/** The type of a conversion's result, with the collation that follows from its input. */
+export function castType(key: string, input: Scalar, catalog: Catalog): TypeReference {
+  return ownDomainCollation(key, catalog) === undefined
+    ? resultType(key, -1, [input], catalog)
+    : { key, modifier: -1, collation: undefined };
 }
 
 /** The type of an operation's result, with the collation that follows from its inputs. */
