@@ -1,0 +1,60 @@
+/** A piece of plan text. */
+export interface PlanToken {
+  readonly kind:
+    | "column"
+    | "string"
+    | "number"
+    | "mark"
+    | "session"
+    | "name"
+    | "quoted"
+    | "symbol"
+    | "operator";
+  readonly text: string;
+}
+
+const pattern = new RegExp(
+  [
+    String.raw`(?<blank>\s+)`,
+    String.raw`(?<column>(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")*"):[0-9]+)`,
+    String.raw`(?<string>'(?:[^']|'')*')`,
+    String.raw`(?<number>-?[0-9]+(?:\.[0-9]+)?)`,
+    String.raw`(?<mark>\$[0-9]+)`,
+    String.raw`(?<session>[A-Z][A-Z_]*(?:\([0-9]+\))?)`,
+    String.raw`(?<name>[a-z_][a-z0-9_]*)`,
+    String.raw`(?<quoted>"(?:[^"]|"")*")`,
+    String.raw`(?<symbol>::|[()[\]{},.:])`,
+    String.raw`(?<operator>[-+*/<>=~!@#%^&|?\u0060]+)`,
+  ].join("|"),
+  "y",
+);
+
+const kinds = [
+  "column",
+  "string",
+  "number",
+  "mark",
+  "session",
+  "name",
+  "quoted",
+  "symbol",
+  "operator",
+] as const;
+
+/** Splits a line of plan text; fails on a character that no token begins with. */
+export function tokenizePlan(text: string): readonly PlanToken[] {
+  const tokens: PlanToken[] = [];
+  let position = 0;
+  while (position < text.length) {
+    pattern.lastIndex = position;
+    const match = pattern.exec(text);
+    if (match?.groups === undefined)
+      throw new Error(`plan text: unexpected ${text.slice(position)}`);
+    position = pattern.lastIndex;
+    for (const kind of kinds) {
+      const found = match.groups[kind];
+      if (found !== undefined) tokens.push({ kind, text: found });
+    }
+  }
+  return tokens;
+}
