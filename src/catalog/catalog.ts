@@ -37,7 +37,7 @@ export interface ForeignKey {
   readonly columns: readonly string[];
   readonly references: QualifiedName;
   readonly referencedColumns: readonly string[];
-  /** Validated and enforced: every existing row satisfies it. */
+  /** Validated, enforced and not deferrable: every row satisfies it whenever a statement can look. */
   readonly trusted: boolean;
 }
 
@@ -135,6 +135,11 @@ export interface Catalog {
   castBetween(source: string, target: string): CatalogCast | undefined;
   /** Collations by `schema.name`; value: deterministic or not. */
   readonly collations: ReadonlyMap<string, CatalogCollation>;
+  /**
+   * Relations by `schema.name` that exist but whose columns or query cannot be told, with the reason: a clause
+   * that continues "it is not known here because …". Empty for a catalog that was read from a database.
+   */
+  readonly unreadable: ReadonlyMap<string, string>;
   /** The schemas that unqualified names are looked up in, `pg_catalog` first unless listed elsewhere. */
   readonly searchPath: readonly string[];
 }

@@ -75,9 +75,12 @@ export function equalityOf(reference: TypeReference, catalog: TypeCatalog): Equa
       return type.attributes
         .map((attribute) => equalityOf(attribute.type, catalog))
         .reduce(combineEquality, "faithful");
-    case "enum":
     case "range":
     case "multirange":
+      return type.element === undefined
+        ? type.equality
+        : combineEquality(type.equality, equalityOf(type.element, catalog));
+    case "enum":
     case "pseudo":
       return type.equality;
     case "base":
@@ -97,35 +100,39 @@ function hasOneForm(reference: TypeReference): boolean {
 
 /** Whether `hash_record_extended` accepts a field of the type in every supported version. */
 export function hashableOf(reference: TypeReference, catalog: TypeCatalog): boolean {
-  return holds(reference, catalog, (type) => type.hashable);
+  const type = typeOf(reference, catalog);
+  const parts = partsOf(reference, type, catalog);
+  return parts === undefined ? type.hashable : parts.every((part) => hashableOf(part, catalog));
 }
 
 /** Whether the type can be sorted: it has a default btree operator class. */
 export function orderedOf(reference: TypeReference, catalog: TypeCatalog): boolean {
-  return holds(reference, catalog, (type) => type.ordered);
+  const type = typeOf(reference, catalog);
+  // A range has an order of its own, made from its bounds'.
+  if (type.kind === "range" || type.kind === "multirange") return type.ordered;
+  const parts = partsOf(reference, type, catalog);
+  return parts === undefined ? type.ordered : parts.every((part) => orderedOf(part, catalog));
 }
 
-function holds(
+/** The types that a type is made of; `undefined` when it stands for itself. */
+function partsOf(
   reference: TypeReference,
+  type: Type,
   catalog: TypeCatalog,
-  property: (type: Type) => boolean,
-): boolean {
-  const type = typeOf(reference, catalog);
+): readonly TypeReference[] | undefined {
   switch (type.kind) {
     case "domain":
-      return holds(baseTypeOf(reference, catalog), catalog, property);
-    case "array": {
-      const element = elementTypeOf(reference, catalog);
-      return element === undefined ? property(type) : holds(element, catalog, property);
-    }
-    case "composite":
-      return type.attributes.every((attribute) => holds(attribute.type, catalog, property));
-    case "enum":
+      return [baseTypeOf(reference, catalog)];
+    case "array":
     case "range":
     case "multirange":
+      return type.element === undefined ? undefined : [type.element];
+    case "composite":
+      return type.attributes.map((attribute) => attribute.type);
+    case "enum":
     case "pseudo":
     case "base":
-      return property(type);
+      return undefined;
   }
 }
 
@@ -137,4 +144,18 @@ export function numericScaleOf(
   const base = baseTypeOf(reference, catalog);
   if (base.key !== "pg_catalog.numeric" || base.modifier === -1) return undefined;
   return decodeModifier(base)[1];
+}
+
+/** The array type whose elements are of a type; `undefined` for types without one, arrays among them. */
+export function arrayTypeOf(
+  reference: TypeReference,
+  catalog: Pick<Catalog, "types">,
+): TypeReference | undefined {
+  const { schema, name } = typeOf(reference, catalog);
+  const isArrayOf = (type: Type | undefined): type is Type =>
+    type?.kind === "array" && type.element?.key === reference.key;
+  // That is the name unless it was taken.
+  const usual = catalog.types.get(typeKey({ schema, name: `_${name}` }));
+  const found = isArrayOf(usual) ? usual : [...catalog.types.values()].find(isArrayOf);
+  return found === undefined ? undefined : { ...reference, key: typeKey(found) };
 }

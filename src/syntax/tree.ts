@@ -24,6 +24,7 @@ export type {
   FuncCall,
   GroupingFunc,
   GroupingSet,
+  IndexElem,
   IndexStmt,
   JoinExpr,
   NamedArgExpr,
