@@ -1,6 +1,8 @@
 import type { QualifiedName } from "../../src/catalog/type.js";
 import { identifier, printSql } from "../../src/sql/sql.js";
-import type { TestDatabase } from "./database.js";
+import type { TestDatabase } from "./connection.js";
+
+type Database = Pick<TestDatabase, "query" | "exec">;
 
 /** A relation as a reader sees it: what its columns are, and every row as PostgreSQL prints it. */
 export interface Image {
@@ -25,7 +27,7 @@ ORDER BY attribute.attnum
  * Reads a relation. `relation` is SQL text of a qualified name. Values are taken as the output functions of their
  * types print them, so that 1.0 and 1.00, or 0 and -0, are told apart, which `=` does not do.
  */
-async function readImage(database: TestDatabase, relation: string): Promise<Image> {
+async function readImage(database: Database, relation: string): Promise<Image> {
   const facts = await database.query(columnFacts, [relation]);
   const columns = facts.map(({ name, type }) => `${printSql(identifier(name ?? ""))} ${type}`);
   // Rows arrive by name: numbered names are never taken for each other.
@@ -83,7 +85,7 @@ export function compareImages(expected: Image, actual: Image): Comparison {
 }
 
 /** What the query returns now, with the columns that a view of it has. */
-export async function readQuery(database: TestDatabase, query: string): Promise<Image> {
+export async function readQuery(database: Database, query: string): Promise<Image> {
   const body = query.trim().replace(/;\s*$/, "");
   await database.exec(`CREATE TEMPORARY VIEW recomputed AS\n${body}\n`);
   try {
@@ -94,13 +96,13 @@ export async function readQuery(database: TestDatabase, query: string): Promise<
 }
 
 /** What a table or view holds now. */
-export function readRelation(database: TestDatabase, relation: QualifiedName): Promise<Image> {
+export function readRelation(database: Database, relation: QualifiedName): Promise<Image> {
   return readImage(database, printSql(identifier(relation.schema, relation.name)));
 }
 
 /** Compares a stream table with a recompute of its defining query. */
 export async function compareWithQuery(
-  database: TestDatabase,
+  database: Database,
   relation: QualifiedName,
   query: string,
 ): Promise<Comparison> {

@@ -2,99 +2,15 @@ import { randomUUID } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, inject } from "vitest";
-import type { ServerAddress } from "./global-setup.js";
+import {
+  completeDatabase,
+  connectToServer,
+  type ServerAddress,
+  type TestDatabase,
+  type TextRow,
+} from "./connection.js";
 
-/** A row as PostgreSQL prints it: every value in its text form, whatever its type. */
-export type TextRow = Readonly<Record<string, string | null>>;
-
-/** One connection to a database that a test may do anything to. The same on a server and on PGlite. */
-export interface TestDatabase {
-  /** `PostgreSQL 18`, `PGlite`, … */
-  readonly label: string;
-  readonly major: number;
-  /** What stands behind it, for code under test that opens connections by itself. */
-  handle(): DatabaseHandle;
-  /** Runs one statement and returns its rows. */
-  query(text: string, values?: readonly unknown[]): Promise<readonly TextRow[]>;
-  /** Runs a script of statements, as one transaction unless it says otherwise. */
-  exec(script: string): Promise<void>;
-  /** Runs `body` in a transaction, which is rolled back when `body` throws. */
-  transaction<Result>(body: () => Promise<Result>, begin?: string): Promise<Result>;
-  /** Opens a further connection to the same database. PGlite has only one: fails there. */
-  connect(): Promise<TestDatabase>;
-  /** Removes every schema with its contents and makes an empty `public`. */
-  reset(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export type DatabaseHandle =
-  | { readonly kind: "server"; readonly url: string; readonly client: pg.Client }
-  | { readonly kind: "pglite"; readonly instance: PGlite };
-
-const dropEverything = `
-DO $$
-DECLARE
-  name text;
-BEGIN
-  FOR name IN SELECT evtname FROM pg_event_trigger LOOP
-    EXECUTE format('DROP EVENT TRIGGER %I CASCADE', name);
-  END LOOP;
-  FOR name IN
-    SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-  LOOP
-    EXECUTE format('DROP SCHEMA %I CASCADE', name);
-  END LOOP;
-END
-$$;
-CREATE SCHEMA public;
-GRANT USAGE ON SCHEMA public TO PUBLIC;
-`;
-
-type Connection = Pick<TestDatabase, "handle" | "query" | "exec" | "connect" | "close">;
-
-function completeDatabase(label: string, major: number, connection: Connection): TestDatabase {
-  return {
-    label,
-    major,
-    ...connection,
-    transaction: async (body, begin = "BEGIN") => {
-      await connection.exec(begin);
-      try {
-        const result = await body();
-        await connection.exec("COMMIT");
-        return result;
-      } catch (error) {
-        await connection.exec("ROLLBACK");
-        throw error;
-      }
-    },
-    reset: async () => {
-      await connection.exec("ROLLBACK");
-      await connection.exec("DISCARD ALL");
-      await connection.exec(`SET client_min_messages = warning; ${dropEverything}`);
-      await connection.exec("RESET client_min_messages");
-    },
-  };
-}
-
-async function connectToServer(address: ServerAddress, url: string): Promise<TestDatabase> {
-  const client = new pg.Client({
-    connectionString: url,
-    types: { getTypeParser: () => (value: unknown) => value },
-  });
-  // A connection that a test has the server end must not end the test process.
-  client.on("error", () => {});
-  await client.connect();
-  return completeDatabase(address.label, address.major, {
-    handle: () => ({ kind: "server", url, client }),
-    query: async (text, values = []) => (await client.query(text, [...values])).rows,
-    exec: async (script) => {
-      await client.query(script);
-    },
-    connect: () => connectToServer(address, url),
-    close: () => client.end(),
-  });
-}
+export type { TestDatabase } from "./connection.js";
 
 async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -1,14 +1,8 @@
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import type { ServerAddress } from "./connection.js";
 import { selectMajors } from "./selection.js";
 import { isInstalled, type Server, startServer } from "./servers.js";
-
-/** A server that tests may create databases on. */
-export interface ServerAddress {
-  readonly label: string;
-  readonly major: number;
-  readonly url: string;
-}
 
 declare module "vitest" {
   interface ProvidedContext {

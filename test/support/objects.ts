@@ -1,4 +1,4 @@
-import type { TestDatabase } from "./database.js";
+import type { TestDatabase } from "./connection.js";
 
 const userSchemas = "nspname !~ '^pg_' AND nspname <> 'information_schema'";
 

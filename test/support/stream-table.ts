@@ -1,5 +1,7 @@
 import type { Artifact } from "../../src/compile/artifact.js";
-import type { TestDatabase } from "./database.js";
+import type { TestDatabase } from "./connection.js";
+
+type Database = Pick<TestDatabase, "query" | "exec" | "transaction">;
 
 /** What a refresh says that it did to the stream table's own state. */
 export interface RefreshCounts {
@@ -10,7 +12,7 @@ export interface RefreshCounts {
 
 /** Runs `body` in a transaction with the search path that emitted scripts are made for. */
 function runEmitted<Result>(
-  database: TestDatabase,
+  database: Database,
   body: () => Promise<Result>,
   begin = "BEGIN",
 ): Promise<Result> {
@@ -21,18 +23,18 @@ function runEmitted<Result>(
 }
 
 /** Creates what an artifact describes, in the order and the transactions that it asks for. */
-export async function installArtifact(database: TestDatabase, artifact: Artifact): Promise<void> {
+export async function installArtifact(database: Database, artifact: Artifact): Promise<void> {
   await runEmitted(database, () => database.exec(artifact.prelude));
   await runEmitted(database, () => database.exec(artifact.install));
   await runEmitted(database, () => database.exec(artifact.populate));
 }
 
-export async function dropArtifact(database: TestDatabase, artifact: Artifact): Promise<void> {
+export async function dropArtifact(database: Database, artifact: Artifact): Promise<void> {
   await runEmitted(database, () => database.exec(artifact.drop));
 }
 
 /** Whether a source has changes that the stream table has not seen. */
-export async function isPending(database: TestDatabase, artifact: Artifact): Promise<boolean> {
+export async function isPending(database: Database, artifact: Artifact): Promise<boolean> {
   const rows = await runEmitted(database, () => database.query(artifact.pending));
   const pending = rows[0]?.["pending"];
   if (rows.length !== 1 || (pending !== "t" && pending !== "f")) {
@@ -43,7 +45,7 @@ export async function isPending(database: TestDatabase, artifact: Artifact): Pro
 
 /** Refreshes a stream table: by its changes, or by comparing with the whole query. */
 export async function refreshArtifact(
-  database: TestDatabase,
+  database: Database,
   artifact: Artifact,
   statement: "refresh" | "full" = "refresh",
 ): Promise<RefreshCounts> {

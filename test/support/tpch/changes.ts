@@ -1,5 +1,5 @@
 import { identifier, literal, printSql } from "../../../src/sql/sql.js";
-import type { TestDatabase } from "../database.js";
+import type { TestDatabase } from "../connection.js";
 import { insertRows } from "./load.js";
 import type { Random } from "./random.js";
 import {
