@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import { type QualifiedName, typeKey } from "../catalog/type.js";
 import type { Artifact, Mode } from "../compile/artifact.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { identifier, join, printSql, sql } from "../sql/sql.js";
+import { identifier, join, printSql, type Sql, sql } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { loadParser } from "../syntax/parse.js";
 import type { ProofDatabase } from "./database.js";
@@ -16,7 +16,7 @@ import { shrinkScenario } from "./shrink.js";
 import { openWorkbench } from "./workbench.js";
 
 /** The schema that a proof keeps its own objects in. */
-export const proofSchema = "pgtrickle_proof";
+const proofSchema = "pgtrickle_proof";
 
 /** Under this name the stream table of a proof is compiled. */
 export const provedName: QualifiedName = { schema: proofSchema, name: "result" };
@@ -56,7 +56,8 @@ export interface ProofSubject {
   readonly catalog: Catalog;
   /** The text that the schema was made from. */
   readonly schema: string;
-  /** Compiled under {@link provedName}. */
+  /** The text that `artifact` was compiled from, under {@link provedName}. */
+  readonly query: string;
   readonly artifact: Artifact;
 }
 
@@ -87,7 +88,7 @@ function addStatistics(left: RunStatistics, right: RunStatistics): RunStatistics
 
 /** A scenario as the files of a fixture: the rows follow the schema, the batches have titles. */
 function printFixture(
-  { catalog, schema, artifact }: ProofSubject,
+  { catalog, schema, query }: ProofSubject,
   scenario: Scenario,
 ): CounterExample["fixture"] {
   const rows = printBatch(catalog, scenario.initial);
@@ -100,7 +101,7 @@ function printFixture(
   });
   return {
     schema: `${schema.trim()}\n${rows === "" ? "" : `\n${title}\n${rows}\n`}`,
-    view: `${artifact.query.trim()}\n`,
+    view: `${query.trim()}\n`,
     changes: batches.length === 0 ? "-- batch: nothing changes\nSELECT;\n" : batches.join("\n"),
   };
 }
@@ -116,24 +117,24 @@ function sameSort(left: Failure, right: Failure | undefined): boolean {
 }
 
 /** Makes the view that tells the truth, and the engine's schemas. */
-async function openStage(subject: ProofSubject, stage: Stage): Promise<void> {
+async function openStage({ database, catalog, query }: ProofSubject, stage: Stage): Promise<void> {
   await loadParser();
-  const { query, columnAliases } = parseDefiningQuery({
-    name: "defining query",
-    text: subject.artifact.query,
-  });
-  const aliases =
-    columnAliases.length === 0
-      ? sql``
-      : sql` (${join(
-          columnAliases.map((name) => identifier(name)),
-          sql`, `,
-        )})`;
+  const parsed = parseDefiningQuery({ name: "query", text: query });
+  const list = (names: readonly string[]): Sql =>
+    join(
+      names.map((name) => identifier(name)),
+      sql`, `,
+    );
+  const { columnAliases: aliases } = parsed;
+  const columns = aliases.length === 0 ? sql`` : sql` (${list(aliases)})`;
   const view = identifier(stage.recompute.schema, stage.recompute.name);
-  const { database } = subject;
-  await database.execute(printSql(sql`DROP SCHEMA IF EXISTS ${identifier(proofSchema)} CASCADE`));
-  await database.execute(printSql(sql`CREATE SCHEMA ${identifier(proofSchema)}`));
-  await database.execute(`${printSql(sql`CREATE VIEW ${view}${aliases} AS`)}\n${query}\n`);
+  const schema = identifier(proofSchema);
+  await database.execute(
+    printSql(sql`SET search_path = ${list(catalog.searchPath)};
+DROP SCHEMA IF EXISTS ${schema} CASCADE;
+CREATE SCHEMA ${schema}`),
+  );
+  await database.execute(`${printSql(sql`CREATE VIEW ${view}${columns} AS`)}\n${parsed.query}\n`);
   await openEngine(stage);
 }
 
@@ -146,8 +147,8 @@ export async function proveArtifact(
   subject: ProofSubject,
   settings: ProofSettings,
 ): Promise<ProofReport> {
-  const { database, catalog, artifact, schema } = subject;
-  const hints = constantsOf(`${artifact.query}\n${schema}`);
+  const { database, catalog, artifact, schema, query } = subject;
+  const hints = constantsOf(`${query}\n${schema}`);
   const workbench = await openWorkbench(database, catalog, hints);
   const stage: Stage = { database, artifact, recompute: recomputeName, tables: workbench.tables };
   await openStage(subject, stage);
@@ -192,7 +193,7 @@ export async function proveArtifact(
     };
   }
   return {
-    query: artifact.query,
+    query,
     mode: artifact.mode,
     reasons: artifact.reasons,
     seed: settings.seed,

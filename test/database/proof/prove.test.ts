@@ -107,7 +107,7 @@ describeDatabases((database) => {
 
   const prove = (artifact: Artifact): Promise<ProofReport> =>
     proveArtifact(
-      { database: asProofDatabase(database), catalog, schema, artifact },
+      { database: asProofDatabase(database), catalog, schema, query: artifact.query, artifact },
       defaultSettings,
     );
 

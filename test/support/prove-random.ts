@@ -1,0 +1,123 @@
+import { compile } from "../../src/compile/compile.js";
+import { TrickleError } from "../../src/diagnostics/errors.js";
+import {
+  defaultSettings,
+  type ProofReport,
+  proveArtifact,
+  provedName,
+} from "../../src/proof/prove.js";
+import { createRandom } from "../../src/proof/random.js";
+import { renderProof } from "../../src/proof/render-proof.js";
+import type { TestDatabase } from "./database.js";
+import { asProofDatabase } from "./proof-database.js";
+import { printQuery, type QueryNode, smallerQueries } from "./query-node.js";
+import { drawQuery, type QueryOptions } from "./random-query.js";
+import { drawSchema, type SchemaOptions } from "./random-schema.js";
+
+/** How one random query over one random schema fared. */
+export type Outcome =
+  | { readonly kind: "proved"; readonly report: ProofReport }
+  /** It is maintained by recomputing it, for these reasons. */
+  | { readonly kind: "full"; readonly reasons: readonly string[] }
+  /** It was not compiled, or proved wrong. */
+  | { readonly kind: "failed"; readonly text: string };
+
+interface Attempt {
+  readonly report: ProofReport | undefined;
+  readonly error: unknown;
+}
+
+/** A word for what went wrong, to tell one defect from another; `undefined` when nothing did. */
+function sortOf({ report, error }: Attempt): string | undefined {
+  if (error !== undefined)
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const failure = report?.counterExample?.failure;
+  if (failure === undefined) return undefined;
+  return failure.kind === "statement-failed"
+    ? `${failure.phase}: ${failure.message}`
+    : failure.kind;
+}
+
+/** The most queries that are tried to find a smaller one that fails in the same way. */
+const shrinkQueries = 120;
+
+/**
+ * Draws a schema and a query from the seed, compiles the query and proves it on one random history. A failure is made
+ * smaller: first the query, then the rows and changes.
+ */
+export async function proveRandom(
+  database: TestDatabase,
+  seed: number,
+  schemas: SchemaOptions,
+  queries: QueryOptions,
+): Promise<Outcome> {
+  const random = createRandom(seed);
+  const schema = drawSchema(random, schemas);
+  const query = drawQuery(random, schema.tables, queries);
+  const { catalog } = schema;
+
+  async function attempt(node: QueryNode, shrinkBudget: number): Promise<Attempt> {
+    const text = printQuery(node);
+    try {
+      await database.reset();
+      await database.exec(schema.text);
+      const artifact = await compile(text, catalog, {
+        name: `${provedName.schema}.${provedName.name}`,
+      });
+      const report = await proveArtifact(
+        {
+          database: asProofDatabase(database),
+          catalog,
+          schema: schema.text,
+          query: text,
+          artifact,
+        },
+        { ...defaultSettings, runs: 1, seed, cycles: 4, shrinkBudget },
+      );
+      return { report, error: undefined };
+    } catch (error) {
+      return { report: undefined, error };
+    }
+  }
+
+  async function shrink(node: QueryNode, sort: string): Promise<QueryNode> {
+    let smallest = node;
+    let left = shrinkQueries;
+    for (let found = true; found && left > 0; ) {
+      found = false;
+      for (const candidate of smallerQueries(smallest)) {
+        left -= 1;
+        if (left < 0 || sortOf(await attempt(candidate, 0)) !== sort) continue;
+        smallest = candidate;
+        found = true;
+        break;
+      }
+    }
+    return smallest;
+  }
+
+  const first = await attempt(query, 0);
+  const sort = sortOf(first);
+  if (sort === undefined) {
+    const { report } = first;
+    if (report === undefined) throw new Error("a proof without failure has a report");
+    return report.mode === "differential"
+      ? { kind: "proved", report }
+      : { kind: "full", reasons: report.reasons.map(({ code, message }) => `${code} ${message}`) };
+  }
+  const smallest = await shrink(query, sort);
+  const last = await attempt(smallest, 300);
+  const shown =
+    last.report === undefined
+      ? `${describeError(last.error)}\n${schema.text}\n${printQuery(smallest)}`
+      : renderProof(last.report);
+  return { kind: "failed", text: `seed ${seed}\n${shown}` };
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof TrickleError))
+    return error instanceof Error ? (error.stack ?? "") : String(error);
+  return [`${error.name}: ${error.message}`, ...(error.stack ?? "").split("\n").slice(1, 6)].join(
+    "\n",
+  );
+}
