@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { filter, project, state } from "../relation/constructors.js";
+import { filter, project, state, topK } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnAllocator, inputsOf } from "../relation/traversal.js";
@@ -14,6 +14,7 @@ import { deriveSemiJoin } from "./operators/semi-join.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import type { DeltaPlan } from "./plan.js";
 import { sinkRows } from "./sink.js";
+import { orderTotally } from "./total-order.js";
 
 /** A column of the query's result: which one of the plan, and what it is called. */
 export interface ResultColumn {
@@ -66,7 +67,8 @@ export function deriveReplacement(
 /**
  * The outermost operators are finished in the view where they can be: what stands above the outermost aggregate is
  * a function of its groups, so HAVING and the final expressions cost nothing to maintain, and a group that fails
- * HAVING today is still there to pass it tomorrow.
+ * HAVING today is still there to pass it tomorrow. LIMIT is applied when the view is read: the rows beyond it are kept,
+ * since any of them may be the next to move up.
  */
 function deriveRoot(
   builder: Builder,
@@ -76,19 +78,36 @@ function deriveRoot(
   const finishing: ((input: Relation) => Relation)[] = [];
   let below = relation;
   let shown = names;
-  while (below.kind === "filter" || below.kind === "project") {
+  let finishingOfKept = 0;
+  let kept = relation;
+  let keptNames = names;
+  for (;;) {
     const node = below;
     if (node.kind === "filter") {
       finishing.push((input) => filter({ ...node, input }));
-    } else {
+    } else if (node.kind === "project") {
       finishing.push((input) => project({ ...node, input }));
       shown = namesBelow(node.columns, shown);
+    } else if (node.kind === "top-k" && node.partition.length === 0) {
+      const ordered = orderTotally(builder, node);
+      finishing.push((input) => topK({ ...ordered, input }));
+    } else {
+      break;
     }
     below = node.input;
+    // Without an aggregate below, only what cannot be maintained is left to the view.
+    if (node.kind === "top-k") {
+      kept = below;
+      keptNames = shown;
+      finishingOfKept = finishing.length;
+    }
   }
   const core = below.kind === "distinct" ? distinctAsAggregate(below) : below;
   if (core.kind !== "aggregate") {
-    return sinkRows(builder, relation, derive(builder, relation), names).view;
+    const rows = sinkRows(builder, kept, derive(builder, kept), keptNames).view;
+    return finishing
+      .slice(0, finishingOfKept)
+      .reduceRight<Relation>((input, finish) => finish(input), rows);
   }
   const { columns, outputs } = planAggregate(
     builder,

@@ -7,6 +7,7 @@ import { type Builder, bindDelta, type Derived } from "../builder.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
+import { orderInputs } from "./join-order.js";
 
 /**
  * Inner join of R₁ … Rₙ, from the left, one input at a time:
@@ -21,12 +22,11 @@ import { uniteSources } from "../sources.js";
  * P₀ is not wanted:  Δ(P ⋈ R) = ΔP ⋈ R₀ ⊎ P₁ ⋈ ΔR.
  */
 export function deriveJoin(builder: Builder, node: Join, inputs: readonly Derived[]): Derived {
-  const ordered = orderInputs(node, inputs);
+  const ordered = orderInputs(node.conjuncts, inputs);
   const remaining = new Set(node.conjuncts);
   const [first, ...rest] = ordered;
   if (first === undefined) throw new TypeError("a join has inputs");
   let prefix = startPrefix(first);
-  // Conjuncts over the first input alone, which push-down normally has moved already.
   for (const next of rest) {
     const columns = [...prefix.columns, ...columnsOf(next.post)];
     const available = new Set(columns.map((column) => column.id));
@@ -184,44 +184,6 @@ function postOf(builder: Builder, input: Derived): Factor {
     }),
     weight: weight.id,
   };
-}
-
-/**
- * The order in which inputs are joined: source tables before kept relations (whose pre-state is cheap), and from
- * each input to one that a conjunct links it with, so that every term can probe indexes. Foreign keys point from
- * the first to the later ones: a table whose key the others refer to changes least and multiplies least.
- */
-function orderInputs(node: Join, inputs: readonly Derived[]): readonly Derived[] {
-  const columnSets = new Map(
-    inputs.map((input) => [input, new Set(columnsOf(input.post).map((column) => column.id))]),
-  );
-  const has = (input: Derived, column: ColumnId): boolean =>
-    columnSets.get(input)?.has(column) === true;
-  const linked = (input: Derived, others: readonly Derived[]): boolean =>
-    node.conjuncts.some((conjunct) => {
-      const used = [...columnsUsed(conjunct)];
-      return (
-        used.some((column) => has(input, column)) &&
-        used.some((column) => others.some((other) => has(other, column))) &&
-        used.every((column) => has(input, column) || others.some((other) => has(other, column)))
-      );
-    });
-  const degree = (input: Derived): number =>
-    node.conjuncts.filter((conjunct) =>
-      [...columnsUsed(conjunct)].some((column) => has(input, column)),
-    ).length;
-  const rank = (input: Derived): number => (input.kept === undefined ? 0 : 1);
-  const waiting = [...inputs];
-  waiting.sort((a, b) => rank(a) - rank(b) || degree(b) - degree(a) || 0);
-  const placed: Derived[] = [];
-  while (waiting.length > 0) {
-    const lowest = Math.min(...waiting.map(rank));
-    const index = waiting.findIndex(
-      (input) => rank(input) === lowest && placed.length > 0 && linked(input, placed),
-    );
-    placed.push(...waiting.splice(Math.max(index, 0), 1));
-  }
-  return placed;
 }
 
 /** An arm as one relation: the product, with the output columns and the weight. */
