@@ -58,9 +58,13 @@ export function bindExpression(node: Node, environment: Environment): Scalar {
     return nullTestScalar({ argument: bind(arg), negated: nulltesttype === "IS_NOT_NULL", span });
   }
   if ("BooleanTest" in node) return bindBooleanTest(node.BooleanTest, environment);
-  if ("CaseExpr" in node) return bindCase(node.CaseExpr, environment);
+  if ("CaseExpr" in node) {
+    return withoutSets("CASE", node, environment, () => bindCase(node.CaseExpr, environment));
+  }
   if ("CoalesceExpr" in node) {
-    const scalars = (node.CoalesceExpr.args ?? []).map(bind);
+    const scalars = withoutSets("COALESCE", node, environment, () =>
+      (node.CoalesceExpr.args ?? []).map(bind),
+    );
     return buildConditional("coalesce", scalars, catalog, catalog.searchPath, span);
   }
   if ("MinMaxExpr" in node) {
@@ -90,6 +94,28 @@ export function bindExpression(node: Node, environment: Environment): Scalar {
 function bindOptional(inner: Node | undefined, outer: Node, environment: Environment): Scalar {
   if (inner === undefined) return fail(environment, "42601", "expression is incomplete", outer);
   return bindExpression(inner, environment);
+}
+
+/** Conditional expressions do not evaluate all they hold, so a set-returning function cannot stand in them. */
+function withoutSets<Result>(
+  construct: string,
+  node: Node,
+  environment: Environment,
+  bind: () => Result,
+): Result {
+  const { setReturning } = scopeOf(environment).query;
+  const before = setReturning.length;
+  const result = bind();
+  if (setReturning.length > before) {
+    fail(
+      environment,
+      "0A000",
+      `set-returning functions are not allowed in ${construct}`,
+      node,
+      "You might be able to move the set-returning function into a LATERAL FROM item.",
+    );
+  }
+  return result;
 }
 
 /** The conjuncts of a condition such as WHERE; `construct` is how messages call it. */
@@ -145,7 +171,6 @@ function bindCase(expression: CaseExpr, environment: Environment): Scalar {
             catalog.searchPath,
             spanOf(environment, branch.CaseWhen.expr),
           );
-    // biome-ignore lint/suspicious/noThenProperty: a branch of CASE, never awaited
     return [{ when, then: bindOptional(branch.CaseWhen.result, branch, environment) }];
   });
   const otherwise =

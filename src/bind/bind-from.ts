@@ -141,7 +141,8 @@ function renameColumns(
 ): readonly NamespaceColumn[] {
   const names = stringsOf(alias?.colnames);
   if (names.length > columns.length) {
-    const message = `table "${alias?.aliasname ?? ""}" has ${columns.length} columns available but ${names.length} columns specified`;
+    const kind = "JoinExpr" in node ? "join expression" : "table";
+    const message = `${kind} "${alias?.aliasname ?? ""}" has ${columns.length} columns available but ${names.length} columns specified`;
     fail(environment, "42P10", message, node);
   }
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
@@ -188,6 +189,7 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
       ? findWith(environment.withScope, range.relname ?? "")
       : undefined;
   if (named !== undefined) {
+    if (named.recursing) scopeOf(environment).query.readsRecursion = true;
     return entryOfQuery(named.use(), name, range.alias, node, environment);
   }
   const table = findTable(range, environment);
@@ -201,7 +203,7 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
       node,
       environment,
     );
-    return { ...entry, items: entry.items.map((item) => ({ ...item, qualified })) };
+    return { ...entry, items: entry.items.map((item) => ({ ...item, qualified, table })) };
   }
   const leaves = table.columns.map((column) => ({
     id: environment.allocate(),

@@ -125,6 +125,11 @@ export function buildGrouping(
     );
   };
 
+  // The direct arguments of an ordered-set aggregate are evaluated once for the group (manual, 4.2.7).
+  for (const { call } of query.aggregates) {
+    if (call.withinGroup) for (const argument of call.arguments) regroup(argument);
+  }
+
   return {
     regroup,
     relation: () => {

@@ -1,4 +1,5 @@
 import { builtinType } from "../catalog/type.js";
+import { queryError } from "../diagnostics/errors.js";
 import { columnsOf } from "../relation/columns.js";
 import {
   distinct,
@@ -160,6 +161,11 @@ function bindPlainSelect(
   for (const definition of query.namedWindows.values())
     bindWindow(definition, inClause(inner, "select list"));
 
+  const [aggregate] = query.aggregates;
+  if (query.readsRecursion && aggregate !== undefined) {
+    const message = "aggregate functions are not allowed in a recursive query's recursive term";
+    throw queryError("42P19", message, { span: aggregate.call.span });
+  }
   const rows = filterBy(from.relation, withoutTrue(where), spanOf(inner, select.whereClause));
   const isGrouped =
     groupBy !== undefined || query.aggregates.length > 0 || select.havingClause !== undefined;
@@ -254,7 +260,12 @@ function finishSelect(
     return column;
   };
   for (const target of targets) add(target);
-  const output = columns.map(({ id, name, scalar }) => ({ id, name, type: scalar.type }));
+  const output = columns.map(({ id, name, scalar }) => ({
+    id,
+    name,
+    type: scalar.type,
+    span: scalar.span,
+  }));
   const columnFor = (target: Target): Scalar => {
     const known = columns.find(({ scalar }) => isSameScalar(scalar, target.scalar));
     const column = known ?? add(target);

@@ -49,8 +49,10 @@ function bindSide(
 }
 
 /** A column as an operand for the rules of types; a literal without type is one of them. */
-function operandOf({ id, type }: BoundColumn): Scalar {
-  return type.key === unknownKey ? literalScalar(undefined, type) : columnScalar(id, type);
+function operandOf({ id, type, span }: BoundColumn): Scalar {
+  return type.key === unknownKey
+    ? literalScalar(undefined, type, span)
+    : columnScalar(id, type, span);
 }
 
 /** The types that the columns of both sides are converted to. Throws 42601 and 42804. */
@@ -85,7 +87,7 @@ export function convertSide(
     : bound;
   const scalars = known.columns.map((column, index) => {
     const type = types[index];
-    const scalar = columnScalar(column.id, column.type);
+    const scalar = columnScalar(column.id, column.type, column.span);
     return type === undefined
       ? scalar
       : coerceToCommonType(scalar, type, word, environment.catalog);
@@ -99,7 +101,12 @@ export function convertSide(
   });
   return {
     relation: project({ input: known.relation, columns, span: known.relation.span }),
-    columns: columns.map(({ id, name, scalar }) => ({ id, name, type: scalar.type })),
+    columns: columns.map(({ id, name, scalar }) => ({
+      id,
+      name,
+      type: scalar.type,
+      span: scalar.span,
+    })),
   };
 }
 
@@ -118,6 +125,11 @@ export function uniteColumns(
   });
 }
 
+/** The columns of a united relation; none stands at one place. */
+export function boundColumns(columns: readonly UnitedColumn[]): readonly BoundColumn[] {
+  return columns.map(({ id, name, type }) => ({ id, name, type, span: undefined }));
+}
+
 function bindOperation(select: SelectStmt, environment: Environment): BoundSelect {
   const node: Node = { SelectStmt: select };
   const word = wordOf(select);
@@ -131,7 +143,7 @@ function bindOperation(select: SelectStmt, environment: Environment): BoundSelec
   const span = spanOf(environment, node);
   if (word === "UNION" && all) {
     const inputs = [leftSide.relation, rightSide.relation];
-    return { relation: union({ inputs, columns, span }), columns };
+    return { relation: union({ inputs, columns, span }), columns: boundColumns(columns) };
   }
   for (const { id, type } of columns) {
     requireEquality(columnScalar(id, type), node, environment);
@@ -145,7 +157,7 @@ function bindOperation(select: SelectStmt, environment: Environment): BoundSelec
     columns,
     span,
   });
-  return { relation, columns };
+  return { relation, columns: boundColumns(columns) };
 }
 
 /** What an ORDER BY item of a set operation means: only a name or a number of the result. */

@@ -74,6 +74,7 @@ export function bindValues(
     ),
     span,
   });
+  const output = columns.map(({ id, name, type }) => ({ id, name, type, span: undefined }));
   const targets = columns.map(({ id, name, type }) => ({
     name,
     scalar: columnScalar(id, type),
@@ -101,7 +102,7 @@ export function bindValues(
   const isKept = order.length > 0 && context.order === "keep";
   if (limit === undefined && !isKept) {
     if (order.length > 0) noteDroppedOrder(select, environment, context);
-    return { relation, columns };
+    return { relation, columns: output };
   }
   const limited = topK({
     input: relation,
@@ -112,7 +113,7 @@ export function bindValues(
     withTies: limit?.withTies ?? false,
     span,
   });
-  return { relation: limited, columns };
+  return { relation: limited, columns: output };
 }
 
 function bindOrder(

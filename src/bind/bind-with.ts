@@ -3,7 +3,7 @@ import { recursionReference, recursive } from "../relation/constructors.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { cloneWithFreshColumns } from "../relation/traversal.js";
 import type { CommonTableExpr, Node, SelectStmt, WithClause } from "../syntax/tree.js";
-import { commonTypes, convertSide, uniteColumns } from "./bind-set-operation.js";
+import { boundColumns, commonTypes, convertSide, uniteColumns } from "./bind-set-operation.js";
 import type { BoundSelect } from "./bound-select.js";
 import { checkRecursion, mentions } from "./check-recursion.js";
 import { type Environment, fail, refuse, spanOf } from "./environment.js";
@@ -103,6 +103,7 @@ function define(query: CommonTableExpr, recursion: boolean, environment: Environ
   return {
     parent: environment.withScope,
     name,
+    recursing: false,
     use: () => {
       if (!used) {
         used = true;
@@ -145,6 +146,7 @@ function bindRecursive(
   const stepScope: WithScope = {
     parent: inner.withScope,
     name,
+    recursing: true,
     use: () => {
       const columns = base.columns.map((column) => ({
         id: environment.allocate(),
@@ -152,7 +154,8 @@ function bindRecursive(
         type: column.type,
         nullable: true,
       }));
-      return { relation: recursionReference({ name, columns, span }), columns };
+      const relation = recursionReference({ name, columns, span });
+      return { relation, columns: columns.map((column) => ({ ...column, span })) };
     },
   };
   const stepEnvironment: Environment = { ...inner, withScope: stepScope };
@@ -183,5 +186,5 @@ function bindRecursive(
     columns,
     span,
   });
-  return { relation, columns };
+  return { relation, columns: boundColumns(columns) };
 }

@@ -1,4 +1,5 @@
 import type { TypeReference } from "../catalog/type.js";
+import type { Span } from "../diagnostics/span.js";
 import type { Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 
@@ -8,6 +9,8 @@ export interface BoundColumn {
   readonly name: string;
   /** `unknown` only where {@link SelectContext.unknowns} asked for it. */
   readonly type: TypeReference;
+  /** Where its expression stands, for messages. */
+  readonly span: Span | undefined;
 }
 
 /** A query as a plan, with its columns in order. */

@@ -1,5 +1,6 @@
 import { isSameScalar } from "../relation/same-scalar.js";
 import type { Scalar } from "../relation/scalar.js";
+import { columnsUsed } from "../relation/traversal.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import { type Environment, fail, inClause, refuse, scopeOf } from "./environment.js";
 import { requireEquality } from "./sort-key.js";
@@ -88,6 +89,13 @@ export function bindGroupBy(
     const { scalar, name } = findTarget(node, targets, "GROUP BY", inner);
     const known = keys.findIndex((key) => isSameScalar(key.scalar, scalar));
     if (known >= 0) return known;
+    const used = columnsUsed(scalar);
+    if (query.aggregates.some(({ id }) => used.has(id))) {
+      fail(inner, "42803", "aggregate functions are not allowed in GROUP BY", node);
+    }
+    if (query.windows.some(({ id }) => used.has(id))) {
+      fail(inner, "42P20", "window functions are not allowed in GROUP BY", node);
+    }
     requireEquality(scalar, node, environment);
     if (
       query.setReturning.some(

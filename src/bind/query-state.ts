@@ -23,6 +23,8 @@ export interface QueryState {
   readonly setReturning: { readonly call: Scalar; readonly column: LeafColumn }[];
   /** The arguments of GROUPING, under the columns that stand for them until the group keys are known. */
   readonly groupingArguments: Map<ColumnId, Scalar>;
+  /** Its FROM list has a reference to a recursive query, in that query's own recursive term. */
+  readsRecursion: boolean;
   /** Where the first GROUPING stands. */
   groupingSpan: Span | undefined;
 }
@@ -36,6 +38,7 @@ export function createQueryState(): QueryState {
     namedWindows: new Map(),
     setReturning: [],
     groupingArguments: new Map(),
+    readsRecursion: false,
     groupingSpan: undefined,
   };
 }

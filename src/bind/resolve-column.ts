@@ -35,6 +35,10 @@ function withSpan(scalar: Scalar, node: Node, environment: Environment): Scalar 
   return Object.freeze({ ...scalar, span: spanOf(environment, node) });
 }
 
+function hasSystemColumns({ table }: NamespaceItem): boolean {
+  return table !== undefined && table.kind !== "view";
+}
+
 function refuseSystemColumn(name: string, node: Node, environment: Environment): never {
   return refuse(
     environment,
@@ -84,7 +88,7 @@ function findUnqualified(
       return first.column;
     }
     const visible = scope.items.filter((item) => item.columnsVisible && isReadable(item, scope));
-    if (systemColumns.has(name) && visible.some(({ table }) => table !== undefined)) {
+    if (systemColumns.has(name) && visible.some(hasSystemColumns)) {
       refuseSystemColumn(name, node, environment);
     }
   }
@@ -198,7 +202,7 @@ function columnOfItem(
     fail(environment, "42702", `column reference "${name}" is ambiguous`, node);
   }
   if (first !== undefined) return withSpan(first.scalar, node, environment);
-  if (item.table !== undefined && systemColumns.has(name)) {
+  if (hasSystemColumns(item) && systemColumns.has(name)) {
     refuseSystemColumn(name, node, environment);
   }
   const names = item.columns.map((column) => column.name);
@@ -216,6 +220,10 @@ function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Sc
   const key = item.table === undefined ? undefined : typeKey(item.table);
   const named = key !== undefined && environment.catalog.types.has(key);
   const type = named ? { key, modifier: -1, collation: undefined } : builtinType("record");
+  if (!named && item.table !== undefined) {
+    const message = `row of ${item.table.kind} "${item.name}" is not understood by the compiler`;
+    return refuse(environment, "0AT15", message, node, "Name the columns that are needed.");
+  }
   const span = spanOf(environment, node);
   const fields = item.columns.map(({ scalar }) => scalar);
   const row = rowScalar({ fields, type, span });
@@ -235,7 +243,6 @@ function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Sc
   }
   const when = nullTestScalar({ argument: presence, negated: true, span });
   const whole = caseScalar({
-    // biome-ignore lint/suspicious/noThenProperty: a branch of CASE, never awaited
     branches: [{ when, then: row }],
     otherwise: literalScalar(undefined, type, span),
     type,

@@ -33,7 +33,7 @@ export interface NamespaceItem {
   readonly name: string;
   /** The table that `schema.table.column` can mean: only where it has no alias. */
   readonly qualified: { readonly schema: string; readonly name: string } | undefined;
-  /** The table itself, for system columns and functional dependencies; `undefined` for all else. */
+  /** The table or view itself, for system columns and the type of its rows; `undefined` for all else. */
   readonly table: CatalogTable | undefined;
   readonly columns: readonly NamespaceColumn[];
   /** An outer join can make NULLs of its columns. */

@@ -4,6 +4,8 @@ import type { BoundSelect } from "./bound-select.js";
 export interface WithScope {
   readonly parent: WithScope | undefined;
   readonly name: string;
+  /** Its own recursive term is being bound: a use is a reference to the rows found last. */
+  readonly recursing: boolean;
   /** The plan of one use, with columns of its own. */
   readonly use: () => BoundSelect;
 }

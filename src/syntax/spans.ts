@@ -29,6 +29,8 @@ const kindOfField: Readonly<Record<string, string>> = {
   typeName: "TypeName",
   over: "WindowDef",
   rel: "RangeVar",
+  larg: "SelectStmt",
+  rarg: "SelectStmt",
 };
 
 /** Second and later words of type names (manual, chapter 8). */
@@ -202,6 +204,17 @@ export function indexSpans(text: string, positions: Positions): Spans {
     }
   };
 
+  /** A query tells the places of its parts only: the first is the select list, or the first row of VALUES. */
+  const fromKeyword = ({ first, last }: Range): Range => {
+    const modified = words[first - 1] === "distinct" || words[first - 1] === "all";
+    const keyword = modified ? first - 2 : first - 1;
+    const isKeyword = /^(?:select|values|table)$/.test(words[keyword] ?? "");
+    return { first: isKeyword ? keyword : first, last };
+  };
+
+  const throughEnclosing = ({ first, last }: Range): Range =>
+    partners[first - 1] === last + 1 ? { first: first - 1, last: last + 1 } : { first, last };
+
   const rangeOfChild = (value: unknown, field: string): Range | undefined => {
     if (!isFields(value)) return undefined;
     if (Array.isArray(value)) {
@@ -230,6 +243,8 @@ export function indexSpans(text: string, positions: Positions): Spans {
     if (range !== undefined) {
       range = balance(range);
       if (kind === "A_Indirection") range = throughIndirection(range);
+      if (kind === "SelectStmt") range = fromKeyword(range);
+      if (kind === "RangeSubselect") range = throughEnclosing(range);
     }
     known.set(node, { range });
     return range;
