@@ -1,0 +1,18 @@
+import { benchCapture } from "./capture.js";
+import { benchCompile } from "./compile.js";
+import { benchRefresh } from "./refresh.js";
+
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  capture: benchCapture,
+  compile: benchCompile,
+  refresh: benchRefresh,
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`usage: npm run bench -- <${Object.keys(benches).join("|")}> [--help]`);
+  process.exitCode = 2;
+} else {
+  await bench(args);
+}
