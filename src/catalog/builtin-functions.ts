@@ -1,4 +1,5 @@
 import type { CatalogFunction } from "./catalog.js";
+import { aggregateKinds, functionKinds } from "./fact-letters.js";
 import {
   builtinTypeKey,
   groupByName,
@@ -8,19 +9,6 @@ import {
   readVolatility,
 } from "./fact-lines.js";
 import { functionFacts } from "./facts/functions.js";
-
-const kinds: Readonly<Record<string, CatalogFunction["kind"]>> = {
-  f: "function",
-  a: "aggregate",
-  w: "window",
-  p: "procedure",
-};
-
-const aggregateKinds: Readonly<Record<string, CatalogFunction["aggregateKind"]>> = {
-  n: "ordinary",
-  o: "ordered-set",
-  h: "hypothetical-set",
-};
 
 function readColumn(field: string): CatalogFunction["resultColumns"][number] {
   const [name = "", type = ""] = field.split(":");
@@ -43,7 +31,7 @@ function readFunction(line: string): CatalogFunction {
   return {
     schema: "pg_catalog",
     name,
-    kind: kinds[letters.charAt(0)] ?? "function",
+    kind: functionKinds[letters.charAt(0)] ?? "function",
     arguments: readList(types).map(builtinTypeKey),
     defaults: Number(defaults ?? 0),
     argumentNames: readList(names),

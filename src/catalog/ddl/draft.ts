@@ -12,6 +12,7 @@ import type {
 } from "../catalog.js";
 import { arrayType } from "../make-type.js";
 import { rowTypesOf } from "../row-type.js";
+import type { IndexFacts } from "../table-indexes.js";
 import { type QualifiedName, type Type, type TypeReference, typeKey } from "../type.js";
 import type { Mentions } from "./mentions.js";
 
@@ -45,21 +46,12 @@ export interface DraftTable extends QualifiedName {
   readonly rowSecurity: boolean;
 }
 
-export interface DraftIndex extends QualifiedName {
+export interface DraftIndex extends IndexFacts {
+  readonly schema: string;
   /** The key of its table. */
   readonly table: string;
-  readonly method: string;
-  /** Plain column names; `undefined` for an expression and for a column with another collation. */
-  readonly columns: readonly (string | undefined)[];
-  readonly unique: boolean;
-  readonly partial: boolean;
-  readonly primary: boolean;
   /** It belongs to a constraint of the same name. */
   readonly constraint: boolean;
-  readonly nullsNotDistinct: boolean;
-  readonly deferrable: boolean;
-  /** Uniqueness is that of the columns' own `=`: default operator classes, no WITHOUT OVERLAPS. */
-  readonly plainEquality: boolean;
   /** The key of the partitioned table's index that it is part of. */
   readonly parent: string | undefined;
 }

@@ -1,29 +1,16 @@
 import { builtinTypes } from "../builtin-types.js";
-import type { Catalog, CatalogIndex, CatalogTable, UniqueKey } from "../catalog.js";
+import type { Catalog, CatalogTable } from "../catalog.js";
 import { createCatalog } from "../create-catalog.js";
 import { compareNames, compareText, lookupSchemas } from "../search-path.js";
+import { catalogIndexesOf, uniqueKeysOf } from "../table-indexes.js";
 import { type QualifiedName, typeKey } from "../type.js";
 import {
   childrenOf,
   type Draft,
-  type DraftIndex,
   type DraftTable,
   temporarySchema,
 } from "./draft.js";
 import { isValidIndex } from "./indexes.js";
-
-/** The key that a unique index guarantees; `undefined` for one that guarantees less than a key. */
-function uniqueKeyOf(index: DraftIndex): UniqueKey | undefined {
-  const columns = index.columns.filter((column) => column !== undefined);
-  if (!index.unique || index.partial || !index.plainEquality) return undefined;
-  if (columns.length < index.columns.length) return undefined;
-  const { name, primary, nullsNotDistinct, deferrable } = index;
-  return { name, columns, primary, nullsNotDistinct, deferrable };
-}
-
-function catalogIndex({ name, method, columns, unique, partial }: DraftIndex): CatalogIndex {
-  return { name, method, columns, unique, partial };
-}
 
 function nameOf({ schema, name }: QualifiedName): QualifiedName {
   return { schema, name };
@@ -31,10 +18,9 @@ function nameOf({ schema, name }: QualifiedName): QualifiedName {
 
 function finishTable(draft: Draft, table: DraftTable): CatalogTable {
   const key = typeKey(table);
-  const indexes = [...draft.indexes.values()]
-    .filter((index) => index.table === key && isValidIndex(draft, index))
-    .sort((left, right) => compareText(left.name, right.name));
-  const keys = indexes.flatMap((index) => uniqueKeyOf(index) ?? []);
+  const indexes = [...draft.indexes.values()].filter(
+    (index) => index.table === key && isValidIndex(draft, index),
+  );
   return {
     ...nameOf(table),
     kind: table.kind,
@@ -45,7 +31,7 @@ function finishTable(draft: Draft, table: DraftTable): CatalogTable {
       generated,
       generationExpression,
     })),
-    uniqueKeys: [...keys.filter((each) => each.primary), ...keys.filter((each) => !each.primary)],
+    uniqueKeys: uniqueKeysOf(indexes),
     foreignKeys: table.foreignKeys
       .flatMap((each) => {
         const target = draft.tables.get(each.references);
@@ -55,7 +41,7 @@ function finishTable(draft: Draft, table: DraftTable): CatalogTable {
         return [{ name, columns, references: nameOf(target), referencedColumns, trusted }];
       })
       .sort((left, right) => compareText(left.name, right.name)),
-    indexes: indexes.map(catalogIndex),
+    indexes: catalogIndexesOf(indexes),
     children: childrenOf(draft, key).map(nameOf).sort(compareNames),
     definition: table.definition,
     columnAliases: table.columnAliases,
