@@ -298,7 +298,8 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
       while (take("when")) {
         const when = scalar();
         expect("then");
-        branches.push({ when, then: scalar() });
+        const then = scalar();
+        branches.push({ when, then });
       }
       expect("else");
       const otherwise = scalar();
@@ -555,9 +556,9 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
     if (take("unbounded", "following")) return { kind: "unbounded-following" };
     if (take("current", "row")) return { kind: "current-row" };
     const offset = operand();
-    return take("preceding")
-      ? { kind: "preceding", offset }
-      : (expect("following"), { kind: "following", offset });
+    if (take("preceding")) return { kind: "preceding", offset };
+    expect("following");
+    return { kind: "following", offset };
   };
 
   return {

@@ -16,15 +16,15 @@ export interface PlanToken {
 const pattern = new RegExp(
   [
     String.raw`(?<blank>\s+)`,
-    String.raw`(?<column>(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")*"):[0-9]+)`,
-    String.raw`(?<string>'(?:[^']|'')*')`,
+    '(?<column>(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")*"):[0-9]+)',
+    "(?<string>'(?:[^']|'')*')",
     String.raw`(?<number>-?[0-9]+(?:\.[0-9]+)?)`,
     String.raw`(?<mark>\$[0-9]+)`,
     String.raw`(?<session>[A-Z][A-Z_]*(?:\([0-9]+\))?)`,
-    String.raw`(?<name>[a-z_][a-z0-9_]*)`,
-    String.raw`(?<quoted>"(?:[^"]|"")*")`,
+    "(?<name>[a-z_][a-z0-9_]*)",
+    '(?<quoted>"(?:[^"]|"")*")',
     String.raw`(?<symbol>::|[()[\]{},.:])`,
-    String.raw`(?<operator>[-+*/<>=~!@#%^&|?\u0060]+)`,
+    "(?<operator>[-+*/<>=~!@#%^&|?`]+)",
   ].join("|"),
   "y",
 );
