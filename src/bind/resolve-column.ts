@@ -3,6 +3,7 @@ import { hintNames } from "../diagnostics/name-hint.js";
 import type { Scalar } from "../relation/scalar.js";
 import {
   caseScalar,
+  castScalar,
   literalScalar,
   nullTestScalar,
   rowScalar,
@@ -226,7 +227,10 @@ function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Sc
   }
   const span = spanOf(environment, node);
   const fields = item.columns.map(({ scalar }) => scalar);
-  const row = rowScalar({ fields, type, span });
+  const record = rowScalar({ fields, type: builtinType("record"), span });
+  const row = named
+    ? castScalar({ argument: record, explicit: true, volatility: "immutable", type, span })
+    : record;
   if (!named) environment.namelessRows.add(row);
   if (!item.nullExtended) return row;
   // A row that the join made of NULLs is NULL, not a row of NULLs: some column must tell the two apart.

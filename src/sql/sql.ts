@@ -88,7 +88,11 @@ function quoteName(name: string): string {
   const problem = nameProblem(name);
   if (problem !== undefined) throw new InternalError(problem);
   if (plainName.test(name) && !keywords.has(name)) return name;
-  return `"${name.replaceAll('"', '""')}"`;
+  const doubled = name.replaceAll('"', '""');
+  // As in strings: a line break must not stand for itself.
+  return name.includes("\n")
+    ? `U&"${doubled.replaceAll("\\", "\\\\").replaceAll("\n", "\\000A")}"`
+    : `"${doubled}"`;
 }
 
 /** A name, qualified by those before it; quoted wherever PostgreSQL would read it differently without. */
@@ -99,8 +103,11 @@ export function identifier(...names: readonly [string, ...string[]]): Sql {
 function quoteText(value: string): string {
   if (value.includes("\0")) throw new InternalError("PostgreSQL text cannot hold a NUL character");
   const doubled = value.replaceAll("'", "''");
-  // A backslash is plain in '…' only while standard_conforming_strings is on; E'…' does not depend on it.
-  return value.includes("\\") ? `E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;
+  // A backslash is plain in '…' only while standard_conforming_strings is on; E'…' does not depend on it. A line
+  // break stands as \n, because the lines of a fragment are indented.
+  return /[\\\n]/.test(value)
+    ? `E'${doubled.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}'`
+    : `'${doubled}'`;
 }
 
 /** A constant: text quoted, numbers plain, `null` as NULL. */
