@@ -49,7 +49,7 @@ export function drawRow(
   const row = new Map<string, Value>();
   for (const column of columns) {
     const key = table.uniqueKeys.find((unique) => unique.columns.includes(column.name));
-    const position = random.integer(1, 2 * own.length + 4);
+    const position = random.integer(1, own.length + 5);
     const distinct =
       key !== undefined && random.chance(0.7)
         ? distinctValueOf(workbench.catalog, column.type, position)

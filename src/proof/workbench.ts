@@ -64,23 +64,26 @@ export async function openWorkbench(
     if (pools.has(keyOf(column))) continue;
     const type = catalog.types.get(column.type.key);
     if (type === undefined) continue;
+    const accepts = (values: readonly string[]): Promise<boolean> => {
+      const casts = values.map(
+        (value) => sql`CAST(${literal(value)} AS ${identifier(type.schema, type.name)})`,
+      );
+      return database.query(printSql(sql`SELECT ${join(casts, sql`, `)}`)).then(
+        () => true,
+        () => false,
+      );
+    };
     const accepted = async (values: readonly string[]): Promise<readonly string[]> => {
+      if (await accepts(values)) return values;
       const kept: string[] = [];
-      for (const value of values) {
-        const probe = sql`SELECT CAST(${literal(value)} AS ${identifier(type.schema, type.name)})`;
-        const ok = await database.query(printSql(probe)).then(
-          () => true,
-          () => false,
-        );
-        if (ok) kept.push(value);
-      }
+      for (const value of values) if (await accepts([value])) kept.push(value);
       return kept;
     };
     const pool = valuePoolOf(catalog, column.type);
     const known = new Set([...pool.ordinary, ...pool.hostile]);
     const added = hints.filter((hint) => !known.has(hint));
     pools.set(keyOf(column), {
-      ordinary: await accepted([...pool.ordinary, ...added]),
+      ordinary: [...(await accepted(pool.ordinary)), ...(await accepted(added))],
       hostile: await accepted(pool.hostile),
     });
   }

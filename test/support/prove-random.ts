@@ -72,7 +72,7 @@ export async function proveRandom(
           query: text,
           artifact,
         },
-        { ...defaultSettings, runs: 1, seed, cycles: 4, shrinkBudget },
+        { ...defaultSettings, runs: 1, seed, rowsPerTable: 12, cycles: 4, shrinkBudget },
       );
       return { report, error: undefined };
     } catch (error) {

@@ -209,6 +209,7 @@ export function drawQuery(
     const choices = [
       () => `${left} = ${right}`,
       () => `${left} <> ${right}`,
+      () => `${left} <> ${right}`,
       () => `${left} ${random.pick(["<=", ">="])} ${right}`,
       () => `${left} ${random.pick(["<", "<=", ">", ">="])} ${right}`,
       () => `${left} IS NULL`,
@@ -221,6 +222,7 @@ export function drawQuery(
     ];
     if (depth > 0) {
       choices.push(
+        () => `(${condition(scope, depth - 1)} OR ${condition(scope, depth - 1)})`,
         () => `(${condition(scope, depth - 1)} OR ${condition(scope, depth - 1)})`,
         () => `(${condition(scope, depth - 1)} AND ${condition(scope, depth - 1)})`,
         () => `NOT (${condition(scope, depth - 1)})`,
@@ -341,7 +343,7 @@ export function drawQuery(
         .filter((other) => other.type === one.type && literals.has(one.type))
         .map((other) => [one, other] as const),
     );
-    if (pairs.length === 0 || random.chance(0.12)) return condition([...left, ...right], 1);
+    if (pairs.length === 0 || random.chance(0.08)) return condition([...left, ...right], 1);
     const [one, other] = random.pick(pairs);
     const operator = random.pickWeighted([
       { weight: 14, item: "=" },
@@ -367,7 +369,7 @@ export function drawQuery(
       const next = source(depth, joined.scope, bindings);
       const lateral = next.node.kind === "subquery" && next.node.lateral;
       const on = [joinCondition(joined.scope, next.scope)];
-      if (random.chance(0.25)) on.push(condition([...joined.scope, ...next.scope], 0));
+      if (random.chance(0.2)) on.push(condition([...joined.scope, ...next.scope], 0));
       const outerJoin = has("outer-join") && random.chance(0.5);
       const type = outerJoin
         ? lateral
@@ -594,9 +596,9 @@ export function drawQuery(
     const where = Array.from(
       {
         length: random.pickWeighted([
-          { weight: 5, item: 0 },
+          { weight: 6, item: 0 },
           { weight: 4, item: 1 },
-          { weight: 1, item: 2 },
+          { weight: 0.5, item: 2 },
         ]),
       },
       () => filter(scope, depth),
@@ -682,10 +684,10 @@ export function drawQuery(
     } else {
       items = shape.map((one) => wantedItem(outputs, one));
     }
-    const having = random.chance(0.25)
+    const having = random.chance(0.18)
       ? [
           random.chance(0.5)
-            ? `count(*) ${random.pick([">", "=", "<"])} ${random.integer(1, 3)}`
+            ? `count(*) ${random.pick([">", ">=", "<"])} ${random.integer(1, 3)}`
             : condition(outputs, 1),
         ]
       : [];
