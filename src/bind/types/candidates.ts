@@ -20,15 +20,16 @@ export function matchingCandidates<Entry>(
 }
 
 /**
- * Chooses among several matching overloads (manual, 10.2 step 3 and 10.3 step 4): most exact matches, most exact or
+ * Chooses among matching overloads (manual, 10.2 step 3 and 10.3 step 4): most exact matches, most exact or
  * preferred ones, the category that the unknown arguments suggest, and at last the assumption that unknown arguments
- * have the type of the known ones. `undefined` when more than one remains.
+ * have the type of the known ones. `undefined` when not exactly one remains.
  */
 export function selectCandidate<Entry>(
   actual: readonly string[],
   candidates: readonly Candidate<Entry>[],
   catalog: Catalog,
 ): Candidate<Entry> | undefined {
+  if (candidates.length < 2) return candidates[0];
   const known = actual.map((key) => baseKey(key, catalog));
   const isKnown = (place: number) => known[place] !== unknownKey;
 

@@ -10,7 +10,8 @@ import {
   rowScalar,
 } from "../../relation/scalar-constructors.js";
 import { castType } from "./collation.js";
-import { readLiteralText, readsClock } from "./literal-text.js";
+import { readLiteralText } from "./literal-text.js";
+import { literalVolatility } from "./literal-volatility.js";
 import { isUnknownLiteral } from "./literals.js";
 import { type CoercionContext, canConvert, findPathway } from "./pathway.js";
 import { acceptsPolymorphic, isPolymorphic } from "./polymorphic.js";
@@ -139,7 +140,7 @@ function isRecordAlready(source: string, target: string, catalog: Catalog): bool
   return element !== undefined && isComposite(element, catalog);
 }
 
-/** Reads the text of a literal as a value of the type. What the clock has a part in stays a conversion of text. */
+/** Reads the text of a literal as a value of the type. A text that sessions read differently stays a conversion. */
 function convertLiteral(
   scalar: LiteralScalar,
   target: TypeReference,
@@ -153,11 +154,17 @@ function convertLiteral(
       span: scalar.span,
     });
   }
-  if (scalar.value !== undefined && readsClock(scalar.value, base.key)) {
+  // The fields of an interval's modifier tell the unit of a plain number.
+  const modifier = base.key === builtinKey("interval") ? base.modifier : -1;
+  const volatility =
+    scalar.value === undefined || modifier !== -1
+      ? "immutable"
+      : literalVolatility(scalar.value, target.key, catalog);
+  if (volatility !== "immutable") {
     return castScalar({
       argument: literalScalar(scalar.value, plainType(textKey), scalar.span),
       explicit: true,
-      volatility: "stable",
+      volatility,
       type: plainType(target.key),
       span: scalar.span,
     });
@@ -166,8 +173,6 @@ function convertLiteral(
     scalar.value === undefined
       ? undefined
       : readLiteralText(scalar.value, base.key, catalog, scalar.span);
-  // The fields of an interval's modifier tell the unit of a plain number.
-  const modifier = base.key === builtinKey("interval") ? base.modifier : -1;
   const literal = literalScalar(value, { ...plainType(base.key), modifier }, scalar.span);
   if (base.key === target.key) return literal;
   return castScalar({

@@ -162,10 +162,9 @@ function distinctFields(
     return nullTestScalar({ argument: tested, negated: !negated, span });
   }
   const equal = resolveEquality(left, right, "IS DISTINCT FROM", catalog, searchPath, span);
-  if (equal.schema === "pg_catalog") {
+  if (equal.implied) {
     return distinctTestScalar({ left: equal.left, right: equal.right, negated, span });
   }
-  // IS DISTINCT FROM finds its `=` by the search path; one of another schema has to be named.
   const bothNull = andScalar([
     nullTestScalar({ argument: equal.left, negated: false, span }),
     nullTestScalar({ argument: equal.right, negated: false, span }),
@@ -177,7 +176,20 @@ function distinctFields(
   return negated ? same : notScalar({ argument: same, span });
 }
 
-/** The `=` that a construct compares with: the test, its operands as converted, and the operator's schema. Throws 42804. */
+/** The `=` that a construct compares with. */
+export interface Equality {
+  readonly test: Scalar;
+  /** The operands as converted for it. */
+  readonly left: Scalar;
+  readonly right: Scalar;
+  /**
+   * The construct, written over these operands, means this `=`. Not so for one outside of `pg_catalog`, since
+   * constructs find theirs by the search path; one that depends on the time zone has to be seen as such.
+   */
+  readonly implied: boolean;
+}
+
+/** Finds the `=` between the operands of a construct; throws 42804 when it is no condition, and what operators throw. */
 export function resolveEquality(
   left: Scalar,
   right: Scalar,
@@ -185,23 +197,20 @@ export function resolveEquality(
   catalog: Catalog,
   searchPath: readonly string[],
   span: Span | undefined,
-): {
-  readonly test: Scalar;
-  readonly left: Scalar;
-  readonly right: Scalar;
-  readonly schema: string;
-} {
+): Equality {
   const name = { schema: undefined, name: "=" };
   const test = resolveOperator(name, left, right, catalog, searchPath, span);
   if (test.type.key !== booleanKey) {
     throw queryError("42804", `${construct} requires = operator to yield boolean`, { span });
   }
-  if (test.kind === "comparison") {
-    return { test, left: test.left, right: test.right, schema: test.operatorSchema };
-  }
   const [first = left, second = right] = argumentsOf(test);
-  const schema = test.kind === "call" ? test.name.schema : "pg_catalog";
-  return { test, left: first, right: second, schema };
+  const implied =
+    test.kind === "comparison"
+      ? test.operatorSchema === "pg_catalog"
+      : test.kind === "call" &&
+        test.name.schema === "pg_catalog" &&
+        test.volatility === "immutable";
+  return { test, left: first, right: second, implied };
 }
 
 function isNullLiteral(scalar: Scalar): boolean {

@@ -116,12 +116,10 @@ function buildNullIf(
   const equal = resolveEquality(left, right, "NULLIF", catalog, searchPath, span);
   const operands = [equal.left, equal.right];
   const type = resultType(equal.left.type.key, equal.left.type.modifier, operands, catalog);
-  if (equal.schema === "pg_catalog") {
+  if (equal.implied) {
     return conditionalScalar({ form: "nullif", arguments: operands, type, span });
   }
-  // NULLIF finds its `=` by the search path; one of another schema has to be named.
   return caseScalar({
-    // biome-ignore lint/suspicious/noThenProperty: a branch of CASE, never awaited
     branches: [{ when: equal.test, then: literalScalar(undefined, type, span) }],
     otherwise: equal.left,
     type,
@@ -144,7 +142,6 @@ export function buildCase(
   const converted = {
     branches: branches.map(({ when, then }) => ({
       when: requireBoolean(when, "CASE/WHEN", catalog),
-      // biome-ignore lint/suspicious/noThenProperty: a branch of CASE, never awaited
       then: convert(then, "CASE/WHEN"),
     })),
     otherwise: convert(last, "CASE/ELSE"),

@@ -14,7 +14,7 @@ import { type Fit, functionCandidates } from "./function-candidates.js";
 import type { FunctionRequest } from "./function-request.js";
 import { isUnknownLiteral } from "./literals.js";
 import { findPathway } from "./pathway.js";
-import { resolvePolymorphic } from "./polymorphic.js";
+import { requireArrayKey, resolvePolymorphic } from "./polymorphic.js";
 import {
   baseKey,
   builtinKey,
@@ -75,17 +75,23 @@ export function resolveFunction(
   const exact = candidates.find((candidate) =>
     candidate.arguments.every((key, index) => key === keys[index]),
   );
-  if (exact !== undefined) return resolveCandidate(exact, request, given, catalog);
-  const conversion = conversionCall(request, catalog, searchPath);
+  const conversion = exact === undefined ? conversionCall(request, catalog, searchPath) : undefined;
   if (conversion !== undefined) return { kind: "scalar", scalar: conversion };
-  const matching = matchingCandidates(keys, candidates, catalog);
-  const [first] = matching;
-  const chosen = matching.length > 1 ? selectCandidate(keys, matching, catalog) : first;
-  if (chosen !== undefined) return resolveCandidate(chosen, request, given, catalog);
-  if (matching.length > 1) throw notUnique(request, given, catalog);
+  const matching = exact === undefined ? matchingCandidates(keys, candidates, catalog) : [exact];
+  const chosen = selectCandidate(keys, matching, catalog);
+  if (chosen === undefined && matching.length > 0) throw notUnique(request, given, catalog);
+  if (chosen !== undefined && !movesVariadic(chosen.entry, request)) {
+    return resolveCandidate(chosen, request, given, catalog);
+  }
   const field = fieldCall(request, catalog);
   if (field !== undefined) return { kind: "scalar", scalar: field };
   throw notFound(request, keys, catalog, searchPath);
+}
+
+/** Whether names put the argument written with VARIADIC somewhere else than last. */
+function movesVariadic({ parameters }: Fit, request: FunctionRequest): boolean {
+  const named = request.argumentNames.some((name) => name !== undefined);
+  return named && request.variadic && parameters.at(-1) !== parameters.length - 1;
 }
 
 function resolveCandidate(
@@ -116,6 +122,11 @@ function resolveCandidate(
   const converted = given.map((scalar, index) =>
     coerceArgument(scalar, resolved.arguments[index] ?? scalar.type.key, catalog),
   );
+  const firstExpanded = converted[converted.length - expanded];
+  if (entry.variadic !== builtinKey("any") && firstExpanded !== undefined) {
+    // The elements are passed as an array, whose type must exist.
+    requireArrayKey(firstExpanded.type.key, catalog, span);
+  }
   const result = resultType(resolved.result, -1, converted, catalog);
   const variadic = request.variadic && entry.variadic !== undefined;
   const direct = converted.slice(0, request.arguments.length);

@@ -147,15 +147,3 @@ const readers: ReadonlyMap<string, (text: string) => Reading> = new Map([
   [builtinKey("bool"), readBoolean],
   [builtinKey("uuid"), readUuid],
 ]);
-
-/** The words of date/time input whose value is the moment of reading (manual, 8.5.1.4), also after a date or before a time. */
-const clockWords = /(?:^|[^a-z])(?:now|today|tomorrow|yesterday)(?:[^a-z]|$)/i;
-
-const clockTypes: ReadonlySet<string> = new Set(
-  ["date", "time", "timetz", "timestamp", "timestamptz"].map(builtinKey),
-);
-
-/** Whether a literal means another value each time it is read: `date 'today'`. */
-export function readsClock(text: string, key: string): boolean {
-  return clockTypes.has(key) && clockWords.test(text);
-}

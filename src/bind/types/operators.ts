@@ -126,8 +126,7 @@ export function findOperator(
   const exact = findExact(keys, candidates, catalog);
   if (exact !== undefined) return exact.entry;
   const matching = matchingCandidates(keys, candidates, catalog);
-  const [first] = matching;
-  const chosen = matching.length === 1 ? first : selectMany(keys, matching, catalog);
+  const chosen = selectCandidate(keys, matching, catalog);
   if (chosen !== undefined) return chosen.entry;
   const signature = showOperation(name, keys, catalog);
   if (matching.length > 1) {
@@ -143,14 +142,6 @@ export function findOperator(
         ? "No operator matches the given name and argument type. You might need to add an explicit type cast."
         : "No operator matches the given name and argument types. You might need to add explicit type casts.",
   });
-}
-
-function selectMany(
-  keys: readonly string[],
-  matching: readonly Candidate<CatalogOperator>[],
-  catalog: Catalog,
-): Candidate<CatalogOperator> | undefined {
-  return matching.length === 0 ? undefined : selectCandidate(keys, matching, catalog);
 }
 
 /** The operators that the name reaches; of those with the same operands, the first one in the path. */
