@@ -12,7 +12,7 @@ async function stateOf(
 ): Promise<string | undefined> {
   try {
     await database.exec(schema);
-    await database.exec(`CREATE VIEW result AS\n${view}`);
+    await database.exec(`CREATE VIEW result AS (\n${view}\n)`);
     return undefined;
   } catch (error) {
     return (error as { code?: string }).code;

@@ -3,7 +3,7 @@ import type { TestDatabase } from "./connection.js";
 const userSchemas = "nspname !~ '^pg_' AND nspname <> 'information_schema'";
 
 const everyObject = `
-SELECT 'relation ' || oid::regclass || ' ' || relkind AS object
+SELECT 'relation ' || oid::regclass || ' ' || relkind::text AS object
 FROM pg_class WHERE relnamespace IN (SELECT oid FROM pg_namespace WHERE ${userSchemas})
 UNION ALL
 SELECT 'function ' || oid::regprocedure
