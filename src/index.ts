@@ -1,6 +1,6 @@
 export type { Catalog } from "./catalog/catalog.js";
-export { catalogFromDatabase } from "./catalog/from-database.js";
-export { catalogFromSql } from "./catalog/from-sql.js";
+export { catalogFromDatabase } from "./catalog/catalog-from-database.js";
+export { catalogFromSql } from "./catalog/catalog-from-sql.js";
 export type {
   Artifact,
   ArtifactArm,

@@ -6,7 +6,7 @@ import type { SourceText } from "../diagnostics/span.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
 import { readQueryFile } from "./query-file.js";
 import { readSource, readSources } from "./read-files.js";
-import { joinSources, relabelDiagnostics } from "./relabel.js";
+import { relabelDiagnostics } from "./relabel.js";
 import { type Format, isReportable, reportDiagnostics } from "./report.js";
 import type { Terminal } from "./terminal.js";
 
@@ -37,8 +37,8 @@ export async function compileQueries(
       hint: "Name the others in their files: CREATE MATERIALIZED VIEW name AS SELECT.",
     });
   }
-  const report = (diagnostics: readonly Diagnostic[], sources: readonly SourceText[]) =>
-    reportDiagnostics(terminal, relabelDiagnostics(diagnostics, sources), options.format);
+  const report = (diagnostics: readonly Diagnostic[]) =>
+    reportDiagnostics(terminal, diagnostics, options.format);
 
   const schemas = await Promise.all(
     (options.schema ?? []).map((path) => readSources(path, terminal)),
@@ -51,7 +51,7 @@ export async function compileQueries(
     catalog = await readCatalog(schemas.flat(), options.database);
   } catch (error) {
     if (!isReportable(error)) throw error;
-    report(error.diagnostics, schemas.flat());
+    report(error.diagnostics);
     return { artifacts: [], exitCode: error.exitCode };
   }
 
@@ -65,11 +65,11 @@ export async function compileQueries(
         schedule: undefined,
       });
       const artifact = await compile(source.text, catalog, { name, mode });
-      report(artifact.notices, [source]);
+      report(relabelDiagnostics(artifact.notices, source));
       artifacts.push(artifact);
     } catch (error) {
       if (!isReportable(error)) throw error;
-      report(error.diagnostics, [source]);
+      report(relabelDiagnostics(error.diagnostics, source));
       exitCode = Math.max(exitCode, error.exitCode);
     }
   }
@@ -81,8 +81,8 @@ async function readCatalog(
   database: string | undefined,
 ): Promise<Catalog> {
   if (database === undefined) {
-    const { catalogFromSql } = await import("../catalog/from-sql.js");
-    return catalogFromSql(joinSources(schemas));
+    const { catalogFromSql } = await import("../catalog/catalog-from-sql.js");
+    return catalogFromSql(schemas);
   }
   if (schemas.length > 0) {
     throw usageError("22T01", "--schema and --database exclude each other", {

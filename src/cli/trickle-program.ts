@@ -88,7 +88,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           print(options.format, created, (table) => `created ${table.name}, mode ${table.mode}\n`);
         } catch (error) {
           if (!isReportable(error)) throw error;
-          const diagnostics = relabelDiagnostics(error.diagnostics, [source]);
+          const diagnostics = relabelDiagnostics(error.diagnostics, source);
           reportDiagnostics(terminal, diagnostics, options.format);
           outcome.exitCode = error.exitCode;
         }

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { catalogFromDatabase } from "../catalog/from-database.js";
+import { catalogFromDatabase } from "../catalog/catalog-from-database.js";
 import type { Session } from "./connection.js";
 
 /** The tables, types and functions of a database, as the compiler takes them. */
