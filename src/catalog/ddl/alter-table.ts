@@ -33,7 +33,7 @@ import {
   schemasOf,
   spanOfRelation,
 } from "./step.js";
-import { addForeignKeys, addKeys, tableConstraint } from "./table-constraints.js";
+import { addExclusions, addForeignKeys, addKeys, tableConstraint } from "./table-constraints.js";
 import { typeOfName, withCollation } from "./types-of-step.js";
 
 type Statement = Fields<"AlterTableStmt">;
@@ -204,6 +204,7 @@ function addConstraint(alteration: Alteration): void {
     const pending = [tableConstraint(constraint)];
     refuseSecondPrimaryKey(alteration, constraint);
     addKeys(step, table, pending, alteration.only);
+    addExclusions(step, table, pending, alteration.only);
     addForeignKeys(step, table, pending);
   }
 }
@@ -268,7 +269,7 @@ function dropConstraint(alteration: Alteration): void {
     if (changed === undefined) continue;
     const foreignKeys = changed.foreignKeys.filter((candidate) => candidate.name !== name);
     const columns = changed.columns.map((column) =>
-      column.notNullName === name ? { ...column, notNull: false, notNullName: undefined } : column,
+      column.notNullName === name ? allowNull(column) : column,
     );
     putTable(draft, { ...changed, foreignKeys, columns });
   }
@@ -298,7 +299,17 @@ function changeForeignKeys(
 }
 
 function validateConstraint(alteration: Alteration): void {
-  changeForeignKeys(alteration, alteration.command.name, { validated: true });
+  const { step, command, table } = alteration;
+  changeForeignKeys(alteration, command.name, { validated: true });
+  for (const key of withDescendants(step.draft, table)) {
+    const owner = tableAt(step.draft, key);
+    const columns = owner.columns.map((column) =>
+      column.notNullPending && column.notNullName === command.name
+        ? { ...column, notNull: true, notNullPending: false }
+        : column,
+    );
+    putTable(step.draft, { ...owner, columns });
+  }
 }
 
 /** `ALTER CONSTRAINT … [NOT] DEFERRABLE`, `[NOT] ENFORCED`; to enforce one is to validate it. */
@@ -354,7 +365,11 @@ function setNotNull(alteration: Alteration): void {
 }
 
 function dropNotNull(alteration: Alteration): void {
-  alterColumn(alteration, (column) => ({ ...column, notNull: false, notNullName: undefined }));
+  alterColumn(alteration, (column) => allowNull(column));
+}
+
+function allowNull(column: DraftColumn): DraftColumn {
+  return { ...column, notNull: false, notNullName: undefined, notNullPending: false };
 }
 
 function setExpression(alteration: Alteration): void {

@@ -98,6 +98,7 @@ function applyColumnConstraint(
         notNull: true,
         notNullName: constraint.conname ?? notNullName(table, column.name),
         notNullInherited: constraint.is_no_inherit !== true,
+        notNullPending: false,
       };
     case "CONSTR_IDENTITY":
     case "CONSTR_PRIMARY":
@@ -116,7 +117,8 @@ function applyColumnConstraint(
 /** The column without NULL, under the name that PostgreSQL gives to such a constraint. */
 export function forbidNull(table: string, column: DraftColumn): DraftColumn {
   if (column.notNull) return column;
-  return { ...column, notNull: true, notNullName: notNullName(table, column.name) };
+  const name = column.notNullName ?? notNullName(table, column.name);
+  return { ...column, notNull: true, notNullName: name, notNullPending: false };
 }
 
 /** A plain column. */
@@ -130,6 +132,7 @@ export function draftColumn(name: string, type: TypeReference): DraftColumn {
     local: true,
     notNullName: undefined,
     notNullInherited: true,
+    notNullPending: false,
   };
 }
 

@@ -26,6 +26,7 @@ import {
   stringsOf,
 } from "./step.js";
 import {
+  addExclusions,
   addForeignKeys,
   addKeys,
   type PendingConstraint,
@@ -50,6 +51,11 @@ function failDuplicateColumn(step: Step, name: string, location: number | undefi
   return fail(step, "42701", `column "${name}" specified more than once`, span);
 }
 
+/** Whether rows that are new have no NULL in a column: what a table made like its own can be sure of. */
+function forbidsNull(column: DraftColumn): boolean {
+  return column.notNull || column.notNullPending;
+}
+
 /** The columns that come from the parents, those of equal name as one. */
 function inheritColumns(
   step: Step,
@@ -67,12 +73,13 @@ function inheritColumns(
       }
       const inherited = { ...(known ?? column), local: false };
       // The name is the parent's only where the constraint is inherited.
-      const forbids = column.notNull && column.notNullInherited;
+      const forbids = forbidsNull(column) && column.notNullInherited;
       const merged: DraftColumn = {
         ...inherited,
         notNull: forbids || known?.notNull === true,
         notNullName: known?.notNullName ?? (forbids ? column.notNullName : undefined),
         notNullInherited: true,
+        notNullPending: false,
       };
       if (place === -1) columns.push(merged);
       else columns[place] = merged;
@@ -128,7 +135,9 @@ function addLike(step: Step, shape: Shape, table: string, clause: Fields<"TableL
       {
         ...column,
         local: true,
-        notNullName: column.notNull ? notNullName(table, column.name) : undefined,
+        notNull: forbidsNull(column),
+        notNullName: forbidsNull(column) ? notNullName(table, column.name) : undefined,
+        notNullPending: false,
         generated: generated ? column.generated : undefined,
         generationExpression: generated ? column.generationExpression : undefined,
       },
@@ -163,17 +172,15 @@ export function applyNotNullConstraint(
       const span = step.statement.spans.of({ Constraint: constraint });
       fail(step, "42703", `column "${name}" of relation "${table.name}" does not exist`, span);
     }
-    return changeColumn(changed, name, (column) =>
-      // One that is not validated says nothing about the rows there are.
-      constraint.skip_validation === true
-        ? column
-        : {
-            ...column,
-            notNull: true,
-            notNullName: constraint.conname ?? notNullName(table.name, name),
-            notNullInherited: constraint.is_no_inherit !== true,
-          },
-    );
+    // One that is not validated says nothing about the rows there are.
+    const pending = constraint.skip_validation === true;
+    return changeColumn(changed, name, (column) => ({
+      ...column,
+      notNull: column.notNull || !pending,
+      notNullName: constraint.conname ?? notNullName(table.name, name),
+      notNullInherited: constraint.is_no_inherit !== true,
+      notNullPending: pending,
+    }));
   }, table);
 }
 
@@ -258,9 +265,9 @@ function ownColumn(column: DraftColumn): DraftColumn {
 function finishTable(step: Step, key: string, shape: Shape, wholes: readonly DraftTable[]): void {
   const { draft } = step;
   addKeys(step, tableAt(draft, key), shape.constraints, false);
+  addExclusions(step, tableAt(draft, key), shape.constraints, false);
   for (const index of shape.likeIndexes) {
-    const nameColumns = index.columns.map((column) => column ?? "expr");
-    addIndex(draft, tableAt(draft, key), { ...index, nameColumns }, undefined, undefined, false);
+    addIndex(draft, tableAt(draft, key), index, undefined, undefined, false);
   }
   for (const whole of wholes) becomePartition(step, key, whole);
   addForeignKeys(step, tableAt(draft, key), shape.constraints);

@@ -124,7 +124,7 @@ function rangeConstructors(
   return [
     { ...constructorFacts, schema, name, result, arguments: [subtype, subtype] },
     { ...constructorFacts, schema, name, result, arguments: [subtype, subtype, "pg_catalog.text"] },
-    { ...many, arguments: [] },
+    { ...many, arguments: [], strict: true },
     { ...many, arguments: [result], strict: true },
     { ...many, arguments: [ranges], variadic: result, strict: true },
   ];

@@ -23,6 +23,8 @@ export interface DraftColumn extends CatalogColumn {
   readonly notNullName: string | undefined;
   /** `NOT NULL NO INHERIT`: children may hold NULL. */
   readonly notNullInherited: boolean;
+  /** `NOT NULL NOT VALID`: new rows hold no NULL, older ones may. */
+  readonly notNullPending: boolean;
 }
 
 export interface DraftForeignKey extends Omit<ForeignKey, "references" | "trusted"> {
@@ -52,6 +54,8 @@ export interface DraftIndex extends IndexFacts {
   readonly table: string;
   /** It belongs to a constraint of the same name. */
   readonly constraint: boolean;
+  /** The names of all its own columns, from which the name of a copy is made. */
+  readonly nameColumns: readonly string[];
   /** The key of the partitioned table's index that it is part of. */
   readonly parent: string | undefined;
 }

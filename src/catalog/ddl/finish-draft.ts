@@ -4,12 +4,7 @@ import { createCatalog } from "../create-catalog.js";
 import { compareNames, compareText, lookupSchemas } from "../search-path.js";
 import { catalogIndexesOf, uniqueKeysOf } from "../table-indexes.js";
 import { type QualifiedName, typeKey } from "../type.js";
-import {
-  childrenOf,
-  type Draft,
-  type DraftTable,
-  temporarySchema,
-} from "./draft.js";
+import { childrenOf, type Draft, type DraftTable, temporarySchema } from "./draft.js";
 import { isValidIndex } from "./indexes.js";
 
 function nameOf({ schema, name }: QualifiedName): QualifiedName {

@@ -1,5 +1,5 @@
 import type { Span } from "../../diagnostics/span.js";
-import type { IndexElem, IndexStmt, Node } from "../../syntax/tree.js";
+import type { Constraint, IndexElem, IndexStmt, Node } from "../../syntax/tree.js";
 import { typeKey } from "../type.js";
 import { changeColumn, forbidNull } from "./columns.js";
 import {
@@ -24,10 +24,7 @@ import {
 import { collationOfName } from "./types-of-step.js";
 
 /** What an index is, before it has a place and a name. */
-export type IndexDefinition = Omit<DraftIndex, "schema" | "name" | "table" | "parent"> & {
-  /** Names of all its columns, for the name that is made from them. */
-  readonly nameColumns: readonly string[];
-};
+export type IndexDefinition = Omit<DraftIndex, "schema" | "name" | "table" | "parent">;
 
 /** An index for PRIMARY KEY or UNIQUE. */
 export interface KeyDefinition {
@@ -58,9 +55,34 @@ export function addKey(step: Step, table: DraftTable, key: KeyDefinition, only: 
   addIndex(step.draft, table, definition, key.name, undefined, only);
 }
 
+/** Adds the index of an EXCLUDE constraint. */
+export function addExclusion(
+  step: Step,
+  table: DraftTable,
+  constraint: Constraint,
+  elements: readonly IndexElem[],
+  only: boolean,
+): void {
+  const span = step.statement.spans.of({ Constraint: constraint });
+  const definition: IndexDefinition = {
+    method: constraint.access_method ?? "gist",
+    columns: elements.map((element) => indexedColumn(step, table, element, span)),
+    unique: false,
+    partial: constraint.where_clause !== undefined,
+    primary: false,
+    constraint: true,
+    nullsNotDistinct: false,
+    deferrable: constraint.deferrable === true,
+    plainEquality: false,
+    nameColumns: distinctNames(elements.map(nameOfElement)),
+  };
+  addIndex(step.draft, table, definition, constraint.conname, undefined, only);
+}
+
 /** The label that a generated name ends with. */
 function indexLabel(definition: IndexDefinition): string {
   if (definition.primary) return "pkey";
+  if (definition.constraint && !definition.unique) return "excl";
   return definition.constraint ? "key" : "idx";
 }
 
@@ -76,9 +98,8 @@ export function addIndex(
   const addition = definition.primary ? "" : nameAddition(definition.nameColumns);
   const parts = { table: table.name, addition, label: indexLabel(definition) };
   const chosen = name ?? chooseName(draft, table.schema, parts, definition.constraint);
-  const { nameColumns: _, ...facts } = definition;
   const index: DraftIndex = {
-    ...facts,
+    ...definition,
     schema: table.schema,
     name: chosen,
     table: typeKey(table),
@@ -99,8 +120,7 @@ export function ensurePartOf(draft: Draft, partition: DraftTable, whole: DraftIn
     draft.indexes.set(candidateKey, { ...candidate, parent: key });
     return;
   }
-  const definition = { ...whole, nameColumns: whole.columns.map((column) => column ?? "expr") };
-  addIndex(draft, partition, definition, undefined, key, false);
+  addIndex(draft, partition, whole, undefined, key, false);
 }
 
 function canBePartOf(part: DraftIndex, whole: DraftIndex): boolean {

@@ -26,6 +26,7 @@ function rekey(draft: Draft, from: string, to: string): void {
   const move = (key: string): string => (key === from ? to : key);
   const reference = (type: TypeReference): TypeReference => ({ ...type, key: move(type.key) });
   for (const [key, type] of draft.types) {
+    if (type.schema === "pg_catalog") continue;
     draft.types.set(key, {
       ...type,
       element: type.element && reference(type.element),

@@ -3,8 +3,8 @@ import { typeKey } from "../type.js";
 import type { ColumnConstraint } from "./columns.js";
 import { type DraftTable, tableAt, withDescendants } from "./draft.js";
 import { addForeignKey } from "./foreign-keys.js";
-import { addKey, forbidNullIn, type KeyDefinition } from "./indexes.js";
-import { fail, type Step, stringsOf } from "./step.js";
+import { addExclusion, addKey, forbidNullIn, type KeyDefinition } from "./indexes.js";
+import { fail, nodesOf, type Step, stringsOf } from "./step.js";
 
 /** A constraint of a table, or of a column with the column's name. */
 export interface PendingConstraint extends ColumnConstraint {
@@ -92,6 +92,22 @@ export function addKeys(
       forbidNullIn(step.draft, owners, key.columns);
     }
     addKey(step, tableAt(step.draft, typeKey(table)), key, only);
+  }
+}
+
+/** Adds the indexes of the exclusion constraints among constraints to a table. */
+export function addExclusions(
+  step: Step,
+  table: DraftTable,
+  constraints: readonly PendingConstraint[],
+  only: boolean,
+): void {
+  for (const { constraint } of constraints) {
+    if (constraint.contype !== "CONSTR_EXCLUSION") continue;
+    const elements = (constraint.exclusions ?? []).flatMap((node) =>
+      "List" in node ? nodesOf(node.List.items, "IndexElem") : [],
+    );
+    addExclusion(step, table, constraint, elements, only);
   }
 }
 
