@@ -6,9 +6,10 @@ import { usageError } from "../diagnostics/errors.js";
 import { libraryVersion } from "../runtime/version.js";
 import { type Emit, emits, fileNameOf, printArtifact } from "./artifact-script.js";
 import { type CompileOptions, compileQueries } from "./compile-queries.js";
-import { collect, formatOption, modeOption } from "./options.js";
+import { collect, formatOption, modeOption, positiveInteger } from "./options.js";
 import type { Outcome } from "./run-program.js";
 import type { Terminal } from "./terminal.js";
+import { type TestOptions, testQueries } from "./test-queries.js";
 
 /** The command `trickle-compile`. */
 export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Command {
@@ -66,6 +67,27 @@ export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Comm
           ? `${JSON.stringify(explanations, null, 2)}\n`
           : explanations.map((explanation) => `${explanation.text}\n`).join("\n"),
       );
+    });
+  program
+    .command("test")
+    .description("prove queries on random rows and changes, in an embedded PostgreSQL")
+    .argument("<query.sql...>", "files with one query each; - is standard input")
+    .option("--schema <path>", "SQL file or folder that creates the tables; repeatable", collect)
+    .option("--runs <n>", "how many random histories to try", positiveInteger, 20)
+    .option(
+      "--seed <n>",
+      "where to begin: the same seed makes the same histories",
+      positiveInteger,
+      1,
+    )
+    .addOption(modeOption())
+    .addOption(formatOption())
+    .addHelpText(
+      "after",
+      "\nExample:\n  trickle-compile test sales.sql --schema schema.sql --runs 100",
+    )
+    .action(async (paths: readonly string[], options: TestOptions) => {
+      outcome.exitCode = await testQueries(paths, options, terminal);
     });
   return program;
 }

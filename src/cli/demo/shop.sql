@@ -1,4 +1,4 @@
--- A shop with 1 000 customers, 200 products, 20 000 orders and 60 000 order lines. The same rows every time.
+-- A shop with 5 000 customers, 1 000 products, 50 000 orders and 150 000 order lines. The same rows every time.
 
 CREATE TABLE public.customers (
   id     integer PRIMARY KEY,
@@ -28,19 +28,19 @@ CREATE TABLE public.order_lines (
 
 INSERT INTO public.customers
 SELECT n, 'customer ' || n, (ARRAY['north', 'east', 'south', 'west'])[1 + n * 7 % 4]
-FROM generate_series(1, 1000) AS n;
+FROM generate_series(1, 5000) AS n;
 
 INSERT INTO public.products
 SELECT n, 'product ' || n, (ARRAY['books', 'games', 'garden', 'kitchen', 'tools'])[1 + n % 5]
-FROM generate_series(1, 200) AS n;
+FROM generate_series(1, 1000) AS n;
 
 INSERT INTO public.orders
-SELECT n, 1 + n * 617 % 1000, CASE WHEN n % 10 = 0 THEN 'open' ELSE 'shipped' END
-FROM generate_series(1, 20000) AS n;
+SELECT n, 1 + n * 617 % 5000, CASE WHEN n % 10 = 0 THEN 'open' ELSE 'shipped' END
+FROM generate_series(1, 50000) AS n;
 
 INSERT INTO public.order_lines
-SELECT n, 1 + (n * 31 + line * 67) % 200, 1 + (n + line) % 4, 1 + (n * 53 + line * 911) % 9900 / 100.0
-FROM generate_series(1, 20000) AS n, generate_series(1, 3) AS line;
+SELECT n, 1 + (n * 31 + line * 67) % 1000, 1 + (n + line) % 4, 1 + (n::bigint * 53 + line * 911) % 9900 / 100.0
+FROM generate_series(1, 50000) AS n, generate_series(1, 3) AS line;
 
 CREATE INDEX orders_customer_id ON public.orders (customer_id);
 CREATE INDEX order_lines_product_id ON public.order_lines (product_id);

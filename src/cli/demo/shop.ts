@@ -57,10 +57,10 @@ export const demoChanges: readonly DemoChange[] = [
     title: "20 new orders with two lines each",
     statements: [
       `INSERT INTO public.orders
-SELECT 20000 + $1::integer * 100 + n, 1 + ($1::integer * 37 + n) % 1000, 'open'
+SELECT 50000 + $1::integer * 100 + n, 1 + ($1::integer * 37 + n) % 5000, 'open'
 FROM generate_series(1, 20) AS n`,
       `INSERT INTO public.order_lines
-SELECT 20000 + $1::integer * 100 + n, 1 + (n * 2 + line) % 200, 2, 9.5 * line
+SELECT 50000 + $1::integer * 100 + n, 1 + (n * 2 + line) % 1000, 2, 9.5 * line
 FROM generate_series(1, 20) AS n, generate_series(1, 2) AS line`,
     ],
   },
@@ -83,8 +83,8 @@ WHERE id BETWEEN $1::integer * 10 AND $1::integer * 10 + 2`,
     statements: [
       "DELETE FROM public.order_lines WHERE order_id BETWEEN $1::integer * 200 AND $1::integer * 200 + 9",
       "DELETE FROM public.orders WHERE id BETWEEN $1::integer * 200 AND $1::integer * 200 + 9",
-      "UPDATE public.products SET name = name || ', new' WHERE id = 1 + $1::integer % 200",
-      "UPDATE public.order_lines SET price = price + 1 WHERE product_id = 1 + $1::integer % 200 AND order_id < 2000",
+      "UPDATE public.products SET name = name || ', new' WHERE id = 1 + $1::integer % 1000",
+      "UPDATE public.order_lines SET price = price + 1 WHERE product_id = 1 + $1::integer % 1000 AND order_id < 20000",
     ],
   },
   { title: "nothing", statements: [] },
