@@ -42,6 +42,7 @@ function resolveCall(call: FuncCall, environment: Environment): BoundCall | Scal
   const argumentNames = (call.args ?? []).map((argument) =>
     "NamedArgExpr" in argument ? argument.NamedArgExpr.name : undefined,
   );
+  checkArgumentNames(argumentNames, call, environment);
   const scalars = (call.args ?? []).map((argument) => {
     const value = "NamedArgExpr" in argument ? argument.NamedArgExpr.arg : argument;
     if (value === undefined) return fail(environment, "42601", "argument is missing", argument);
@@ -79,27 +80,23 @@ function resolveCall(call: FuncCall, environment: Environment): BoundCall | Scal
     catalog.searchPath,
   );
   if (resolution.kind === "scalar") return resolution.scalar;
-  refuseLostNames(resolution, node, environment);
   return { node, call, resolution, filter, order, orderScalars };
 }
 
-/** Functions that look at a row as a whole only, not at the names of its fields. */
-const namelessFunctions: ReadonlySet<string> = new Set(["count", "num_nulls", "num_nonnulls"]);
-
-function refuseLostNames(
-  { function: found, arguments: scalars }: ResolvedFunction,
-  node: Node,
+function checkArgumentNames(
+  names: readonly (string | undefined)[],
+  call: FuncCall,
   environment: Environment,
 ): void {
-  if (found.schema === "pg_catalog" && namelessFunctions.has(found.name)) return;
-  if (!scalars.some((scalar) => environment.namelessRows.has(scalar))) return;
-  refuse(
-    environment,
-    "0AT15",
-    "row of a subquery as an argument is not understood by the compiler",
-    node,
-    "Name the columns, for instance with json_build_object.",
-  );
+  names.forEach((name, index) => {
+    const node = call.args?.[index];
+    if (name === undefined && names.slice(0, index).some((before) => before !== undefined)) {
+      fail(environment, "42601", "positional argument cannot follow named argument", node);
+    }
+    if (name !== undefined && names.indexOf(name) < index) {
+      fail(environment, "42601", `argument name "${name}" used more than once`, node);
+    }
+  });
 }
 
 /** A call in an expression: of a function, an aggregate or a window function. */

@@ -25,7 +25,7 @@ import { bindCall } from "./bind-call.js";
 import { bindConstant, bindSessionValue } from "./bind-constant.js";
 import { bindIndirection } from "./bind-indirection.js";
 import { bindRow, bindRowFields } from "./bind-row.js";
-import { bindSubLink } from "./bind-sub-link.js";
+import { bindSubLink, compareWithRow } from "./bind-sub-link.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { stringsOf, writtenName } from "./names.js";
 import { bindColumnReference } from "./resolve-column.js";
@@ -226,13 +226,7 @@ function bindOperator(expression: A_Expr, environment: Environment): Scalar {
     case "AEXPR_SIMILAR": {
       const leftFields = rowFields(lexpr, environment);
       if (leftFields !== undefined && rexpr !== undefined && "SubLink" in rexpr) {
-        return refuse(
-          environment,
-          "0AT05",
-          "comparison of a row with a subquery that yields one row is not understood by the compiler",
-          node,
-          "Join the subquery, or use IN.",
-        );
+        return compareWithRow(name, leftFields, rexpr.SubLink, environment);
       }
       const rightFields = rowFields(rexpr, environment);
       if (leftFields !== undefined && rightFields !== undefined) {

@@ -13,7 +13,7 @@ import type { Alias, JoinExpr, Node, RangeSubselect, RangeVar } from "../syntax/
 import { bindRangeFunction } from "./bind-range-function.js";
 import type { BoundSelect } from "./bound-select.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
-import { type FromEntry, isUnit, unitRelation } from "./from-entry.js";
+import { type FromEntry, isUnit, presenceOf, unitRelation } from "./from-entry.js";
 import { mergeColumns, usingNames } from "./merge-columns.js";
 import { stringsOf } from "./names.js";
 import type { NamespaceColumn, NamespaceItem, Scope } from "./scope.js";
@@ -160,6 +160,11 @@ function findTable(range: RangeVar, environment: Environment): CatalogTable {
   const { tables, searchPath } = environment.catalog;
   const node: Node = { RangeVar: range };
   const name = range.relname ?? "";
+  if (range.catalogname !== undefined) {
+    const written = [range.catalogname, range.schemaname, name].join(".");
+    const message = `cross-database references are not implemented: "${written}"`;
+    return fail(environment, "0A000", message, node);
+  }
   const table = findNamed(tables, { schema: range.schemaname, name }, lookupSchemas(searchPath));
   if (table !== undefined) return table;
   if (range.schemaname === "pg_catalog" || range.schemaname === "information_schema") {
@@ -223,7 +228,11 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
   });
   const own = leaves.map((leaf) => ({ name: leaf.name, scalar: columnScalar(leaf.id, leaf.type) }));
   const columns = renameColumns(own, range.alias, node, environment);
-  return { relation, items: [{ ...visible, name, qualified, table, columns }], columns };
+  return {
+    relation,
+    items: [{ ...visible, name, qualified, table, columns, presence: presenceOf(relation) }],
+    columns,
+  };
 }
 
 /** The query of a view, bound in its own text: none of the names around the view can be seen from it. */
@@ -270,7 +279,8 @@ function entryOfQuery(
     scalar: columnScalar(column.id, column.type),
   }));
   const columns = renameColumns(own, alias, node, environment);
-  const item = { ...visible, name, qualified: undefined, table: undefined, columns };
+  const presence = presenceOf(query.relation);
+  const item = { ...visible, name, qualified: undefined, table: undefined, columns, presence };
   return { relation: query.relation, items: [item], columns };
 }
 
@@ -334,6 +344,7 @@ function bindJoin(expression: JoinExpr, environment: Environment): FromEntry {
     qualified: undefined,
     table: undefined,
     columns,
+    presence: presenceOf(relation),
     relationVisible: expression.alias !== undefined,
   };
   if (expression.alias !== undefined) return { relation, items: [joined], columns };

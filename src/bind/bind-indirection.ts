@@ -105,7 +105,7 @@ function subscript(
   }
   const sliced = indices.some(({ is_slice }) => is_slice === true);
   if (sliced && isJson) {
-    return fail(environment, "0A000", "jsonb subscript does not support slices", node);
+    return fail(environment, "42804", "jsonb subscript does not support slices", node);
   }
   const bind = (index: Node | undefined): Scalar | undefined => {
     if (index === undefined) return undefined;

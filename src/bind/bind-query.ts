@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { elementTypeOf, formatType } from "../catalog/type-facts.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import {
   InternalError,
@@ -51,7 +52,6 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     bindExpression,
     bindSelect,
     subqueryNames: new WeakMap(),
-    namelessRows: new WeakSet(),
     source: query.source,
     spans: query.spans,
     within: undefined,
@@ -104,8 +104,9 @@ function checkColumns(
         hint: "Give one of them another name with AS.",
       });
     }
-    if (catalog.types.get(type.key)?.kind === "pseudo") {
-      const shown = type.key.replace(/^pg_catalog\./, "");
+    const element = elementTypeOf(type, catalog) ?? type;
+    if (catalog.types.get(element.key)?.kind === "pseudo") {
+      const shown = formatType(type, catalog);
       throw queryError("42P16", `column "${name}" has pseudo-type ${shown}`, place);
     }
   });

@@ -165,6 +165,7 @@ export function bindRangeFunction(range: RangeFunction, environment: Environment
     qualified: undefined,
     table: undefined,
     columns,
+    presence: ordinality === undefined ? undefined : columnScalar(ordinality.id, ordinality.type),
     nullExtended: false,
     relationVisible: true,
     columnsVisible: true,

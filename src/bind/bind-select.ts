@@ -265,6 +265,7 @@ function finishSelect(
     name,
     type: scalar.type,
     span: scalar.span,
+    collated: scalar.kind === "collate",
   }));
   const columnFor = (target: Target): Scalar => {
     const known = columns.find(({ scalar }) => isSameScalar(scalar, target.scalar));

@@ -3,7 +3,7 @@ import { hintNames } from "../diagnostics/name-hint.js";
 import { project, setOperation, topK, union } from "../relation/constructors.js";
 import type { UnitedColumn } from "../relation/relation.js";
 import type { Scalar, SortKey } from "../relation/scalar.js";
-import { columnScalar, literalScalar } from "../relation/scalar-constructors.js";
+import { collateScalar, columnScalar, literalScalar } from "../relation/scalar-constructors.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import type { BoundColumn, BoundSelect, SelectContext } from "./bound-select.js";
 import { noteDroppedOrder } from "./dropped-order.js";
@@ -49,10 +49,13 @@ function bindSide(
 }
 
 /** A column as an operand for the rules of types; a literal without type is one of them. */
-function operandOf({ id, type, span }: BoundColumn): Scalar {
-  return type.key === unknownKey
-    ? literalScalar(undefined, type, span)
-    : columnScalar(id, type, span);
+function operandOf({ id, type, span, collated }: BoundColumn): Scalar {
+  if (type.key === unknownKey) return literalScalar(undefined, type, span);
+  const argument = columnScalar(id, type, span);
+  const { collation } = type;
+  return collated && collation !== undefined
+    ? collateScalar({ argument, collation, type, span })
+    : argument;
 }
 
 /** The types that the columns of both sides are converted to. Throws 42601 and 42804. */
@@ -106,6 +109,7 @@ export function convertSide(
       name,
       type: scalar.type,
       span: scalar.span,
+      collated: false,
     })),
   };
 }
@@ -127,7 +131,13 @@ export function uniteColumns(
 
 /** The columns of a united relation; none stands at one place. */
 export function boundColumns(columns: readonly UnitedColumn[]): readonly BoundColumn[] {
-  return columns.map(({ id, name, type }) => ({ id, name, type, span: undefined }));
+  return columns.map(({ id, name, type }) => ({
+    id,
+    name,
+    type,
+    span: undefined,
+    collated: false,
+  }));
 }
 
 function bindOperation(select: SelectStmt, environment: Environment): BoundSelect {

@@ -1,5 +1,6 @@
 import { builtinType } from "../catalog/type.js";
 import { formatType } from "../catalog/type-facts.js";
+import { project } from "../relation/constructors.js";
 import type { Scalar } from "../relation/scalar.js";
 import { columnScalar, subqueryScalar } from "../relation/scalar-constructors.js";
 import type { Node, SubLink } from "../syntax/tree.js";
@@ -9,7 +10,7 @@ import { type Environment, fail, spanOf } from "./environment.js";
 import { writtenName } from "./names.js";
 import { arrayKeyOf } from "./type-name.js";
 import { resolveRowComparison } from "./types/comparisons.js";
-import { resolveOperator } from "./types/operators.js";
+import { resolveOperator, type WrittenName } from "./types/operators.js";
 
 /** A subquery in an expression (manual, 9.24 and 4.2.11). */
 export function bindSubLink(subLink: SubLink, environment: Environment): Scalar {
@@ -68,6 +69,35 @@ export function bindSubLink(subLink: SubLink, environment: Environment): Scalar 
   }
 }
 
+/**
+ * `ROW(…) operator (subquery)`: the subquery yields at most one row, and NULL stands for none. It is the scalar subquery
+ * that compares inside.
+ */
+export function compareWithRow(
+  name: WrittenName,
+  operands: readonly Scalar[],
+  subLink: SubLink,
+  environment: Environment,
+): Scalar {
+  const node: Node = { SubLink: subLink };
+  const { subselect } = subLink;
+  if (subselect === undefined || !("SelectStmt" in subselect)) {
+    return fail(environment, "42601", "subquery is not a SELECT", node);
+  }
+  const context = { unknowns: "text", order: "drop" } as const;
+  const query = environment.bindSelect(subselect.SelectStmt, environment, context);
+  const scalar = compareColumns(name, operands, query, node, environment);
+  const id = environment.allocate();
+  const span = spanOf(environment, node);
+  return subqueryScalar({
+    form: "scalar",
+    relation: project({ input: query.relation, columns: [{ id, name: "row", scalar }], span }),
+    comparison: undefined,
+    type: builtinType("bool"),
+    span,
+  });
+}
+
 function onlyColumn(
   query: BoundSelect,
   node: Node,
@@ -96,17 +126,27 @@ function arrayTypeOf(
 
 /** `operands operator columns`, for one row of the subquery. */
 function compare(subLink: SubLink, query: BoundSelect, environment: Environment): Scalar {
-  const { catalog } = environment;
   const node: Node = { SubLink: subLink };
-  const span = spanOf(environment, node);
   const { testexpr } = subLink;
   if (testexpr === undefined) return fail(environment, "42601", "expression is incomplete", node);
-  const columns = query.columns.map(({ id, type }) => columnScalar(id, type, span));
   const name = subLink.operName === undefined ? equality : writtenName(subLink.operName);
   const operands =
     "RowExpr" in testexpr
       ? bindRowFields(testexpr.RowExpr, environment)
       : [environment.bindExpression(testexpr, environment)];
+  return compareColumns(name, operands, query, node, environment);
+}
+
+function compareColumns(
+  name: WrittenName,
+  operands: readonly Scalar[],
+  query: BoundSelect,
+  node: Node,
+  environment: Environment,
+): Scalar {
+  const { catalog } = environment;
+  const span = spanOf(environment, node);
+  const columns = query.columns.map(({ id, type }) => columnScalar(id, type, span));
   if (columns.length < operands.length) {
     return fail(environment, "42601", "subquery has too few columns", node);
   }

@@ -74,7 +74,13 @@ export function bindValues(
     ),
     span,
   });
-  const output = columns.map(({ id, name, type }) => ({ id, name, type, span: undefined }));
+  const output = columns.map(({ id, name, type }) => ({
+    id,
+    name,
+    type,
+    span: undefined,
+    collated: false,
+  }));
   const targets = columns.map(({ id, name, type }) => ({
     name,
     scalar: columnScalar(id, type),
@@ -86,6 +92,7 @@ export function bindValues(
       qualified: undefined,
       table: undefined,
       columns: targets,
+      presence: undefined,
       nullExtended: false,
       relationVisible: true,
       columnsVisible: true,

@@ -155,7 +155,7 @@ function bindRecursive(
         nullable: true,
       }));
       const relation = recursionReference({ name, columns, span });
-      return { relation, columns: columns.map((column) => ({ ...column, span })) };
+      return { relation, columns: columns.map((column) => ({ ...column, span, collated: false })) };
     },
   };
   const stepEnvironment: Environment = { ...inner, withScope: stepScope };

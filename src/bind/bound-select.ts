@@ -11,6 +11,8 @@ export interface BoundColumn {
   readonly type: TypeReference;
   /** Where its expression stands, for messages. */
   readonly span: Span | undefined;
+  /** The expression is `… COLLATE …`: its collation goes before those of other expressions (manual, 24.2.1). */
+  readonly collated: boolean;
 }
 
 /** A query as a plan, with its columns in order. */

@@ -30,8 +30,6 @@ export interface Environment {
   ) => BoundSelect;
   /** The name that a subquery in an expression gives to its column, by its node. */
   readonly subqueryNames: WeakMap<object, string>;
-  /** Rows of the columns of a FROM entry that is no table: their field names cannot be written in SQL. */
-  readonly namelessRows: WeakSet<object>;
   /** The text that is being bound: the query's, or that of the definition of a view in it. */
   readonly source: SourceText;
   readonly spans: Spans;

@@ -6,6 +6,7 @@ import {
   castScalar,
   literalScalar,
   nullTestScalar,
+  opaqueScalar,
   rowScalar,
 } from "../relation/scalar-constructors.js";
 import type { ColumnRef, Node } from "../syntax/tree.js";
@@ -216,26 +217,37 @@ function columnOfItem(
   );
 }
 
+/**
+ * A row with field names, for functions that show them (`row_to_json`): SQL has no constructor for one, but a query
+ * of one row has one.
+ */
+function namedRow(item: NamespaceItem, node: Node, environment: Environment): Scalar {
+  const quoted = item.columns.map(({ name }) => {
+    if (!/[\0\n]/.test(name)) return `"${name.replaceAll('"', '""')}"`;
+    const message = "column name with a line break is not understood by the compiler in a row";
+    return refuse(environment, "0AT15", message, node);
+  });
+  const pieces = ["(SELECT entry FROM (SELECT "];
+  quoted.forEach((name, index) => {
+    pieces.push(` AS ${name}${index < quoted.length - 1 ? ", " : ") AS entry)"}`);
+  });
+  return opaqueScalar({
+    pieces: quoted.length === 0 ? ["ROW()"] : pieces,
+    arguments: item.columns.map(({ scalar }) => scalar),
+    volatility: "immutable",
+    strict: false,
+    type: builtinType("record"),
+    span: spanOf(environment, node),
+  });
+}
+
 /** An entry of FROM as a value: its row (manual, 8.16.5). */
 function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Scalar {
-  const key = item.table === undefined ? undefined : typeKey(item.table);
-  const named = key !== undefined && environment.catalog.types.has(key);
-  const type = named ? { key, modifier: -1, collation: undefined } : builtinType("record");
-  if (!named && item.table !== undefined) {
-    const message = `row of ${item.table.kind} "${item.name}" is not understood by the compiler`;
-    return refuse(environment, "0AT15", message, node, "Name the columns that are needed.");
-  }
   const span = spanOf(environment, node);
-  const fields = item.columns.map(({ scalar }) => scalar);
-  const record = rowScalar({ fields, type: builtinType("record"), span });
-  const row = named
-    ? castScalar({ argument: record, explicit: true, volatility: "immutable", type, span })
-    : record;
-  if (!named) environment.namelessRows.add(row);
+  const row = rowOf(item, node, environment);
   if (!item.nullExtended) return row;
   // A row that the join made of NULLs is NULL, not a row of NULLs: some column must tell the two apart.
-  const declared = item.table?.columns.findIndex(({ notNull }) => notNull) ?? -1;
-  const presence = fields[declared];
+  const { presence } = item;
   if (presence === undefined) {
     return refuse(
       environment,
@@ -245,15 +257,30 @@ function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Sc
       "Name the columns that are needed.",
     );
   }
-  const when = nullTestScalar({ argument: presence, negated: true, span });
-  const whole = caseScalar({
-    branches: [{ when, then: row }],
-    otherwise: literalScalar(undefined, type, span),
-    type,
+  return caseScalar({
+    branches: [{ when: nullTestScalar({ argument: presence, negated: true, span }), then: row }],
+    otherwise: literalScalar(undefined, row.type, span),
+    type: row.type,
     span,
   });
-  if (!named) environment.namelessRows.add(whole);
-  return whole;
+}
+
+function rowOf(item: NamespaceItem, node: Node, environment: Environment): Scalar {
+  if (item.table === undefined) return namedRow(item, node, environment);
+  const key = typeKey(item.table);
+  const span = spanOf(environment, node);
+  if (!environment.catalog.types.has(key)) {
+    const message = `row of ${item.table.kind} "${item.name}" is not understood by the compiler`;
+    return refuse(environment, "0AT15", message, node, "Name the columns that are needed.");
+  }
+  const fields = item.columns.map(({ scalar }) => scalar);
+  return castScalar({
+    argument: rowScalar({ fields, type: builtinType("record"), span }),
+    explicit: true,
+    volatility: "immutable",
+    type: { key, modifier: -1, collation: undefined },
+    span,
+  });
 }
 
 /** The entry of FROM that `name.*` or `schema.name.*` means; throws 42P01. */
@@ -309,6 +336,15 @@ export function bindColumnReference(reference: ColumnRef, environment: Environme
   if (whole !== undefined) return wholeRow(whole, node, environment);
   const names = stringsOf(reference.fields);
   const name = names.at(-1) ?? "";
+  if (names.length > 3) {
+    const written = names.join(".");
+    if (names.length === 4) {
+      const message = `cross-database references are not implemented: ${written}`;
+      return fail(environment, "0A000", message, node);
+    }
+    const message = `improper qualified name (too many dotted names): ${written}`;
+    return fail(environment, "42601", message, node);
+  }
   if (names.length === 1) {
     const column = findUnqualified(name, node, environment);
     if (column === undefined) return unknownColumn(name, node, environment);

@@ -36,6 +36,8 @@ export interface NamespaceItem {
   /** The table or view itself, for system columns and the type of its rows; `undefined` for all else. */
   readonly table: CatalogTable | undefined;
   readonly columns: readonly NamespaceColumn[];
+  /** A column that no row of the entry itself has NULL in. */
+  readonly presence: Scalar | undefined;
   /** An outer join can make NULLs of its columns. */
   readonly nullExtended: boolean;
   /** `name.column` finds it. */
