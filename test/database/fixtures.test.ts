@@ -1,93 +1,9 @@
-import { expect, it } from "vitest";
-import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
-import { compile } from "../../src/compile/compile.js";
-import { identifier, printSql } from "../../src/sql/sql.js";
-import {
-  compareImages,
-  compareWithQuery,
-  describeDifference,
-  readQuery,
-} from "../support/compare.js";
-import { describeDatabases, type TestDatabase } from "../support/database.js";
-import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
-import { countRows, listObjects } from "../support/objects.js";
-import { step } from "../support/step.js";
-import {
-  dropArtifact,
-  installArtifact,
-  isPending,
-  refreshArtifact,
-} from "../support/stream-table.js";
+import { it } from "vitest";
+import { describeDatabases } from "../support/database.js";
+import { readViewFixtures } from "../support/fixtures.js";
+import { maintainFixture } from "../support/maintain.js";
 
 const fixtures = readViewFixtures();
-const nothing = { inserted: 0, updated: 0, deleted: 0 };
-
-async function countState(database: TestDatabase, state: string): Promise<number> {
-  const table = printSql(identifier("pgtrickle_state", state));
-  const [row] = await database.query(`SELECT count(*) AS count FROM ${table}`);
-  return Number(row?.["count"]);
-}
-
-async function maintainFixture(database: TestDatabase, fixture: ViewFixture): Promise<void> {
-  await database.exec(fixture.schema);
-  const artifact = await step("compile", async () =>
-    compile(fixture.view, await catalogFromSql(fixture.schema), { name: fixture.streamTable }),
-  );
-  const [ownState] = artifact.states;
-  if (ownState === undefined) throw new Error("the artifact has no state");
-  expect(artifact.mode, artifact.reasons.map(({ message }) => message).join("; ")).toBe(
-    fixture.mode,
-  );
-  expect(artifact.reasons.length > 0).toBe(fixture.mode === "full");
-
-  const expectEqual = async (when: string): Promise<void> => {
-    const comparison = await step(when, () =>
-      compareWithQuery(database, artifact.name, fixture.view),
-    );
-    expect(describeDifference(comparison), when).toBeUndefined();
-  };
-  const refreshed = fixture.mode === "full" ? "full" : "refresh";
-
-  await step("prelude", () => database.exec(artifact.prelude));
-  const objectsBefore = await listObjects(database);
-  const rowsBefore = await countRows(database, "pgtrickle");
-  await step("install", () => installArtifact(database, artifact));
-  await expectEqual("after populate");
-  expect(await isPending(database, artifact), "pending after populate").toBe(false);
-
-  for (const batch of fixture.batches) {
-    const when = `after batch "${batch.title}"`;
-    const imageBefore = await readQuery(database, fixture.view);
-    const stateBefore = await countState(database, ownState);
-    await step(`batch "${batch.title}"`, () => database.exec(batch.script));
-    const changes = !compareImages(imageBefore, await readQuery(database, fixture.view)).equal;
-    if (changes) expect(await isPending(database, artifact), `pending ${when}`).toBe(true);
-
-    const counts = await step(`refresh ${when}`, () =>
-      refreshArtifact(database, artifact, refreshed),
-    );
-    await expectEqual(when);
-    expect(await isPending(database, artifact), `pending after the refresh ${when}`).toBe(false);
-    const growth = (await countState(database, ownState)) - stateBefore;
-    expect(counts.inserted - counts.deleted, `counts ${when}`).toBe(growth);
-    if (changes) expect(counts, `counts ${when}`).not.toEqual(nothing);
-
-    const again = await step(`second refresh ${when}`, () =>
-      refreshArtifact(database, artifact, refreshed),
-    );
-    expect(again, `second refresh ${when}`).toEqual(nothing);
-  }
-
-  // The state is what populate would make of the sources now, hidden columns included.
-  expect(await step("full refresh", () => refreshArtifact(database, artifact, "full"))).toEqual(
-    nothing,
-  );
-  await expectEqual("after a full refresh");
-
-  await step("drop", () => dropArtifact(database, artifact));
-  expect(await listObjects(database)).toEqual(objectsBefore);
-  expect(await countRows(database, "pgtrickle")).toEqual(rowsBefore);
-}
 
 describeDatabases((database) => {
   it.each(fixtures)("$name", async (fixture) => {
