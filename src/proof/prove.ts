@@ -66,6 +66,8 @@ export interface ProofSettings extends RunSize {
   readonly seed: number;
   /** Replays that may be spent on making a counter-example smaller. */
   readonly shrinkBudget: number;
+  /** Told before each run, from 1 on, and when a counter-example is being made smaller. */
+  readonly onProgress: (progress: { readonly run: number; readonly shrinking: boolean }) => void;
 }
 
 export const defaultSettings: ProofSettings = {
@@ -74,6 +76,7 @@ export const defaultSettings: ProofSettings = {
   rowsPerTable: 8,
   cycles: 5,
   shrinkBudget: 400,
+  onProgress: () => {},
 };
 
 function addStatistics(left: RunStatistics, right: RunStatistics): RunStatistics {
@@ -134,7 +137,9 @@ async function openStage({ database, catalog, query }: ProofSubject, stage: Stag
 DROP SCHEMA IF EXISTS ${schema} CASCADE;
 CREATE SCHEMA ${schema}`),
   );
-  await database.execute(`${printSql(sql`CREATE VIEW ${view}${columns} AS`)}\n${parsed.query}\n`);
+  // The query is the author's own text: it stands in the view as it was written.
+  const definition = [printSql(sql`CREATE VIEW ${view}${columns} AS`), parsed.query].join("\n");
+  await database.execute(definition);
   await openEngine(stage);
 }
 
@@ -169,6 +174,7 @@ export async function proveArtifact(
   while (runs < settings.runs && counterExample === undefined) {
     const seed = settings.seed + runs;
     runs += 1;
+    settings.onProgress({ run: runs, shrinking: false });
     const result = await runScenario(
       stage,
       createGenerator(createRandom(seed), workbench, sources, settings),
@@ -182,6 +188,7 @@ export async function proveArtifact(
       if (rows.length > 0) unseen.delete(name);
     const { failure } = result;
     if (failure === undefined) continue;
+    settings.onProgress({ run: runs, shrinking: true });
     const fails = async (candidate: Scenario): Promise<boolean> =>
       sameSort(failure, (await runScenario(stage, replay(database, catalog, candidate))).failure);
     const scenario = await shrinkScenario(result.scenario, fails, settings.shrinkBudget);
