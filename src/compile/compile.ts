@@ -1,7 +1,7 @@
 import { bindQuery } from "../bind/bind-query.js";
 import type { Catalog, CatalogTable } from "../catalog/catalog.js";
-import { formatType } from "../catalog/type-facts.js";
 import type { QualifiedName } from "../catalog/type.js";
+import { formatType } from "../catalog/type-facts.js";
 import { deriveDelta, deriveReplacement, type ResultColumn } from "../delta/derive-delta.js";
 import { optimiseDelta } from "../delta/optimise-delta.js";
 import type { DeltaPlan, IndexUse } from "../delta/plan.js";
@@ -109,10 +109,9 @@ function decide(
   if (wanted === "full") return full([]);
   const obstacles = findObstacles(relation);
   const derivation = deriveDelta(relation, columns, catalog);
-  const reasons = [
-    ...obstacles,
-    ...(derivation.kind === "refused" ? derivation.reasons : []),
-  ].map((reason) => ({ ...reason, source: reason.source ?? source }));
+  const reasons = [...obstacles, ...(derivation.kind === "refused" ? derivation.reasons : [])].map(
+    (reason) => ({ ...reason, source: reason.source ?? source }),
+  );
   if (derivation.kind === "incremental" && reasons.length === 0) {
     return { mode: "differential", plan: optimiseDelta(derivation.plan), reasons: [] };
   }
@@ -148,7 +147,9 @@ function splitName(text: string): { readonly schema: string | undefined; readonl
   for (;;) {
     const match = part.exec(rest);
     if (match === null) break;
-    parts.push(match[1] === undefined ? (match[2] ?? "").toLowerCase() : match[1].replaceAll('""', '"'));
+    parts.push(
+      match[1] === undefined ? (match[2] ?? "").toLowerCase() : match[1].replaceAll('""', '"'),
+    );
     rest = rest.slice(match[0].length);
     if (!rest.startsWith(".")) break;
     rest = rest.slice(1);

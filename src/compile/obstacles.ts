@@ -22,7 +22,10 @@ export function findObstacles(relation: Relation): readonly Diagnostic[] {
   };
   visitRelations(relation, (node) => {
     if (node.kind === "scan") {
-      const problem = captureProblem(node.table, node.columns.map((column) => column.name));
+      const problem = captureProblem(
+        node.table,
+        node.columns.map((column) => column.name),
+      );
       if (problem !== undefined) report("0AT12", problem.message, node.span, problem.hint);
     }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
@@ -112,7 +115,10 @@ function captureProblem(
   }
   switch (table.kind) {
     case "materialized-view":
-      return { message: `changes of materialized view "${table.name}" cannot be captured`, hint: full };
+      return {
+        message: `changes of materialized view "${table.name}" cannot be captured`,
+        hint: full,
+      };
     case "foreign-table":
       return { message: `changes of foreign table "${table.name}" cannot be captured`, hint: full };
     case "view":

@@ -3,8 +3,16 @@ import { builtinType, type TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import { isNullableOver } from "../relation/columns.js";
 import type { Aggregate } from "../relation/relation.js";
-import { andScalar, caseScalar, conditionalScalar, literalScalar, notScalar, orScalar, quantifiedScalar } from "../relation/scalar-constructors.js";
 import type { AggregateCall, Scalar } from "../relation/scalar.js";
+import {
+  andScalar,
+  caseScalar,
+  conditionalScalar,
+  literalScalar,
+  notScalar,
+  orScalar,
+  quantifiedScalar,
+} from "../relation/scalar-constructors.js";
 import { possibleScalesOf } from "./numeric-scale.js";
 import {
   aggregateCall,
@@ -82,7 +90,11 @@ function plus(old: Scalar, added: Scalar | undefined): Scalar {
 }
 
 /** A count of the rows that have a value and pass the filter. */
-function valueCount(call: AggregateCall, argument: Scalar | undefined, weight: Scalar): StateColumn {
+function valueCount(
+  call: AggregateCall,
+  argument: Scalar | undefined,
+  weight: Scalar,
+): StateColumn {
   const conditions = [
     ...(argument === undefined ? [] : [isNotNull(argument)]),
     ...(call.filter === undefined ? [] : [call.filter]),
@@ -113,7 +125,6 @@ interface SumKind {
   /** Whether values such as NaN and infinity exist, from which subtraction does not come back. */
   readonly special: ((sum: Scalar) => Scalar) | undefined;
 }
-
 
 function sumKind(type: TypeReference, catalog: Catalog): SumKind | undefined {
   switch (baseTypeOf(type, catalog).key) {
@@ -155,7 +166,11 @@ function sumKind(type: TypeReference, catalog: Catalog): SumKind | undefined {
         summed: interval,
         weigh: (value, weight) =>
           binary("*", value, castTo(weight, builtinType("float8")), interval),
-        special: (sum) => notScalar({ argument: callFunction("isfinite", [sum], builtinType("bool")), span: undefined }),
+        special: (sum) =>
+          notScalar({
+            argument: callFunction("isfinite", [sum], builtinType("bool")),
+            span: undefined,
+          }),
       };
     }
     case "pg_catalog.money":

@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { shortenName } from "../catalog/shorten-name.js";
 import type { TypeReference } from "../catalog/type.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { reference } from "../relation/constructors.js";
@@ -62,8 +63,8 @@ export interface Builder {
 function uniquely(): (wanted: string) => string {
   const used = new Set<string>();
   return (wanted) => {
-    let name = wanted;
-    for (let count = 2; used.has(name); count += 1) name = `${wanted}_${count}`;
+    let name = shortenName(wanted);
+    for (let count = 2; used.has(name); count += 1) name = shortenName(`${wanted}_${count}`);
     used.add(name);
     return name;
   };
@@ -82,7 +83,12 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
   return {
     catalog,
     allocate,
-    column: (name, type, nullable = false) => ({ id: allocate(), name, type, nullable }),
+    column: (name, type, nullable = false) => ({
+      id: allocate(),
+      name: shortenName(name),
+      type,
+      nullable,
+    }),
     nameBinding: uniquely(),
     nameState: uniquely(),
     addBinding: (binding) => {
@@ -129,11 +135,7 @@ export function bindDelta(builder: Builder, delta: Delta, identity: string): Bou
   const [only] = delta.arms;
   if (only !== undefined && delta.arms.length === 1 && only.sign === 1) {
     const [factor] = only.factors;
-    if (
-      factor?.version === "delta" &&
-      only.factors.length === 1 &&
-      only.conjuncts.length === 0
-    ) {
+    if (factor?.version === "delta" && only.factors.length === 1 && only.conjuncts.length === 0) {
       return { relation: factor.relation, weight: factor.weight };
     }
   }
@@ -156,8 +158,8 @@ export function bindDelta(builder: Builder, delta: Delta, identity: string): Bou
 export function uniqueNames(columns: readonly LeafColumn[]): LeafColumn[] {
   const used = new Set<string>(["weight"]);
   return columns.map((column) => {
-    let name = column.name;
-    for (let count = 2; used.has(name); count += 1) name = `${column.name}_${count}`;
+    let name = shortenName(column.name);
+    for (let count = 2; used.has(name); count += 1) name = shortenName(`${column.name}_${count}`);
     used.add(name);
     return name === column.name ? column : { ...column, name };
   });

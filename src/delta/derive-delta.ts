@@ -1,17 +1,26 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { filter, project, state, topK } from "../relation/constructors.js";
+import { InternalError } from "../diagnostics/errors.js";
+import { filter, project, state, tableFunction, topK } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnAllocator, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
-import { deriveFilter, deriveProject, deriveUnion, deriveValues } from "./operators/linear.js";
+import {
+  deriveFilter,
+  deriveProject,
+  deriveTableFunction,
+  deriveUnion,
+  deriveValues,
+} from "./operators/linear.js";
 import { deriveOuterJoin } from "./operators/outer-join.js";
-import { deriveSemiJoin } from "./operators/semi-join.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
+import { deriveSemiJoin } from "./operators/semi-join.js";
+import { setOperationAsAggregate } from "./operators/set-operation.js";
+import { deriveTopK, deriveWindow } from "./operators/window.js";
 import type { DeltaPlan } from "./plan.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
@@ -91,6 +100,11 @@ function deriveRoot(
     } else if (node.kind === "top-k" && node.partition.length === 0) {
       const ordered = orderTotally(builder, node);
       finishing.push((input) => topK({ ...ordered, input }));
+    } else if (node.kind === "table-function") {
+      finishing.push((input) => tableFunction({ ...node, input }));
+    } else if (node.kind === "set-operation") {
+      below = setOperationAsAggregate(builder, node);
+      continue;
     } else {
       break;
     }
@@ -109,13 +123,7 @@ function deriveRoot(
       .slice(0, finishingOfKept)
       .reduceRight<Relation>((input, finish) => finish(input), rows);
   }
-  const { columns, outputs } = planAggregate(
-    builder,
-    core,
-    derive(builder, core.input),
-    "",
-    shown,
-  );
+  const { columns, outputs } = planAggregate(builder, core, derive(builder, core.input), "", shown);
   const rows = project({
     input: state({ name: "", columns, locator: undefined, span: undefined }),
     columns: outputs,
@@ -140,10 +148,6 @@ function namesBelow(
 /** Why an operator is not maintained, until it has a rule: code and wording. */
 const refusals: Partial<Record<Relation["kind"], readonly [Code, string]>> = {
   apply: ["0AT05", "subquery expression or LATERAL is not maintained incrementally"],
-  "set-operation": ["0AT06", "set operation is not maintained incrementally"],
-  window: ["0AT01", "window function is not maintained incrementally"],
-  "top-k": ["0AT07", "LIMIT, OFFSET or DISTINCT ON is not maintained incrementally"],
-  "table-function": ["0AT11", "function in FROM or set-returning function is not maintained incrementally"],
   recursive: ["0AT10", "recursive query is not maintained incrementally"],
 };
 
@@ -181,24 +185,23 @@ function derive(builder: Builder, node: Relation): Derived {
         derive(builder, node.right),
       );
     case "semi-join":
-      return deriveSemiJoin(
-        builder,
-        node,
-        derive(builder, node.left),
-        derive(builder, node.right),
-      );
-    case "apply":
+      return deriveSemiJoin(builder, node, derive(builder, node.left), derive(builder, node.right));
     case "set-operation":
+      return derive(builder, setOperationAsAggregate(builder, node));
     case "window":
+      return deriveWindow(builder, node, derive(builder, node.input));
     case "top-k":
+      return deriveTopK(builder, node, derive(builder, node.input));
     case "table-function":
+      return deriveTableFunction(builder, node, derive(builder, node.input));
+    case "apply":
     case "recursive":
       return refuse(builder, node);
     case "recursion-reference":
     case "change":
     case "state":
     case "reference":
-      throw new TypeError(`${node.kind} occurs only inside other plans`);
+      throw new InternalError(`${node.kind} occurs only inside other plans`);
   }
 }
 

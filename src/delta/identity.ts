@@ -1,10 +1,12 @@
-import { equalityOf, hashableOf } from "../catalog/type-facts.js";
 import { builtinType, type TypeReference } from "../catalog/type.js";
+import { equalityOf, hashableOf } from "../catalog/type-facts.js";
+import { InternalError } from "../diagnostics/errors.js";
 import type { LeafColumn, NamedScalar, State } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
+import { rowScalar } from "../relation/scalar-constructors.js";
 import type { Builder } from "./builder.js";
 import type { StateIdentity } from "./plan.js";
-import { callFunction, castTo, compare, hashOf, isNotDistinct, read, sameImage, text } from "./scalars.js";
+import { callFunction, castTo, compare, hashOf, isNotDistinct, read, text } from "./scalars.js";
 
 /** Types without `=` whose text depends on a setting, with the function that gives their exact bytes. */
 const binaryForms: ReadonlyMap<string, string> = new Map([
@@ -63,9 +65,10 @@ export function keyIdentity(
 
 /**
  * The conjuncts that find a state's row for given values: `values` has a scalar for each identifying column.
- * `IS NOT DISTINCT FROM` and `*=` serve only to check what the hash has found through its index.
+ * `IS NOT DISTINCT FROM` serves only to check what the hash has found through its index.
  */
 export function identityMatch(
+  builder: Builder,
   identity: StateIdentity,
   kept: State,
   values: ReadonlyMap<ColumnId, Scalar>,
@@ -73,12 +76,12 @@ export function identityMatch(
 ): readonly Scalar[] {
   const own = (id: ColumnId): Scalar => {
     const column = kept.columns.find((candidate) => candidate.id === id);
-    if (column === undefined) throw new TypeError("a state lacks an identifying column");
+    if (column === undefined) throw new InternalError("a state lacks an identifying column");
     return read(column);
   };
   const given = (id: ColumnId): Scalar => {
     const value = values.get(id);
-    if (value === undefined) throw new TypeError("no value for an identifying column");
+    if (value === undefined) throw new InternalError("no value for an identifying column");
     return value;
   };
   switch (identity.kind) {
@@ -96,9 +99,23 @@ export function identityMatch(
         ...(hash === undefined ? [] : [compare("=", own(identity.hash), hash)]),
         ...(identity.columns.length === 0
           ? []
-          : [sameImage(identity.columns.map(own), identity.columns.map(given))]),
+          : [
+              isNotDistinct(
+                imageRow(identity.columns.map(own), builder),
+                imageRow(identity.columns.map(given), builder),
+              ),
+            ]),
       ];
   }
+}
+
+/** Rows of these are not distinct exactly when the values are identical. */
+function imageRow(values: readonly Scalar[], builder: Builder): Scalar {
+  return rowScalar({
+    fields: values.flatMap((value) => imageKeys(value, builder)),
+    type: builtinType("record"),
+    span: undefined,
+  });
 }
 
 /** A projection that passes columns on under their ids. */

@@ -11,7 +11,11 @@ const manyScales = 4;
  * scale among its members, and subtracting a member does not take its scale away.
  * Follows numeric's own rules: addition and subtraction take the larger scale, multiplication the sum.
  */
-export function possibleScalesOf(scalar: Scalar, input: Relation, catalog: TypeCatalog): readonly number[] | undefined {
+export function possibleScalesOf(
+  scalar: Scalar,
+  input: Relation,
+  catalog: TypeCatalog,
+): readonly number[] | undefined {
   switch (scalar.type.key) {
     case "pg_catalog.int2":
     case "pg_catalog.int4":
@@ -46,7 +50,9 @@ export function possibleScalesOf(scalar: Scalar, input: Relation, catalog: TypeC
       return anyOf(scalar.arguments, input, catalog);
     case "call": {
       if (scalar.name.schema !== "pg_catalog") return undefined;
-      const [left, right] = scalar.arguments.map((argument) => possibleScalesOf(argument, input, catalog));
+      const [left, right] = scalar.arguments.map((argument) =>
+        possibleScalesOf(argument, input, catalog),
+      );
       if (left === undefined) return undefined;
       if (scalar.notation === "prefix-operator") return left;
       if (scalar.notation !== "operator" || right === undefined) return undefined;
@@ -65,7 +71,11 @@ export function possibleScalesOf(scalar: Scalar, input: Relation, catalog: TypeC
   }
 }
 
-function anyOf(scalars: readonly Scalar[], input: Relation, catalog: TypeCatalog): readonly number[] | undefined {
+function anyOf(
+  scalars: readonly Scalar[],
+  input: Relation,
+  catalog: TypeCatalog,
+): readonly number[] | undefined {
   const united = new Set<number>();
   for (const scalar of scalars) {
     const scales = possibleScalesOf(scalar, input, catalog);
@@ -90,11 +100,17 @@ function ascending(scales: ReadonlySet<number>): readonly number[] | undefined {
 }
 
 /** Looks through the operators that pass a column on for the expression behind it. */
-function scalesOfColumn(column: number, relation: Relation, catalog: TypeCatalog): readonly number[] | undefined {
+function scalesOfColumn(
+  column: number,
+  relation: Relation,
+  catalog: TypeCatalog,
+): readonly number[] | undefined {
   switch (relation.kind) {
     case "project": {
       const made = relation.columns.find((candidate) => candidate.id === column);
-      return made === undefined ? undefined : possibleScalesOf(made.scalar, relation.input, catalog);
+      return made === undefined
+        ? undefined
+        : possibleScalesOf(made.scalar, relation.input, catalog);
     }
     case "filter":
       return scalesOfColumn(column, relation.input, catalog);

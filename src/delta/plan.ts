@@ -64,7 +64,11 @@ export type StateIdentity =
   /** By key columns under `=`, none of them NULL. */
   | { readonly kind: "key"; readonly columns: readonly ColumnId[] }
   /** By columns that may be NULL, under IS NOT DISTINCT FROM, found through a hash of them. */
-  | { readonly kind: "nullable-key"; readonly columns: readonly ColumnId[]; readonly hash: ColumnId }
+  | {
+      readonly kind: "nullable-key";
+      readonly columns: readonly ColumnId[];
+      readonly hash: ColumnId;
+    }
   /** By the whole image of the row, found through a hash of it. */
   | { readonly kind: "image"; readonly columns: readonly ColumnId[]; readonly hash: ColumnId }
   /** There is one row. */

@@ -82,7 +82,7 @@ function arm(
     identity.kind === "nullable-key" || identity.kind === "image"
       ? given.get(identity.hash)
       : undefined;
-  const conjuncts = identityMatch(identity, kept, given, hash);
+  const conjuncts = identityMatch(builder, identity, kept, given, hash);
   const source =
     which === "arrived"
       ? outerJoin({ variant: "left", left: rows, right: kept, conjuncts, span: undefined })

@@ -1,6 +1,8 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
 import type { LeafColumn, Relation } from "../relation/relation.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import {
+  andScalar,
   callScalar,
   castScalar,
   columnScalar,
@@ -9,9 +11,9 @@ import {
   distinctTestScalar,
   literalScalar,
   nullTestScalar,
+  orScalar,
   rowScalar,
 } from "../relation/scalar-constructors.js";
-import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 
 /** The scalars that delta plans compute with: weights, counters, images. All of them are `pg_catalog`'s. */
 
@@ -82,6 +84,11 @@ export function isNotDistinct(left: Scalar, right: Scalar): Scalar {
   return distinctTestScalar({ left, right, negated: true, span: undefined });
 }
 
+/** A null-safe equality that an index on either side can serve, by a bitmap of both cases. */
+export function equalOrBothNull(left: Scalar, right: Scalar): Scalar {
+  return orScalar([compare("=", left, right), andScalar([isNull(left), isNull(right)])]);
+}
+
 export function coalesce(first: Scalar, second: Scalar): Scalar {
   return conditionalScalar({
     form: "coalesce",
@@ -105,10 +112,6 @@ export function image(scalars: readonly Scalar[]): Scalar {
     type: record,
     span: undefined,
   });
-}
-
-export function sameImage(left: readonly Scalar[], right: readonly Scalar[]): Scalar {
-  return binary("*=", image(left), image(right), boolean);
 }
 
 export function differentImage(left: readonly Scalar[], right: readonly Scalar[]): Scalar {

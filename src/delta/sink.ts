@@ -1,6 +1,14 @@
 import { equalityOf } from "../catalog/type-facts.js";
+import { InternalError } from "../diagnostics/errors.js";
 import { columnsOf } from "../relation/columns.js";
-import { aggregate, outerJoin, project, state, tableFunction, topK } from "../relation/constructors.js";
+import {
+  aggregate,
+  outerJoin,
+  project,
+  state,
+  tableFunction,
+  topK,
+} from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
@@ -114,6 +122,7 @@ function sinkKeyed(
       left: latest,
       right: state({ name: "", columns: kept.columns, locator: locator.id, span: undefined }),
       conjuncts: identityMatch(
+        builder,
         own,
         state({ name: "", columns: kept.columns, locator: locator.id, span: undefined }),
         new Map(key.map((column) => [kept.idOf(column.id), read(column)])),
@@ -122,7 +131,9 @@ function sinkKeyed(
       span: undefined,
     });
     const present = builder.column("present", boolean);
-    const values = columns.map((column) => builder.column(column.name, column.type, column.nullable));
+    const values = columns.map((column) =>
+      builder.column(column.name, column.type, column.nullable),
+    );
     const next: Binding = {
       name: builder.nameBinding("result_next"),
       identity: "the row that each touched key shall have, or none",
@@ -141,11 +152,7 @@ function sinkKeyed(
             {
               id: present.id,
               name: present.name,
-              scalar: compare(
-                ">",
-                read({ id: changed.weight, type: bigint }),
-                bigintLiteral(0),
-              ),
+              scalar: compare(">", read({ id: changed.weight, type: bigint }), bigintLiteral(0)),
             },
           ],
           span: undefined,
@@ -179,7 +186,7 @@ function keptUnderNewIds(builder: Builder, columns: readonly LeafColumn[]) {
     columns: renamed,
     idOf: (id: ColumnId): ColumnId => {
       const found = ids.get(id);
-      if (found === undefined) throw new TypeError("not a column of the state");
+      if (found === undefined) throw new InternalError("not a column of the state");
       return found;
     },
   };
@@ -235,12 +242,20 @@ function sinkCounted(
       {
         id: hash.id,
         name: hash.name,
-        scalar: hashScalar(groups.outputs.map((output) => output.scalar), builder),
+        scalar: hashScalar(
+          groups.outputs.map((output) => output.scalar),
+          builder,
+        ),
       },
     ],
     span: relation.span,
   });
-  const replacement = bindReplacement(builder, { part: "", columns: stateColumns, identity, content });
+  const replacement = bindReplacement(builder, {
+    part: "",
+    columns: stateColumns,
+    identity,
+    content,
+  });
   let change = replacement.change;
   if (derived !== undefined) {
     const changed = bindConsolidated(builder, derived, columns);
@@ -263,6 +278,7 @@ function sinkCounted(
       left: referTo(changed.binding),
       right: keptRows,
       conjuncts: identityMatch(
+        builder,
         own,
         keptRows,
         new Map(columns.map((column) => [kept.idOf(column.id), read(column)])),

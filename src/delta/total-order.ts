@@ -44,9 +44,9 @@ export function orderTotally(builder: Builder, node: TopK): TopK {
   if (isTotalOrder(node)) return node;
   const columns = columnsOf(node.input);
   const [key] = [...keysOf(node.input)].sort((a, b) => a.length - b.length);
-  const breaking = (key === undefined ? columns : columns.filter(({ id }) => key.includes(id))).filter(
-    (column) => orderedOf(column.type, builder.catalog),
-  );
+  const breaking = (
+    key === undefined ? columns : columns.filter(({ id }) => key.includes(id))
+  ).filter((column) => orderedOf(column.type, builder.catalog));
   return topK({
     ...node,
     order: [

@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
-import type { Arm, Binding, DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
 import { lowerArm } from "../delta/operators/join.js";
+import type { Arm, Binding, DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
 import type { Relation } from "../relation/relation.js";
@@ -76,8 +76,11 @@ function section(title: string, statements: readonly Sql[]): Sql {
   return statements.length === 0
     ? empty
     : sql`${comment(title)}
-${join(statements, sql`
-`)}
+${join(
+  statements,
+  sql`
+`,
+)}
 `;
 }
 
@@ -101,7 +104,9 @@ function emitInstall(plan: DeltaPlan, name: QualifiedName, context: RelationCont
       sql`SET LOCAL search_path = pg_catalog, pg_temp;
 `,
       section("what changes in the sources is recorded from here on", captures),
-      ...(own === undefined ? [] : [section("the state of the stream table", stateStatements(own, context))]),
+      ...(own === undefined
+        ? []
+        : [section("the state of the stream table", stateStatements(own, context))]),
       ...inner.map((state) =>
         section(`what an inner operator keeps: ${state.part}`, stateStatements(state, context)),
       ),
@@ -212,8 +217,11 @@ function emitPending(plan: DeltaPlan, name: QualifiedName): Sql {
              ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END)`,
   );
   return sql`${withSteps([frontierStep(name)])}
-SELECT ${join(tests, sql`
-  OR `)} AS pending;`;
+SELECT ${join(
+    tests,
+    sql`
+  OR `,
+  )} AS pending;`;
 }
 
 function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
@@ -350,8 +358,11 @@ function finishRefresh(
       ? empty
       : sql`
   AND ${identifier(engineSchema)}.assert_consistent(
-    ${join(sane, sql`
-    AND `)},
+    ${join(
+      sane,
+      sql`
+    AND `,
+    )},
     ${literal(displayName(name))})`;
   const advance: Step = {
     name: "advanced",
@@ -412,7 +423,8 @@ function writeState(
   const steps: Step[] = [
     {
       name: `inserted${suffix}`,
-      remark: state.part === "" ? "write the stream table's state" : `write what ${state.part} keeps`,
+      remark:
+        state.part === "" ? "write the stream table's state" : `write what ${state.part} keeps`,
       modifies: true,
       body: sql`INSERT INTO ${table} (${join(names, sql`, `)})
 SELECT ${join(values, sql`, `)}
@@ -452,7 +464,10 @@ RETURNING 1`,
 
 function withSteps(steps: readonly Step[]): Sql {
   const printed = steps.map(({ name, remark, body, modifies }) => {
-    const head = remark === "" ? empty : sql`${comment(remark)}
+    const head =
+      remark === ""
+        ? empty
+        : sql`${comment(remark)}
 `;
     return sql`${head}${identifier(name)} AS ${modifies ? empty : sql`MATERIALIZED `}(
 ${indent(body)}

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { shortenName } from "../catalog/shorten-name.js";
 import type { QualifiedName } from "../catalog/type.js";
-import { identifier, maximumNameBytes, printSql } from "../sql/sql.js";
+import { identifier, printSql } from "../sql/sql.js";
 
 /** What every column that we add to a user's columns begins with. */
 export const hiddenPrefix = "__pgt_";
@@ -19,21 +19,6 @@ export const stateSchema = "pgtrickle_state";
 /** How a stream table or a source is called in messages and as a key: quoted only where it must be. */
 export function displayName(name: QualifiedName): string {
   return printSql(identifier(name.schema, name.name));
-}
-
-/**
- * A name of at most 63 bytes: the text itself, or its beginning and a digest of the whole where it is
- * longer (PostgreSQL would cut it silently, and two names could become one).
- */
-export function shortenName(name: string): string {
-  if (Buffer.byteLength(name, "utf8") <= maximumNameBytes) return name;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 12);
-  let kept = "";
-  for (const character of name) {
-    if (Buffer.byteLength(kept + character, "utf8") > maximumNameBytes - digest.length - 1) break;
-    kept += character;
-  }
-  return `${kept}~${digest}`;
 }
 
 /** The buffer of a source, in schema `pgtrickle_changes`. */

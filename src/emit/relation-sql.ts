@@ -120,7 +120,10 @@ function createPrinter(context: RelationContext): Printer {
   });
 
   /** Prints something that may refer to the given columns of the query around it. */
-  const within = <Result>(columns: ReadonlyMap<ColumnId, ScalarSql>, print: () => Result): Result => {
+  const within = <Result>(
+    columns: ReadonlyMap<ColumnId, ScalarSql>,
+    print: () => Result,
+  ): Result => {
     const before = enclosing;
     enclosing = new Map([...before, ...columns]);
     try {
@@ -186,9 +189,7 @@ ${indent(
     source: Sql,
     columns: readonly { readonly id: ColumnId; readonly name: string }[],
   ): Block => ({
-    items: [
-      { alias, source, provides: new Set(columns.map(({ id }) => id)), lateral: undefined },
-    ],
+    items: [{ alias, source, provides: new Set(columns.map(({ id }) => id)), lateral: undefined }],
     conjuncts: [],
     columns: new Map(
       columns.map(({ id, name }) => [
@@ -251,7 +252,10 @@ ${indent(body)}
         const block = leaf(alias, source, relation.columns);
         if (relation.locator === undefined) return block;
         const columns = new Map(block.columns);
-        columns.set(relation.locator, { sql: identifier(alias, "ctid"), level: bindingLevels.atom });
+        columns.set(relation.locator, {
+          sql: identifier(alias, "ctid"),
+          level: bindingLevels.atom,
+        });
         const [item] = block.items as [Item];
         const provides = new Set([...item.provides, relation.locator]);
         return { ...block, columns, items: [{ ...item, provides }] };
@@ -288,11 +292,7 @@ ${indent(body)}
         const name = recursions.get(relation.name);
         if (name === undefined) throw new InternalError(`no recursion "${relation.name}"`);
         const alias = nameAlias(name);
-        return leaf(
-          alias,
-          sql`${identifier(name)} AS ${identifier(alias)}`,
-          relation.columns,
-        );
+        return leaf(alias, sql`${identifier(name)} AS ${identifier(alias)}`, relation.columns);
       }
     }
   };
@@ -300,11 +300,7 @@ ${indent(body)}
   const scanBlock = (relation: Scan): Block => {
     const { table } = relation;
     const name = identifier(table.schema, table.name);
-    const { alias, source } = named(
-      relation.only ? sql`ONLY ${name}` : name,
-      "",
-      table.name,
-    );
+    const { alias, source } = named(relation.only ? sql`ONLY ${name}` : name, "", table.name);
     return leaf(alias, source, relation.columns);
   };
 
@@ -343,7 +339,10 @@ ${indent(body)}
         columns: new Map(
           relation.columns.map((column, index) => [
             column.id,
-            { sql: sql`(${emitScalar(first[index] as Scalar, scalars)})`, level: bindingLevels.atom },
+            {
+              sql: sql`(${emitScalar(first[index] as Scalar, scalars)})`,
+              level: bindingLevels.atom,
+            },
           ]),
         ),
         grouping: undefined,
@@ -386,9 +385,7 @@ ${indent(body)}
     for (const { id, scalar } of relation.columns) {
       columns.set(
         id,
-        scalar.kind === "column"
-          ? scalars.column(scalar.column)
-          : emitBound(scalar, scalars),
+        scalar.kind === "column" ? scalars.column(scalar.column) : emitBound(scalar, scalars),
       );
     }
     const provided = rebase(block, relation);
@@ -508,13 +505,11 @@ ${indent(sql`SELECT${from}${where(conditions)}`)}
     const scalars = scalarsOver(block.columns);
     const columns = new Map<ColumnId, ScalarSql>();
     const keys = relation.keys.map((key) => {
-      const text = emitScalar(key.scalar, scalars);
-      columns.set(
-        key.id,
-        emitBound(key.scalar, scalars),
-      );
-      // A bare constant in GROUP BY would be read as a position.
-      return key.scalar.kind === "literal" ? sql`(${text})` : text;
+      const bound = emitBound(key.scalar, scalars);
+      columns.set(key.id, bound);
+      return bound.constant === true
+        ? sql`${bound.sql}::${emitType(key.scalar.type, context.catalog)}`
+        : bound.sql;
     });
     for (const { id, call } of relation.aggregates) {
       columns.set(id, { sql: emitAggregateCall(call, scalars), level: bindingLevels.atom });
@@ -531,9 +526,7 @@ ${indent(sql`SELECT${from}${where(conditions)}`)}
       columns,
       grouping: {
         keys:
-          sets === undefined
-            ? join(keys, sql`, `)
-            : sql`GROUPING SETS (${join(sets, sql`, `)})`,
+          sets === undefined ? join(keys, sql`, `) : sql`GROUPING SETS (${join(sets, sql`, `)})`,
         having: [],
       },
     };
@@ -586,12 +579,13 @@ ${indent(body)}
       calls.length === 1 && !(defined && ordinality.length > 0)
         ? emitScalar((first as TableFunction["functions"][number]).call, scalars)
         : sql`ROWS FROM (${join(calls, sql`, `)})`;
-    const names = defined && ordinality.length === 0
-      ? definitions(made)
-      : join(
-          made.map(({ name }) => identifier(name)),
-          sql`, `,
-        );
+    const names =
+      defined && ordinality.length === 0
+        ? definitions(made)
+        : join(
+            made.map(({ name }) => identifier(name)),
+            sql`, `,
+          );
     const source = sql`${rows}${relation.ordinality === undefined ? empty : sql` WITH ORDINALITY`} AS ${identifier(alias)} (${names})`;
     const added = leaf(alias, source, made);
     return {
@@ -711,33 +705,33 @@ ${indent(join(list, comma))}`;
 
   const unionQuery = (relation: Union, columns: readonly SelectedColumn[]): Sql =>
     join(
-      relation.inputs.map((input, index) =>
-        query(
-          input,
-          columns.map(({ id, name }) => {
-            const united = relation.columns.find((column) => column.id === id);
-            const source = united?.inputs[index];
-            if (source === undefined) throw new InternalError(`union: no column ${id}`);
-            return { id: source, name };
-          }),
-          [],
-        ),
-      ).map((member, index) =>
-        relation.inputs[index]?.kind === "union" || relation.inputs[index]?.kind === "set-operation"
-          ? sql`(
+      relation.inputs
+        .map((input, index) =>
+          query(
+            input,
+            columns.map(({ id, name }) => {
+              const united = relation.columns.find((column) => column.id === id);
+              const source = united?.inputs[index];
+              if (source === undefined) throw new InternalError(`union: no column ${id}`);
+              return { id: source, name };
+            }),
+            [],
+          ),
+        )
+        .map((member, index) =>
+          relation.inputs[index]?.kind === "union" ||
+          relation.inputs[index]?.kind === "set-operation"
+            ? sql`(
 ${indent(member)}
 )`
-          : member,
-      ),
+            : member,
+        ),
       sql`
 UNION ALL
 `,
     );
 
-  const setOperationQuery = (
-    relation: SetOperation,
-    columns: readonly SelectedColumn[],
-  ): Sql => {
+  const setOperationQuery = (relation: SetOperation, columns: readonly SelectedColumn[]): Sql => {
     // Every column takes part in the comparison, so all are in the operands, whatever is wanted above.
     const all = uniqueColumns(relation);
     const operands = [relation.left, relation.right].map((input, index) =>
@@ -854,7 +848,9 @@ LIMIT ${emitScalar(relation.limit, scalars)}`;
 
 /** The columns of FROM items that the given columns of a block are computed from. */
 function basesOf(block: Block, columns: ReadonlySet<ColumnId>): ReadonlySet<ColumnId> {
-  return new Set([...columns].filter((column) => block.items.some((item) => item.provides.has(column))));
+  return new Set(
+    [...columns].filter((column) => block.items.some((item) => item.provides.has(column))),
+  );
 }
 
 function where(conditions: readonly Sql[]): Sql {

@@ -47,6 +47,8 @@ export interface ScalarSql {
   readonly level: number;
   /** The name that PostgreSQL gives it in a select list, where it is a plain column. */
   readonly name?: string;
+  /** It is a bare constant, which GROUP BY and ORDER BY would read as a position. */
+  readonly constant?: true;
 }
 
 /** What an expression is printed with: how to read each column, and the catalog for type names. */
@@ -58,6 +60,8 @@ export interface ScalarContext {
 }
 
 const atom = (value: Sql): ScalarSql => ({ sql: value, level: bindingLevels.atom });
+
+const constant = (value: Sql): ScalarSql => ({ ...atom(value), constant: true });
 
 const comma = sql`, `;
 
@@ -91,18 +95,20 @@ function argumentList(scalars: readonly Scalar[], context: ScalarContext): Sql[]
   return scalars.map((scalar) => operand(scalar, context, 0));
 }
 
-const plainOperators: ReadonlyMap<string, { readonly level: number; readonly text: Sql }> = new Map([
-  ["+", { level: bindingLevels.sum, text: sql`+` }],
-  ["-", { level: bindingLevels.sum, text: sql`-` }],
-  ["*", { level: bindingLevels.product, text: sql`*` }],
-  ["/", { level: bindingLevels.product, text: sql`/` }],
-  ["%", { level: bindingLevels.product, text: sql`%` }],
-  ["^", { level: bindingLevels.power, text: sql`^` }],
-  ["~~", { level: bindingLevels.like, text: sql`LIKE` }],
-  ["!~~", { level: bindingLevels.like, text: sql`NOT LIKE` }],
-  ["~~*", { level: bindingLevels.like, text: sql`ILIKE` }],
-  ["!~~*", { level: bindingLevels.like, text: sql`NOT ILIKE` }],
-]);
+const plainOperators: ReadonlyMap<string, { readonly level: number; readonly text: Sql }> = new Map(
+  [
+    ["+", { level: bindingLevels.sum, text: sql`+` }],
+    ["-", { level: bindingLevels.sum, text: sql`-` }],
+    ["*", { level: bindingLevels.product, text: sql`*` }],
+    ["/", { level: bindingLevels.product, text: sql`/` }],
+    ["%", { level: bindingLevels.product, text: sql`%` }],
+    ["^", { level: bindingLevels.power, text: sql`^` }],
+    ["~~", { level: bindingLevels.like, text: sql`LIKE` }],
+    ["!~~", { level: bindingLevels.like, text: sql`NOT LIKE` }],
+    ["~~*", { level: bindingLevels.like, text: sql`ILIKE` }],
+    ["!~~*", { level: bindingLevels.like, text: sql`NOT ILIKE` }],
+  ],
+);
 
 function operatorSql(name: QualifiedName): { readonly level: number; readonly text: Sql } {
   if (name.schema !== "pg_catalog") {
@@ -119,26 +125,32 @@ export function functionSql(name: QualifiedName): Sql {
   return name.schema === "pg_catalog" ? identifier(name.name) : identifier(name.schema, name.name);
 }
 
-function literalSql(scalar: Extract<Scalar, { kind: "literal" }>, context: ScalarContext): ScalarSql {
+function literalSql(
+  scalar: Extract<Scalar, { kind: "literal" }>,
+  context: ScalarContext,
+): ScalarSql {
   const { value, type } = scalar;
   if (value === undefined) {
     return type.key === "pg_catalog.unknown"
-      ? atom(literal(null))
+      ? constant(literal(null))
       : { sql: sql`NULL::${emitType(type, context.catalog)}`, level: bindingLevels.postfix };
   }
   switch (type.key) {
     case "pg_catalog.bool":
-      return atom(literal(value === "t" || value === "true"));
+      return constant(literal(value === "t" || value === "true"));
     case "pg_catalog.int4":
-      if (/^[0-9]{1,9}$/.test(value)) return atom(numeral(value));
+      if (/^[0-9]{1,9}$/.test(value)) return constant(numeral(value));
       break;
     case "pg_catalog.numeric":
-      if (type.modifier === -1 && /^[0-9]+\.[0-9]+$/.test(value)) return atom(numeral(value));
+      if (type.modifier === -1 && /^[0-9]+\.[0-9]+$/.test(value)) return constant(numeral(value));
       break;
     case "pg_catalog.unknown":
-      return atom(literal(value));
+      return constant(literal(value));
   }
-  return { sql: sql`${literal(value)}::${emitType(type, context.catalog)}`, level: bindingLevels.postfix };
+  return {
+    sql: sql`${literal(value)}::${emitType(type, context.catalog)}`,
+    level: bindingLevels.postfix,
+  };
 }
 
 /** The expression with how tightly it binds, for whoever makes it an operand. */
@@ -160,7 +172,10 @@ export function emitBound(scalar: Scalar, context: ScalarContext): ScalarSql {
     case "or":
       return chain(scalar.arguments, sql` OR `, bindingLevels.or, literal(false), context);
     case "not":
-      return { sql: sql`NOT ${operand(scalar.argument, context, bindingLevels.is)}`, level: bindingLevels.not };
+      return {
+        sql: sql`NOT ${operand(scalar.argument, context, bindingLevels.is)}`,
+        level: bindingLevels.not,
+      };
     case "null-test":
       return {
         sql: sql`${operand(scalar.argument, context, bindingLevels.comparison + 1)} IS ${scalar.negated ? sql`NOT NULL` : sql`NULL`}`,
@@ -370,9 +385,7 @@ export function emitAggregateCall(call: AggregateCall, context: ScalarContext): 
       }`;
   const within = call.withinGroup ? sql` WITHIN GROUP (${order})` : empty;
   const filter =
-    call.filter === undefined
-      ? empty
-      : sql` FILTER (WHERE ${emitScalar(call.filter, context)})`;
+    call.filter === undefined ? empty : sql` FILTER (WHERE ${emitScalar(call.filter, context)})`;
   return sql`${functionSql(call.name)}(${inside})${within}${filter}`;
 }
 
@@ -405,9 +418,7 @@ export function emitWindowCall(call: WindowCall, context: ScalarContext): Sql {
   const list =
     call.variadic && last !== undefined ? [...given.slice(0, -1), sql`VARIADIC ${last}`] : given;
   const filter =
-    call.filter === undefined
-      ? empty
-      : sql` FILTER (WHERE ${emitScalar(call.filter, context)})`;
+    call.filter === undefined ? empty : sql` FILTER (WHERE ${emitScalar(call.filter, context)})`;
   const clauses: Sql[] = [];
   if (call.partition.length > 0) {
     clauses.push(sql`PARTITION BY ${join(argumentList(call.partition, context), comma)}`);

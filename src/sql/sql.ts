@@ -5,6 +5,8 @@ const brand: unique symbol = Symbol("sql");
 
 type Piece =
   | { readonly kind: "text"; readonly text: string }
+  /** A name or a constant: line breaks in it are its own and are not indented. */
+  | { readonly kind: "token"; readonly text: string }
   | { readonly kind: "fragment"; readonly fragment: Sql }
   | { readonly kind: "indented"; readonly fragment: Sql };
 
@@ -16,6 +18,10 @@ export interface Sql {
 
 function fragment(pieces: readonly Piece[]): Sql {
   return Object.freeze({ [brand]: true as const, pieces });
+}
+
+function token(value: string): Sql {
+  return fragment([{ kind: "token", text: value }]);
 }
 
 function text(value: string): Sql {
@@ -46,7 +52,7 @@ export function sql(strings: TemplateStringsArray, ...values: readonly Sql[]): S
 export const empty: Sql = fragment([]);
 
 export function isEmpty(value: Sql): boolean {
-  return value.pieces.every((piece) => piece.kind !== "text" && isEmpty(piece.fragment));
+  return value.pieces.every((piece) => "fragment" in piece && isEmpty(piece.fragment));
 }
 
 /** The fragments with `separator` between them. */
@@ -69,7 +75,7 @@ export function indent(value: Sql): Sql {
 }
 
 /** PostgreSQL's limit on names, in bytes (manual, 4.1.1); it cuts longer ones with only a NOTICE. */
-export const maximumNameBytes = 63;
+const maximumNameBytes = 63;
 
 const plainName = /^[a-z_][a-z0-9_]*$/;
 
@@ -97,7 +103,7 @@ function quoteName(name: string): string {
 
 /** A name, qualified by those before it; quoted wherever PostgreSQL would read it differently without. */
 export function identifier(...names: readonly [string, ...string[]]): Sql {
-  return text(names.map(quoteName).join("."));
+  return token(names.map(quoteName).join("."));
 }
 
 function quoteText(value: string): string {
@@ -114,7 +120,7 @@ function quoteText(value: string): string {
 export function literal(value: string | number | bigint | boolean | null): Sql {
   switch (typeof value) {
     case "string":
-      return text(quoteText(value));
+      return token(quoteText(value));
     case "number":
       if (!Number.isFinite(value)) throw new InternalError("a number literal must be finite");
       return text(String(value));
@@ -151,9 +157,9 @@ export function words(value: string): Sql {
   return text(value);
 }
 
-/** Grammar between the arguments of a construct: words and punctuation, no quotes, no comments. */
+/** Grammar between the arguments of a construct: words, quoted names and punctuation; no strings, no comments. */
 export function syntax(value: string): Sql {
-  if (!/^[A-Za-z0-9_ (),:.]*$/.test(value)) {
+  if (!/^(?:[A-Za-z0-9_ (),:.]|=>|"(?:[^"\0\n]|"")+")*$/.test(value)) {
     throw new InternalError(`"${value}" is not made of words and punctuation`);
   }
   return text(value);
@@ -174,11 +180,7 @@ export function dollarQuoted(body: Sql, tag = "pgtrickle"): Sql {
   const inside = printSql(body);
   let chosen = tag;
   for (let attempt = 1; inside.includes(`$${chosen}$`); attempt += 1) chosen = `${tag}_${attempt}`;
-  return fragment([
-    { kind: "text", text: `$${chosen}$\n` },
-    { kind: "text", text: inside },
-    { kind: "text", text: `\n$${chosen}$` },
-  ]);
+  return fragment([{ kind: "token", text: `$${chosen}$\n${inside}\n$${chosen}$` }]);
 }
 
 /** The text of a fragment: the same bytes everywhere. */
@@ -187,6 +189,7 @@ export function printSql(value: Sql): string {
   const write = (target: Sql, margin: string): void => {
     for (const piece of target.pieces) {
       if (piece.kind === "text") output += piece.text.replaceAll("\n", `\n${margin}`);
+      else if (piece.kind === "token") output += piece.text;
       else if (piece.kind === "fragment") write(piece.fragment, margin);
       else {
         output += "  ";

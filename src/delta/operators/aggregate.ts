@@ -1,5 +1,6 @@
 import { equalityOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
+import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import {
   aggregate,
@@ -19,7 +20,6 @@ import type {
 } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import {
-  andScalar,
   booleanScalar,
   booleanTestScalar,
   caseScalar,
@@ -50,6 +50,7 @@ import {
   coalesce,
   compare,
   differentImage,
+  equalOrBothNull,
   isNotDistinct,
   isNotNull,
   isNull,
@@ -224,9 +225,9 @@ export function planAggregate(
     grouped,
   });
 
-  const valueOf = (key: string): Scalar => {
+  const stateValue = (key: string): Scalar => {
     const member = members.get(key);
-    if (member === undefined) throw new TypeError(`no state column for ${key}`);
+    if (member === undefined) throw new InternalError(`no state column for ${key}`);
     return read(member.kept);
   };
   const outputs: readonly NamedScalar[] = [
@@ -237,8 +238,8 @@ export function planAggregate(
     })),
     ...node.aggregates.map(({ id, name }, index) => {
       const made = states[index];
-      if (made === undefined) throw new TypeError("no state for an aggregate");
-      return { id, name, scalar: made.finalise(made.columns.map(({ key }) => valueOf(key))) };
+      if (made === undefined) throw new InternalError("no state for an aggregate");
+      return { id, name, scalar: made.finalise(made.columns.map(({ key }) => stateValue(key))) };
     }),
   ];
 
@@ -255,7 +256,10 @@ export function planAggregate(
 }
 
 /** Whether the aggregate's value is the state column itself. */
-function isShownAsKept(finalise: (values: readonly Scalar[]) => Scalar, column: StateColumn): boolean {
+function isShownAsKept(
+  finalise: (values: readonly Scalar[]) => Scalar,
+  column: StateColumn,
+): boolean {
   const probe = read({ id: -1 as ColumnId, type: column.type });
   const zero = bigintLiteral(0);
   return finalise([probe, zero, zero, zero, zero]) === probe;
@@ -368,7 +372,13 @@ function bindNextState(
     variant: "left",
     left: changed,
     right: kept,
-    conjuncts: identityMatch(identity, kept, values, hashScalar(changedKeys.map(read), builder)),
+    conjuncts: identityMatch(
+      builder,
+      identity,
+      kept,
+      values,
+      hashScalar(changedKeys.map(read), builder),
+    ),
     span: undefined,
   });
 
@@ -441,9 +451,7 @@ function bindNextState(
             ? booleanScalar(true)
             : compare(">", nextOf(members.get(rowCountKey) as Member), bigintLiteral(0)),
       },
-      ...(rescans
-        ? [{ id: flag.id, name: flag.name, scalar: isTrue(orScalar(conditions)) }]
-        : []),
+      ...(rescans ? [{ id: flag.id, name: flag.name, scalar: isTrue(orScalar(conditions)) }] : []),
     ],
     span: undefined,
   });
@@ -550,7 +558,8 @@ function bindRescan(
   }));
   const rescanned: Binding = {
     name: builder.nameBinding(`${label}_rescan`),
-    identity: "the aggregate over the touched groups that must be read again, from the sources as they are now",
+    identity:
+      "the aggregate over the touched groups that must be read again, from the sources as they are now",
     columns: [...uniqueNames(groupKeys), ...results.map(({ column }) => column)],
     body: {
       kind: "relation",
@@ -654,11 +663,6 @@ function matchKeys(
     compare("=", hashScalar(left.map(read), builder), hashScalar(right.map(read), builder)),
     ...pairs.map(([a, b]) => isNotDistinct(read(a), read(b))),
   ];
-}
-
-/** A null-safe equality that an index on either side can serve, by a bitmap of both cases. */
-function equalOrBothNull(left: Scalar, right: Scalar): Scalar {
-  return orScalar([compare("=", left, right), andScalar([isNull(left), isNull(right)])]);
 }
 
 function isTrue(argument: Scalar): Scalar {

@@ -1,3 +1,4 @@
+import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf } from "../../relation/columns.js";
 import { join, project, union } from "../../relation/constructors.js";
 import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
@@ -25,7 +26,7 @@ export function deriveJoin(builder: Builder, node: Join, inputs: readonly Derive
   const ordered = orderInputs(node.conjuncts, inputs);
   const remaining = new Set(node.conjuncts);
   const [first, ...rest] = ordered;
-  if (first === undefined) throw new TypeError("a join has inputs");
+  if (first === undefined) throw new InternalError("a join has inputs");
   let prefix = startPrefix(first);
   for (const next of rest) {
     const columns = [...prefix.columns, ...columnsOf(next.post)];
@@ -85,9 +86,7 @@ function extendPrefix(
   const nextFactor = postOf(builder, next);
   const prefixChanges = prefix.delta.arms.length > 0;
   const nextChanges = next.delta.arms.length > 0;
-  const left = prefixChanges
-    ? bindDelta(builder, prefix.delta, `Δ(${prefix.title})`)
-    : undefined;
+  const left = prefixChanges ? bindDelta(builder, prefix.delta, `Δ(${prefix.title})`) : undefined;
   const right = nextChanges ? bindDelta(builder, next.delta, `Δ(${next.delta.label})`) : undefined;
   if (left !== undefined) {
     const other: Factor =
@@ -193,23 +192,11 @@ export function lowerArm(
   columns: readonly LeafColumn[],
   weight: ColumnId,
 ): Relation {
-  const weights: Scalar[] = [];
-  const relations = arm.factors.map((factor): Relation => {
-    switch (factor.version) {
-      case "post":
-      case "kept":
-        return factor.relation;
-      case "delta":
-      case "weighted":
-        weights.push(read({ id: factor.weight, type: bigint }));
-        return factor.relation;
-      case "pre": {
-        const signed = lowerPreState(builder, factor);
-        weights.push(read({ id: signed.weight, type: bigint }));
-        return signed.relation;
-      }
-    }
-  });
+  const members = arm.factors.map((factor) => lowerFactor(builder, factor));
+  const relations = members.map((member) => member.relation);
+  const weights = members.flatMap((member) =>
+    member.weight === undefined ? [] : [read({ id: member.weight, type: bigint })],
+  );
   const [only] = relations;
   const product =
     relations.length === 1 && only !== undefined && arm.conjuncts.length === 0
@@ -247,6 +234,23 @@ function negate(scalar: Scalar): Scalar {
     type: scalar.type,
     span: undefined,
   };
+}
+
+/** A factor as a relation, with the column of its weight when its rows do not all count once. */
+function lowerFactor(
+  builder: Pick<Builder, "allocate">,
+  factor: Factor,
+): { readonly relation: Relation; readonly weight: ColumnId | undefined } {
+  switch (factor.version) {
+    case "post":
+    case "kept":
+      return { relation: factor.relation, weight: undefined };
+    case "delta":
+    case "weighted":
+      return factor;
+    case "pre":
+      return lowerPreState(builder, factor);
+  }
 }
 
 /** R₀ = R₁ ⊎ −ΔR as signed rows, for a pre-state that no pass has removed. */

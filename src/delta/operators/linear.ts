@@ -1,13 +1,23 @@
-import { filter, project, union } from "../../relation/constructors.js";
-import type { Filter, Project, Relation, Union, Values } from "../../relation/relation.js";
-import type { ColumnId } from "../../relation/scalar.js";
 import { columnsOf } from "../../relation/columns.js";
+import { filter, project, tableFunction, union } from "../../relation/constructors.js";
+import type {
+  Filter,
+  Project,
+  Relation,
+  TableFunction,
+  Union,
+  Values,
+} from "../../relation/relation.js";
+import type { ColumnId } from "../../relation/scalar.js";
 import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
 import { bigint, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 
 /** What a linear operator does to one weighted relation. */
-type LinearStep = (relation: Relation, weight: ColumnId) => { relation: Relation; weight: ColumnId };
+type LinearStep = (
+  relation: Relation,
+  weight: ColumnId,
+) => { relation: Relation; weight: ColumnId };
 
 /** Δf(R) = f(ΔR): applies the step to every arm, after giving a name to a delta of several terms. */
 function mapDelta(builder: Builder, input: Derived, node: Relation, step: LinearStep): Delta {
@@ -71,6 +81,27 @@ export function deriveProject(builder: Builder, node: Project, input: Derived): 
     })),
     post: node,
     kept: input.kept === undefined ? undefined : project({ ...node, input: input.kept }),
+    sources: input.sources,
+  };
+}
+
+/**
+ * Δ(R ⋉⃗ f(R.c)) = ΔR ⋉⃗ f(R.c): a function of a row's own columns gives, for a row that leaves, the rows that it gave
+ * when the row came. Valid for immutable functions.
+ */
+export function deriveTableFunction(
+  builder: Builder,
+  node: TableFunction,
+  input: Derived,
+): Derived {
+  const step = (relation: Relation): Relation => tableFunction({ ...node, input: relation });
+  return {
+    delta: mapDelta(builder, input, node, (relation, weight) => ({
+      relation: step(relation),
+      weight,
+    })),
+    post: node,
+    kept: input.kept === undefined ? undefined : step(input.kept),
     sources: input.sources,
   };
 }

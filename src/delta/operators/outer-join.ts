@@ -1,8 +1,8 @@
 import { columnsOf } from "../../relation/columns.js";
 import { join, project, semiJoin } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, OuterJoin, Relation } from "../../relation/relation.js";
-import { literalScalar } from "../../relation/scalar-constructors.js";
 import type { ColumnId } from "../../relation/scalar.js";
+import { literalScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, bindDelta, type Derived, deltaArm } from "../builder.js";
 import { passThrough } from "../identity.js";
 import { bigint, read } from "../scalars.js";
@@ -24,25 +24,27 @@ export function deriveOuterJoin(
   const { conjuncts, span } = node;
   const leftColumns = columnsOf(left.post);
   const rightColumns = columnsOf(right.post);
-  const parts: { readonly derived: Derived; readonly shown: (rows: Relation, weight: ColumnId) => Relation }[] =
-    [
-      {
-        derived: deriveJoin(builder, join({ inputs: [left.post, right.post], conjuncts, span }), [
-          left,
-          right,
-        ]),
-        shown: (rows) => rows,
-      },
-      {
-        derived: deriveSemiJoin(
-          builder,
-          semiJoin({ negated: true, left: left.post, right: right.post, conjuncts, span }),
-          left,
-          right,
-        ),
-        shown: (rows, weight) => padded(rows, weight, leftColumns, rightColumns),
-      },
-    ];
+  const parts: {
+    readonly derived: Derived;
+    readonly shown: (rows: Relation, weight: ColumnId) => Relation;
+  }[] = [
+    {
+      derived: deriveJoin(builder, join({ inputs: [left.post, right.post], conjuncts, span }), [
+        left,
+        right,
+      ]),
+      shown: (rows) => rows,
+    },
+    {
+      derived: deriveSemiJoin(
+        builder,
+        semiJoin({ negated: true, left: left.post, right: right.post, conjuncts, span }),
+        left,
+        right,
+      ),
+      shown: (rows, weight) => padded(rows, weight, leftColumns, rightColumns),
+    },
+  ];
   if (node.variant === "full") {
     parts.push({
       derived: deriveSemiJoin(

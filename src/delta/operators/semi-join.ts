@@ -1,5 +1,13 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
-import { aggregate, apply, filter, filterBy, project, semiJoin, topK } from "../../relation/constructors.js";
+import {
+  aggregate,
+  apply,
+  filter,
+  filterBy,
+  project,
+  semiJoin,
+  topK,
+} from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation, SemiJoin } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
@@ -162,9 +170,7 @@ function flipsPerKey(
 function replaceSide(pair: KeyPair, key: Scalar): Scalar {
   const { conjunct } = pair;
   if (conjunct.kind !== "comparison") return conjunct;
-  return conjunct.left === pair.left
-    ? { ...conjunct, right: key }
-    : { ...conjunct, left: key };
+  return conjunct.left === pair.left ? { ...conjunct, right: key } : { ...conjunct, left: key };
 }
 
 /**
@@ -180,7 +186,10 @@ function bindKeyFlips(
   pairs: readonly KeyPair[],
 ): { readonly keys: readonly LeafColumn[]; readonly delta: BoundDelta } {
   const keys = pairs.map((pair, index) =>
-    builder.column(pair.right.kind === "column" ? keyName(node, pair.right.column) : `key_${index + 1}`, pair.right.type),
+    builder.column(
+      pair.right.kind === "column" ? keyName(node, pair.right.column) : `key_${index + 1}`,
+      pair.right.type,
+    ),
   );
   const net = builder.column("net", bigint);
   const nullableKeys = pairs.filter((pair) => isNullableOver(pair.right, [node.right]));
@@ -218,10 +227,7 @@ function bindKeyFlips(
       kind: "relation",
       relation: project({
         input: changedKeys,
-        columns: [
-          ...passThrough(keys),
-          { id: net.id, name: net.name, scalar: forced(read(net)) },
-        ],
+        columns: [...passThrough(keys), { id: net.id, name: net.name, scalar: forced(read(net)) }],
         span: undefined,
       }),
     },
@@ -288,7 +294,8 @@ function bindKeyFlips(
   });
   const flips: Binding = {
     name: builder.nameBinding(`${right.delta.label}_flips`),
-    identity: "[m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went",
+    identity:
+      "[m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went",
     columns: [...keys, weight],
     body: {
       kind: "relation",
@@ -391,21 +398,24 @@ function flipsPerRow(
     },
   };
   builder.addBinding(candidates);
-  const rows = consolidate(
-    builder,
-    { relation: referTo(candidates), weight: weight.id },
-    columns,
-  );
+  const rows = consolidate(builder, { relation: referTo(candidates), weight: weight.id }, columns);
   const now = builder.column("partners_now", bigint);
   const gained = builder.column("partners_gained", bigint);
-  const countNow = lateralCount(builder, node, rows, node.right, (_columns) =>
-    aggregateCall("count", [], bigint), now);
+  const countNow = lateralCount(
+    builder,
+    node,
+    rows,
+    node.right,
+    (_columns) => aggregateCall("count", [], bigint),
+    now,
+  );
   const counted = lateralCount(
     builder,
     node,
     countNow,
     rightDelta.relation,
-    (rename) => aggregateCall("sum", [rename(read({ id: rightDelta.weight, type: bigint }))], bigint),
+    (rename) =>
+      aggregateCall("sum", [rename(read({ id: rightDelta.weight, type: bigint }))], bigint),
     gained,
   );
   const before = binary("-", read(now), coalesce(read(gained), bigintLiteral(0)), bigint);

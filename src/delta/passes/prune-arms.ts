@@ -36,9 +36,7 @@ function isZero(arm: Arm): boolean {
 }
 
 function factorRelations(factor: Factor): readonly Relation[] {
-  return factor.version === "pre"
-    ? factor.factors.flatMap(factorRelations)
-    : [factor.relation];
+  return factor.version === "pre" ? factor.factors.flatMap(factorRelations) : [factor.relation];
 }
 
 function isEmpty(relation: Relation): boolean {

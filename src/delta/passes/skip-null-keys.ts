@@ -30,7 +30,9 @@ export const skipNullKeys: DeltaPass = {
 
 function skip(arm: Arm): Arm {
   if (arm.factors.length < 2) return arm;
-  const rejected = new Set(arm.conjuncts.flatMap((conjunct) => [...columnsRejectedWhenNull(conjunct)]));
+  const rejected = new Set(
+    arm.conjuncts.flatMap((conjunct) => [...columnsRejectedWhenNull(conjunct)]),
+  );
   const factors = arm.factors.map((factor): Factor => {
     if (factor.version !== "delta") return factor;
     const tested = columnsOf(factor.relation).filter(

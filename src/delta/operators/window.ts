@@ -1,0 +1,94 @@
+import { baseTypeOf } from "../../catalog/type-facts.js";
+import { createDiagnostic } from "../../diagnostics/diagnostic.js";
+import { topK, window } from "../../relation/constructors.js";
+import { keysOf } from "../../relation/keys.js";
+import type { TopK, Window } from "../../relation/relation.js";
+import type { ColumnId, Scalar, WindowCall } from "../../relation/scalar.js";
+import type { Builder, Derived } from "../builder.js";
+import { scalarKey } from "../scalars.js";
+import { orderTotally } from "../total-order.js";
+import { derivePartitionWise } from "./partition-wise.js";
+
+/**
+ * ω, partition by partition. Functions with different partitions are computed over what their partitions have in
+ * common, which is coarser than each of them and so as valid.
+ */
+export function deriveWindow(builder: Builder, node: Window, input: Derived): Derived {
+  for (const { call } of node.functions) refuseOpenOrder(builder, node, call);
+  const [first, ...rest] = node.functions.map(({ call }) => call.partition);
+  const common = (first ?? []).filter((scalar) =>
+    rest.every((partition) => partition.some((other) => scalarKey(other) === scalarKey(scalar))),
+  );
+  return derivePartitionWise(builder, node, input, common, (rows) =>
+    window({ ...node, input: rows }),
+  );
+}
+
+/** τ per group (DISTINCT ON, a limit inside a query): the touched groups are cut anew. */
+export function deriveTopK(builder: Builder, node: TopK, input: Derived): Derived {
+  const ordered = orderTotally(builder, node);
+  return derivePartitionWise(builder, ordered, input, ordered.partition, (rows) =>
+    topK({ ...ordered, input: rows }),
+  );
+}
+
+/** Functions whose value is the same for all peers, whatever order they are taken in. */
+const peerFunctions = new Set(["rank", "dense_rank", "percent_rank", "cume_dist"]);
+
+/** Aggregates that do not depend on the order of their input. */
+const orderFreeAggregates = new Set([
+  "count",
+  "sum",
+  "avg",
+  "min",
+  "max",
+  "bool_and",
+  "bool_or",
+  "every",
+  "bit_and",
+  "bit_or",
+  "bit_xor",
+]);
+
+/**
+ * Rows that a window leaves in any order would be numbered one way now and another way next time: PostgreSQL may
+ * answer either, but an answer that is kept must be one that is found again.
+ */
+function refuseOpenOrder(builder: Builder, node: Window, call: WindowCall): void {
+  if (isOrderFree(builder, call) || isTotal(node, call)) return;
+  builder.refuse(
+    createDiagnostic(
+      "error",
+      "0AT01",
+      `${call.name.name} over rows in an open order is not maintained incrementally`,
+      {
+        span: call.span,
+        hint: "End the window's ORDER BY with columns that tell all rows apart, such as the primary key.",
+      },
+    ),
+  );
+}
+
+function isOrderFree(builder: Builder, call: WindowCall): boolean {
+  if (call.name.schema !== "pg_catalog") return false;
+  if (peerFunctions.has(call.name.name)) return true;
+  if (!orderFreeAggregates.has(call.name.name)) return false;
+  const byRows = call.frame?.unit === "rows";
+  const unbounded =
+    call.frame?.start.kind === "unbounded-preceding" &&
+    call.frame.end.kind === "unbounded-following";
+  const inexact = call.arguments.some((argument) =>
+    ["pg_catalog.float4", "pg_catalog.float8"].includes(
+      baseTypeOf(argument.type, builder.catalog).key,
+    ),
+  );
+  const exact = !inexact || ["count", "min", "max"].includes(call.name.name);
+  return exact && (!byRows || unbounded);
+}
+
+function isTotal(node: Window, call: WindowCall): boolean {
+  const fixed = new Set<ColumnId>();
+  const scalars: readonly Scalar[] = [...call.partition, ...call.order.map((key) => key.scalar)];
+  for (const scalar of scalars) if (scalar.kind === "column") fixed.add(scalar.column);
+  return keysOf(node.input).some((key) => key.every((id) => fixed.has(id)));
+}
