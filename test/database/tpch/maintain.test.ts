@@ -30,6 +30,7 @@ const rowsPerChange = 5;
 
 describeDatabases((database) => {
   const artifacts = new Map<string, Artifact>();
+  const changed = new Set<string>();
 
   beforeAll(async () => {
     await loadTpch(database, 0.01, 1);
@@ -52,20 +53,21 @@ describeDatabases((database) => {
     "every query is right after cycle %i",
     async (cycle) => {
       await changeTpch(database, createRandom(1000 + cycle), cycle, rowsPerChange);
-      const changed: string[] = [];
       const differences: Record<string, string> = {};
       for (const [query, artifact] of artifacts) {
         const counts = await refreshArtifact(database, artifact);
-        if (counts.inserted + counts.updated + counts.deleted > 0) changed.push(query);
+        if (counts.inserted + counts.updated + counts.deleted > 0) changed.add(query);
         const comparison = await compareWithQuery(database, artifact.name, artifact.query);
         const difference = describeDifference(comparison);
         if (difference !== undefined) differences[query] = difference;
       }
       expect(differences).toEqual({});
-      // Every cycle changes lines that queries 1 and 3 read.
-      expect(changed).toEqual(expect.arrayContaining(["q01", "q03-without-limit"]));
     },
   );
+
+  it("saw every query change", () => {
+    expect([...changed].sort()).toEqual([...queries]);
+  });
 
   it("has states that are what populate would make now", async () => {
     expect(artifacts.size).toBe(queries.length);
