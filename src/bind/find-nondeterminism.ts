@@ -310,6 +310,7 @@ function judgeCast(cast: CastScalar, catalog: Pick<Catalog, "types">, report: Re
     report("0AT02", `conversion to ${shown} is volatile`, span, storeIt);
     return;
   }
+  if (argument.kind === "literal" && judgeLiteral({ ...argument, type }, report)) return;
   if (isZoned(argument) || type.key === "pg_catalog.timestamptz") {
     const message = `conversion to ${shown} depends on the setting TimeZone`;
     report("0AT03", message, span, nameZone);
@@ -325,25 +326,22 @@ function judgeCast(cast: CastScalar, catalog: Pick<Catalog, "types">, report: Re
   report("0AT03", `conversion to ${shown} depends on settings of the session`, span, hint);
 }
 
-function judgeLiteral(literal: LiteralScalar, report: Report): void {
+/** Tells when a constant is another one in another session; `false` when there is nothing to tell. */
+function judgeLiteral(literal: LiteralScalar, report: Report): boolean {
   const { value, type, span } = literal;
-  if (value === undefined) return;
+  if (value === undefined) return false;
   const name = type.key.replace(/^pg_catalog\./, "");
-  if (readsClock(value, name)) {
-    report(
-      "0AT03",
-      `literal '${value}' of type ${name} depends on the clock`,
-      span,
-      compareOutside,
-    );
-  } else if (dependsOnZone(value, name)) {
-    const message = `literal '${value}' of type ${name} depends on the setting TimeZone`;
-    report("0AT03", message, span, "Write its offset, such as '2030-01-31 12:00:00+00'.");
-  } else if (readsDateStyle(value, name)) {
-    const message = `literal '${value}' of type ${name} depends on the setting DateStyle`;
-    report("0AT03", message, span, "Write the date as YYYY-MM-DD.");
-  } else if (/^reg[a-z]+$|^money$/.test(name)) {
-    const message = `literal of type ${name} depends on settings of the session`;
-    report("0AT03", message, span, "Use another type.");
+  const tell = (dependence: string, hint: string): true => {
+    report("0AT03", `literal '${value}' of type ${name} depends on ${dependence}`, span, hint);
+    return true;
+  };
+  if (readsClock(value, name)) return tell("the clock", compareOutside);
+  if (dependsOnZone(value, name)) {
+    return tell("the setting TimeZone", "Write its offset, such as '2030-01-31 12:00:00+00'.");
   }
+  if (readsDateStyle(value, name)) {
+    return tell("the setting DateStyle", "Write the date as YYYY-MM-DD.");
+  }
+  if (!/^reg[a-z]+$|^money$/.test(name)) return false;
+  return tell("settings of the session", "Use another type.");
 }

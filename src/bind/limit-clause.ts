@@ -1,5 +1,6 @@
 import { builtinType } from "../catalog/type.js";
 import type { Scalar } from "../relation/scalar.js";
+import { literalScalar } from "../relation/scalar-constructors.js";
 import { columnsUsed } from "../relation/traversal.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import { type Environment, fail, inClause, scopeOf } from "./environment.js";
@@ -23,6 +24,10 @@ function bindAmount(
   const own = scopeOf(environment).query.columns;
   if ([...columnsUsed(scalar)].some((id) => own.has(id))) {
     fail(environment, "42P10", `argument of ${clause} must not contain variables`, node);
+  }
+  // A plain number is at once the bigint that it would be converted to.
+  if (scalar.kind === "literal" && scalar.type.key === "pg_catalog.int4") {
+    return literalScalar(scalar.value, builtinType("int8"), scalar.span);
   }
   return requireType(scalar, builtinType("int8"), `argument of ${clause}`, environment.catalog);
 }
