@@ -7,6 +7,8 @@ export const emits = ["sql", "install", "refresh", "drop", "relation", "delta", 
 
 export type Emit = (typeof emits)[number];
 
+const searchPath = "SET LOCAL search_path = pg_catalog, pg_temp;";
+
 /** A part of an artifact as text that ends in a line break. The SQL can be run by psql as it is. */
 export function printArtifact(artifact: Artifact, emit: Emit): string {
   switch (emit) {
@@ -78,8 +80,10 @@ function sections(...parts: readonly (readonly [title: string, body: string])[])
 function transaction(isolation: string, scripts: readonly string[]): string {
   const begin =
     isolation === "read committed" ? "BEGIN;" : "BEGIN ISOLATION LEVEL REPEATABLE READ;";
-  const path = "SET LOCAL search_path = pg_catalog, pg_temp;";
-  return `${[`${begin}\n${path}`, ...scripts.map((script) => script.trim()), "COMMIT;"].join("\n\n")}\n`;
+  // Scripts that do not say so themselves expect it.
+  const path = scripts[0]?.startsWith(searchPath) ? [] : [searchPath];
+  const body = [...path, ...scripts.map((script) => script.trim())].join("\n\n");
+  return `${begin}\n\n${body}\n\nCOMMIT;\n`;
 }
 
 function complete(text: string): string {

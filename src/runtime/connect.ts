@@ -41,6 +41,7 @@ export interface Trickle {
   verify(name: string): Promise<Verification>;
   /** Returns the names of all that was dropped. */
   drop(name: string, settings?: DropSettings): Promise<readonly string[]>;
+  /** In the order of creation: each stands after those that it reads. */
   list(): Promise<readonly StreamTable[]>;
   status(name: string): Promise<StreamTable>;
   /** The newest refreshes first; of all stream tables when no name is given. */

@@ -50,7 +50,7 @@ type Nullable<Shape> = {
     : Shape[Key];
 };
 
-/** All stream tables, by name. */
+/** All stream tables in the order of their creation: each stands after those that it reads. */
 export async function listStreamTables(session: Session): Promise<readonly StreamTable[]> {
   const rows = await readRows<Nullable<StreamTable>>(
     session,

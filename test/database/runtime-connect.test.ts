@@ -125,6 +125,35 @@ describeDatabases((database) => {
     );
   });
 
+  it("knows what reads what, through states and views and in every mode", async () => {
+    await trickle.init();
+    await trickle.create({ name: "public.sales", query: sales });
+    await database.exec("CREATE VIEW public.north AS SELECT * FROM public.sales");
+    await trickle.create({ name: "public.above", query: "SELECT sum(orders) AS n FROM sales" });
+    await trickle.create({
+      name: "public.aside",
+      query: "SELECT orders FROM north",
+      mode: "full",
+    });
+    await database.exec("INSERT INTO public.orders VALUES (8, 2, 1)");
+    const names = (await trickle.list()).map((table) => table.name);
+    expect(names).toEqual(["public.sales", "public.above", "public.aside"]);
+    for (const name of names) await trickle.refresh(name);
+    expect(await database.query("SELECT n FROM public.above")).toEqual([{ n: "5" }]);
+    for (const name of names) expect((await trickle.verify(name)).equal).toBe(true);
+    await expect(trickle.drop("sales")).rejects.toMatchObject({
+      code: "55T08",
+      message: 'cannot drop stream table "public.sales": 2 dependents: public.above, public.north',
+    });
+    expect(await trickle.drop("sales", { cascade: true })).toEqual([
+      "public.above",
+      "public.aside",
+      "public.north",
+      "public.sales",
+    ]);
+    expect(await trickle.list()).toEqual([]);
+  });
+
   it("keeps capturing for the stream tables that are left", async () => {
     await trickle.init();
     await trickle.create({ name: "public.a", query: "SELECT id, amount FROM public.orders" });

@@ -336,6 +336,7 @@ describeDatabases((database) => {
       });
       expect(await contents()).toHaveLength(2);
       expect(await dropStreamTable(connection, "sales", { cascade: true })).toEqual([
+        "public.above",
         'public."My View"',
         "public.stored",
         "public.sales",

@@ -31,6 +31,12 @@ describe("printArtifact", () => {
     expect(script.match(/^SET LOCAL search_path = pg_catalog, pg_temp;$/gm)).toHaveLength(3);
   });
 
+  it("leaves the search path to scripts that set it", () => {
+    const path = "SET LOCAL search_path = pg_catalog, pg_temp;\n";
+    const script = printArtifact({ ...salesArtifact, lock: `${path}LOCK;` }, "refresh");
+    expect(script.match(/search_path/g)).toHaveLength(1);
+  });
+
   it("prints each part alone, ending in a line break", () => {
     for (const emit of emits) expect(printArtifact(salesArtifact, emit).at(-1)).toBe("\n");
     expect(printArtifact(salesArtifact, "install")).not.toContain("AS rows_inserted");

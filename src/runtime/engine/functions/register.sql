@@ -1,3 +1,33 @@
+-- The tables and views that a query names. PostgreSQL itself finds them, for a view that lives for a moment.
+CREATE OR REPLACE FUNCTION pgtrickle._relations_of_query(
+  query text, query_path text, column_count integer
+)
+RETURNS SETOF oid
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  -- Names of our own: a query may give two columns the same.
+  column_names text := (SELECT string_agg('c' || place, ', ') FROM generate_series(1, column_count) AS place);
+  relation regclass;
+BEGIN
+  PERFORM set_config('search_path', query_path, true);
+  EXECUTE 'CREATE TEMPORARY VIEW pgtrickle_named_relations'
+    || coalesce('(' || column_names || ')', '') || ' AS ' || query;
+  PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+  relation := 'pg_temp.pgtrickle_named_relations';
+  RETURN QUERY
+    SELECT DISTINCT d.refobjid
+    FROM pg_depend AS d
+    JOIN pg_rewrite AS rule ON rule.oid = d.objid
+    WHERE rule.ev_class = relation
+      AND d.classid = 'pg_rewrite'::regclass
+      AND d.refclassid = 'pg_class'::regclass
+      AND d.refobjid <> relation;
+  DROP VIEW pg_temp.pgtrickle_named_relations;
+END
+$$;
+
 -- Writes a stream table that was just installed into the catalog, as one that is not filled yet.
 CREATE OR REPLACE FUNCTION pgtrickle._register(
   stream_table text, artifact jsonb, query_path text, requested_mode text, schedule text,
@@ -26,6 +56,13 @@ BEGIN
          source ->> 'schema', source ->> 'name',
          array(SELECT jsonb_array_elements_text(source -> 'columns')), source ->> 'buffer'
   FROM jsonb_array_elements(artifact -> 'sources') AS source;
+  INSERT INTO pgtrickle.pgt_dependencies (pgt_id, source_relid, source_schema, source_name)
+  SELECT id, class.oid, namespace.nspname, class.relname
+  FROM pgtrickle._relations_of_query(
+    artifact ->> 'query', query_path, jsonb_array_length(artifact -> 'columns')) AS named (relid)
+  JOIN pg_class AS class ON class.oid = named.relid
+  JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+  ON CONFLICT DO NOTHING;
   RETURN id;
 END
 $$;

@@ -11,7 +11,8 @@ AS $$
   FROM pgtrickle.pgt_schema_version
 $$;
 
--- One row for each stream table: how it is kept, how fresh it is, and how its last refresh went.
+-- One row for each stream table: how it is kept, how fresh it is, and how its last refresh went. In the order of
+-- creation, so that each stands after those that it reads.
 CREATE OR REPLACE FUNCTION pgtrickle.pgt_status()
 RETURNS TABLE (
   stream_table text,
@@ -42,5 +43,5 @@ AS $$
     ORDER BY h.refresh_id DESC
     LIMIT 1
   ) AS last ON true
-  ORDER BY st.stream_table
+  ORDER BY st.pgt_id
 $$;

@@ -1,4 +1,4 @@
--- The catalog of stream tables: what they are, what they read, and how their refreshes went.
+-- the catalog of stream tables: what they are, what they read, and how their refreshes went
 
 SET LOCAL lock_timeout = '5s';
 
@@ -40,14 +40,16 @@ CREATE TABLE IF NOT EXISTS pgtrickle.pgt_stream_tables (
   UNIQUE (schema_name, stream_name)
 );
 
+-- The tables whose changes are captured, and the tables and views that the query names.
 CREATE TABLE IF NOT EXISTS pgtrickle.pgt_dependencies (
   pgt_id        bigint NOT NULL REFERENCES pgtrickle.pgt_stream_tables ON DELETE CASCADE,
   source_relid  oid    NOT NULL,
   -- The name stays readable when the source is gone.
   source_schema text   NOT NULL,
   source_name   text   NOT NULL,
-  columns       text[] NOT NULL,
-  buffer        text   NOT NULL,
+  -- What is captured, and where; NULL for what is only named.
+  columns       text[],
+  buffer        text,
   PRIMARY KEY (pgt_id, source_relid)
 );
 
