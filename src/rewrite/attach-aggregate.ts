@@ -50,9 +50,10 @@ export function attachAggregate(
   if (free.size === 0) {
     return { relation: join({ inputs: [outer, relation], conjuncts: [], span }), values };
   }
-  const fixed = valuesOverNoRows(relation);
-  const grouped = pullThroughAggregate(relation, free, allocate);
-  if (fixed === undefined || grouped === undefined) return undefined;
+  const counted = renameCounts(relation, allocate);
+  if (counted === undefined) return undefined;
+  const grouped = pullThroughAggregate(counted.relation, free, allocate);
+  if (grouped === undefined) return undefined;
   return {
     relation: outerJoin({
       variant: "left",
@@ -61,25 +62,30 @@ export function attachAggregate(
       conjuncts: grouped.conjuncts,
       span,
     }),
-    values: mapValues(values, (scalar) => substituteColumns(scalar, fixed)),
+    values: mapValues(values, (scalar) => substituteColumns(scalar, counted.values)),
   };
 }
 
-/** The aggregate's columns as they are over no rows too, when their group is missing. */
-function valuesOverNoRows({ aggregates }: Aggregate): ReadonlyMap<ColumnId, Scalar> | undefined {
-  const fixed = new Map<ColumnId, Scalar>();
-  for (const { id, call } of aggregates) {
-    const value = valueOverNoRows(call);
-    if (value === "unknown") return undefined;
-    if (value === "null") continue;
-    const zero = literalScalar("0", call.type);
-    const scalars = [columnScalar(id, call.type), zero];
-    fixed.set(
-      id,
-      conditionalScalar({ form: "coalesce", arguments: scalars, type: call.type, span: call.span }),
-    );
-  }
-  return fixed;
+/**
+ * Gives counts new columns, so that the old ones can stand for "the count, or 0 where the group is missing".
+ * @returns undefined when it is not known what an aggregate yields over no rows
+ */
+function renameCounts(
+  relation: Aggregate,
+  allocate: ColumnAllocator,
+): { readonly relation: Aggregate; readonly values: ReadonlyMap<ColumnId, Scalar> } | undefined {
+  const values = new Map<ColumnId, Scalar>();
+  if (relation.aggregates.some(({ call }) => valueOverNoRows(call) === "unknown")) return undefined;
+  const aggregates = relation.aggregates.map((item) => {
+    const { call } = item;
+    if (valueOverNoRows(call) === "null") return item;
+    const id = allocate();
+    const present = [columnScalar(id, call.type), literalScalar("0", call.type)];
+    const { type, span } = call;
+    values.set(item.id, conditionalScalar({ form: "coalesce", arguments: present, type, span }));
+    return { ...item, id };
+  });
+  return { relation: aggregate({ ...relation, aggregates }), values };
 }
 
 /** `SELECT count(*) FROM relation`, with the id of its one column. */

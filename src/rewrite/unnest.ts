@@ -1,4 +1,4 @@
-import { columnsOf } from "../relation/columns.js";
+import { columnOf, columnsOf } from "../relation/columns.js";
 import {
   aggregate,
   distinct,
@@ -37,6 +37,11 @@ interface Correlation {
   readonly inner: Scalar;
   readonly outer: Scalar;
   readonly conjunct: Scalar;
+}
+
+interface Equalities {
+  readonly relation: Relation;
+  readonly correlations: readonly Correlation[];
 }
 
 /**
@@ -118,7 +123,7 @@ function pull(
       const input = pullEqualities(relation.input, free, allocate);
       if (input === undefined) return undefined;
       const shown = columnsOf(relation).map(passOn);
-      const keys = keysFor(input.correlations, shown, allocate);
+      const keys = keysFor(input, shown, allocate);
       const columns = withKeys(shown, keys);
       const below = project({ input: input.relation, columns, span: relation.span });
       return {
@@ -178,7 +183,7 @@ export function pullThroughAggregate(
   if (relation.groupingSets !== undefined || readsFree(relation, free)) return undefined;
   const input = pullEqualities(relation.input, free, allocate);
   if (input === undefined) return undefined;
-  const keys = keysFor(input.correlations, relation.keys, allocate);
+  const keys = keysFor(input, relation.keys, allocate);
   return {
     relation: aggregate({
       ...relation,
@@ -194,7 +199,7 @@ function pullEqualities(
   relation: Relation,
   free: ReadonlySet<ColumnId>,
   allocate: ColumnAllocator,
-): { readonly relation: Relation; readonly correlations: readonly Correlation[] } | undefined {
+): Equalities | undefined {
   const input = pull(relation, free, allocate);
   if (input === undefined) return undefined;
   const correlations = input.conjuncts.map((conjunct) => asCorrelation(conjunct, free));
@@ -221,16 +226,18 @@ function isOutside(scalar: Scalar, free: ReadonlySet<ColumnId>): boolean {
   return [...columnsUsed(scalar)].every((column) => free.has(column));
 }
 
-/** A column for the inner side of each correlation: one that is there already, or a new one. */
+/** A column for the inner side of each correlation: one that is there already, or a new one for an expression. */
 function keysFor(
-  correlations: readonly Correlation[],
+  input: Equalities,
   present: readonly NamedScalar[],
   allocate: ColumnAllocator,
 ): readonly NamedScalar[] {
   const keys: NamedScalar[] = [];
-  for (const { inner } of correlations) {
+  for (const { inner } of input.correlations) {
     const same = [...present, ...keys].find(({ scalar }) => isSameScalar(scalar, inner));
-    keys.push(same ?? { id: allocate(), name: "correlation", scalar: inner });
+    if (same !== undefined) keys.push(same);
+    else if (inner.kind === "column") keys.push(passOn(columnOf(input.relation, inner.column)));
+    else keys.push({ id: allocate(), name: "correlation", scalar: inner });
   }
   return keys;
 }

@@ -1,13 +1,14 @@
 import { join } from "../../relation/constructors.js";
 import { haveCommonEquality, isFaithful } from "../../relation/equality.js";
-import { isSameScalar } from "../../relation/same-scalar.js";
 import type {
+  ColumnId,
   ColumnScalar,
   ComparisonScalar,
   LiteralScalar,
   Scalar,
 } from "../../relation/scalar.js";
 import { comparisonScalar } from "../../relation/scalar-constructors.js";
+import { idsOf } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**
@@ -27,21 +28,24 @@ export const pushConstantThroughJoin: Rule = {
   cite: "[garcia-molina-2008] 16.2.3",
   apply: (plan) => {
     if (plan.kind !== "join") return plan;
-    const equalities = plan.conjuncts.flatMap(asEquality);
+    // A column of an enclosing query would be given its constant again and again: nothing takes that away.
+    const own = idsOf(plan);
+    const equalities = plan.conjuncts.flatMap((conjunct) => asEquality(conjunct, own));
     const constants = equalities.flatMap(({ left, right, conjunct }) =>
-      left.kind === "column" && right.kind === "literal" ? [{ left, right, conjunct }] : [],
+      right.kind === "literal" ? [{ column: left.column, constant: right, conjunct }] : [],
     );
     const concluded: Scalar[] = [];
     for (const { left: a, right: b } of equalities) {
-      if (a.kind !== "column" || b.kind !== "column") continue;
-      for (const { left, right, conjunct } of constants) {
-        const other = left.column === a.column ? b : left.column === b.column ? a : undefined;
+      if (b.kind !== "column") continue;
+      for (const { column, constant, conjunct } of [...constants]) {
+        const other = column === a.column ? b : column === b.column ? a : undefined;
         if (other === undefined) continue;
-        const conclusion = comparisonScalar({ ...conjunct, left: other, right });
-        const present = [...plan.conjuncts, ...concluded].some((known) =>
-          isSameScalar(known, conclusion),
+        const present = constants.some(
+          (known) => known.column === other.column && known.constant.value === constant.value,
         );
-        if (!present) concluded.push(conclusion);
+        if (present) continue;
+        constants.push({ column: other.column, constant, conjunct });
+        concluded.push(comparisonScalar({ ...conjunct, left: other, right: constant }));
       }
     }
     if (concluded.length === 0) return plan;
@@ -50,21 +54,21 @@ export const pushConstantThroughJoin: Rule = {
 };
 
 interface Equality {
-  readonly left: ColumnScalar | LiteralScalar;
+  readonly left: ColumnScalar;
   readonly right: ColumnScalar | LiteralScalar;
   readonly conjunct: ComparisonScalar;
 }
 
-/** An equality of columns or of a column with a constant, the constant on the right. */
-function asEquality(conjunct: Scalar): readonly Equality[] {
+/** An equality of own columns, or of one with a constant, which is then on the right. */
+function asEquality(conjunct: Scalar, own: ReadonlySet<ColumnId>): readonly Equality[] {
   if (conjunct.kind !== "comparison" || conjunct.operator !== "=") return [];
   if (conjunct.operatorSchema !== "pg_catalog") return [];
   const { left, right } = conjunct;
-  if (left.kind !== "column" && left.kind !== "literal") return [];
-  if (right.kind !== "column" && right.kind !== "literal") return [];
   if (left.type.key !== right.type.key || !haveCommonEquality(left.type, right.type)) return [];
   if (!isFaithful(left.type) || !isFaithful(right.type)) return [];
-  return [
-    left.kind === "literal" ? { left: right, right: left, conjunct } : { left, right, conjunct },
-  ];
+  const isOwn = (scalar: Scalar): scalar is ColumnScalar =>
+    scalar.kind === "column" && own.has(scalar.column);
+  if (isOwn(left))
+    return isOwn(right) || right.kind === "literal" ? [{ left, right, conjunct }] : [];
+  return isOwn(right) && left.kind === "literal" ? [{ left: right, right: left, conjunct }] : [];
 }
