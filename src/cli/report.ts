@@ -29,7 +29,7 @@ export function reportDiagnostics(
 }
 
 /** A diagnostic as plain data, with its place in lines and columns (both from 1, columns in characters). */
-export function diagnosticAsJson(diagnostic: Diagnostic): object {
+function diagnosticAsJson(diagnostic: Diagnostic): object {
   const { severity, code, message, source, span, hint } = diagnostic;
   const place = (offset: number) => {
     const before = source?.text.slice(0, offset).split("\n") ?? [];

@@ -5,7 +5,7 @@ import { readRows, type Session } from "./connection.js";
 import { readOnlyHint } from "./server-error.js";
 
 /** The oldest and the newest supported major version of PostgreSQL. */
-export const supportedVersions = { oldest: 15, newest: 18 };
+const supportedVersions = { oldest: 15, newest: 18 };
 
 /** What a server says about itself. */
 export interface Server {

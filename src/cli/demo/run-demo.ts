@@ -39,11 +39,12 @@ async function setUp(terminal: Terminal, database: PGlite, trickle: Trickle): Pr
   await database.exec(schema);
   terminal.write(`${/^-- (.*)$/m.exec(schema)?.[1] ?? ""}\n\n`);
   await trickle.init();
-  for (const { name, query, materializedView } of demoViews) {
-    const { duration } = await time(() => trickle.create({ name, query }));
-    await database.exec(materializedView);
+  for (const { name, statement } of demoViews) {
+    const { duration } = await time(() => trickle.create({ name, query: statement }));
+    await database.exec(statement);
     terminal.write(`Stream table ${name}, created and filled in ${formatDuration(duration)}:\n`);
-    terminal.write(`${query.replace(/^/gm, "  ")}\n\n`);
+    const query = statement.split("\n").slice(1);
+    terminal.write(`${query.map((line) => `  ${line}\n`).join("")}\n`);
   }
 }
 
@@ -71,9 +72,9 @@ async function runCycle(
     await database.query(statement, statement.includes("$1") ? [cycle] : []);
   }
   const rows: (readonly string[])[] = [];
-  for (const { name, refreshMaterializedView } of demoViews) {
-    const refresh = await time(() => trickle.refresh(name));
-    const recompute = await time(() => database.exec(refreshMaterializedView));
+  for (const view of demoViews) {
+    const refresh = await time(() => trickle.refresh(view.name));
+    const recompute = await time(() => database.exec(view.recompute));
     totals.refreshes += refresh.duration;
     totals.recomputes += recompute.duration;
     rows.push(describe(refresh.value, refresh.duration, recompute.duration));

@@ -1,47 +1,40 @@
 /** A stream table of the demo. */
 export interface DemoView {
   readonly name: string;
-  readonly query: string;
-  /** The same query as a materialized view, for comparison. */
-  readonly materializedView: string;
-  readonly refreshMaterializedView: string;
+  /** The query as that of a materialized view, which is there for comparison. The query begins on line 2. */
+  readonly statement: string;
+  readonly recompute: string;
 }
-
-const salesByRegion = `SELECT c.region, count(*) AS lines, sum(l.quantity * l.price) AS revenue
-FROM public.orders AS o
-JOIN public.customers AS c ON c.id = o.customer_id
-JOIN public.order_lines AS l ON l.order_id = o.id
-GROUP BY c.region`;
-
-const productSales = `SELECT p.id, p.name, p.category, sum(l.quantity) AS sold, avg(l.price) AS average_price
-FROM public.products AS p
-JOIN public.order_lines AS l ON l.product_id = p.id
-GROUP BY p.id, p.name, p.category`;
-
-const openLines = `SELECT o.id AS order_id, c.name AS customer, l.product_id, l.quantity * l.price AS amount
-FROM public.orders AS o
-JOIN public.customers AS c ON c.id = o.customer_id
-JOIN public.order_lines AS l ON l.order_id = o.id
-WHERE o.status = 'open'`;
 
 export const demoViews: readonly DemoView[] = [
   {
     name: "public.sales_by_region",
-    query: salesByRegion,
-    materializedView: `CREATE MATERIALIZED VIEW public.recomputed_sales AS ${salesByRegion}`,
-    refreshMaterializedView: "REFRESH MATERIALIZED VIEW public.recomputed_sales",
+    statement: `CREATE MATERIALIZED VIEW public.recomputed_sales AS
+SELECT c.region, count(*) AS lines, sum(l.quantity * l.price) AS revenue
+FROM public.orders AS o
+JOIN public.customers AS c ON c.id = o.customer_id
+JOIN public.order_lines AS l ON l.order_id = o.id
+GROUP BY c.region`,
+    recompute: "REFRESH MATERIALIZED VIEW public.recomputed_sales",
   },
   {
     name: "public.product_sales",
-    query: productSales,
-    materializedView: `CREATE MATERIALIZED VIEW public.recomputed_products AS ${productSales}`,
-    refreshMaterializedView: "REFRESH MATERIALIZED VIEW public.recomputed_products",
+    statement: `CREATE MATERIALIZED VIEW public.recomputed_products AS
+SELECT p.id, p.name, p.category, sum(l.quantity) AS sold, avg(l.price) AS average_price
+FROM public.products AS p
+JOIN public.order_lines AS l ON l.product_id = p.id
+GROUP BY p.id, p.name, p.category`,
+    recompute: "REFRESH MATERIALIZED VIEW public.recomputed_products",
   },
   {
     name: "public.open_lines",
-    query: openLines,
-    materializedView: `CREATE MATERIALIZED VIEW public.recomputed_lines AS ${openLines}`,
-    refreshMaterializedView: "REFRESH MATERIALIZED VIEW public.recomputed_lines",
+    statement: `CREATE MATERIALIZED VIEW public.recomputed_lines AS
+SELECT o.id AS order_id, c.name AS customer, l.product_id, l.quantity * l.price AS amount
+FROM public.orders AS o
+JOIN public.customers AS c ON c.id = o.customer_id
+JOIN public.order_lines AS l ON l.order_id = o.id
+WHERE o.status = 'open'`,
+    recompute: "REFRESH MATERIALIZED VIEW public.recomputed_lines",
   },
 ];
 
