@@ -7,6 +7,7 @@ import type { NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnAllocator, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
+import { expandGroupingSets } from "./expand-grouping-sets.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
 import {
@@ -42,11 +43,13 @@ export type Derivation =
  * with all reasons at once.
  */
 export function deriveDelta(
-  relation: Relation,
+  query: Relation,
   output: readonly ResultColumn[],
   catalog: Catalog,
 ): Derivation {
-  const builder = createBuilder(catalog, columnAllocator(relation)());
+  const allocate = columnAllocator(query);
+  const relation = expandGroupingSets(query, allocate);
+  const builder = createBuilder(catalog, allocate());
   const sources = bindChanges(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));
   const view = deriveRoot(builder, relation, names);

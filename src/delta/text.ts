@@ -1,4 +1,4 @@
-import { printRelation } from "../relation/relation-text.js";
+import { printRelation } from "../relation/text.js";
 import type { Binding, DeltaPlan, Factor } from "./plan.js";
 
 /** A delta plan as text: its steps in order, each arm with what it stands for and what must have changed. */

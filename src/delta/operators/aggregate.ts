@@ -97,14 +97,6 @@ const orderSensitive = new Set([
 
 /** Says why the aggregate is not maintained; nothing when it is. */
 function refuseWhatIsNotMaintained(builder: Builder, node: Aggregate): void {
-  if (node.groupingSets !== undefined) {
-    builder.refuse(
-      createDiagnostic("error", "0AT09", "grouping sets are not maintained incrementally", {
-        span: node.span,
-        hint: 'Use mode "full", or one stream table per grouping set.',
-      }),
-    );
-  }
   for (const { call } of node.aggregates) {
     const ordered = call.order.length > 0;
     const known = call.name.schema === "pg_catalog";

@@ -1,0 +1,111 @@
+import { builtinType } from "../catalog/type.js";
+import { columnsOf } from "../relation/columns.js";
+import { aggregate, project, union } from "../relation/constructors.js";
+import type { Aggregate, LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
+import { literalScalar } from "../relation/scalar-constructors.js";
+import { mapArguments } from "../relation/scalar-traversal.js";
+import { cloneWithFreshColumns, mapScalars, rewriteBottomUp } from "../relation/traversal.js";
+import { bigintLiteral, binary, read } from "./scalars.js";
+
+const integer = builtinType("int4");
+
+/**
+ * γ over grouping sets is the union of one γ per set, with NULL for the keys that a set leaves out (PostgreSQL manual,
+ * 7.2.4). Each set then has a state of its own, and the empty set its one row even when there is no input. `GROUPING`
+ * becomes arithmetic over a column per key that says whether the row's set leaves the key out: only so a NULL that was
+ * rolled up differs from one that was there.
+ */
+export function expandGroupingSets(relation: Relation, allocate: () => ColumnId): Relation {
+  const absent = new Map<ColumnId, LeafColumn>();
+  const expanded = rewriteBottomUp(relation, (node) =>
+    node.kind === "aggregate" && node.groupingSets !== undefined
+      ? expand(node, node.groupingSets, absent, allocate)
+      : node,
+  );
+  if (absent.size === 0) return relation;
+  return rewriteBottomUp(expanded, (node) =>
+    mapScalars(node, (scalar) => replaceGrouping(scalar, absent)),
+  );
+}
+
+function expand(
+  node: Aggregate,
+  sets: readonly (readonly number[])[],
+  absent: Map<ColumnId, LeafColumn>,
+  allocate: () => ColumnId,
+): Relation {
+  const marks = node.keys.map((key): LeafColumn => {
+    const mark = {
+      id: allocate(),
+      name: `${key.name}_absent`,
+      type: integer,
+      nullable: false,
+    };
+    absent.set(key.id, mark);
+    return mark;
+  });
+  const columns = [...columnsOf(node), ...marks];
+  const members = sets.map((set) => groupedBy(node, set, allocate));
+  return union({
+    inputs: members,
+    columns: columns.map((column, position) => ({
+      id: column.id,
+      name: column.name,
+      type: column.type,
+      inputs: members.map((member) => (member.columns[position] as NamedScalar).id),
+    })),
+    span: node.span,
+  });
+}
+
+function groupedBy(node: Aggregate, set: readonly number[], allocate: () => ColumnId) {
+  const { relation } = cloneWithFreshColumns(
+    aggregate({
+      ...node,
+      keys: node.keys.filter((_, index) => set.includes(index)),
+      groupingSets: undefined,
+    }),
+    allocate,
+  );
+  const made = columnsOf(relation);
+  let position = -1;
+  const next = (): Scalar => {
+    position += 1;
+    return read(made[position] as LeafColumn);
+  };
+  const keys = node.keys.map(
+    (key, index): NamedScalar => ({
+      id: allocate(),
+      name: key.name,
+      scalar: set.includes(index) ? next() : literalScalar(undefined, key.scalar.type),
+    }),
+  );
+  const aggregates = node.aggregates.map(
+    ({ name }): NamedScalar => ({
+      id: allocate(),
+      name,
+      scalar: next(),
+    }),
+  );
+  const marks = node.keys.map(
+    (key, index): NamedScalar => ({
+      id: allocate(),
+      name: `${key.name}_absent`,
+      scalar: bigintLiteral(set.includes(index) ? 0 : 1),
+    }),
+  );
+  return project({ input: relation, columns: [...keys, ...aggregates, ...marks], span: node.span });
+}
+
+/** GROUPING(a, b): a bit for each argument, the last one the lowest. */
+function replaceGrouping(scalar: Scalar, absent: ReadonlyMap<ColumnId, LeafColumn>): Scalar {
+  if (scalar.kind !== "grouping") {
+    return mapArguments(scalar, (argument) => replaceGrouping(argument, absent));
+  }
+  return scalar.keys.reduce<Scalar>((bits, key) => {
+    const mark = absent.get(key);
+    if (mark === undefined) return bits;
+    return binary("+", binary("*", bits, bigintLiteral(2), integer), read(mark), integer);
+  }, bigintLiteral(0));
+}
