@@ -49,7 +49,10 @@ function print(scalar: Scalar, printing: ScalarPrinting): Printed {
       compound(`${operand(left)} is ${negated ? "not " : ""}distinct from ${operand(right)}`),
     call: (node, inputs) => {
       const [first] = node.arguments;
-      const suffix = `${flagsText(node.volatility, node.strict)}${typeSuffix(node.type, first)}`;
+      const flags = flagsText(node.volatility, node.strict);
+      const implied =
+        node.notation === "operator" ? impliedOperatorType(node.name, first) : impliedType(first);
+      const suffix = `${flags}${typeSuffix(node.type, implied)}`;
       switch (node.notation) {
         case "function": {
           const list = inputs.map(({ text }, index) =>
@@ -75,14 +78,14 @@ function print(scalar: Scalar, printing: ScalarPrinting): Printed {
       );
       const otherwise = inputs.at(-1)?.text;
       return atom(
-        `case ${arms.join(" ")} else ${otherwise} end${typeSuffix(type, branches[0]?.then)}`,
+        `case ${arms.join(" ")} else ${otherwise} end${typeSuffix(type, impliedType(branches[0]?.then))}`,
       );
     },
     conditional: ({ form, type, arguments: [first] }, inputs) =>
-      atom(`${form}(${listText(inputs)})${typeSuffix(type, first)}`),
+      atom(`${form}(${listText(inputs)})${typeSuffix(type, impliedType(first))}`),
     quantified: ({ quantifier, operator, volatility }, [left, array]) =>
       suffixed(
-        `${operand(left)} ${operatorText(operator)} ${quantifier} (${array?.text})`,
+        `${operand(left)} ${quantifiedOperatorText(operator)} ${quantifier} (${array?.text})`,
         flagsText(volatility, true),
       ),
     array: ({ type }, inputs) => atom(`array[${listText(inputs)}]::${typeText(type)}`),
@@ -141,7 +144,7 @@ export function aggregateText(call: AggregateCall, printing: ScalarPrinting): st
   return [
     `${nameText(call.name)}(${inside.filter(Boolean).join(" ")})`,
     flagsText(call.volatility, true),
-    typeSuffix(call.type, call.arguments[0]),
+    typeSuffix(call.type, impliedType(call.arguments[0])),
     call.withinGroup ? ` within group (${order})` : "",
     call.filter === undefined ? "" : ` filter (${text(call.filter)})`,
   ].join("");
@@ -158,7 +161,7 @@ export function windowText(call: WindowCall, printing: ScalarPrinting): string {
   return [
     `${nameText(call.name)}(${argumentsText(call, text)})`,
     flagsText(call.volatility, true),
-    typeSuffix(call.type, call.arguments[0]),
+    typeSuffix(call.type, impliedType(call.arguments[0])),
     call.filter === undefined ? "" : ` filter (${text(call.filter)})`,
     ` over (${over.filter(Boolean).join(" ")})`,
   ].join("");
@@ -184,9 +187,31 @@ export function impliedType(first: Scalar | undefined): TypeReference {
   return { key: first.type.key, modifier: -1, collation: first.type.collation };
 }
 
-function typeSuffix(type: TypeReference, first: Scalar | undefined): string {
+/** The type that a binary operator has when its text does not say: of some everybody knows that they are tests. */
+export function impliedOperatorType(
+  { name }: QualifiedName,
+  first: Scalar | undefined,
+): TypeReference {
+  return testingOperators.has(name) ? builtinType("bool") : impliedType(first);
+}
+
+const testingOperators = new Set([
+  "~~",
+  "!~~",
+  "~~*",
+  "!~~*",
+  "~",
+  "!~",
+  "~*",
+  "!~*",
+  "@>",
+  "<@",
+  "&&",
+]);
+
+function typeSuffix(type: TypeReference, implied: TypeReference): string {
   const text = typeText(type);
-  return text === typeText(impliedType(first)) ? "" : `::${text}`;
+  return text === typeText(implied) ? "" : `::${text}`;
 }
 
 function argumentsText(call: AggregateCall | WindowCall, text: (scalar: Scalar) => string): string {
@@ -245,6 +270,10 @@ function comparisonText(schema: string, operator: string): string {
 function operatorText({ schema, name }: QualifiedName): string {
   if (schema !== "pg_catalog") return `operator(${identifierText(schema)}.${name})`;
   return comparisonOperators.has(name) ? `operator(${name})` : name;
+}
+
+function quantifiedOperatorText(operator: QualifiedName): string {
+  return operator.schema === "pg_catalog" ? operator.name : operatorText(operator);
 }
 
 /** Flags are printed where a call is not immutable and strict, as most are. */

@@ -39,7 +39,7 @@ import {
   subqueryScalar,
   subscriptScalar,
 } from "../../src/relation/scalar-constructors.js";
-import { impliedType } from "../../src/relation/scalar-text.js";
+import { impliedOperatorType, impliedType } from "../../src/relation/scalar-text.js";
 import { type PlanToken, tokenizePlan } from "./plan-tokens.js";
 
 const span = undefined;
@@ -272,7 +272,7 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
           ...inside,
           volatility,
           strict,
-          type: annotation(inside.arguments[0]),
+          type: take("::") ? type() : inside.type,
         });
       case "quantified":
         return quantifiedScalar({ ...inside, volatility });
@@ -431,7 +431,7 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
     if (peekKind() !== "operator" && !explicit) return left;
     // In a list of united columns the bar separates.
     const { schema, name: operator } = operatorName();
-    if (peek() === "any" || peek() === "all") {
+    if ((peek() === "any" || peek() === "all") && peek(1) === "(") {
       const quantifier = next() === "any" ? "any" : "all";
       expect("(");
       const array = scalar();
@@ -457,7 +457,7 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
       variadic: false,
       volatility: "immutable",
       strict: true,
-      type: impliedType(left),
+      type: impliedOperatorType({ schema, name: operator }, left),
       span,
     });
   };
