@@ -120,7 +120,10 @@ function includeChildren(
 /** A catalog of the given objects over those of `pg_catalog`. */
 export function createCatalog(parts: CatalogParts = {}): Catalog {
   const tables = keyed(parts.tables ?? []);
-  const collations = new Map([...builtinCollations, ...keyed(parts.collations ?? [])]);
+  const collations = new Map<string, CatalogCollation>(builtinCollations);
+  for (const { deterministic, ...name } of parts.collations ?? []) {
+    collations.set(typeKey(name), { deterministic });
+  }
   const casts = new Map(
     (parts.casts ?? []).map((cast) => [castKey(cast.source, cast.target), cast]),
   );
