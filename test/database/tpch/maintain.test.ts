@@ -10,20 +10,12 @@ import { changeTpch } from "../../support/tpch/changes.js";
 import { loadTpch, readQuery, readSchema } from "../../support/tpch/load.js";
 import { createRandom } from "../../support/tpch/random.js";
 
-/** The queries that are maintained by their changes; 3 and 10 without the LIMIT of the standard. */
+/** All of the standard's, and two of them without their LIMIT, so that every group is compared. */
 const queries = [
-  "q01",
+  ...Array.from({ length: 22 }, (_, index) => `q${String(index + 1).padStart(2, "0")}`),
   "q03-without-limit",
-  "q05",
-  "q06",
-  "q07",
-  "q08",
-  "q09",
   "q10-without-limit",
-  "q12",
-  "q14",
-  "q19",
-] as const;
+];
 
 const cycles = isNightly ? 200 : 20;
 const rowsPerChange = 5;
@@ -66,7 +58,7 @@ describeDatabases((database) => {
   );
 
   it("saw every query change", () => {
-    expect([...changed].sort()).toEqual([...queries]);
+    expect([...changed].sort()).toEqual([...queries].sort());
   });
 
   it("has states that are what populate would make now", async () => {

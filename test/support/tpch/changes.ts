@@ -324,7 +324,8 @@ async function changeLines(cycle: Cycle, order: number, choose: ChoosePartSuppli
     UPDATE lineitem
     SET l_shipdate = '1994-03-01', l_commitdate = '1994-04-01', l_receiptdate = '1994-05-01', l_shipmode = 'MAIL'
     WHERE ${among(keys.lineitem, late)};
-    UPDATE lineitem SET l_partkey = ${part}, l_suppkey = ${supplier}
+    UPDATE lineitem
+    SET l_partkey = ${part}, l_suppkey = ${supplier}, l_shipdate = '1996-02-01', l_extendedprice = 100000 + l_extendedprice
     WHERE ${among(keys.lineitem, replaced)};
     ${insertRows("lineitem", [makeLine(random, order, 100 + number, orderDay, choose).row])}
   `);
