@@ -74,7 +74,7 @@ describe("SQL text", () => {
 
   it("has names that another parser reads in the same way", () => {
     // It does not undouble quotes, trims names, knows no line breaks in them, and reserves other words.
-    const plainNames = fc.stringMatching(/^1[a-zA-Z '$;.,*\\/äß😀-]{1,9}1$/u);
+    const plainNames = fc.stringMatching(/^1[a-zA-Z '$;.,\\/äß😀-]{1,9}1$/u);
     fc.assert(
       fc.property(plainNames, plainNames, (table, name) => {
         expect(parse(printSql(sql`SELECT ${identifier(table, name)}`))).toMatchObject([
