@@ -10,10 +10,11 @@ import type {
   ForeignKey,
   TableKind,
 } from "../catalog.js";
-import { arrayType } from "../make-type.js";
+import { arrayType, referenceTo } from "../make-type.js";
 import { rowTypesOf } from "../row-type.js";
 import type { IndexFacts } from "../table-indexes.js";
 import { type QualifiedName, type Type, type TypeReference, typeKey } from "../type.js";
+import { arrayTypeOf } from "../type-facts.js";
 import type { Mentions } from "./mentions.js";
 
 export interface DraftColumn extends CatalogColumn {
@@ -113,15 +114,10 @@ function freeArrayName(draft: Draft, { schema, name }: QualifiedName): string {
   return chosen;
 }
 
+/** The key of the array type that comes with a type. */
 export function arrayKeyOf(draft: Draft, element: string): string | undefined {
   const type = draft.types.get(element);
-  if (type === undefined) return undefined;
-  const usual = typeKey({ schema: type.schema, name: `_${type.name}` });
-  if (draft.types.get(usual)?.element?.key === element) return usual;
-  for (const [key, candidate] of draft.types) {
-    if (candidate.kind === "array" && candidate.element?.key === element) return key;
-  }
-  return undefined;
+  return type === undefined ? undefined : arrayTypeOf(referenceTo(type), draft)?.key;
 }
 
 /** Forgets a type and its array. */

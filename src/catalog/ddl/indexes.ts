@@ -142,8 +142,11 @@ export function isValidIndex(draft: Draft, index: DraftIndex): boolean {
   const table = draft.tables.get(index.table);
   if (table?.kind !== "partitioned-table") return true;
   const parts = [...draft.indexes.values()].filter(({ parent }) => parent === typeKey(index));
-  return childrenOf(draft, index.table).every((child) =>
-    parts.some((part) => part.table === typeKey(child) && isValidIndex(draft, part)),
+  return childrenOf(draft, index.table).every(
+    (child) =>
+      // A foreign table can have no index; a partitioned table with one can have no unique index.
+      child.kind === "foreign-table" ||
+      parts.some((part) => part.table === typeKey(child) && isValidIndex(draft, part)),
   );
 }
 

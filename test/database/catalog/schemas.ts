@@ -105,6 +105,15 @@ export const schemas: Readonly<Record<string, Schema>> = {
     CREATE TABLE loose (id int NOT NULL, renamed bigint, late numeric(4,1));
     ALTER TABLE loose INHERIT a;
     ALTER TABLE two NO INHERIT other;
+    CREATE TABLE keyed (id int, x int);
+    CREATE TABLE keyed_child () INHERITS (keyed);
+    ALTER TABLE keyed ADD PRIMARY KEY (id);
+    CREATE TABLE keyed_late (own int) INHERITS (keyed);
+    CREATE TABLE keyed_alike (LIKE keyed);
+    CREATE TABLE narrow (id int);
+    CREATE TABLE narrow_child () INHERITS (narrow);
+    ALTER TABLE ONLY narrow_child ALTER id SET NOT NULL;
+    ALTER TABLE keyed_child DROP CONSTRAINT IF EXISTS missing;
     CREATE TABLE referring (id int PRIMARY KEY);
     ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES referring;`),
   partitions: schema(`
@@ -124,6 +133,13 @@ export const schemas: Readonly<Record<string, Schema>> = {
     ALTER TABLE a ADD COLUMN w int;
     CREATE UNIQUE INDEX incomplete ON ONLY a (region, id);
     CREATE TABLE to_parts (id int, region text, FOREIGN KEY (id, region) REFERENCES a);
+    CREATE FOREIGN DATA WRAPPER nowhere;
+    CREATE SERVER far FOREIGN DATA WRAPPER nowhere;
+    CREATE TABLE mixed (id int NOT NULL, v text) PARTITION BY LIST (id);
+    CREATE INDEX ON mixed (v);
+    CREATE FOREIGN TABLE mixed_far PARTITION OF mixed DEFAULT SERVER far;
+    CREATE TABLE mixed_near PARTITION OF mixed FOR VALUES IN (1);
+    CREATE FOREIGN TABLE alone (id int NOT NULL, v text OPTIONS (a 'b')) SERVER far;
     CREATE TABLE parts_of_parts (k int PRIMARY KEY) PARTITION BY HASH (k);
     CREATE TABLE pp0 PARTITION OF parts_of_parts FOR VALUES WITH (MODULUS 1, REMAINDER 0);`),
   "indexes of partitions that are attached one by one": schema(`
