@@ -342,6 +342,7 @@ function judgeLiteral(literal: LiteralScalar, report: Report): boolean {
   if (readsDateStyle(value, name)) {
     return tell("the setting DateStyle", "Write the date as YYYY-MM-DD.");
   }
-  if (!/^reg[a-z]+$|^money$/.test(name)) return false;
+  // The objects of the other types that are written by name can be dropped, and made anew as others.
+  if (!/^reg(?!config$|dictionary$)[a-z]+$|^money$/.test(name)) return false;
   return tell("settings of the session", "Use another type.");
 }
