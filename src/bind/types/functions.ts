@@ -1,4 +1,5 @@
 import type { Catalog, CatalogFunction, Volatility } from "../../catalog/catalog.js";
+import { findNamed, lookupSchemas } from "../../catalog/search-path.js";
 import { type TypeReference, typeKey } from "../../catalog/type.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import { queryError, UnsupportedError } from "../../diagnostics/errors.js";
@@ -205,18 +206,9 @@ function typeNamed(
   catalog: Catalog,
   searchPath: readonly string[],
 ): string | undefined {
-  const schemas =
-    name.schema === undefined ? [...new Set(["pg_catalog", ...searchPath])] : [name.schema];
-  const found = schemas
-    .map((schema) => catalog.types.get(typeKey({ schema, name: name.name })))
-    .filter((type) => type !== undefined)
-    .map((type) => ({ type, place: placeInPath(name, type, searchPath) ?? 0 }))
-    .sort((left, right) => left.place - right.place);
-  const [first] = found;
-  if (first === undefined || first.type.kind === "composite" || first.type.kind === "pseudo") {
-    return undefined;
-  }
-  return typeKey(first.type);
+  const type = findNamed(catalog.types, name, lookupSchemas(searchPath));
+  if (type === undefined || type.kind === "composite" || type.kind === "pseudo") return undefined;
+  return typeKey(type);
 }
 
 /** `field(row)`: the field of that name, where there is no function. */

@@ -6,7 +6,7 @@ import { literalScalar } from "../../relation/scalar-constructors.js";
 import { plainType, unknownKey } from "./type-index.js";
 
 /** The type of a quoted literal, or of NULL, before something gives it one. */
-export const unknownType: TypeReference = Object.freeze(plainType(unknownKey));
+const unknownType: TypeReference = Object.freeze(plainType(unknownKey));
 
 /**
  * A number as written, perhaps with a minus sign: int4 or int8 when it is an integer that fits, else numeric

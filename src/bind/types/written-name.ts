@@ -1,3 +1,4 @@
+import { lookupSchemas } from "../../catalog/search-path.js";
 import type { QualifiedName } from "../../catalog/type.js";
 
 /** A name as written: `schema` is `undefined` when it is not qualified. */
@@ -10,11 +11,6 @@ export function showName({ schema, name }: WrittenName): string {
   return schema === undefined ? name : `${schema}.${name}`;
 }
 
-/** The schemas that an unqualified name is looked up in: `pg_catalog` before all others unless it is listed. */
-function effectivePath(searchPath: readonly string[]): readonly string[] {
-  return searchPath.includes("pg_catalog") ? searchPath : ["pg_catalog", ...searchPath];
-}
-
 /** Where in the path an object is found; `undefined` when the written name does not reach it. */
 export function placeInPath(
   written: WrittenName,
@@ -22,6 +18,6 @@ export function placeInPath(
   searchPath: readonly string[],
 ): number | undefined {
   if (written.schema !== undefined) return written.schema === object.schema ? 0 : undefined;
-  const place = effectivePath(searchPath).indexOf(object.schema);
+  const place = lookupSchemas(searchPath).indexOf(object.schema);
   return place === -1 ? undefined : place;
 }
