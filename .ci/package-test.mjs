@@ -1,6 +1,6 @@
 // Packs the package, unpacks it beside nothing but its dependencies, and uses it as a stranger would.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -31,20 +31,23 @@ try {
   if (absent.length > 0) throw new Error(`the package lacks ${absent.join(", ")}`);
   if (unwanted.length > 0) throw new Error(`the package should not hold ${unwanted.join(", ")}`);
 
-  run("tar", "-xzf", packed.filename);
+  writeFileSync(join(folder, "package.json"), "{}");
   const modules = join(folder, "node_modules");
+  const installed = join(modules, name);
+  mkdirSync(installed, { recursive: true });
+  run("tar", "-xzf", packed.filename, "-C", installed, "--strip-components=1");
   for (const dependency of Object.keys(dependencies)) {
     mkdirSync(dirname(join(modules, dependency)), { recursive: true });
     symlinkSync(resolve("node_modules", dependency), join(modules, dependency));
   }
-  symlinkSync(join(folder, "package"), join(modules, name));
-  const exported = run("node", "-p", `Object.keys(await import("${name}")).length`);
+  const program = `console.log(Object.keys(await import("${name}")).length)`;
+  const exported = run("node", "--input-type=module", "--eval", program);
   if (!(Number(exported) > 0)) throw new Error("the package exports nothing");
   for (const [command, path] of Object.entries(bin)) {
-    const help = run(join(folder, "package", path), "--help");
+    const help = run(join(installed, path), "--help");
     if (!help.includes(command)) throw new Error(`${command} --help does not name it`);
   }
-  const shown = run(join(folder, "package", bin["trickle-compile"]), "--version");
+  const shown = run(join(installed, bin["trickle-compile"]), "--version");
   if (!shown.includes(version)) throw new Error(`--version says ${shown}, not ${version}`);
   console.log(`package holds ${files.length} files`);
 } finally {

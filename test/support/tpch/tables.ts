@@ -24,7 +24,7 @@ export interface Sizes {
   readonly orders: number;
 }
 
-export function sizesAt(scale: number): Sizes {
+function sizesAt(scale: number): Sizes {
   const at = (rows: number): number => Math.max(1, Math.round(rows * scale));
   return {
     suppliers: at(10_000),
@@ -130,7 +130,7 @@ export function makePart(random: Random, key: number): Row {
  * The `index`-th of the four suppliers of a part. The specification's formula; below scale 0.024 it would name
  * some supplier twice, so that the step between them is kept under a third of the suppliers there.
  */
-export function supplierOf(part: number, index: number, suppliers: number): number {
+function supplierOf(part: number, index: number, suppliers: number): number {
   const wave = Math.floor((part - 1) / suppliers) % Math.max(1, Math.floor(suppliers / 12));
   return ((part + index * (Math.floor(suppliers / 4) + wave)) % suppliers) + 1;
 }
@@ -226,7 +226,7 @@ export function makeOrder(
 }
 
 /** Eight of every 32 keys are used (specification, clause 4.2.3). */
-export function orderKey(index: number): number {
+function orderKey(index: number): number {
   return Math.floor(index / 8) * 32 + (index % 8) + 1;
 }
 
