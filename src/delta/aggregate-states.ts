@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { builtinType, type TypeReference } from "../catalog/type.js";
+import { builtinType, type QualifiedName, type TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import { isNullableOver } from "../relation/columns.js";
 import type { Aggregate } from "../relation/relation.js";
@@ -329,7 +329,8 @@ function extremeColumn(call: AggregateCall, weight: Scalar): StateColumn {
     next: (old, [arrived]) =>
       conditionalScalar({
         form: least ? "least" : "greatest",
-        arguments: arrived === undefined ? [old] : [old, arrived],
+        // Of equal values the first one is taken: what arrived is there now, the old one may just have left.
+        arguments: arrived === undefined ? [old] : [arrived, old],
         type: call.type,
         span: undefined,
       }),
@@ -340,6 +341,44 @@ function extremeColumn(call: AggregateCall, weight: Scalar): StateColumn {
           ? []
           : [orScalar([isNull(arrived), compare(least ? ">" : "<", arrived, old)])]),
       ]),
+    counter: undefined,
+  };
+}
+
+/**
+ * The value that a group key is shown by, for types whose values can be equal and yet differ (1.0 and 1.00): one that
+ * a row of the group has now. Kept until a row with just that value leaves.
+ */
+export function shownKey(key: Scalar, weight: Scalar, minimum: QualifiedName): StateColumn {
+  const textArray = builtinType("_text");
+  const arrived = aggregateCall("min", [key], key.type, compare(">", weight, zero));
+  const left = aggregateCall(
+    "array_agg",
+    [castTo(key, builtinType("text"))],
+    textArray,
+    compare("<", weight, zero),
+  );
+  return {
+    suffix: "shown",
+    type: key.type,
+    nullable: true,
+    whole: { ...aggregateCall("min", [key], key.type), name: minimum },
+    changes: [
+      { suffix: "arrived", call: { ...arrived, name: minimum } },
+      { suffix: "left", call: left },
+    ],
+    next: (old, [come]) => (come === undefined ? old : coalesce(old, come)),
+    rescan: (old, [, gone]) =>
+      gone === undefined
+        ? literalScalar("f", builtinType("bool"))
+        : quantifiedScalar({
+            quantifier: "any",
+            operator: { schema: "pg_catalog", name: "=" },
+            left: castTo(old, builtinType("text")),
+            array: gone,
+            volatility: "immutable",
+            span: undefined,
+          }),
     counter: undefined,
   };
 }

@@ -30,7 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   syntax: ["diagnostics"],
   relation: ["diagnostics", "catalog"],
   bind: ["diagnostics", "catalog", "syntax", "relation"],
-  rewrite: ["diagnostics", "relation"],
+  rewrite: ["diagnostics", "catalog", "relation"],
   delta: ["diagnostics", "catalog", "relation"],
   emit: ["diagnostics", "catalog", "sql", "relation", "delta"],
   compile: compilerRooms,

@@ -1,4 +1,5 @@
-import { equalityOf } from "../../catalog/type-facts.js";
+import type { QualifiedName } from "../../catalog/type.js";
+import { baseTypeOf, equalityOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
@@ -27,7 +28,13 @@ import {
   orScalar,
 } from "../../relation/scalar-constructors.js";
 import { columnsUsed, substituteColumns } from "../../relation/traversal.js";
-import { aggregateState, rowCount, rowCountKey, type StateColumn } from "../aggregate-states.js";
+import {
+  aggregateState,
+  rowCount,
+  rowCountKey,
+  type StateColumn,
+  shownKey,
+} from "../aggregate-states.js";
 import {
   type BoundDelta,
   type Builder,
@@ -194,6 +201,15 @@ export function planAggregate(
     type: key.scalar.type,
     nullable: isNullableOver(key.scalar, [node.input]),
   }));
+  node.keys.forEach((key, index) => {
+    const minimum = minimumOf(builder, key.scalar);
+    if (minimum === undefined) return;
+    addMember(
+      shownKeyOf(index),
+      shownKey(key.scalar, weight, minimum),
+      `__pgt_${nameOf(key.id, key.name)}_shown`,
+    );
+  });
   const ordered = [...members.values()];
   const hash = builder.column("__pgt_hash", bigint);
   const identity = keyIdentity(builder, keys, hash);
@@ -205,7 +221,9 @@ export function planAggregate(
   ]);
 
   const grouped = bindGroupedChanges(builder, node, bound, keys, ordered, {
-    consolidated: states.some((made) => made.consolidated),
+    consolidated:
+      states.some((made) => made.consolidated) ||
+      node.keys.some((_, index) => members.has(shownKeyOf(index))),
     label: part === "" ? "group" : part,
   });
   const next = bindNextState(builder, node, {
@@ -226,7 +244,7 @@ export function planAggregate(
     ...node.keys.map((key, index) => ({
       id: key.id,
       name: key.name,
-      scalar: read(keys[index] as LeafColumn),
+      scalar: read(members.get(shownKeyOf(index))?.kept ?? (keys[index] as LeafColumn)),
     })),
     ...node.aggregates.map(({ id, name }, index) => {
       const made = states[index];
@@ -245,6 +263,23 @@ export function planAggregate(
     replacement: bindReplacement(builder, { part, columns, identity, content }),
   });
   return { part, columns, outputs, next };
+}
+
+function shownKeyOf(index: number): string {
+  return `shown key ${index}`;
+}
+
+/**
+ * The aggregate min of a key's type, when equal values of the type can differ and it has one; any other aggregate that
+ * returns one of its inputs would do.
+ */
+function minimumOf(builder: Builder, key: Scalar): QualifiedName | undefined {
+  if (equalityOf(key.type, builder.catalog) !== "semantic") return undefined;
+  const type = baseTypeOf(key.type, builder.catalog).key;
+  const found = builder.catalog
+    .functionsNamed("min")
+    .find((candidate) => candidate.kind === "aggregate" && candidate.arguments[0] === type);
+  return found === undefined ? undefined : { schema: found.schema, name: found.name };
 }
 
 /** Whether the aggregate's value is the state column itself. */
