@@ -6,7 +6,7 @@ import {
   isNullable,
   isWindowCallNullable,
 } from "./nullability.js";
-import type { NamedScalar, Relation, UnitedColumn } from "./relation.js";
+import type { NamedScalar, Relation, Scan, UnitedColumn } from "./relation.js";
 import type { ColumnId, ColumnScalar, Scalar } from "./scalar.js";
 import { columnScalar } from "./scalar-constructors.js";
 
@@ -48,9 +48,18 @@ export function isNullableOver(scalar: Scalar, relations: readonly Relation[]): 
   return isNullable(scalar, nullableIn(relations.flatMap(columnsOf)));
 }
 
+/**
+ * Whether a scan reads rows of inheritance children too, for which the table's UNIQUE and (before PostgreSQL 18, or
+ * with NO INHERIT) NOT NULL need not hold. Partitions share them.
+ */
+export function readsChildren({ table, only }: Scan): boolean {
+  return table.children.length > 0 && !only && table.kind !== "partitioned-table";
+}
+
 function deriveColumns(relation: Relation): readonly OutputColumn[] {
   switch (relation.kind) {
     case "scan":
+      return readsChildren(relation) ? withNulls(relation.columns) : relation.columns;
     case "recursion-reference":
     case "reference":
       return relation.columns;

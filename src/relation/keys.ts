@@ -1,4 +1,4 @@
-import { columnsOf, readColumn } from "./columns.js";
+import { columnsOf, readColumn, readsChildren } from "./columns.js";
 import { haveCommonEquality, isFaithful } from "./equality.js";
 import { columnsRejectedWhenNull } from "./nullability.js";
 import type { NamedScalar, OuterJoin, Relation, Scan, UnitedColumn, Window } from "./relation.js";
@@ -45,13 +45,6 @@ export function keysOf(relation: Relation): readonly (readonly ColumnId[])[] {
     .keys.filter(({ whenNotNull }) => !whenNotNull)
     .map(({ columns }) => [...columns].sort((left, right) => order(left) - order(right)))
     .sort((left, right) => left.length - right.length);
-}
-
-/** Whether no two rows of `relation` are equal in all of `columns`. */
-export function isUniqueOver(relation: Relation, columns: Iterable<ColumnId>): boolean {
-  const { keys, dependencies } = factsOf(relation);
-  const closure = closureOf(columns, dependencies);
-  return keys.some((key) => !key.whenNotNull && key.columns.every((id) => closure.has(id)));
 }
 
 /** Whether a row of the other side has at most one partner in `side` under the conjuncts. */
@@ -259,8 +252,9 @@ function deriveFacts(relation: Relation): Facts {
 const noFacts: Facts = { keys: [], dependencies: [] };
 const singleRow: Facts = { keys: [{ columns: [], whenNotNull: false }], dependencies: [] };
 
-function scanFacts({ table, only, columns }: Scan): Facts {
-  if (table.children.length > 0 && !only && table.kind !== "partitioned-table") return noFacts;
+function scanFacts(relation: Scan): Facts {
+  if (readsChildren(relation)) return noFacts;
+  const { table, columns } = relation;
   const ids = new Map(columns.map((column) => [column.name, column.id]));
   const keys = table.uniqueKeys.flatMap((unique): Key[] => {
     const key = unique.columns.map((name) => ids.get(name));

@@ -15,12 +15,25 @@ export function nameText({ schema, name }: QualifiedName): string {
 
 /** An identifier in plan text: bare when it is lower case, else in double quotes. */
 export function identifierText(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoted(name, '"');
 }
 
 /** A string in plan text. */
 export function stringText(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+  return quoted(value, "'");
+}
+
+const controlCharacters = /[\p{Cc}\u2028\u2029]/u;
+
+/** An operator has one line, so that what would end it is written as an escape, marked by an e: `e'a\u000ab'`. */
+function quoted(text: string, quote: string): string {
+  const doubled = text.replaceAll(quote, quote + quote);
+  if (!controlCharacters.test(text)) return `${quote}${doubled}${quote}`;
+  const escaped = doubled.replace(
+    /[\p{Cc}\u2028\u2029\\]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `e${quote}${escaped}${quote}`;
 }
 
 function keyText(key: string): string {

@@ -8,6 +8,7 @@ import { eliminateProject } from "./rules/eliminate-project.js";
 import { eliminateQuantifiedSubquery } from "./rules/eliminate-quantified-subquery.js";
 import { eliminateRightJoin } from "./rules/eliminate-right-join.js";
 import { eliminateScalarSubquery } from "./rules/eliminate-scalar-subquery.js";
+import { eliminateSemiJoin } from "./rules/eliminate-semi-join.js";
 import { foldAnySubquery } from "./rules/fold-any-subquery.js";
 import { foldConstantConjuncts } from "./rules/fold-constant-conjuncts.js";
 import { mergeFilters } from "./rules/merge-filters.js";
@@ -79,6 +80,7 @@ export const ruleOrder: readonly RuleGroup[] = [
       mergeProjectIntoAggregate,
       pushConstantThroughJoin,
       pushConjunctIntoInput,
+      eliminateSemiJoin,
       pushSemiJoinIntoJoin,
       eliminateDistinct,
       eliminateEmpty,

@@ -40,7 +40,7 @@ import {
   subscriptScalar,
 } from "../../src/relation/scalar-constructors.js";
 import { impliedOperatorType, impliedType } from "../../src/relation/scalar-text.js";
-import { type PlanToken, tokenizePlan } from "./plan-tokens.js";
+import { type PlanToken, tokenizePlan, unquotePlan } from "./plan-tokens.js";
 
 const span = undefined;
 const comparisonOperators = new Set(["=", "<>", "<", "<=", ">", ">="]);
@@ -110,7 +110,7 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
 
   const name = (): string => {
     const text = next();
-    return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+    return text.endsWith('"') ? unquotePlan(text) : text;
   };
   const qualifiedName = (): QualifiedName => {
     const first = name();
@@ -123,7 +123,7 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
     const shown = text.slice(0, colon);
     return {
       id: Number(text.slice(colon + 1)) as ColumnId,
-      name: shown.startsWith('"') ? shown.slice(1, -1).replaceAll('""', '"') : shown,
+      name: shown.endsWith('"') ? unquotePlan(shown) : shown,
     };
   };
   const type = (): TypeReference => {
@@ -170,7 +170,7 @@ export function readPlanLine(line: string, scope: PlanScope): PlanReader {
 
   const string = (): string => {
     if (peekKind() !== "string") fail("a string");
-    return next().slice(1, -1).replaceAll("''", "'");
+    return unquotePlan(next());
   };
 
   /** `operator(s.+)`, `+`. */

@@ -16,13 +16,13 @@ export interface PlanToken {
 const pattern = new RegExp(
   [
     String.raw`(?<blank>\s+)`,
-    '(?<column>(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")*"):[0-9]+)',
-    "(?<string>'(?:[^']|'')*')",
+    '(?<column>(?:[a-z_][a-z0-9_]*|e?"(?:[^"]|"")*"):[0-9]+)',
+    "(?<string>e?'(?:[^']|'')*')",
     String.raw`(?<number>-?[0-9]+(?:\.[0-9]+)?)`,
     String.raw`(?<mark>\$[0-9]+)`,
     String.raw`(?<session>[A-Z][A-Z_]*(?:\([0-9]+\))?)`,
+    '(?<quoted>e?"(?:[^"]|"")*")',
     "(?<name>[a-z_][a-z0-9_]*)",
-    '(?<quoted>"(?:[^"]|"")*")',
     String.raw`(?<symbol>::|[()[\]{},.:])`,
     "(?<operator>[-+*/<>=~!@#%^&|?`]+)",
   ].join("|"),
@@ -57,4 +57,15 @@ export function tokenizePlan(text: string): readonly PlanToken[] {
     }
   }
   return tokens;
+}
+
+/** The text that a quoted token stands for. */
+export function unquotePlan(token: string): string {
+  const escaped = token.startsWith("e");
+  const quote = token.at(-1) ?? "";
+  const inside = token.slice(escaped ? 2 : 1, -1).replaceAll(quote + quote, quote);
+  if (!escaped) return inside;
+  return inside.replace(/\\u([0-9a-f]{4})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }

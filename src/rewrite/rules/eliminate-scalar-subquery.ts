@@ -46,8 +46,6 @@ export const eliminateScalarSubquery: Rule = {
       case "filter":
       case "project":
       case "aggregate":
-      case "window":
-      case "top-k":
         return attachFirst(plan, plan.input, allocate);
       default:
         return plan;
