@@ -72,7 +72,14 @@ interface Block {
   /** Conjuncts of inner joins and filters, each with the aliases it needs. */
   readonly conjuncts: readonly Placed[];
   readonly columns: ReadonlyMap<ColumnId, ScalarSql>;
-  readonly grouping: { readonly keys: Sql; readonly having: readonly Sql[] } | undefined;
+  readonly grouping:
+    | {
+        readonly keys: Sql;
+        readonly having: readonly Sql[];
+        /** The columns that are calls of aggregates. */
+        readonly aggregates: ReadonlySet<ScalarSql>;
+      }
+    | undefined;
 }
 
 interface Item {
@@ -511,8 +518,11 @@ ${indent(sql`SELECT${from}${where(conditions)}`)}
         ? sql`${bound.sql}::${emitType(key.scalar.type, context.catalog)}`
         : bound.sql;
     });
+    const aggregates = new Set<ScalarSql>();
     for (const { id, call } of relation.aggregates) {
-      columns.set(id, { sql: emitAggregateCall(call, scalars), level: bindingLevels.atom });
+      const value = { sql: emitAggregateCall(call, scalars), level: bindingLevels.atom };
+      columns.set(id, value);
+      aggregates.add(value);
     }
     const sets = relation.groupingSets?.map(
       (set) =>
@@ -528,6 +538,7 @@ ${indent(sql`SELECT${from}${where(conditions)}`)}
         keys:
           sets === undefined ? join(keys, sql`, `) : sql`GROUPING SETS (${join(sets, sql`, `)})`,
         having: [],
+        aggregates,
       },
     };
   };
@@ -567,7 +578,10 @@ ${indent(body)}
     const block = openRows(relation.input);
     const alias = nameAlias("expanded");
     const ordinality = relation.ordinality === undefined ? [] : [relation.ordinality];
-    const made = [...relation.functions.flatMap((item) => item.columns), ...ordinality];
+    const nameColumn = createNamer();
+    const made = [...relation.functions.flatMap((item) => item.columns), ...ordinality].map(
+      (column) => ({ ...column, name: nameColumn(column.name) }),
+    );
     const scalars = scalarsOver(block.columns);
     const calls = relation.functions.map(({ call, columns, columnDefinitions }) => {
       const written = emitScalar(call, scalars);
@@ -681,11 +695,21 @@ ${select(leaf(alias, sql`${identifier(name)} AS ${identifier(alias)}`, all), col
       return column.name === name ? column.sql : sql`${column.sql} AS ${identifier(name)}`;
     });
     const { from, rest } = arrange(block);
+    const isPlainlyGrouped = columns.some(({ id }) => {
+      const column = block.columns.get(id);
+      return column !== undefined && block.grouping?.aggregates.has(column) === true;
+    });
     const grouping =
-      block.grouping === undefined || isEmpty(block.grouping.keys)
+      block.grouping === undefined
         ? empty
-        : sql`
-GROUP BY ${block.grouping.keys}`;
+        : !isEmpty(block.grouping.keys)
+          ? sql`
+GROUP BY ${block.grouping.keys}`
+          : isPlainlyGrouped || block.grouping.having.length > 0
+            ? empty
+            : // The one group of all rows: without an aggregate to be seen, nothing else tells that rows are grouped.
+              sql`
+GROUP BY ()`;
     const having =
       block.grouping === undefined || block.grouping.having.length === 0
         ? empty
@@ -701,6 +725,21 @@ HAVING ${join(
         : sql`${verb}
 ${indent(join(list, comma))}`;
     return sql`${head}${from}${where([...guards, ...rest])}${grouping}${having}`;
+  };
+
+  /** Whether a query in a set operation needs parentheses, because WITH, ORDER BY or LIMIT would reach further. */
+  const needsParentheses = (input: Relation | undefined): boolean => {
+    switch (input?.kind) {
+      case "union":
+      case "set-operation":
+      case "top-k":
+      case "recursive":
+        return true;
+      case "project":
+        return needsParentheses(input.input);
+      default:
+        return false;
+    }
   };
 
   const unionQuery = (relation: Union, columns: readonly SelectedColumn[]): Sql =>
@@ -719,8 +758,7 @@ ${indent(join(list, comma))}`;
           ),
         )
         .map((member, index) =>
-          relation.inputs[index]?.kind === "union" ||
-          relation.inputs[index]?.kind === "set-operation"
+          needsParentheses(relation.inputs[index])
             ? sql`(
 ${indent(member)}
 )`

@@ -628,3 +628,8 @@ select t.a, e.a ea, u.a ua from t full join e using (a) full join u using (a) wh
 -- refused 0AT15
 select coalesce(t.a, 0) z, count(e.*) from t full join e using (a) group by 1;
 select count(u.*), count(u) c2, count(u.id) c3 from t left join u on u.t_id = t.id;
+select one from (select 1 as one, count(*) as n from t) x;
+select count(*) from (select count(*) as n from t) x;
+select x.one, u.id from (select 1 as one, sum(a) from t) x, u where u.id < 3;
+(select a from t order by b, id limit 2) union all select 1;
+select 1 as a union all (with recursive r(i) as (select 1 union all select i + 1 from r where i < 3) select i from r);
