@@ -13,7 +13,7 @@ import type { DeltaPass } from "./pass.js";
 export const distributePreState: DeltaPass = {
   name: "distribute-pre-state",
   identity: "P₀ ⋈ ΔR = P₁ ⋈ ΔR ⊎ −(ΔP ⋈ ΔR)",
-  cite: "[1] §4.2",
+  cite: "[budiu-2023] 4",
   apply: (plan) => ({
     ...plan,
     bindings: plan.bindings.map((binding) =>

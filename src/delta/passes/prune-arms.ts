@@ -14,7 +14,7 @@ import type { DeltaPass } from "./pass.js";
 export const pruneArms: DeltaPass = {
   name: "prune-arms",
   identity: "0 ⋈ X = 0",
-  cite: "[1] §4.2",
+  cite: "[budiu-2023] 4",
   apply: (plan) => ({
     ...plan,
     bindings: plan.bindings.map((binding) =>

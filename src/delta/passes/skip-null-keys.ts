@@ -17,7 +17,7 @@ import type { DeltaPass } from "./pass.js";
 export const skipNullKeys: DeltaPass = {
   name: "skip-null-keys",
   identity: "R ⋈[p] S = σ[k IS NOT NULL](R) ⋈[p] S, when p is not true for NULL k",
-  cite: "[2] §4",
+  cite: "[galindo-legaria-1997] 2.1",
   apply: (plan) => ({
     ...plan,
     bindings: plan.bindings.map((binding) =>
