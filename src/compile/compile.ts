@@ -107,7 +107,7 @@ function decide(
     reasons,
   });
   if (wanted === "full") return full([]);
-  const obstacles = findObstacles(relation);
+  const obstacles = findObstacles(relation, catalog);
   const derivation = deriveDelta(relation, columns, catalog);
   const reasons = [...obstacles, ...(derivation.kind === "refused" ? derivation.reasons : [])].map(
     (reason) => ({ ...reason, source: reason.source ?? source }),

@@ -1,4 +1,5 @@
-import type { CatalogTable } from "../catalog/catalog.js";
+import { findNondeterminism } from "../bind/find-nondeterminism.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -11,7 +12,10 @@ import { scalarsOf, visitRelations } from "../relation/traversal.js";
  * Why a query cannot be maintained by its changes whatever its operators are: expressions that do not give the same
  * value again, subquery expressions that no rule made into a join, and tables whose changes cannot be recorded.
  */
-export function findObstacles(relation: Relation): readonly Diagnostic[] {
+export function findObstacles(
+  relation: Relation,
+  catalog: Pick<Catalog, "types">,
+): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const report = (code: Code, message: string, span: Span | undefined, hint: string): void => {
     const known = found.some(
@@ -29,80 +33,22 @@ export function findObstacles(relation: Relation): readonly Diagnostic[] {
       if (problem !== undefined) report("0AT12", problem.message, node.span, problem.hint);
     }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
-    if (node.kind === "aggregate") {
-      for (const { call } of node.aggregates) reportVolatility(call, call.name.name, report);
-    }
-    if (node.kind === "window") {
-      for (const { call } of node.functions) reportVolatility(call, call.name.name, report);
-    }
   });
-  return found;
+  return [...findNondeterminism(relation, catalog), ...found];
 }
 
 type Report = (code: Code, message: string, span: Span | undefined, hint: string) => void;
 
 function visitScalar(scalar: Scalar, report: Report): void {
-  switch (scalar.kind) {
-    case "call":
-      reportVolatility(scalar, scalar.name.name, report);
-      break;
-    case "cast":
-      reportVolatility(scalar, `cast to ${scalar.type.key.replace(/^pg_catalog\./, "")}`, report);
-      break;
-    case "quantified":
-      reportVolatility(scalar, scalar.operator.name, report);
-      break;
-    case "opaque":
-      reportVolatility(scalar, scalar.pieces[0]?.replace(/\(.*$/, "").trim() ?? "", report);
-      break;
-    case "session":
-      report(
-        "0AT03",
-        `${scalar.name} depends on the session or the clock`,
-        scalar.span,
-        "Compare with it in the query that reads the stream table.",
-      );
-      break;
-    case "subquery":
-      report(
-        "0AT05",
-        "subquery expression is not maintained incrementally",
-        scalar.span,
-        'Write it as a join, or use mode "full".',
-      );
-      break;
-    default:
+  if (scalar.kind === "subquery") {
+    report(
+      "0AT05",
+      "subquery expression is not maintained incrementally",
+      scalar.span,
+      'Write it as a join, or use mode "full".',
+    );
   }
   for (const argument of argumentsOf(scalar)) visitScalar(argument, report);
-}
-
-function reportVolatility(
-  expression: {
-    readonly volatility: "immutable" | "stable" | "volatile";
-    readonly span: Span | undefined;
-  },
-  name: string,
-  report: Report,
-): void {
-  switch (expression.volatility) {
-    case "immutable":
-      return;
-    case "stable":
-      report(
-        "0AT03",
-        `${name} is stable: its value depends on settings or on the clock`,
-        expression.span,
-        "Use an immutable expression, such as a conversion with an explicit time zone or format.",
-      );
-      return;
-    case "volatile":
-      report(
-        "0AT02",
-        `${name} is volatile: it gives another value each time`,
-        expression.span,
-        "Compute it when the row is written, and store it in a column.",
-      );
-  }
 }
 
 function captureProblem(
