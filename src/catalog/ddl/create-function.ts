@@ -14,7 +14,7 @@ import {
   stringsOf,
   writtenName,
 } from "./step.js";
-import { typeOfName } from "./types-of-step.js";
+import { findCollation, typeOfName } from "./types-of-step.js";
 
 type Parameter = Fields<"FunctionParameter">;
 
@@ -337,14 +337,10 @@ export function createCollation(step: Step, statement: Fields<"DefineStmt">): vo
     fail(step, "42710", `collation "${name.name}" already exists`, step.statement.span);
   }
   const options = optionsOf(statement);
-  const source = options.has("from") ? writtenName(nameOption(options, "from")) : undefined;
-  const copied =
-    source === undefined
-      ? undefined
-      : (source.schema === undefined ? schemasOf(step) : [source.schema])
-          .map((schema) => collations.get(typeKey({ schema, name: source.name })))
-          .find((found) => found !== undefined);
+  const copied = options.has("from")
+    ? findCollation(step, writtenName(nameOption(options, "from")))
+    : undefined;
   const [word] = stringsOf(nameOption(options, "deterministic"));
   const deterministic = !["false", "off", "0", "no"].includes(word?.toLowerCase() ?? "");
-  collations.set(typeKey(name), copied ?? { deterministic });
+  collations.set(typeKey(name), { ...name, deterministic: copied?.deterministic ?? deterministic });
 }

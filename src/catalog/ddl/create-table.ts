@@ -10,7 +10,14 @@ import {
   notNullName,
   sameType,
 } from "./columns.js";
-import { type DraftColumn, type DraftIndex, type DraftTable, putTable, tableAt } from "./draft.js";
+import {
+  addUnreadable,
+  type DraftColumn,
+  type DraftIndex,
+  type DraftTable,
+  putTable,
+  tableAt,
+} from "./draft.js";
 import { copyForeignKey } from "./foreign-keys.js";
 import { addIndex, ensurePartOf } from "./indexes.js";
 import {
@@ -218,7 +225,7 @@ export function createTable(step: Step, statement: CreateStmt, foreign = false):
   const unreadable = sources.find((source) => isUnreadable(step, source));
   if (unreadable !== undefined) {
     const reason = `its columns come from "${unreadable.relname}", which cannot be told from the text`;
-    draft.unreadable.set(typeKey(name), reason);
+    addUnreadable(draft, name, reason);
     return;
   }
   const parentNames = [...nodesOf(statement.inhRelations, "RangeVar")];

@@ -1,7 +1,7 @@
 import type { CreateTableAsStmt, Node, RangeVar, ViewStmt } from "../../syntax/tree.js";
 import type { TableKind } from "../catalog.js";
 import { typeKey } from "../type.js";
-import { putTable } from "./draft.js";
+import { addUnreadable, putTable } from "./draft.js";
 import { collectMentions } from "./mentions.js";
 import { fail, isTaken, newRelationName, type Step, spanOfRelation, stringsOf } from "./step.js";
 import { definitionOf, isRecursiveView, recursiveDefinition } from "./view-definition.js";
@@ -56,7 +56,7 @@ export function createTableAs(step: Step, statement: CreateTableAsStmt): void {
   if (statement.objtype !== "OBJECT_MATVIEW") {
     const reason =
       "it was made with CREATE TABLE AS, whose columns are not known without running its query";
-    step.draft.unreadable.set(typeKey(name), reason);
+    addUnreadable(step.draft, name, reason);
     return;
   }
   const definition = definitionOf(step, into?.rel, query);

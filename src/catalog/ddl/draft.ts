@@ -1,5 +1,4 @@
 import { invariant } from "../../diagnostics/errors.js";
-import { builtinCollations } from "../builtin-collations.js";
 import { builtinTypes } from "../builtin-types.js";
 import type {
   CatalogCast,
@@ -61,6 +60,10 @@ export interface DraftIndex extends IndexFacts {
   readonly parent: string | undefined;
 }
 
+export interface Unreadable extends QualifiedName {
+  readonly reason: string;
+}
+
 /** A database as far as the statements read so far have made it. Statements change it; nothing else sees it. */
 export interface Draft {
   readonly tables: Map<string, DraftTable>;
@@ -70,9 +73,9 @@ export interface Draft {
   readonly functions: CatalogFunction[];
   readonly operators: CatalogOperator[];
   readonly casts: CatalogCast[];
-  readonly collations: Map<string, CatalogCollation>;
+  readonly collations: Map<string, QualifiedName & CatalogCollation>;
   /** Relations that exist but whose contents cannot be told from the text, with the reason. */
-  readonly unreadable: Map<string, string>;
+  readonly unreadable: Map<string, Unreadable>;
   /** `search_path` of the session. */
   searchPath: readonly string[];
   /** `search_path` of new sessions: what queries will be read with. */
@@ -88,7 +91,7 @@ export function createDraft(searchPath: readonly string[]): Draft {
     functions: [],
     operators: [],
     casts: [],
-    collations: new Map(builtinCollations),
+    collations: new Map(),
     unreadable: new Map(),
     searchPath,
     databaseSearchPath: searchPath,
@@ -156,6 +159,11 @@ export function removeTable(draft: Draft, key: string): void {
       draft.tables.set(typeKey(table), { ...table, foreignKeys });
     }
   }
+}
+
+/** Notes that a relation exists although nothing more can be told of it. */
+export function addUnreadable(draft: Draft, { schema, name }: QualifiedName, reason: string): void {
+  draft.unreadable.set(typeKey({ schema, name }), { schema, name, reason });
 }
 
 /** The direct children of a table, by inheritance or partitioning. */

@@ -116,8 +116,8 @@ function dropSchema(step: Step, object: Node): void {
   for (const table of [...draft.tables.values()])
     if (table.schema === schema) dropTable(step, table);
   for (const [key, type] of [...draft.types]) if (type.schema === schema) draft.types.delete(key);
-  for (const key of [...draft.unreadable.keys()]) {
-    if (key.startsWith(`${schema}.`)) draft.unreadable.delete(key);
+  for (const [key, relation] of [...draft.unreadable]) {
+    if (relation.schema === schema) draft.unreadable.delete(key);
   }
   for (const table of draft.tables.values()) {
     const columns = table.columns.filter((column) => draft.types.has(column.type.key));

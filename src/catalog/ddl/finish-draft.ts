@@ -4,18 +4,21 @@ import { createCatalog } from "../create-catalog.js";
 import { compareNames, compareText, lookupSchemas } from "../search-path.js";
 import { catalogIndexesOf, uniqueKeysOf } from "../table-indexes.js";
 import { type QualifiedName, typeKey } from "../type.js";
-import { childrenOf, type Draft, type DraftTable, temporarySchema } from "./draft.js";
+import {
+  childrenOf,
+  type Draft,
+  type DraftIndex,
+  type DraftTable,
+  temporarySchema,
+} from "./draft.js";
 import { isValidIndex } from "./indexes.js";
 
 function nameOf({ schema, name }: QualifiedName): QualifiedName {
   return { schema, name };
 }
 
-function finishTable(draft: Draft, table: DraftTable): CatalogTable {
-  const key = typeKey(table);
-  const indexes = [...draft.indexes.values()].filter(
-    (index) => index.table === key && isValidIndex(draft, index),
-  );
+function finishTable(draft: Draft, table: DraftTable, own: readonly DraftIndex[]): CatalogTable {
+  const indexes = own.filter((index) => isValidIndex(draft, index));
   return {
     ...nameOf(table),
     kind: table.kind,
@@ -37,7 +40,7 @@ function finishTable(draft: Draft, table: DraftTable): CatalogTable {
       })
       .sort((left, right) => compareText(left.name, right.name)),
     indexes: catalogIndexesOf(indexes),
-    children: childrenOf(draft, key).map(nameOf).sort(compareNames),
+    children: childrenOf(draft, typeKey(table)).map(nameOf).sort(compareNames),
     definition: table.definition,
     columnAliases: table.columnAliases,
     rowSecurity: table.rowSecurity,
@@ -47,8 +50,14 @@ function finishTable(draft: Draft, table: DraftTable): CatalogTable {
 /** The catalog of the database that the statements have made. */
 export function finishDraft(draft: Draft): Catalog {
   const lasting = ({ schema }: QualifiedName): boolean => schema !== temporarySchema;
+  const indexes = new Map<string, DraftIndex[]>();
+  for (const index of draft.indexes.values()) {
+    indexes.set(index.table, [...(indexes.get(index.table) ?? []), index]);
+  }
   return createCatalog({
-    tables: [...draft.tables.values()].filter(lasting).map((table) => finishTable(draft, table)),
+    tables: [...draft.tables]
+      .filter(([, table]) => lasting(table))
+      .map(([key, table]) => finishTable(draft, table, indexes.get(key) ?? [])),
     types: [...draft.types]
       .filter(([key, type]) => builtinTypes.get(key) !== type)
       .map(([, type]) => type)
@@ -56,16 +65,12 @@ export function finishDraft(draft: Draft): Catalog {
     functions: draft.functions,
     operators: draft.operators,
     casts: draft.casts,
-    collations: [...draft.collations].map(([key, collation]) => ({
-      ...splitKey(key),
-      ...collation,
-    })),
-    unreadable: draft.unreadable,
+    collations: [...draft.collations.values()],
+    unreadable: new Map(
+      [...draft.unreadable]
+        .filter(([, relation]) => lasting(relation))
+        .map(([key, { reason }]) => [key, reason]),
+    ),
     searchPath: lookupSchemas(draft.databaseSearchPath),
   });
-}
-
-function splitKey(key: string): QualifiedName {
-  const dot = key.indexOf(".");
-  return { schema: key.slice(0, dot), name: key.slice(dot + 1) };
 }

@@ -1,6 +1,6 @@
 import type { Node } from "../../syntax/tree.js";
 import { typeKey } from "../type.js";
-import { type Draft, type DraftTable, removeTable } from "./draft.js";
+import { addUnreadable, type Draft, type DraftTable, removeTable } from "./draft.js";
 
 /**
  * The bare names in a query. PostgreSQL resolves a view's names once, when it is created; we keep its text and
@@ -51,7 +51,7 @@ function abandonView(draft: Draft, view: DraftTable, reason: string): void {
   const key = typeKey(view);
   if (!draft.tables.has(key)) return;
   removeTable(draft, key);
-  draft.unreadable.set(key, reason);
+  addUnreadable(draft, view, reason);
   const above = `it reads "${view.name}": ${reason}`;
   abandonViews(draft, above, ({ relations }) => relations.has(view.name));
 }

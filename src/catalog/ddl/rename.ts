@@ -1,15 +1,23 @@
-import type { Node } from "../../syntax/tree.js";
+import type { Node, RangeVar } from "../../syntax/tree.js";
 import { findNamed } from "../search-path.js";
 import { type QualifiedName, type TypeReference, typeKey } from "../type.js";
 import { changeColumn } from "./columns.js";
 import { findFunctions, signatureOf } from "./create-function.js";
 import { changeAttributes, requireType } from "./create-type.js";
-import { type Draft, type DraftTable, putTable, tableAt, withDescendants } from "./draft.js";
+import {
+  addUnreadable,
+  type Draft,
+  type DraftTable,
+  putTable,
+  tableAt,
+  withDescendants,
+} from "./draft.js";
 import { abandonViews } from "./mentions.js";
 import {
   type Fields,
   fail,
   findTable,
+  findUnreadable,
   isTaken,
   isUnreadable,
   objectName,
@@ -119,6 +127,19 @@ function moveIndex(draft: Draft, key: string, to: QualifiedName): void {
   rekey(draft, key, typeKey(to));
 }
 
+/** Moves a relation that cannot be told from the text; says whether the name meant one. */
+function moveUnreadable(
+  step: Step,
+  relation: RangeVar | undefined,
+  to: Partial<QualifiedName>,
+): boolean {
+  const found = findUnreadable(step, relation);
+  if (found === undefined) return false;
+  step.draft.unreadable.delete(typeKey(found));
+  addUnreadable(step.draft, { ...found, ...to }, found.reason);
+  return true;
+}
+
 function renameTable(step: Step, statement: Rename): void {
   const { relation, newname = "" } = statement;
   const { draft } = step;
@@ -128,7 +149,7 @@ function renameTable(step: Step, statement: Rename): void {
     moveIndex(draft, typeKey(index), { schema: index.schema, name: newname });
     return;
   }
-  if (isUnreadable(step, relation)) return;
+  if (moveUnreadable(step, relation, { name: newname })) return;
   if (statement.missing_ok === true && findTable(step, relation) === undefined) return;
   const table = requireTable(step, relation);
   const to = { schema: table.schema, name: newname };
@@ -198,7 +219,7 @@ function renameViewColumn(step: Step, view: DraftTable, statement: Rename): void
   );
   if (place === -1) {
     draft.tables.delete(typeKey(view));
-    draft.unreadable.set(typeKey(view), reason);
+    addUnreadable(draft, view, reason);
     return;
   }
   const columnAliases = view.columnAliases.map((name) => (name === subname ? newname : name));
@@ -323,7 +344,7 @@ export function rename(step: Step, statement: Rename): void {
 
 function moveTableToSchema(step: Step, statement: Fields<"AlterObjectSchemaStmt">): void {
   const { relation, newschema = "" } = statement;
-  if (isUnreadable(step, relation)) return;
+  if (moveUnreadable(step, relation, { schema: newschema })) return;
   if (statement.missing_ok === true && findTable(step, relation) === undefined) return;
   const table = requireTable(step, relation);
   moveTable(step.draft, table, { schema: newschema, name: table.name });

@@ -6,7 +6,7 @@ import type { Statement } from "../../syntax/parse.js";
 import type { Node, RangeVar } from "../../syntax/tree.js";
 import { findNamed, lookupSchemas } from "../search-path.js";
 import { type QualifiedName, typeKey } from "../type.js";
-import { type Draft, type DraftTable, temporarySchema } from "./draft.js";
+import { type Draft, type DraftTable, temporarySchema, type Unreadable } from "./draft.js";
 
 /** The fields of a kind of node. */
 export type Fields<Kind extends string> =
@@ -107,9 +107,14 @@ export function findTable(step: Step, relation: RangeVar | undefined): DraftTabl
   return findNamed(step.draft.tables, nameOf(relation), schemasOf(step));
 }
 
+/** The relation of a name that exists but cannot be told from the text. */
+export function findUnreadable(step: Step, relation: RangeVar | undefined): Unreadable | undefined {
+  return findNamed(step.draft.unreadable, nameOf(relation), schemasOf(step));
+}
+
 /** Whether a name means a relation that exists but cannot be told from the text. */
 export function isUnreadable(step: Step, relation: RangeVar | undefined): boolean {
-  return findNamed(step.draft.unreadable, nameOf(relation), schemasOf(step)) !== undefined;
+  return findUnreadable(step, relation) !== undefined;
 }
 
 /** The table of a name; throws 42P01 when there is none. */

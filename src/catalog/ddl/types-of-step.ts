@@ -1,10 +1,20 @@
 import type { Span } from "../../diagnostics/span.js";
 import type { Node, TypeName } from "../../syntax/tree.js";
+import { builtinCollations } from "../builtin-collations.js";
+import type { CatalogCollation } from "../catalog.js";
 import { resolveType } from "../resolve-type.js";
 import { findNamed } from "../search-path.js";
 import { type QualifiedName, type TypeReference, typeKey } from "../type.js";
 import { arrayKeyOf, underlyingType } from "./draft.js";
-import { fail, type Step, schemasOf, shownName, stringsOf, writtenName } from "./step.js";
+import {
+  fail,
+  type Step,
+  schemasOf,
+  shownName,
+  stringsOf,
+  type WrittenName,
+  writtenName,
+} from "./step.js";
 
 /** The type that a name in the statement means. Throws 42704, with the names that there are. */
 export function typeOfName(step: Step, typeName: TypeName | undefined): TypeReference {
@@ -50,18 +60,29 @@ export function collationOfName(
   span: Span | undefined,
 ): QualifiedName {
   const name = writtenName(names);
-  const { collations } = step.draft;
-  for (const schema of name.schema === undefined ? schemasOf(step) : [name.schema]) {
-    const found = { schema, name: name.name };
-    if (collations.has(typeKey(found))) return found;
-  }
+  const found = findCollation(step, name);
+  if (found !== undefined) return { schema: found.schema, name: found.name };
   const provided = name.schema === undefined || name.schema === "pg_catalog";
   if (!provided || !machineCollation.test(name.name)) {
     return fail(step, "42704", `collation "${shownName(name)}" does not exist`, span);
   }
   const assumed = { schema: "pg_catalog", name: name.name };
-  collations.set(typeKey(assumed), { deterministic: true });
+  step.draft.collations.set(typeKey(assumed), { ...assumed, deterministic: true });
   return assumed;
+}
+
+/** The collation that a name means, of the user or of `pg_catalog`. */
+export function findCollation(
+  step: Step,
+  name: WrittenName,
+): (QualifiedName & CatalogCollation) | undefined {
+  for (const schema of name.schema === undefined ? schemasOf(step) : [name.schema]) {
+    const place = { schema, name: name.name };
+    const key = typeKey(place);
+    const found = step.draft.collations.get(key) ?? builtinCollations.get(key);
+    if (found !== undefined) return { ...place, deterministic: found.deterministic };
+  }
+  return undefined;
 }
 
 /** The type with the collation of a COLLATE clause; one that is the type's default is left out. */

@@ -58,6 +58,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     CREATE UNIQUE INDEX ON e (t text_pattern_ops);
     CREATE UNIQUE INDEX ON e (t text_ops);
     CREATE INDEX ON e USING gin (tsv);
+    CREATE INDEX ON e (lower(t), (length(t) + 1), (length(t) - 1), (t::varchar), (length(t)::text || u), (coalesce(t, '')), ((CASE WHEN t > '' THEN 1 END)), (t COLLATE "C"), t);
     CREATE TABLE f (during tsrange, room int, EXCLUDE USING gist (during WITH &&));`),
   "keys over periods": schema(
     `CREATE TABLE a (id int4range, during tsrange, PRIMARY KEY (id, during WITHOUT OVERLAPS));

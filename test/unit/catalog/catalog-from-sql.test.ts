@@ -625,10 +625,11 @@ describe("what cannot be told from the text", () => {
       ALTER TABLE t RENAME COLUMN y TO z;
       ALTER TABLE t RENAME CONSTRAINT y TO z;
       ALTER TABLE t RENAME TO t2;
-      ALTER TABLE t SET SCHEMA app;
-      CREATE TABLE r (x int REFERENCES t);`);
-    expect(Object.keys(found)).toEqual(["public.t", "public.u", "public.c"]);
-    expect(found["public.t"]).toMatch(/CREATE TABLE AS/);
+      ALTER TABLE t2 SET SCHEMA app;
+      CREATE TABLE r (x int REFERENCES app.t2);
+      CREATE TEMP TABLE passing AS SELECT 1;`);
+    expect(Object.keys(found)).toEqual(["public.u", "public.c", "app.t2"]);
+    expect(found["app.t2"]).toMatch(/CREATE TABLE AS/);
     expect(found["public.u"]).toMatch(/"t"/);
   });
 
