@@ -15,7 +15,7 @@ import { bufferName } from "../emit/naming.js";
 import { emitPrelude } from "../emit/prelude.js";
 import { columnOf } from "../relation/columns.js";
 import type { Relation } from "../relation/relation.js";
-import { printRelation } from "../relation/relation-text.js";
+import { printRelation } from "../relation/text.js";
 import { rewriteRelation } from "../rewrite/rewrite.js";
 import { nameProblem, printSql } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";

@@ -5,8 +5,6 @@ const brand: unique symbol = Symbol("sql");
 
 type Piece =
   | { readonly kind: "text"; readonly text: string }
-  /** A name or a constant: line breaks in it are its own and are not indented. */
-  | { readonly kind: "token"; readonly text: string }
   | { readonly kind: "fragment"; readonly fragment: Sql }
   | { readonly kind: "indented"; readonly fragment: Sql };
 
@@ -18,10 +16,6 @@ export interface Sql {
 
 function fragment(pieces: readonly Piece[]): Sql {
   return Object.freeze({ [brand]: true as const, pieces });
-}
-
-function token(value: string): Sql {
-  return fragment([{ kind: "token", text: value }]);
 }
 
 function text(value: string): Sql {
@@ -103,7 +97,7 @@ function quoteName(name: string): string {
 
 /** A name, qualified by those before it; quoted wherever PostgreSQL would read it differently without. */
 export function identifier(...names: readonly [string, ...string[]]): Sql {
-  return token(names.map(quoteName).join("."));
+  return text(names.map(quoteName).join("."));
 }
 
 function quoteText(value: string): string {
@@ -120,7 +114,7 @@ function quoteText(value: string): string {
 export function literal(value: string | number | bigint | boolean | null): Sql {
   switch (typeof value) {
     case "string":
-      return token(quoteText(value));
+      return text(quoteText(value));
     case "number":
       if (!Number.isFinite(value)) throw new InternalError("a number literal must be finite");
       return text(String(value));
@@ -175,21 +169,12 @@ export function comment(value: string): Sql {
   );
 }
 
-/** The fragment as a dollar-quoted string, with a tag that does not occur inside (manual, 4.1.2.4). */
-export function dollarQuoted(body: Sql, tag = "pgtrickle"): Sql {
-  const inside = printSql(body);
-  let chosen = tag;
-  for (let attempt = 1; inside.includes(`$${chosen}$`); attempt += 1) chosen = `${tag}_${attempt}`;
-  return fragment([{ kind: "token", text: `$${chosen}$\n${inside}\n$${chosen}$` }]);
-}
-
 /** The text of a fragment: the same bytes everywhere. */
 export function printSql(value: Sql): string {
   let output = "";
   const write = (target: Sql, margin: string): void => {
     for (const piece of target.pieces) {
       if (piece.kind === "text") output += piece.text.replaceAll("\n", `\n${margin}`);
-      else if (piece.kind === "token") output += piece.text;
       else if (piece.kind === "fragment") write(piece.fragment, margin);
       else {
         output += "  ";

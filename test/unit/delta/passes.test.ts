@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { bindQuery } from "../../../src/bind/bind-query.js";
+import type { Catalog } from "../../../src/catalog/catalog.js";
+import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
+import { deriveDelta } from "../../../src/delta/derive-delta.js";
+import { deltaPasses, optimiseDelta } from "../../../src/delta/optimise-delta.js";
+import { distributePreState } from "../../../src/delta/passes/distribute-pre-state.js";
+import { pruneArms } from "../../../src/delta/passes/prune-arms.js";
+import { skipNullKeys } from "../../../src/delta/passes/skip-null-keys.js";
+import type { Arm, DeltaPlan } from "../../../src/delta/plan.js";
+import { printRelation } from "../../../src/relation/text.js";
+import { rewriteRelation } from "../../../src/rewrite/rewrite.js";
+import { parseDefiningQuery } from "../../../src/syntax/defining-query.js";
+import { loadParser } from "../../../src/syntax/parse.js";
+
+const schema = `
+CREATE TABLE orders (id int PRIMARY KEY, customer_id int, total numeric(10,2) NOT NULL);
+CREATE TABLE customers (id int PRIMARY KEY, region text);
+CREATE TABLE regions (name text PRIMARY KEY, country text);
+`;
+
+let catalog: Catalog;
+
+beforeAll(async () => {
+  await loadParser();
+  catalog = await catalogFromSql(schema);
+});
+
+function derive(query: string): DeltaPlan {
+  const bound = bindQuery(parseDefiningQuery({ name: "query", text: query }), catalog);
+  const derivation = deriveDelta(rewriteRelation(bound.relation), bound.columns, catalog);
+  if (derivation.kind === "refused") throw new Error(derivation.reasons[0]?.message);
+  return derivation.plan;
+}
+
+function armsOf(plan: DeltaPlan): readonly Arm[] {
+  return plan.bindings.flatMap(({ body }) => (body.kind === "arms" ? body.arms : []));
+}
+
+function versionsOf(plan: DeltaPlan): readonly string[] {
+  return armsOf(plan).map((arm) => arm.factors.map((factor) => factor.version).join(" "));
+}
+
+const join =
+  "SELECT o.id, o.total, c.region FROM orders o JOIN customers c ON c.id = o.customer_id";
+
+const joinOfAggregate = `
+SELECT o.id, t.biggest FROM orders o
+JOIN (SELECT customer_id, max(total) AS biggest FROM orders GROUP BY customer_id) t ON t.customer_id = o.customer_id`;
+
+describe("distribute-pre-state", () => {
+  it("replaces the pre-state of a table by two terms", () => {
+    const plan = derive(join);
+    expect(versionsOf(plan)).toEqual(["delta post", "delta pre"]);
+    const distributed = distributePreState.apply(plan);
+    expect(versionsOf(distributed)).toEqual(["delta post", "delta post", "delta delta"]);
+    expect(armsOf(distributed).map((arm) => arm.sign)).toEqual([1, 1, -1]);
+  });
+
+  it("lets the correction run only when both sides have changed", () => {
+    const correction = armsOf(distributePreState.apply(derive(join))).at(-1);
+    expect(correction?.requires.map((sources) => [...sources])).toEqual([
+      ["public.customers"],
+      ["public.orders"],
+    ]);
+  });
+
+  it("leaves a relation that a state keeps: its pre-state is a table", () => {
+    const plan = derive(joinOfAggregate);
+    const joined = versionsOf(plan).filter((versions) => versions.includes(" "));
+    expect(joined).toEqual(["delta kept", "delta post"]);
+    expect(versionsOf(distributePreState.apply(plan))).toEqual(versionsOf(plan));
+  });
+
+  it("grows linearly with the number of joined tables", () => {
+    const plan = distributePreState.apply(
+      derive(`${join.replace("c.region", "r.country")} JOIN regions r ON r.name = c.region`),
+    );
+    expect(armsOf(plan)).toHaveLength(6);
+  });
+});
+
+describe("prune-arms", () => {
+  it("drops the terms of a join with nothing", () => {
+    const plan = distributePreState.apply(
+      derive(
+        "SELECT o.id, v.x FROM orders o JOIN (VALUES (1), (2)) AS v (x) ON v.x = o.customer_id",
+      ),
+    );
+    // The constant never changes, so the table's is the only term; nothing is left to prune.
+    expect(armsOf(plan)).toHaveLength(1);
+    expect(armsOf(pruneArms.apply(plan))).toHaveLength(1);
+    const none = pruneArms.apply({
+      ...plan,
+      bindings: plan.bindings.map((binding) =>
+        binding.body.kind === "arms"
+          ? {
+              ...binding,
+              body: {
+                ...binding.body,
+                arms: binding.body.arms.map((arm) => ({
+                  ...arm,
+                  factors: [
+                    ...arm.factors,
+                    {
+                      version: "post" as const,
+                      relation: {
+                        kind: "values" as const,
+                        columns: [],
+                        rows: [],
+                        span: undefined,
+                      },
+                    },
+                  ],
+                })),
+              },
+            }
+          : binding,
+      ),
+    });
+    expect(armsOf(none)).toHaveLength(0);
+  });
+
+  it("drops terms that no source can set off", () => {
+    const plan = distributePreState.apply(derive(join));
+    const unset = pruneArms.apply({
+      ...plan,
+      bindings: plan.bindings.map((binding) =>
+        binding.body.kind === "arms"
+          ? {
+              ...binding,
+              body: {
+                ...binding.body,
+                arms: binding.body.arms.map((arm) => ({ ...arm, requires: [new Set<string>()] })),
+              },
+            }
+          : binding,
+      ),
+    });
+    expect(armsOf(unset)).toHaveLength(0);
+  });
+
+  it("keeps the other terms of a union with an empty member", () => {
+    const plan = optimiseDelta(
+      derive("SELECT id FROM orders WHERE false UNION ALL SELECT id FROM customers"),
+    );
+    expect(plan.sources.map(({ table }) => table.name)).toEqual(["customers"]);
+  });
+});
+
+describe("skip-null-keys", () => {
+  const filtered = (query: string): readonly string[] =>
+    armsOf(skipNullKeys.apply(distributePreState.apply(derive(query)))).flatMap((arm) =>
+      arm.factors.flatMap((factor) =>
+        factor.version === "delta" && factor.relation.kind === "filter"
+          ? [printRelation(factor.relation).split("\n")[0] ?? ""]
+          : [],
+      ),
+    );
+
+  it("tests changed rows for a NULL key before the join", () => {
+    const tests = filtered(join);
+    expect(tests).toHaveLength(2);
+    expect(tests[0]).toMatch(/^filter customer_id:\d+ is not null$/i);
+  });
+
+  it("adds no test where NOT NULL is proven", () => {
+    expect(filtered(join.replace("c.id = o.customer_id", "c.id = o.id"))).toEqual([]);
+  });
+
+  it("lets NULL meet NULL under IS NOT DISTINCT FROM", () => {
+    expect(
+      filtered(
+        join.replace("c.id = o.customer_id", "c.region IS NOT DISTINCT FROM o.customer_id::text"),
+      ),
+    ).toEqual([]);
+  });
+});
+
+it("every pass says what justifies it and where that is from", () => {
+  for (const pass of deltaPasses) {
+    expect(pass.identity.length).toBeGreaterThan(5);
+    expect(pass.cite).toMatch(/^\[[a-z-]+-\d{4}\] /);
+  }
+});
