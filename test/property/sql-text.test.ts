@@ -3,7 +3,6 @@ import { parse } from "pgsql-ast-parser";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   comment,
-  dollarQuoted,
   identifier,
   literal,
   nameProblem,
@@ -120,9 +119,9 @@ describe("SQL text", () => {
     fc.assert(
       fc.property(texts, texts, (remark, body) => {
         const text = printSql(sql`${comment(remark)}
-SELECT ${dollarQuoted(sql`${literal(body)}`)}`);
+SELECT ${literal(body)}`);
         expect(readItem(text)).toMatchObject({
-          A_Const: { sval: { sval: `\n${printSql(literal(body))}\n` } },
+          A_Const: { sval: body === "" ? {} : { sval: body } },
         });
       }),
       { numRuns: 500 },
