@@ -24,8 +24,10 @@ import type {
 import { bindCall } from "./bind-call.js";
 import { bindConstant, bindSessionValue } from "./bind-constant.js";
 import { bindIndirection } from "./bind-indirection.js";
+import { bindJson, jsonAggregateCall } from "./bind-json.js";
 import { bindRow, bindRowFields } from "./bind-row.js";
 import { bindSubLink, compareWithRow } from "./bind-sub-link.js";
+import { bindXml } from "./bind-xml.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { stringsOf, writtenName } from "./names.js";
 import { bindColumnReference } from "./resolve-column.js";
@@ -88,7 +90,13 @@ export function bindExpression(node: Node, environment: Environment): Scalar {
   if ("SetToDefault" in node) {
     return fail(environment, "42601", "DEFAULT is not allowed in this context", node);
   }
-  return refuse(environment, "0AT15", "expression is not understood by the compiler", node);
+  const jsonAggregate = jsonAggregateCall(node, environment);
+  if (jsonAggregate !== undefined) return bindCall(jsonAggregate, environment);
+  return (
+    bindJson(node, environment) ??
+    bindXml(node, environment) ??
+    refuse(environment, "0AT15", "expression is not understood by the compiler", node)
+  );
 }
 
 function bindOptional(inner: Node | undefined, outer: Node, environment: Environment): Scalar {

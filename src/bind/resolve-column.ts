@@ -6,11 +6,11 @@ import {
   castScalar,
   literalScalar,
   nullTestScalar,
-  opaqueScalar,
   rowScalar,
 } from "../relation/scalar-constructors.js";
 import type { ColumnRef, Node } from "../syntax/tree.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
+import { buildForm, quoteName } from "./form-builder.js";
 import { stringsOf } from "./names.js";
 import type { NamespaceColumn, NamespaceItem, Scope } from "./scope.js";
 
@@ -222,23 +222,14 @@ function columnOfItem(
  * of one row has one.
  */
 function namedRow(item: NamespaceItem, node: Node, environment: Environment): Scalar {
-  const quoted = item.columns.map(({ name }) => {
-    if (!/[\0\n]/.test(name)) return `"${name.replaceAll('"', '""')}"`;
-    const message = "column name with a line break is not understood by the compiler in a row";
-    return refuse(environment, "0AT15", message, node);
+  const form = buildForm(node, environment);
+  form.text("(SELECT entry FROM (SELECT ");
+  form.list(item.columns, ({ name, scalar }) => {
+    form.argument(scalar);
+    form.text(` AS ${quoteName(name, node, environment)}`);
   });
-  const pieces = ["(SELECT entry FROM (SELECT "];
-  quoted.forEach((name, index) => {
-    pieces.push(` AS ${name}${index < quoted.length - 1 ? ", " : ") AS entry)"}`);
-  });
-  return opaqueScalar({
-    pieces: quoted.length === 0 ? ["ROW()"] : pieces,
-    arguments: item.columns.map(({ scalar }) => scalar),
-    volatility: "immutable",
-    strict: false,
-    type: builtinType("record"),
-    span: spanOf(environment, node),
-  });
+  form.text(") AS entry)");
+  return form.finish(builtinType("record"), "immutable");
 }
 
 /** An entry of FROM as a value: its row (manual, 8.16.5). */

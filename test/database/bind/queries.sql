@@ -633,3 +633,25 @@ select count(*) from (select count(*) as n from t) x;
 select x.one, u.id from (select 1 as one, sum(a) from t) x, u where u.id < 3;
 (select a from t order by b, id limit 2) union all select 1;
 select 1 as a union all (with recursive r(i) as (select 1 union all select i + 1 from r where i < 3) select i from r);
+-- since 16
+select json_object('a': a, 'b': b) as v, json_object('a' value a, b: d null on null returning jsonb) as w, json_object() as x, json_object('x': j format json absent on null with unique keys) as y from t where b is not null;
+-- since 16
+select json_array(a, b) as v, json_array(a, null, b null on null) as w, json_array() as x, json_array(a returning jsonb) as y from t;
+-- since 16
+select j is json as v, b is json object as w, b is not json array as x, '{"a":1,"a":2}' is json with unique keys as y from t;
+-- since 16
+select json_objectagg(id: b) as v, json_objectagg(id: b absent on null returning jsonb) as w, json_arrayagg(a order by id) as x, json_arrayagg(a null on null) as y, json_arrayagg(a returning jsonb) filter (where id > 2) as z from t;
+-- since 16
+select id, json_arrayagg(a) over (order by id) as x from t;
+-- since 17
+select json_value(jb, '$.b') as v, json_value(jb, '$.a[0]' returning int) as w, json_value(jb, '$.x' returning int default 3 on empty error on error) as x, json_query(jb, '$.a') as y, json_query(jb, '$.b' omit quotes) as z, json_query(jb, '$.a[*]' with wrapper) as z2 from k;
+-- since 17
+select json_exists(jb, '$.a') as v, json_exists(jb, '$.a[*] ? (@ > $x)' passing 1 as x) as w, json_exists(jb, 'strict $.zz' true on error) as x from k;
+-- since 17
+select json('{"a": 1}') as v, json_scalar(a) as w, json_serialize(j) as x, json_serialize(j returning varchar) as y from t;
+-- refused 0AT15
+select json_array(select a from t);
+-- refused 0AT15
+select json_object('a': 1 returning bytea);
+select 1 as one from t group by a, 'x'::text;
+select count(x) from (select ts from e) x;
