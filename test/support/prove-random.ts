@@ -29,12 +29,13 @@ interface Attempt {
 
 /** A word for what went wrong, to tell one defect from another; `undefined` when nothing did. */
 function sortOf({ report, error }: Attempt): string | undefined {
-  if (error !== undefined)
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  // Names change when a query is made smaller.
+  const withoutNames = (message: string): string => message.replace(/"[^"]*"/g, "…");
+  if (error !== undefined) return withoutNames(String(error));
   const failure = report?.counterExample?.failure;
   if (failure === undefined) return undefined;
   return failure.kind === "statement-failed"
-    ? `${failure.phase}: ${failure.message}`
+    ? `${failure.phase}: ${withoutNames(failure.message)}`
     : failure.kind;
 }
 
