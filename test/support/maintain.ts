@@ -55,7 +55,9 @@ export async function maintainFixture(
   const rowsBefore = await countRows(database, "pgtrickle");
   await step("install", () => installArtifact(database, artifact));
   await expectEqual("after populate");
-  expect(await isPending(database, artifact), "pending after populate").toBe(false);
+  // What is not captured may have changed at any time.
+  const pendingAtRest = fixture.mode === "full";
+  expect(await isPending(database, artifact), "pending after populate").toBe(pendingAtRest);
 
   for (const batch of fixture.batches) {
     const when = `after batch "${batch.title}"`;
@@ -69,7 +71,9 @@ export async function maintainFixture(
       refreshArtifact(database, artifact, refreshed),
     );
     await expectEqual(when);
-    expect(await isPending(database, artifact), `pending after the refresh ${when}`).toBe(false);
+    expect(await isPending(database, artifact), `pending after the refresh ${when}`).toBe(
+      pendingAtRest,
+    );
     const growth = (await countState(database, ownState)) - stateBefore;
     expect(counts.inserted - counts.deleted, `counts ${when}`).toBe(growth);
     if (changes) expect(counts, `counts ${when}`).not.toEqual(nothing);
