@@ -1,5 +1,5 @@
 import type { CatalogCast } from "./catalog.js";
-import { castContexts, castMethods } from "./fact-letters.js";
+import { castContexts, castMethods, readLetter } from "./fact-letters.js";
 import { builtinTypeKey, readFactLine, readFactLines, readVolatility } from "./fact-lines.js";
 import { castFacts } from "./facts/casts.js";
 
@@ -8,8 +8,8 @@ function readCast(line: string): CatalogCast {
   return {
     source: builtinTypeKey(source),
     target: builtinTypeKey(target),
-    context: castContexts[letters.charAt(0)] ?? "explicit",
-    method: castMethods[letters.charAt(1)] ?? "function",
+    context: readLetter(castContexts, letters.charAt(0)),
+    method: readLetter(castMethods, letters.charAt(1)),
     volatility: readVolatility(letters.charAt(2)),
     since: Number(since),
   };

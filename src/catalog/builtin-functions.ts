@@ -1,5 +1,5 @@
 import type { CatalogFunction } from "./catalog.js";
-import { aggregateKinds, functionKinds } from "./fact-letters.js";
+import { aggregateKinds, functionKinds, readLetter } from "./fact-letters.js";
 import {
   builtinTypeKey,
   groupByName,
@@ -31,7 +31,7 @@ function readFunction(line: string): CatalogFunction {
   return {
     schema: "pg_catalog",
     name,
-    kind: functionKinds[letters.charAt(0)] ?? "function",
+    kind: readLetter(functionKinds, letters.charAt(0)),
     arguments: readList(types).map(builtinTypeKey),
     defaults: Number(defaults ?? 0),
     argumentNames: readList(names),
@@ -41,7 +41,7 @@ function readFunction(line: string): CatalogFunction {
     resultColumns: readList(columns).map(readColumn),
     volatility: readVolatility(letters.charAt(1)),
     strict: letters.charAt(2) === "s",
-    aggregateKind: set === undefined ? undefined : aggregateKinds[set.charAt(0)],
+    aggregateKind: set === undefined ? undefined : readLetter(aggregateKinds, set.charAt(0)),
     directArguments: set === undefined ? 0 : Number(set.slice(1)),
     since: Number(since),
   };

@@ -1,4 +1,5 @@
 import type { Volatility } from "./catalog.js";
+import { readLetter } from "./fact-letters.js";
 import { readFactLine, readFactLines, readVolatility } from "./fact-lines.js";
 import { typeFacts } from "./facts/types.js";
 import { builtinType, type Equality, type Type, type TypeKind, typeKey } from "./type.js";
@@ -26,7 +27,7 @@ function readType(line: string): readonly [Type, TextConversion] {
   const type: Type = {
     schema: "pg_catalog",
     name,
-    kind: kinds[kind] ?? "base",
+    kind: readLetter(kinds, kind),
     category,
     preferred: preferred === "p",
     element: element === undefined ? undefined : builtinType(element),
@@ -35,7 +36,7 @@ function readType(line: string): readonly [Type, TextConversion] {
     attributes: [],
     labels: [],
     collatable: collatable === "c",
-    equality: equalities[equality] ?? "none",
+    equality: readLetter(equalities, equality),
     hashable: hashable === "h",
     ordered: ordered === "o",
   };

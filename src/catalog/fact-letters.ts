@@ -1,4 +1,15 @@
+import { invariant } from "../diagnostics/errors.js";
 import type { CatalogCast, CatalogFunction } from "./catalog.js";
+
+/** What a letter of PostgreSQL's catalogs means. Every letter of the supported versions has a meaning here. */
+export function readLetter<Meaning>(
+  meanings: Readonly<Record<string, Meaning>>,
+  letter: string,
+): Meaning {
+  const meaning = meanings[letter];
+  invariant(meaning !== undefined, `the letter "${letter}" of a catalog is not known`);
+  return meaning;
+}
 
 /** `pg_proc.prokind`. */
 export const functionKinds: Readonly<Record<string, CatalogFunction["kind"]>> = {
@@ -9,7 +20,9 @@ export const functionKinds: Readonly<Record<string, CatalogFunction["kind"]>> = 
 };
 
 /** `pg_aggregate.aggkind`. */
-export const aggregateKinds: Readonly<Record<string, CatalogFunction["aggregateKind"]>> = {
+export const aggregateKinds: Readonly<
+  Record<string, NonNullable<CatalogFunction["aggregateKind"]>>
+> = {
   n: "ordinary",
   o: "ordered-set",
   h: "hypothetical-set",

@@ -45,7 +45,7 @@ export function elementTypeOf(
 }
 
 /** The lesser of what two parts allow for the whole that they make up. */
-export function combineEquality(left: Equality, right: Equality): Equality {
+function combineEquality(left: Equality, right: Equality): Equality {
   if (left === "none" || right === "none") return "none";
   return left === "semantic" || right === "semantic" ? "semantic" : "faithful";
 }

@@ -1,5 +1,11 @@
 import type { CatalogCast, CatalogFunction, CatalogOperator } from "../catalog.js";
-import { aggregateKinds, castContexts, castMethods, functionKinds } from "../fact-letters.js";
+import {
+  aggregateKinds,
+  castContexts,
+  castMethods,
+  functionKinds,
+  readLetter,
+} from "../fact-letters.js";
 import { readVolatility } from "../fact-lines.js";
 import type { CastFacts, FunctionFacts, OperatorFacts } from "./facts.js";
 import type { TypeNames } from "./read-types.js";
@@ -20,7 +26,7 @@ function readFunction(facts: FunctionFacts, names: TypeNames): CatalogFunction {
   return {
     schema: facts.schema,
     name: facts.name,
-    kind: functionKinds[facts.kind] ?? "function",
+    kind: readLetter(functionKinds, facts.kind),
     arguments: facts.arguments.map(names.keyOf),
     defaults: facts.defaults,
     argumentNames: inputs.some(({ name }) => name !== "") ? inputs.map(({ name }) => name) : [],
@@ -30,7 +36,8 @@ function readFunction(facts: FunctionFacts, names: TypeNames): CatalogFunction {
     resultColumns: outputs.map(({ name, type }) => ({ name, type })),
     volatility: readVolatility(facts.volatility),
     strict: facts.strict,
-    aggregateKind: facts.aggregate === null ? undefined : aggregateKinds[facts.aggregate],
+    aggregateKind:
+      facts.aggregate === null ? undefined : readLetter(aggregateKinds, facts.aggregate),
     directArguments: facts.direct ?? 0,
     since,
   };
@@ -65,8 +72,8 @@ export function readCasts(facts: readonly CastFacts[], names: TypeNames): readon
   return facts.map((each) => ({
     source: names.keyOf(each.source),
     target: names.keyOf(each.target),
-    context: castContexts[each.context] ?? "explicit",
-    method: castMethods[each.method] ?? "function",
+    context: readLetter(castContexts, each.context),
+    method: readLetter(castMethods, each.method),
     // Without a function: nothing is run, or the types' own functions, of which nothing is known.
     volatility:
       each.volatility !== null

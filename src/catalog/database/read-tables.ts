@@ -1,4 +1,5 @@
 import type { CatalogColumn, CatalogTable, TableKind } from "../catalog.js";
+import { readLetter } from "../fact-letters.js";
 import { compareNames, compareText } from "../search-path.js";
 import { catalogIndexesOf, uniqueKeysOf } from "../table-indexes.js";
 import type { ColumnFacts, TableFacts } from "./facts.js";
@@ -32,7 +33,7 @@ export function readTable(facts: TableFacts, names: TypeNames): CatalogTable {
   return {
     schema: facts.schema,
     name: facts.name,
-    kind: kinds[facts.kind] ?? "table",
+    kind: readLetter(kinds, facts.kind),
     columns,
     uniqueKeys: uniqueKeysOf(indexes),
     foreignKeys: (facts.foreignKeys ?? [])

@@ -9,7 +9,14 @@ import {
   rangeType,
   referenceTo,
 } from "../make-type.js";
-import { type QualifiedName, type Type, type TypeReference, typeKey } from "../type.js";
+import {
+  builtinType,
+  type QualifiedName,
+  type Type,
+  type TypeReference,
+  typeKey,
+} from "../type.js";
+import { typeOf } from "../type-of.js";
 import type { DatabaseFacts, ReferenceFacts, TypeFacts } from "./facts.js";
 
 /** The names that the numbers in facts stand for. */
@@ -48,19 +55,18 @@ const unknownRowType = "pg_catalog.record";
 
 function readType(facts: TypeFacts, byOid: ReadonlyMap<string, Type>, names: TypeNames): Type {
   const name = { schema: facts.schema, name: facts.name };
-  const inner = facts.base ?? facts.element;
-  const underlying = inner === null ? undefined : byOid.get(String(inner));
+  const inner = facts.base ?? facts.element ?? 0;
+  const underlying =
+    byOid.get(String(inner)) ?? typeOf(builtinType("record"), { types: builtinTypes });
   const reference = (collation: number | string | null): TypeReference =>
-    inner === null
-      ? referenceTo(name)
-      : names.referenceOf({
-          type: inner,
-          modifier: facts.kind === "d" ? facts.modifier : -1,
-          collation: collation ?? 0,
-        });
+    names.referenceOf({
+      type: inner,
+      modifier: facts.kind === "d" ? facts.modifier : -1,
+      collation: collation ?? 0,
+    });
   switch (facts.kind) {
     case "a":
-      return arrayType(name, underlying ?? baseType(name, {}));
+      return arrayType(name, underlying);
     case "c":
       return compositeType(
         name,
@@ -70,24 +76,19 @@ function readType(facts: TypeFacts, byOid: ReadonlyMap<string, Type>, names: Typ
         })),
       );
     case "d":
-      return domainType(
-        name,
-        reference(facts.collation),
-        underlying ?? baseType(name, { category: facts.category }),
-        facts.notNull,
-      );
+      return domainType(name, reference(facts.collation), underlying, facts.notNull);
     case "e":
       return enumType(name, facts.labels ?? []);
     case "r":
       return rangeType(name, reference(facts.elementCollation), facts.ownOrder === true);
     case "m":
-      return multirangeType(name, underlying ?? name);
+      return multirangeType(name, underlying);
     default:
       return baseType(name, {
         category: facts.category,
         preferred: facts.preferred,
         collatable: String(facts.collation) !== "0",
-        element: facts.element === null ? undefined : referenceTo(underlying ?? name),
+        element: facts.element === null ? undefined : referenceTo(underlying),
         // What the equality of an extension's type overlooks is known to its functions only.
         equality: facts.compared ? "semantic" : "none",
         hashable: facts.hashable,

@@ -87,7 +87,7 @@ function parameterFacts(
 }
 
 /** Whether two functions are the same overload. */
-export function sameSignature(
+function sameSignature(
   left: Pick<CatalogFunction, "schema" | "name" | "arguments">,
   right: Pick<CatalogFunction, "schema" | "name" | "arguments">,
 ): boolean {

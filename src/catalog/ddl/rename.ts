@@ -83,7 +83,7 @@ function rekey(draft: Draft, from: string, to: string): void {
 }
 
 /** Moves a type, and the array type whose name follows it. */
-export function moveType(draft: Draft, from: QualifiedName, to: QualifiedName): void {
+function moveType(draft: Draft, from: QualifiedName, to: QualifiedName): void {
   for (const [source, target] of [
     [from, to],
     [
@@ -100,7 +100,7 @@ export function moveType(draft: Draft, from: QualifiedName, to: QualifiedName): 
 }
 
 /** Moves a table or view with its row type. Views that name it mean another table, or none, from now on. */
-export function moveTable(draft: Draft, table: DraftTable, to: QualifiedName): void {
+function moveTable(draft: Draft, table: DraftTable, to: QualifiedName): void {
   const from = typeKey(table);
   abandonViews(
     draft,

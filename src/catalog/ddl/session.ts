@@ -2,7 +2,7 @@ import type { Node } from "../../syntax/tree.js";
 import { type Fields, nodesOf, type Step, writtenName } from "./step.js";
 
 /** The schemas of a `search_path` setting as text; `"$user"` is left out: nobody is logged in. */
-export function parseSearchPath(setting: string): readonly string[] {
+function parseSearchPath(setting: string): readonly string[] {
   return [...setting.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)]
     .map(([, quoted, plain]) =>
       quoted === undefined ? (plain ?? "").toLowerCase() : quoted.replaceAll('""', '"'),

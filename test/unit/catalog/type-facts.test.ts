@@ -15,7 +15,6 @@ import { builtinType, type Type, type TypeReference } from "../../../src/catalog
 import {
   arrayTypeOf,
   baseTypeOf,
-  combineEquality,
   elementTypeOf,
   equalityOf,
   hashableOf,
@@ -196,14 +195,5 @@ describe("numericScaleOf", () => {
     expect(numericScaleOf(referenceTo(discount), catalog)).toBe(2);
     expect(numericScaleOf(builtinType("numeric"), catalog)).toBeUndefined();
     expect(numericScaleOf(modified("varchar", 10), catalog)).toBeUndefined();
-  });
-});
-
-describe("combineEquality", () => {
-  it("is the lesser of two", () => {
-    expect(combineEquality("faithful", "faithful")).toBe("faithful");
-    expect(combineEquality("semantic", "faithful")).toBe("semantic");
-    expect(combineEquality("semantic", "none")).toBe("none");
-    expect(combineEquality("none", "faithful")).toBe("none");
   });
 });
