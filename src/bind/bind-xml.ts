@@ -49,12 +49,13 @@ export function bindXml(node: Node, environment: Environment): Scalar | undefine
   form.text(
     xmloption === "XMLOPTION_DOCUMENT" ? "XMLSERIALIZE(DOCUMENT " : "XMLSERIALIZE(CONTENT ",
   );
-  form.argument(requireXml(bindPart(expr, environment), expr, environment));
+  form.argument(bindXmlValue(expr, environment));
   form.text(" AS text)");
   return form.finish(type, "stable");
 }
 
-function requireXml(scalar: Scalar, node: Node, environment: Environment): Scalar {
+function bindXmlValue(node: Node, environment: Environment): Scalar {
+  const scalar = environment.bindExpression(node, environment);
   const xml = coerceScalar(scalar, builtinType("xml"), "implicit", environment.catalog);
   if (xml !== undefined) return xml;
   return fail(environment, "42804", "argument must be type xml", node);
@@ -69,7 +70,7 @@ function bindXmlExpression(expression: XmlExpr, node: Node, environment: Environ
     case "IS_XMLCONCAT":
       form.text("XMLCONCAT(");
       form.list(args, (part) => {
-        form.argument(requireXml(bindPart(part, environment), part, environment));
+        form.argument(bindXmlValue(part, environment));
       });
       form.text(")");
       return form.finish(xml, "stable");
@@ -108,7 +109,7 @@ function bindXmlExpression(expression: XmlExpr, node: Node, environment: Environ
     case "IS_DOCUMENT":
       if (first === undefined) break;
       form.text("((");
-      form.argument(requireXml(bindPart(first, environment), first, environment));
+      form.argument(bindXmlValue(first, environment));
       form.text(") IS DOCUMENT)");
       return form.finish(builtinType("bool"), "immutable");
     default:

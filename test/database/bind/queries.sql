@@ -655,3 +655,12 @@ select json_array(select a from t);
 select json_object('a': 1 returning bytea);
 select 1 as one from t group by a, 'x'::text;
 select count(x) from (select ts from e) x;
+select xmlelement(name foo, xmlattributes(a as b, id), b, 'x<y') as v, xmlforest(a as x, b) as w, xmlconcat(xmlelement(name "A b"), '<x/>') as x, xmlpi(name php, 'echo') as y, xmlparse(content '<a/>b') as z from t;
+select xmlserialize(content xmlelement(name q, b) as text) as v, xmlparse(document '<a/>') is document as w, xmlelement(name e, d) as x from t;
+-- refused 0AT15
+select xmlroot(xml '<a/>', version '1.0');
+select xmlforest(a + 1) from t;
+-- refused 0AT11
+select * from xmltable('/a' passing xml '<a/>' columns x int);
+-- refused 0AT11
+select * from json_table('[1]', '$[*]' columns (x int path '$'));
