@@ -86,18 +86,13 @@ function check(
 }
 
 function scopeOf(inputs: readonly Relation[], outer: Scope): Scope {
-  const scope = new Map(outer);
-  const own = new Set<ColumnId>();
-  for (const { id, type } of inputs.flatMap(columnsOf)) {
-    invariant(!own.has(id), `column ${id} comes from two inputs`);
-    own.add(id);
-    scope.set(id, type);
-  }
-  return scope;
+  return new Map([
+    ...outer,
+    ...inputs.flatMap(columnsOf).map(({ id, type }) => [id, type] as const),
+  ]);
 }
 
 function checkIntroduced(relation: Relation, introduced: Set<ColumnId>): void {
-  // A set operation's inputs stand side by side, so their columns meet in `inputs` and not in a scope.
   const passed = passedColumns(relation);
   for (const id of introducedColumns(relation)) {
     if (passed.has(id)) continue;

@@ -131,7 +131,7 @@ function isTotalCall(call: Extract<Scalar, { readonly kind: "call" }>): boolean 
 }
 
 /** Columns that make the scalar NULL when they are NULL. */
-export function nullsWhenNull(scalar: Scalar): ReadonlySet<ColumnId> {
+function nullsWhenNull(scalar: Scalar): ReadonlySet<ColumnId> {
   switch (scalar.kind) {
     case "column":
       return new Set([scalar.column]);

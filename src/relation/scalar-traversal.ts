@@ -23,7 +23,7 @@ import {
 } from "./scalar-constructors.js";
 
 /** One clause per kind of scalar, each with the results for its arguments, in the order of {@link argumentsOf}. */
-export type ScalarClauses<Result> = {
+type ScalarClauses<Result> = {
   readonly [Kind in Scalar["kind"]]: (
     node: Extract<Scalar, { readonly kind: Kind }>,
     inputs: readonly Result[],

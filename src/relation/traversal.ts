@@ -28,7 +28,7 @@ import { columnScalar, groupingScalar, subqueryScalar } from "./scalar-construct
 import { argumentsOf, mapArguments } from "./scalar-traversal.js";
 
 /** One clause per kind of node, each with the results for its inputs, in the order of {@link inputsOf}. */
-export type Clauses<Result> = {
+type Clauses<Result> = {
   readonly [Kind in Relation["kind"]]: (
     node: Extract<Relation, { readonly kind: Kind }>,
     inputs: readonly Result[],
@@ -253,10 +253,7 @@ export function mapScalars(relation: Relation, map: (scalar: Scalar) => Scalar):
 }
 
 /** Replaces the scalars of an aggregate's arguments, ordering and filter; the same object when nothing changed. */
-export function mapAggregateCall(
-  call: AggregateCall,
-  map: (scalar: Scalar) => Scalar,
-): AggregateCall {
+function mapAggregateCall(call: AggregateCall, map: (scalar: Scalar) => Scalar): AggregateCall {
   const mapped = mapList(call.arguments, map);
   const order = mapSortKeys(call.order, map);
   const condition = call.filter && map(call.filter);
@@ -376,7 +373,7 @@ export function visitRelations(relation: Relation, visit: (node: Relation) => vo
 }
 
 /** The relations of the subqueries in a scalar, not those nested deeper in them. */
-export function subqueriesOf(scalar: Scalar): readonly Relation[] {
+function subqueriesOf(scalar: Scalar): readonly Relation[] {
   const nested = argumentsOf(scalar).flatMap(subqueriesOf);
   return scalar.kind === "subquery" ? [...nested, scalar.relation] : nested;
 }
@@ -454,7 +451,7 @@ export function substituteColumns(
 }
 
 /** {@link substituteColumns} in every scalar of a plan. */
-export function substituteFreeColumns(
+function substituteFreeColumns(
   relation: Relation,
   replacements: ReadonlyMap<ColumnId, Scalar>,
 ): Relation {

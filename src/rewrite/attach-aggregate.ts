@@ -11,7 +11,7 @@ import { replacementsOf } from "./substitution.js";
 import { pullThroughAggregate } from "./unnest.js";
 
 /** A relation that carries, besides its own columns, what the columns of another are computed from. */
-export interface Attached {
+interface Attached {
   readonly relation: Relation;
   /** The attached relation's columns, in terms of the columns of `relation`. */
   readonly values: ReadonlyMap<ColumnId, Scalar>;

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bindQuery } from "../../../src/bind/bind-query.js";
+import type { Catalog } from "../../../src/catalog/catalog.js";
+import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
+import { checkRelation } from "../../../src/relation/check.js";
+import { columnsOf } from "../../../src/relation/columns.js";
+import type { Relation } from "../../../src/relation/relation.js";
+import { printRelation } from "../../../src/relation/text.js";
+import { scalarsOf, visitRelations } from "../../../src/relation/traversal.js";
+import { hasSubquery } from "../../../src/rewrite/conjuncts.js";
+import { rewriteRelation } from "../../../src/rewrite/rewrite.js";
+import { parseDefiningQuery } from "../../../src/syntax/defining-query.js";
+import { loadParser } from "../../../src/syntax/parse.js";
+import { parseRelation } from "../../support/parse-relation.js";
+import { sampleTables } from "../../support/sample-tables.js";
+
+const folder = new URL("../../../fixtures/tpch/", import.meta.url);
+const read = (file: string): string => readFileSync(new URL(file, folder), "utf8");
+
+describe("TPC-H queries", () => {
+  let catalog: Catalog;
+  beforeAll(async () => {
+    await loadParser();
+    catalog = await catalogFromSql(read("schema.sql"));
+  });
+
+  test.each(readdirSync(folder).filter((file) => file.startsWith("q")))(
+    "%s has joins for subqueries, and no join under a join",
+    (file) => {
+      const query = parseDefiningQuery({ name: file, text: read(file) });
+      const bound = bindQuery(query, catalog).relation;
+      const rewritten = rewriteRelation(bound);
+      checkRelation(rewritten);
+      expect(columnsOf(rewritten).map(({ id, name }) => [id, name])).toEqual(
+        columnsOf(bound).map(({ id, name }) => [id, name]),
+      );
+      visitRelations(rewritten, (node) => {
+        expect(node.kind).not.toBe("apply");
+        expect(scalarsOf(node).some(hasSubquery)).toBe(false);
+        if (node.kind !== "join") return;
+        expect(node.inputs.map(({ kind }) => kind)).not.toContain("join");
+        expect(node.inputs.map(({ kind }) => kind)).not.toContain("project");
+      });
+    },
+  );
+});
+
+test("the columns of the result keep their order, although the inputs changed places", () => {
+  const plan: Relation = parseRelation(
+    "outer-join right x:1 = x:2\n  scan public.a (x:1, n:3)\n  scan public.b (x:2)\n",
+    sampleTables,
+  );
+  const rewritten = rewriteRelation(plan);
+  expect(columnsOf(rewritten).map(({ id }) => id)).toEqual(columnsOf(plan).map(({ id }) => id));
+  expect(printRelation(rewritten)).toBe(
+    "project x:1, n:2, x:3\n  outer-join left x:1 = x:3\n    scan public.b (x:3)\n    scan public.a (x:1, n:2)\n",
+  );
+});
+
+test("a subquery that no rule covers stays", () => {
+  const text =
+    "filter exists $1 or (n:1 = 1)\n  subquery $1\n    filter x:2 < n:1\n      scan public.c (x:2)\n  scan public.a (n:1)\n";
+  expect(printRelation(rewriteRelation(parseRelation(text, sampleTables)))).toBe(text);
+});
+
+test("projections that double their input are not written out without end", () => {
+  let text = "scan public.a (n:1)";
+  for (let level = 1; level <= 40; level += 1) {
+    const indented = text.replaceAll(/^/gm, "  ");
+    text = `project v:${level + 1} = ${level === 1 ? "n" : "v"}:${level} + ${level === 1 ? "n" : "v"}:${level}\n${indented}`;
+  }
+  const rewritten = rewriteRelation(parseRelation(text, sampleTables));
+  expect(printRelation(rewritten).length).toBeLessThan(200_000);
+});
