@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { builtinCatalog } from "../../src/catalog/create-catalog.js";
+import { findObstacles } from "../../src/compile/obstacles.js";
 import { deriveDelta } from "../../src/delta/derive-delta.js";
 import { optimiseDelta } from "../../src/delta/optimise-delta.js";
 import { printDelta } from "../../src/delta/text.js";
@@ -48,6 +49,7 @@ test("Q(R + ΔR) = Q(R) + ΔQ(R, ΔR), for every plan and with a hash that tells
       fc.array(decisions, { minLength: 4, maxLength: 4 }),
       (numbers, depth, data) => {
         const query = rewriteRelation(randomPlan(decisionsOf(numbers), depth));
+        if (findObstacles(query).length > 0) return;
         const columns = columnsOf(query);
         const output = columns.map(({ id }, index) => ({ id, name: `o${index}` }));
         const derivation = deriveDelta(query, output, builtinCatalog);

@@ -56,9 +56,11 @@ function interpretArm(
       : conjuncts.length > 0
         ? filter({ input: first, conjuncts, span })
         : first;
-  return interpret(product, database).map(({ row, weight: times }) => {
-    const factor = weights.reduce((total, id) => total * integerOf(row.get(id)), times);
-    return { row: new Map([...row, [weight, factor * BigInt(arm.sign)]]), weight: 1n };
+  return interpret(product, database).flatMap(({ row, weight: times }) => {
+    const factor = weights.reduce((total, id) => total * integerOf(row.get(id)), BigInt(arm.sign));
+    const weighted = { row: new Map([...row, [weight, factor]]), weight: 1n };
+    // Rows that occur twice stay two rows, as in SQL: a binding need not be consolidated.
+    return Array.from({ length: Number(times) }, () => weighted);
   });
 }
 
