@@ -6,6 +6,8 @@ import {
 import { builtinTypes } from "../../../src/catalog/builtin-types.js";
 import type { Catalog } from "../../../src/catalog/catalog.js";
 import { catalogFromDatabase } from "../../../src/catalog/catalog-from-database.js";
+import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
+import type { QualifiedName } from "../../../src/catalog/type.js";
 import { formatType } from "../../../src/catalog/type-facts.js";
 import { describeDatabases, type TestDatabase } from "../../support/database.js";
 import { schemas } from "./schemas.js";
@@ -117,16 +119,31 @@ describeDatabases((database) => {
     await database.exec("DROP EXTENSION citext CASCADE");
     expect(catalog.types.get("public.citext")).toMatchObject({
       kind: "base",
-      category: "S",
-      collatable: true,
       equality: "semantic",
       hashable: true,
       ordered: true,
     });
-    expect(catalog.castBetween("public.citext", "pg_catalog.text")).toMatchObject({
-      context: "implicit",
-      method: "binary",
-    });
     expect(catalog.tables.get("public.people")?.uniqueKeys).toHaveLength(1);
+    const known = await catalogFromSql("CREATE EXTENSION citext");
+    for (const key of ["public.citext", "public._citext"]) {
+      expect(known.types.get(key)).toEqual(catalog.types.get(key));
+    }
+    const own = <Item extends QualifiedName>(items: readonly Item[]): ReadonlySet<Item> =>
+      new Set(items.filter(({ schema }) => schema === "public"));
+    for (const name of ["=", "<>", "<", "<=", ">", ">=", "~", "!~*", "~~", "!~~*", "||"]) {
+      expect(own(known.operatorsNamed(name))).toEqual(own(catalog.operatorsNamed(name)));
+    }
+    for (const name of ["min", "max", "replace", "translate", "citext_eq", "strpos", "lower"]) {
+      expect(own(known.functionsNamed(name))).toEqual(own(catalog.functionsNamed(name)));
+    }
+    for (const other of ["text", "varchar", "bpchar", "bool", "inet", "int4"]) {
+      const key = `pg_catalog.${other}`;
+      for (const [source, target] of [
+        ["public.citext", key],
+        [key, "public.citext"],
+      ] as const) {
+        expect(known.castBetween(source, target)).toEqual(catalog.castBetween(source, target));
+      }
+    }
   });
 });
