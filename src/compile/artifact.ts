@@ -43,18 +43,25 @@ export interface Artifact {
   readonly sources: readonly ArtifactSource[];
   /** Tables in schema `pgtrickle_state`; the first is the stream table's own. */
   readonly states: readonly string[];
+  /** The table in schema `pgtrickle_state` whose lock whoever refreshes holds. */
+  readonly mutex: string;
+  /** What the view shows: a SELECT over the states. */
+  readonly view: string;
   readonly arms: readonly ArtifactArm[];
   readonly indexes: readonly WantedIndex[];
   /**
-   * What every stream table needs once per database: the schemas, `pgtrickle.pgt_frontiers`,
-   * `pgtrickle.pgt_change_tracking`, and the functions that install and release capture. Idempotent.
+   * What every stream table needs once per database: the schemas, the tables that say who has consumed which changes,
+   * and the functions that install and release capture and move frontiers. Idempotent.
    */
   readonly prelude: string;
   /** Registers the capture, creates state tables and the view. Run it in a transaction of its own. */
   readonly install: string;
   /** Fills the states and sets the frontier: one statement, one snapshot. Run it after `install` has committed. */
   readonly populate: string;
-  /** Takes the mutex and fences the sources: statements to run first in the transaction of a refresh. */
+  /**
+   * Takes the mutex and fences the sources: statements to run first in the transaction of a refresh. They also pin the
+   * search path, and make PostgreSQL refuse where row security would hide rows.
+   */
   readonly lock: string;
   /** One cheap query with one row, one boolean `pending`: whether a source has changes past the frontier. */
   readonly pending: string;

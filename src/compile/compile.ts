@@ -74,6 +74,8 @@ export async function compile(
       buffer: bufferName(table),
     })),
     states: scripts.states,
+    mutex: scripts.mutex,
+    view: scripts.view,
     arms: armsOf(decided.plan),
     indexes: wantedIndexes(decided.plan).map(describeIndex),
     prelude: printSql(emitPrelude()),

@@ -40,6 +40,8 @@ export interface Scripts {
   readonly drop: string;
   /** The state tables in schema `pgtrickle_state`, the stream table's own first. */
   readonly states: readonly string[];
+  readonly mutex: string;
+  readonly view: string;
 }
 
 /** A common table expression: its name, its query or data-modifying statement, and what it is for. */
@@ -69,6 +71,8 @@ export function emitScripts(plan: DeltaPlan, name: QualifiedName, catalog: Catal
     full: printSql(emitFull(plan, name, context)),
     drop: printSql(emitDrop(plan, name)),
     states: plan.states.map((state) => stateTableName(name, state.part)),
+    mutex: mutexName(name),
+    view: printSql(emitRelation(plan.view, plan.output, context)),
   };
 }
 
@@ -116,6 +120,8 @@ function emitInstall(plan: DeltaPlan, name: QualifiedName, context: RelationCont
       section("exactly the columns and rows of the query", [
         sql`CREATE VIEW ${identifier(name.schema, name.name)} AS
 ${view};`,
+        sql`CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON ${identifier(name.schema, name.name)}
+FOR EACH ROW EXECUTE FUNCTION ${identifier(engineSchema)}.refuse_write();`,
       ]),
     ],
     sql`
@@ -168,20 +174,32 @@ RETURNING 1`,
     };
   });
   const first = plan.states.length === 0 ? literal(0) : sql`(SELECT count(*) FROM filled)`;
-  return sql`${withSteps([
-    ...steps,
-    {
-      name: "advanced",
-      remark: "the frontier: the changes that this snapshot contains are consumed",
-      modifies: true,
-      body: sql`INSERT INTO ${identifier(engineSchema)}.pgt_frontiers AS f (stream_table, frontier, own_xid, own_seq, refreshed_at)
-VALUES (${literal(displayName(name))}, pg_current_snapshot(), pg_current_xact_id(), nextval(${literal(`${changesSchema}.change_seq`)}), clock_timestamp())
-ON CONFLICT (stream_table) DO UPDATE
-SET frontier = excluded.frontier, own_xid = excluded.own_xid, own_seq = excluded.own_seq, refreshed_at = excluded.refreshed_at
-RETURNING 1`,
-    },
-  ])}
-SELECT ${first} AS rows_inserted;`;
+  return sql`${withSteps(steps)}
+SELECT ${first} AS rows_inserted
+FROM ${advance(name, { complete: true, consistent: [] })};`;
+}
+
+/**
+ * Moves the frontier to the snapshot of this statement, the argument's, or stops the statement: before a refresh by
+ * changes, when these are not all known; and when a change had nothing to act on.
+ */
+function advance(
+  name: QualifiedName,
+  checks: { readonly complete: boolean; readonly consistent: readonly Sql[] },
+): Sql {
+  const consistent =
+    checks.consistent.length === 0
+      ? literal(true)
+      : join(
+          checks.consistent,
+          sql`
+    AND `,
+        );
+  return sql`${identifier(engineSchema)}.advance(
+  stream_table => ${literal(displayName(name))},
+  snapshot => pg_current_snapshot(),
+  complete => ${literal(checks.complete)},
+  consistent => ${consistent})`;
 }
 
 function emitLock(plan: DeltaPlan, name: QualifiedName): Sql {
@@ -191,6 +209,7 @@ LOCK TABLE ${identifier(table.schema, table.name)} IN ACCESS SHARE MODE;`,
   );
   return sql`SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL jit = off;
+SET LOCAL row_security = off;
 LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}`;
 }
 
@@ -217,7 +236,8 @@ function emitPending(plan: DeltaPlan, name: QualifiedName): Sql {
              ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END)`,
   );
   return sql`${withSteps([frontierStep(name)])}
-SELECT ${join(
+SELECT ${identifier(engineSchema)}.obstacle(${literal(displayName(name))}) IS NOT NULL
+  OR ${join(
     tests,
     sql`
   OR `,
@@ -237,6 +257,7 @@ function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationCont
     ],
     plan.states.map((state) => [state, state.change] as const),
     plan.sources.map(({ table, change }) => ({ table, change })),
+    false,
   );
 }
 
@@ -251,6 +272,7 @@ function emitFull(plan: DeltaPlan, name: QualifiedName, context: RelationContext
     ),
     plan.states.map((state) => [state, state.replacement.change] as const),
     [],
+    true,
   );
 }
 
@@ -333,6 +355,7 @@ function finishRefresh(
   steps: readonly Step[],
   changes: readonly (readonly [StatePlan, StateChange])[],
   windows: readonly { readonly table: QualifiedName; readonly change: string }[],
+  complete: boolean,
 ): Sql {
   const writing = changes.flatMap(([state, change]) => {
     const from = [...plan.bindings, ...state.replacement.bindings].find(
@@ -353,26 +376,6 @@ function finishRefresh(
         : sql`${columnOf(from, change.locator)} IS NULL AND NOT ${columnOf(from, change.present)}`;
     return [sql`NOT EXISTS (SELECT FROM ${identifier(change.binding)} WHERE ${broken})`];
   });
-  const consistent =
-    sane.length === 0
-      ? empty
-      : sql`
-  AND ${identifier(engineSchema)}.assert_consistent(
-    ${join(
-      sane,
-      sql`
-    AND `,
-    )},
-    ${literal(displayName(name))})`;
-  const advance: Step = {
-    name: "advanced",
-    remark: "the frontier moves to this snapshot, unless a change had nothing to act on",
-    modifies: true,
-    body: sql`UPDATE ${identifier(engineSchema)}.pgt_frontiers
-SET frontier = pg_current_snapshot(), own_xid = pg_current_xact_id(), own_seq = nextval(${literal(`${changesSchema}.change_seq`)}), refreshed_at = clock_timestamp()
-WHERE stream_table = ${literal(displayName(name))}${consistent}
-RETURNING 1`,
-  };
   const counted =
     windows.length === 0
       ? sql`'{}'::jsonb`
@@ -387,13 +390,13 @@ ${indent(
 `,
   ),
 )})`;
-  return sql`${withSteps([...steps, ...writing, advance])}
+  return sql`${withSteps([...steps, ...writing])}
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
   (SELECT count(*) FROM updated) AS rows_updated,
   (SELECT count(*) FROM removed) AS rows_deleted,
   ${counted} AS changes
-FROM advanced;`;
+FROM ${advance(name, { complete, consistent: sane })};`;
 }
 
 function columnOf(binding: Binding | undefined, id: ColumnId): Sql {
@@ -483,14 +486,15 @@ ${join(
 
 function emitDrop(plan: DeltaPlan, name: QualifiedName): Sql {
   const tables = plan.states.map(
-    (state) => sql`DROP TABLE ${identifier(stateSchema, stateTableName(name, state.part))};`,
+    (state) =>
+      sql`DROP TABLE IF EXISTS ${identifier(stateSchema, stateTableName(name, state.part))};`,
   );
   return join(
     [
-      sql`DROP VIEW ${identifier(name.schema, name.name)};`,
-      ...tables,
-      sql`DROP TABLE ${identifier(stateSchema, mutexName(name))};`,
       sql`SELECT ${identifier(engineSchema)}.release(${literal(displayName(name))});`,
+      sql`DROP VIEW IF EXISTS ${identifier(name.schema, name.name)};`,
+      ...tables,
+      sql`DROP TABLE IF EXISTS ${identifier(stateSchema, mutexName(name))};`,
     ],
     sql`
 `,

@@ -10,22 +10,56 @@ const weight = identifier(bufferColumns.weight);
 
 /**
  * What every stream table needs once per database. Protocol only: where changes are recorded and who reads them.
- * Statement-level triggers with transition tables, as PostgreSQL's manual describes them (CREATE TRIGGER, notes);
- * one for each table of an inheritance or partition tree, since a statement fires only those of the table it names.
+ *
+ * Statement-level triggers with transition tables, as PostgreSQL's manual describes them (CREATE TRIGGER, notes), one
+ * set for each table of an inheritance or partition tree, since a statement fires only those of the table it names.
+ * Row-level triggers where those would miss something: on a table that is itself a child, which rows reach through
+ * its parent, and on a table that logical replication writes.
+ *
+ * Who owns what: buffers, capture functions and the tables of schema `pgtrickle` belong to whoever ran this script;
+ * functions that write there run with that role's rights and ask first whether the caller owns the stream table.
+ * Triggers, states and views belong to the owners of the sources and of the stream tables.
  */
 export function emitPrelude(): Sql {
-  return sql`SET client_min_messages = warning;
-CREATE SCHEMA IF NOT EXISTS ${engine};
-CREATE SCHEMA IF NOT EXISTS ${changes};
-CREATE SCHEMA IF NOT EXISTS ${states};
-RESET client_min_messages;
+  return join([
+    emitTables(),
+    emitOwnership(),
+    emitCapture(),
+    emitRelease(),
+    emitFrontier(),
+    emitGrants(),
+  ]);
+}
+
+function join(parts: readonly Sql[]): Sql {
+  return parts.reduce((text, part) => sql`${text}\n${part}`);
+}
+
+function emitTables(): Sql {
+  return sql`-- silent when they are there
+DO $pgtrickle$
+BEGIN
+  IF to_regnamespace('${engine}') IS NULL THEN
+    CREATE SCHEMA ${engine};
+  END IF;
+  IF to_regnamespace('${changes}') IS NULL THEN
+    CREATE SCHEMA ${changes};
+  END IF;
+  IF to_regnamespace('${states}') IS NULL THEN
+    CREATE SCHEMA ${states};
+  END IF;
+END
+$pgtrickle$;
 
 -- up to which snapshot each stream table has consumed the changes of its sources
 CREATE TABLE IF NOT EXISTS ${engine}.pgt_frontiers (
   stream_table text PRIMARY KEY,
   frontier     pg_snapshot NOT NULL,
+  -- of the refreshing transaction itself, which its snapshot does not contain, the changes up to here
   own_xid      xid8 NOT NULL,
   own_seq      bigint NOT NULL,
+  -- the server and the database in which these numbers mean something
+  origin       text NOT NULL,
   refreshed_at timestamptz NOT NULL
 );
 
@@ -38,115 +72,333 @@ CREATE TABLE IF NOT EXISTS ${engine}.pgt_change_tracking (
   PRIMARY KEY (stream_table, source)
 );
 
+-- what the capture functions are meant to be
+CREATE TABLE IF NOT EXISTS ${engine}.pgt_captures (
+  buffer        text PRIMARY KEY,
+  source        text NOT NULL,
+  columns       text[] NOT NULL,
+  function_hash text NOT NULL
+);
+
 -- orders the changes of one transaction; its values are compared only within a session
 CREATE SEQUENCE IF NOT EXISTS ${changes}.change_seq CACHE 100;
 
--- records the changes of a source for a stream table, from the end of this transaction on
-CREATE OR REPLACE FUNCTION ${engine}.capture(stream_table text, source text, buffer text, columns text[]) RETURNS void
+-- sources of which the changes are not known row by row: their readers start afresh
+CREATE TABLE IF NOT EXISTS ${changes}.markers (
+  ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  ${sequence} bigint NOT NULL DEFAULT nextval('${changes}.change_seq'),
+  buffer text NOT NULL,
+  reason text NOT NULL
+);
+`;
+}
+
+function emitOwnership(): Sql {
+  return sql`-- the relation of a name as SQL writes it, without asking for rights on its schema
+CREATE OR REPLACE FUNCTION ${engine}.relation(name text) RETURNS oid
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT class.oid FROM pg_class class JOIN pg_namespace namespace ON namespace.oid = class.relnamespace
+  WHERE namespace.nspname = (parse_ident(name))[1] AND class.relname = (parse_ident(name))[2]
+$pgtrickle$;
+
+-- fails unless the session may act as the owner of the stream table
+CREATE OR REPLACE FUNCTION ${engine}.assert_owner(stream_table text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+BEGIN
+  IF EXISTS (SELECT FROM pg_class WHERE oid = ${engine}.relation(stream_table) AND NOT pg_has_role(session_user, relowner, 'MEMBER')) THEN
+    RAISE EXCEPTION 'must be owner of stream table "%"', stream_table USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END
+$pgtrickle$;
+
+-- rows of a stream table come from its query alone
+CREATE OR REPLACE FUNCTION ${engine}.refuse_write() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+BEGIN
+  RAISE EXCEPTION 'cannot change stream table "%.%"', TG_TABLE_SCHEMA, TG_TABLE_NAME
+    USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Change its source tables, and refresh it.';
+END
+$pgtrickle$;
+`;
+}
+
+function emitCapture(): Sql {
+  return sql`-- a table and all that inherit from it, directly or not: partitions too
+CREATE OR REPLACE FUNCTION ${engine}.family(root oid) RETURNS SETOF oid
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  WITH RECURSIVE tree AS (
+    SELECT root AS member
+    UNION
+    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.member)
+  SELECT member FROM tree
+$pgtrickle$;
+
+-- the triggers that record the changes of a source: which there must be
+CREATE OR REPLACE FUNCTION ${engine}.wanted_triggers(source oid, buffer text) RETURNS TABLE (relation oid, name text, definition text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+#variable_conflict use_variable
+DECLARE
+  -- a source that is also a member of another source's family has triggers for both
+  suffix text := left(md5(buffer), 8);
+  by_row boolean := EXISTS (SELECT FROM pg_inherits WHERE inhrelid = source)
+    OR EXISTS (SELECT FROM pg_subscription_rel WHERE srrelid IN (SELECT ${engine}.family(source)));
+  partitioned boolean := EXISTS (SELECT FROM pg_class WHERE oid = source AND relkind = 'p');
+BEGIN
+  RETURN QUERY
+    SELECT member, format('pgtrickle_%s_%s', kind.title, suffix),
+           format('CREATE TRIGGER %I %s ON %s %s EXECUTE FUNCTION ${changes}.%I()',
+                  format('pgtrickle_%s_%s', kind.title, suffix), kind.event, member::regclass, kind.scope, buffer)
+    FROM ${engine}.family(source) AS member
+    CROSS JOIN (VALUES
+      (false, 'insert', 'AFTER INSERT', 'REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT'),
+      (false, 'update', 'AFTER UPDATE', 'REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT'),
+      (false, 'delete', 'AFTER DELETE', 'REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT'),
+      -- partitions get this one from their parent
+      (true, 'row', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH ROW'),
+      (NULL, 'truncate', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT')) AS kind (by_row, title, event, scope)
+    WHERE coalesce(kind.by_row = by_row, true) AND (kind.by_row IS NOT TRUE OR NOT partitioned OR member = source);
+END
+$pgtrickle$;
+
+-- makes the triggers of a source what they must be; returns how many were not
+CREATE OR REPLACE FUNCTION ${engine}.install_triggers(source text, buffer text) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
+#variable_conflict use_variable
+DECLARE
+  source_oid oid := ${engine}.relation(source);
+  capture_oid oid := (SELECT oid FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0);
+  wanted record;
+  done integer := 0;
+BEGIN
+  FOR wanted IN
+    SELECT t.tgname AS name, t.tgrelid AS relation FROM pg_trigger t
+    WHERE t.tgfoid = capture_oid AND t.tgparentid = 0
+      AND NOT EXISTS (SELECT FROM ${engine}.wanted_triggers(source_oid, buffer) w WHERE w.relation = t.tgrelid AND w.name = t.tgname)
+  LOOP
+    EXECUTE format('DROP TRIGGER %I ON %s', wanted.name, wanted.relation::regclass);
+    done := done + 1;
+  END LOOP;
+  FOR wanted IN
+    SELECT w.*, t.oid IS NOT NULL AS present FROM ${engine}.wanted_triggers(source_oid, buffer) w
+    LEFT JOIN pg_trigger t ON t.tgrelid = w.relation AND t.tgname = w.name AND t.tgfoid = capture_oid
+    WHERE t.tgenabled IS DISTINCT FROM 'A'
+  LOOP
+    IF NOT wanted.present THEN
+      EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', wanted.name, wanted.relation::regclass);
+      EXECUTE wanted.definition;
+    END IF;
+    -- also when data is loaded with session_replication_role = replica
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', wanted.relation::regclass, wanted.name);
+    done := done + 1;
+  END LOOP;
+  RETURN done;
+END
+$pgtrickle$;
+
+-- the function that records the changes of a source, from its columns
+CREATE OR REPLACE FUNCTION ${engine}.write_capture(buffer text, captured text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
 #variable_conflict use_variable
 DECLARE
-  captured text[];
   list text;
-  old_list text;
-  new_list text;
-  member regclass;
+  of_deleted text;
+  of_inserted text;
+  of_old text;
+  of_new text;
 BEGIN
-  INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
-    ON CONFLICT ON CONSTRAINT pgt_change_tracking_pkey DO UPDATE SET buffer = excluded.buffer, columns = excluded.columns;
-  -- all consumers of the source share the buffer: it has the columns that any of them reads
-  SELECT array_agg(DISTINCT name) INTO captured
-    FROM ${engine}.pgt_change_tracking t, unnest(t.columns) AS name WHERE t.source = capture.source;
-  EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
-    ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
-    ${weight} smallint NOT NULL)', buffer);
-  EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ${changes}.%I (${xid})', left(buffer, 50) || '_' || left(md5(buffer), 8), buffer);
-  FOR list IN
-    SELECT format('ALTER TABLE ${changes}.%I ADD COLUMN IF NOT EXISTS %I %s%s', buffer, a.attname, format_type(a.atttypid, a.atttypmod),
-                  coalesce((SELECT format(' COLLATE %I.%I', n.nspname, c.collname) FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-                            WHERE c.oid = a.attcollation AND c.collname <> 'default'), ''))
-    FROM pg_attribute a WHERE a.attrelid = source::regclass AND a.attname = ANY (captured) AND NOT a.attisdropped
-      AND NOT EXISTS (SELECT FROM pg_attribute b WHERE b.attrelid = format('${changes}.%I', buffer)::regclass AND b.attname = a.attname AND NOT b.attisdropped)
-    ORDER BY a.attnum
-  LOOP
-    EXECUTE list;
-  END LOOP;
-  SELECT coalesce(string_agg(format(', %I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', o.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', n.%I', name), '' ORDER BY name), '')
-    INTO list, old_list, new_list FROM unnest(captured) AS name;
+  SELECT coalesce(string_agg(format(', %I', name), '' ORDER BY name), ''),
+         coalesce(string_agg(format(', o.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', n.%I', name), '' ORDER BY name), ''),
+         coalesce(string_agg(format(', OLD.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', NEW.%I', name), '' ORDER BY name), '')
+    INTO list, of_deleted, of_inserted, of_old, of_new FROM unnest(captured) AS name;
   EXECUTE format($capture$
     CREATE OR REPLACE FUNCTION ${changes}.%1$I() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
     BEGIN
-      IF TG_OP = 'INSERT' THEN
+      IF TG_LEVEL = 'ROW' THEN
+        IF TG_OP <> 'INSERT' THEN
+          INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (-1%5$s);
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+          INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (1%6$s);
+        END IF;
+      ELSIF TG_OP = 'INSERT' THEN
         INSERT INTO ${changes}.%1$I (${weight}%2$s) SELECT 1%4$s FROM inserted AS n;
       ELSIF TG_OP = 'UPDATE' THEN
         INSERT INTO ${changes}.%1$I (${weight}%2$s) SELECT -1%3$s FROM deleted AS o UNION ALL SELECT 1%4$s FROM inserted AS n;
       ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO ${changes}.%1$I (${weight}%2$s) SELECT -1%3$s FROM deleted AS o;
+      ELSIF current_setting('transaction_isolation') LIKE 'read %%' AND pg_relation_size(TG_RELID) <= 16777216 AND NOT row_security_active(TG_RELID)
+        AND has_table_privilege(TG_RELID, 'SELECT') AND has_schema_privilege(TG_TABLE_SCHEMA, 'USAGE') THEN
+        EXECUTE format('INSERT INTO ${changes}.%%I (${weight}%%s) SELECT -1%%s FROM ONLY %%I.%%I AS o', %7$L, %2$L, %3$L, TG_TABLE_SCHEMA, TG_TABLE_NAME);
       ELSE
-        EXECUTE format('INSERT INTO ${changes}.%%I (${weight}%%s) SELECT -1%%s FROM ONLY %%I.%%I AS o', %5$L, %2$L, %3$L, TG_TABLE_SCHEMA, TG_TABLE_NAME);
+        -- not every row, or too many: a snapshot that is older than the lock does not see what was committed in between
+        INSERT INTO ${changes}.markers (buffer, reason) VALUES (%7$L, format('table %%I.%%I was truncated', TG_TABLE_SCHEMA, TG_TABLE_NAME));
       END IF;
       RETURN NULL;
     END
     $body$
-  $capture$, buffer, list, old_list, new_list, buffer);
-  FOR member IN SELECT relid FROM pg_partition_tree(source::regclass) UNION SELECT source::regclass UNION SELECT * FROM ${engine}.inheritors(source::regclass) LOOP
-    CONTINUE WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = member AND tgname = 'pgtrickle_insert');
-    EXECUTE format('CREATE TRIGGER pgtrickle_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ${changes}.%I()', member, buffer);
-    EXECUTE format('CREATE TRIGGER pgtrickle_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ${changes}.%I()', member, buffer);
-    EXECUTE format('CREATE TRIGGER pgtrickle_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION ${changes}.%I()', member, buffer);
-    EXECUTE format('CREATE TRIGGER pgtrickle_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ${changes}.%I()', member, buffer);
-    EXECUTE format('ALTER TABLE %1$s ENABLE ALWAYS TRIGGER pgtrickle_insert, ENABLE ALWAYS TRIGGER pgtrickle_update, ENABLE ALWAYS TRIGGER pgtrickle_delete, ENABLE ALWAYS TRIGGER pgtrickle_truncate', member);
-  END LOOP;
+  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer);
+  UPDATE ${engine}.pgt_captures c
+    SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
+    WHERE c.buffer = write_capture.buffer;
 END
 $pgtrickle$;
 
--- the tables that inherit from a table, directly or not
-CREATE OR REPLACE FUNCTION ${engine}.inheritors(parent regclass) RETURNS SETOF regclass
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-  WITH RECURSIVE tree AS (
-    SELECT inhrelid FROM pg_inherits WHERE inhparent = parent
-    UNION
-    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.inhrelid)
-  SELECT inhrelid::regclass FROM tree
+-- makes room for the changes of a source and lets a role read them; all consumers of the source share the buffer
+CREATE OR REPLACE FUNCTION ${engine}.provide_buffer(stream_table text, source text, buffer text, columns text[], reader name) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
+#variable_conflict use_variable
+DECLARE
+  source_oid oid := ${engine}.relation(source);
+  captured text[];
+  statement text;
+BEGIN
+  PERFORM ${engine}.assert_owner(stream_table);
+  IF NOT pg_has_role(session_user, reader, 'MEMBER') THEN
+    RAISE EXCEPTION 'must be a member of role "%"', reader USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF source_oid IS NULL THEN
+    RAISE EXCEPTION 'relation "%" does not exist', source USING ERRCODE = 'undefined_table';
+  END IF;
+  SELECT 'permission denied for column "' || name || '" of table ' || source INTO statement
+    FROM unnest(columns) AS name WHERE NOT has_column_privilege(reader, source_oid, name, 'SELECT');
+  IF FOUND THEN
+    RAISE EXCEPTION '%', statement USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  -- creating and dropping take turns
+  LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
+  INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
+    ON CONFLICT ON CONSTRAINT pgt_change_tracking_pkey DO UPDATE SET buffer = excluded.buffer, columns = excluded.columns;
+  SELECT array_agg(DISTINCT name) INTO captured
+    FROM ${engine}.pgt_change_tracking t, unnest(t.columns) AS name WHERE t.source = provide_buffer.source;
+  captured := coalesce(captured, '{}');
+  EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
+    ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
+    ${weight} smallint NOT NULL)', buffer);
+  EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ${changes}.%I (${xid})', left(buffer, 50) || '_' || left(md5(buffer), 8), buffer);
+  EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
+  FOR statement IN
+    SELECT format('ALTER TABLE ${changes}.%I %s', buffer, string_agg(
+      CASE WHEN b.attname IS NULL THEN '' ELSE format('DROP COLUMN %I, ', a.attname) END
+      || format('ADD COLUMN %I %s%s', a.attname, format_type(a.atttypid, a.atttypmod),
+           coalesce((SELECT format(' COLLATE %I.%I', n.nspname, c.collname) FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+                     WHERE c.oid = a.attcollation AND c.collname <> 'default'), '')), ', ' ORDER BY a.attnum))
+    FROM pg_attribute a
+    LEFT JOIN pg_attribute b ON b.attname = a.attname AND NOT b.attisdropped
+      AND b.attrelid = (SELECT oid FROM pg_class WHERE relname = buffer AND relnamespace = '${changes}'::regnamespace)
+    WHERE a.attrelid = source_oid AND a.attname = ANY (captured) AND NOT a.attisdropped
+      AND (b.attname IS NULL OR b.atttypid <> a.atttypid OR b.atttypmod <> a.atttypmod OR b.attcollation <> a.attcollation)
+    HAVING count(*) > 0
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+  INSERT INTO ${engine}.pgt_captures VALUES (buffer, source, captured, '') ON CONFLICT DO NOTHING;
+  PERFORM ${engine}.write_capture(buffer, captured);
+END
 $pgtrickle$;
 
--- forgets what a stream table reads; the last consumer of a source takes its capture along
-CREATE OR REPLACE FUNCTION ${engine}.release(stream_table text) RETURNS void
+-- records the changes of a source for a stream table, from the end of this transaction on
+CREATE OR REPLACE FUNCTION ${engine}.capture(stream_table text, source text, buffer text, columns text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+#variable_conflict use_variable
+BEGIN
+  IF NOT EXISTS (SELECT FROM ${engine}.pgt_captures c WHERE c.buffer = capture.buffer AND capture.columns <@ c.columns) THEN
+    -- a writer that is under way must not record with the old function what the new consumer will read
+    EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source);
+  END IF;
+  PERFORM ${engine}.provide_buffer(stream_table, source, buffer, columns, current_user);
+  PERFORM ${engine}.install_triggers(source, buffer);
+END
+$pgtrickle$;
+`;
+}
+
+function emitRelease(): Sql {
+  return sql`-- forgets what a stream table reads; the last consumer of a source takes its capture along
+CREATE OR REPLACE FUNCTION ${engine}.release(stream_table text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
 #variable_conflict use_variable
 DECLARE
   freed record;
-  trigger_name record;
 BEGIN
+  PERFORM ${engine}.assert_owner(stream_table);
+  LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
   FOR freed IN
-    DELETE FROM ${engine}.pgt_change_tracking t WHERE t.stream_table = release.stream_table RETURNING t.source, t.buffer
+    DELETE FROM ${engine}.pgt_change_tracking t WHERE t.stream_table = release.stream_table RETURNING t.buffer
   LOOP
-    CONTINUE WHEN EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.source = freed.source);
-    FOR trigger_name IN
-      SELECT tgname, tgrelid::regclass AS relation FROM pg_trigger
-      WHERE tgfoid = to_regprocedure(format('${changes}.%I()', freed.buffer)) AND NOT tgisinternal
-    LOOP
-      EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', trigger_name.tgname, trigger_name.relation);
-    END LOOP;
-    EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I()', freed.buffer);
+    CONTINUE WHEN EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer);
+    -- with its triggers
+    EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I() CASCADE', freed.buffer);
     EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I', freed.buffer);
+    DELETE FROM ${changes}.markers m WHERE m.buffer = freed.buffer;
+    DELETE FROM ${engine}.pgt_captures c WHERE c.buffer = freed.buffer;
   END LOOP;
   DELETE FROM ${engine}.pgt_frontiers f WHERE f.stream_table = release.stream_table;
 END
 $pgtrickle$;
+`;
+}
 
--- stops a refresh whose changes do not fit what it finds: nothing of it stays
-CREATE OR REPLACE FUNCTION ${engine}.assert_consistent(consistent boolean, stream_table text) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+function emitFrontier(): Sql {
+  return sql`-- where a snapshot means something: a restored or copied database counts its transactions anew
+CREATE OR REPLACE FUNCTION ${engine}.origin() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+$pgtrickle$;
+
+-- why the changes since the last refresh are not all known; NULL when they are
+CREATE OR REPLACE FUNCTION ${engine}.obstacle(stream_table text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+DECLARE
+  f ${engine}.pgt_frontiers;
 BEGIN
+  SELECT * INTO f FROM ${engine}.pgt_frontiers t WHERE t.stream_table = obstacle.stream_table;
+  IF NOT FOUND THEN
+    RETURN 'it was never filled';
+  END IF;
+  IF f.origin <> ${engine}.origin() OR pg_snapshot_xmax(f.frontier) > pg_snapshot_xmax(pg_current_snapshot()) THEN
+    RETURN 'the database is a copy or was restored';
+  END IF;
+  RETURN (
+    SELECT m.reason FROM ${changes}.markers m JOIN ${engine}.pgt_change_tracking t USING (buffer)
+    WHERE t.stream_table = obstacle.stream_table AND m.${xid} >= pg_snapshot_xmin(f.frontier)
+      AND CASE WHEN m.${xid} = f.own_xid THEN m.${sequence} > f.own_seq ELSE NOT pg_visible_in_snapshot(m.${xid}, f.frontier) END
+    LIMIT 1);
+END
+$pgtrickle$;
+
+-- moves the frontier to the snapshot of the refreshing statement; stops a refresh that does not fit what it finds, and nothing of it stays
+CREATE OR REPLACE FUNCTION ${engine}.advance(stream_table text, snapshot pg_snapshot, complete boolean, consistent boolean) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+DECLARE
+  reason text;
+BEGIN
+  PERFORM ${engine}.assert_owner(stream_table);
+  IF NOT complete THEN
+    reason := ${engine}.obstacle(stream_table);
+    IF reason IS NOT NULL THEN
+      RAISE EXCEPTION 'stream table "%" must be refreshed in full: %', stream_table, reason USING ERRCODE = '55T06', DETAIL = reason;
+    END IF;
+  END IF;
   IF consistent IS NOT TRUE THEN
-    RAISE EXCEPTION 'the state of stream table % does not fit the changes of its sources', stream_table
+    RAISE EXCEPTION 'the state of stream table "%" does not fit the changes of its sources', stream_table
       USING ERRCODE = 'data_corrupted', HINT = 'Changes escaped the capture. Refresh the stream table in full.';
   END IF;
+  INSERT INTO ${engine}.pgt_frontiers AS f
+    VALUES (advance.stream_table, snapshot, pg_current_xact_id(), nextval('${changes}.change_seq'), ${engine}.origin(), clock_timestamp())
+    ON CONFLICT ON CONSTRAINT pgt_frontiers_pkey DO UPDATE
+    SET frontier = excluded.frontier, own_xid = excluded.own_xid, own_seq = excluded.own_seq, origin = excluded.origin, refreshed_at = excluded.refreshed_at;
   RETURN true;
 END
 $pgtrickle$;
+`;
+}
+
+function emitGrants(): Sql {
+  return sql`-- everybody may look, as in PostgreSQL's own catalog; what writes asks for ownership
+GRANT USAGE ON SCHEMA ${engine}, ${changes}, ${states} TO PUBLIC;
+GRANT SELECT ON ${engine}.pgt_frontiers, ${engine}.pgt_change_tracking, ${engine}.pgt_captures TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION ${engine}.write_capture(text, text[]) FROM PUBLIC;
 `;
 }

@@ -29,6 +29,8 @@ export const salesArtifact: Artifact = {
   ],
   sources: [{ schema: "public", name: "orders", columns: ["region"], buffer: "public.orders" }],
   states: ["public.sales"],
+  mutex: "public.sales.mutex",
+  view: "",
   arms: [
     { name: "orders", requires: [["public.orders"]] },
     { name: "customers", requires: [["public.orders"], ["public.customers"]] },

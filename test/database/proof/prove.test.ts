@@ -81,6 +81,8 @@ const correct: Artifact = {
   ],
   sources: [{ schema: "public", name: "t", columns: ["id", "k"], buffer: "public.t" }],
   states: ["result"],
+  mutex: "result.mutex",
+  view: "",
   arms: [],
   indexes: [],
   prelude:
