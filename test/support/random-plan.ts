@@ -69,7 +69,7 @@ export function randomDatabase({ below, chance }: Decisions): InterpretedDatabas
   const number = (): Value => (chance(30) ? null : BigInt(below(3)));
   const word = (): Value => (chance(30) ? null : (["a", "b"][below(2)] ?? null));
   const rows = (make: (index: number) => NamedRow): readonly NamedRow[] =>
-    Array.from({ length: below(4) }, (_, index) => make(index));
+    Array.from({ length: below(5) }, (_, index) => make(index));
   const unique = (row: readonly NamedRow[], columns: readonly string[]): readonly NamedRow[] =>
     row.filter(
       (one, index) =>
@@ -256,7 +256,7 @@ function planWith(decisions: Decisions, depth: number): Relation {
     });
 
   const predicate = (columns: Columns, size: number, outer: Columns): Scalar => {
-    switch (below(size > 0 ? 13 : 4)) {
+    switch (below(size > 0 ? 14 : 4)) {
       case 0:
       case 1:
         return comparison(number(columns, 0, outer), number(columns, 0, outer));
@@ -309,13 +309,14 @@ function planWith(decisions: Decisions, depth: number): Relation {
       }
       default: {
         const body = correlated([...columns, ...outer], size - 1);
-        return subqueryScalar({
+        const quantified = subqueryScalar({
           form: oneOf(["any", "all"]),
           relation: body,
           comparison: comparison(columnIn(columns), columnIn(columnsOf(body))),
           type: builtinType("bool"),
           span,
         });
+        return chance(50) ? notScalar({ argument: quantified, span }) : quantified;
       }
     }
   };
@@ -385,7 +386,7 @@ function planWith(decisions: Decisions, depth: number): Relation {
         const computed = {
           id: allocate(),
           name: "v",
-          scalar: number(columns, size, outer),
+          scalar: chance(40) ? literalScalar("1", int4) : number(columns, size, outer),
         };
         const named = [...passed, computed].map(({ id, name, scalar }) => ({ id, name, scalar }));
         return project({ input, columns: named, span });
