@@ -142,8 +142,3 @@ export function printChange(catalog: Catalog, change: Change): Sql {
       return sql`TRUNCATE ${join(change.tables.map(tableOf), sql`, `)} CASCADE`;
   }
 }
-
-/** The table or tables that a change writes to. */
-export function tablesOf(change: Change): readonly QualifiedName[] {
-  return change.kind === "truncate" ? change.tables : [change.table];
-}

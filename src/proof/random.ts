@@ -14,8 +14,6 @@ export interface Random {
   pickWeighted<Item>(items: readonly { readonly weight: number; readonly item: Item }[]): Item;
   /** The items in another order. */
   shuffle<Item>(items: readonly Item[]): readonly Item[];
-  /** A stream of its own: what is drawn from it does not move this one. */
-  fork(label: number): Random;
 }
 
 /**
@@ -62,7 +60,5 @@ export function createRandom(seed: number): Random {
       }
       return shuffled;
     },
-    fork: (label) =>
-      createRandom(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(label + 1, 0xc2b2ae35)),
   };
 }

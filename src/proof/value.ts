@@ -54,7 +54,7 @@ const builtinPools: ReadonlyMap<string, ValuePool> = new Map<string, ValuePool>(
     "numeric",
     {
       ordinary: ["0", "1", "2", "2.5", "-1", "10"],
-      hostile: ["1.0", "1.00", "0.1", "-0.10", "NaN", "123456789012345678.9"],
+      hostile: ["1.0", "1.00", "0.1", "-0.10", "NaN", "Infinity", "123456789012345678.9"],
     },
   ],
   [
@@ -159,8 +159,9 @@ function fitModifier(pool: ValuePool, name: string, modifier: number): ValuePool
   if (name === "numeric") {
     const precision = ((modifier - 4) >> 16) & 0xffff;
     const scale = (modifier - 4) & 0x7ff;
+    // NaN fits any precision, Infinity none (manual, 8.1.2).
     return narrow(
-      (value) => !/\d/.test(value) || Math.abs(Number(value)) < 10 ** (precision - scale) - 1,
+      (value) => value === "NaN" || Math.abs(Number(value)) < 10 ** (precision - scale) - 1,
     );
   }
   return pool;

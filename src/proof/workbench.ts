@@ -23,7 +23,7 @@ export function writableColumnsOf(table: CatalogTable): readonly CatalogColumn[]
 }
 
 /** Tables that rows can be written to, each after those it refers to where the references allow it. */
-export function orderTables(catalog: Catalog): readonly CatalogTable[] {
+function orderTables(catalog: Catalog): readonly CatalogTable[] {
   const tables = [...catalog.tables.values()];
   const children = new Set(tables.flatMap((table) => table.children.map(typeKey)));
   const waiting = tables.filter(

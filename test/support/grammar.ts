@@ -165,13 +165,8 @@ function childrenOf(node: GrammarNode): readonly GrammarNode[] {
 }
 
 /** The names of productions in a right-hand side. */
-export function referencesIn(node: GrammarNode): readonly string[] {
+function referencesIn(node: GrammarNode): readonly string[] {
   return node.kind === "reference" ? [node.name] : childrenOf(node).flatMap(referencesIn);
-}
-
-/** The holes in a right-hand side. */
-export function holesIn(node: GrammarNode): readonly string[] {
-  return node.kind === "hole" ? [node.name] : childrenOf(node).flatMap(holesIn);
 }
 
 /** All alternatives of all choices: what a set of sentences should have used. */

@@ -88,7 +88,7 @@ CREATE TYPE public.pair AS (first integer, second text);
 const weigh = (weight: number, item: TypeReference): WeightedType => ({ weight, item });
 
 /** Types whose equal values are identical, and which count, join and group well. */
-export const plainTypes: readonly WeightedType[] = [
+const plainTypes: readonly WeightedType[] = [
   weigh(10, builtinType("int4")),
   weigh(3, builtinType("int8")),
   weigh(1, builtinType("int2")),
@@ -101,7 +101,7 @@ export const plainTypes: readonly WeightedType[] = [
 ];
 
 /** All sorts of types, as schemas of users have them. */
-export const allTypes: readonly WeightedType[] = [
+const allTypes: readonly WeightedType[] = [
   ...plainTypes,
   ...["numeric", "float8", "float4", "timestamptz", "interval", "time", "timetz", "uuid"].map(
     (name) => weigh(1, builtinType(name)),
