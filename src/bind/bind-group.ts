@@ -1,14 +1,25 @@
-import { queryError } from "../diagnostics/errors.js";
+import type { CatalogColumn } from "../catalog/catalog.js";
+import { builtinType } from "../catalog/type.js";
+import { equalityOf } from "../catalog/type-facts.js";
+import { createDiagnostic } from "../diagnostics/diagnostic.js";
+import { invariant, queryError, UnsupportedError } from "../diagnostics/errors.js";
 import { aggregate } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { columnScalar, groupingScalar, subqueryScalar } from "../relation/scalar-constructors.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import {
+  columnScalar,
+  groupingScalar,
+  literalScalar,
+  subqueryScalar,
+  subscriptScalar,
+} from "../relation/scalar-constructors.js";
 import { mapArguments } from "../relation/scalar-traversal.js";
-import { freeColumns } from "../relation/traversal.js";
+import { columnsUsed, freeColumns, substituteColumns } from "../relation/traversal.js";
 import type { Node } from "../syntax/tree.js";
 import { type Environment, scopeOf, spanOf } from "./environment.js";
 import type { GroupBy } from "./group-clause.js";
+import { arrayKeyOf } from "./type-name.js";
 
 /** The plan of a grouped query so far, and how expressions are said in terms of its groups. */
 export interface Grouping {
@@ -29,9 +40,39 @@ function describeColumn(id: ColumnId, environment: Environment): string {
   return "?column?";
 }
 
+/** `(array_agg(column))[1]` as a column of the query's aggregate: any value of the group. */
+function firstOf(name: string, argument: Scalar, environment: Environment): Scalar {
+  const key = arrayKeyOf(argument.type.key, environment.catalog);
+  invariant(key !== undefined, `type ${argument.type.key} has no arrays`);
+  const array = { ...argument.type, key };
+  const id = environment.allocate();
+  const call: AggregateCall = Object.freeze({
+    name: { schema: "pg_catalog", name: "array_agg" },
+    arguments: [argument],
+    star: false,
+    variadic: false,
+    distinct: false,
+    order: [],
+    withinGroup: false,
+    filter: undefined,
+    type: array,
+    volatility: "immutable",
+    span: argument.span,
+  });
+  scopeOf(environment).query.aggregates.push({ id, name, call });
+  return subscriptScalar({
+    argument: columnScalar(id, array),
+    subscripts: [
+      { slice: false, lower: undefined, upper: literalScalar("1", builtinType("int4")) },
+    ],
+    type: argument.type,
+    span: argument.span,
+  });
+}
+
 /**
  * Builds the grouping of a query (manual, 7.2.3): `input` is FROM and WHERE. A column that is no group key is
- * allowed where the primary key of its table is among the keys of every grouping set; it becomes one more key.
+ * allowed where the primary key of its table is among the keys of every grouping set.
  */
 export function buildGrouping(
   input: Relation,
@@ -54,8 +95,25 @@ export function buildGrouping(
     return scalar.kind === "column" && query.columns.has(scalar.column);
   }
 
-  /** Adds a column that depends on the keys; `false` when it does not. */
+  /** What stands for the columns that depend on the keys and cannot be keys themselves. */
+  const replacements = new Map<ColumnId, Scalar>();
+
+  /**
+   * Makes a column that depends on the keys available above the aggregate; `false` when it does not depend on them.
+   * It becomes one more key, or the first of the group's equal values where its type cannot be compared.
+   */
   const addDependent = (id: ColumnId): boolean => {
+    const found = findDependent(id);
+    if (found === undefined) return false;
+    const scalar = columnScalar(id, found.type);
+    if (equalityOf(found.type, environment.catalog) === "none") {
+      replacements.set(id, firstOf(found.name, scalar, environment));
+    } else keys.push({ id, name: found.name, scalar });
+    return true;
+  };
+
+  /** The column, when the primary key of its table is among the keys of every grouping set. */
+  const findDependent = (id: ColumnId): CatalogColumn | undefined => {
     for (const { table, ids } of query.tables) {
       const found = [...ids].find(([, candidate]) => candidate === id);
       if (found === undefined) continue;
@@ -65,16 +123,14 @@ export function buildGrouping(
           .slice(0, written)
           .some((key, index) => key.id === ids.get(column) && inEverySet(index)),
       );
-      const column = table.columns.find(({ name }) => name === found[0]);
-      if (determined !== true || column === undefined) return false;
-      keys.push({ id, name: column.name, scalar: columnScalar(id, column.type) });
-      return true;
+      return determined === true ? table.columns.find(({ name }) => name === found[0]) : undefined;
     }
-    return false;
+    return undefined;
   };
 
   const requireKey = (id: ColumnId, at: Scalar, inSubquery: boolean): void => {
-    if (!query.columns.has(id) || keys.some((key) => key.id === id) || addDependent(id)) return;
+    if (!query.columns.has(id) || keys.some((key) => key.id === id)) return;
+    if (replacements.has(id) || addDependent(id)) return;
     const name = describeColumn(id, environment);
     throw queryError(
       "42803",
@@ -88,17 +144,36 @@ export function buildGrouping(
     );
   };
 
+  /** A row as a value depends on the keys as a whole or not at all; it is not made of keys. */
+  const checkWholeRow = (scalar: Scalar): void => {
+    const name = environment.wholeRows.get(scalar);
+    const own = [...columnsUsed(scalar)].filter((id) => query.columns.has(id));
+    if (name === undefined || own.length === 0) return;
+    const place = {
+      source: environment.within === undefined ? environment.source : undefined,
+      span: scalar.span,
+    };
+    if (!own.every((id) => findDependent(id) !== undefined)) {
+      const message = `column "${name}.*" must appear in the GROUP BY clause or be used in an aggregate function`;
+      throw queryError("42803", message, place);
+    }
+    if (sets === undefined) return;
+    const message = `row of "${name}" above grouping sets is not understood by the compiler`;
+    throw new UnsupportedError([createDiagnostic("error", "0AT15", message, place)]);
+  };
+
   const regroup = (scalar: Scalar): Scalar => {
     const key = keys.find((candidate) => isSameScalar(candidate.scalar, scalar));
     if (key !== undefined) return columnScalar(key.id, scalar.type, scalar.span);
+    checkWholeRow(scalar);
     switch (scalar.kind) {
       case "column":
         requireKey(scalar.column, scalar, false);
-        return scalar;
+        return replacements.get(scalar.column) ?? scalar;
       case "subquery": {
         for (const id of freeColumns(scalar.relation)) requireKey(id, scalar, true);
         const comparison = scalar.comparison && regroup(scalar.comparison);
-        return subqueryScalar({ ...scalar, comparison });
+        return substituteColumns(subqueryScalar({ ...scalar, comparison }), replacements);
       }
       case "grouping":
         return groupingScalar({

@@ -1,5 +1,6 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
-import { formatType } from "../catalog/type-facts.js";
+import { baseTypeOf, formatType } from "../catalog/type-facts.js";
+import { queryError } from "../diagnostics/errors.js";
 import type { Scalar } from "../relation/scalar.js";
 import { literalScalar } from "../relation/scalar-constructors.js";
 import type {
@@ -43,18 +44,36 @@ function bindPart(part: Node | undefined, node: Node, environment: Environment):
   return defaultToText(environment.bindExpression(part, environment), environment);
 }
 
+/** Writes a value that must be JSON or text that can be read as JSON. */
+function writeText(
+  form: FormBuilder,
+  value: JsonValueExpr | undefined,
+  node: Node,
+  environment: Environment,
+): void {
+  const { types } = environment.catalog;
+  const { type, span } = writeValue(form, value, node, environment);
+  const isText = types.get(baseTypeOf(type, environment.catalog).key)?.category === "S";
+  if (isText || /^pg_catalog\.(?:jsonb?|bytea)$/.test(type.key)) return;
+  throw queryError("42804", "cannot use non-string types with implicit FORMAT JSON clause", {
+    span,
+  });
+}
+
 /** Writes a value with its FORMAT. */
 function writeValue(
   form: FormBuilder,
   value: JsonValueExpr | undefined,
   node: Node,
   environment: Environment,
-): void {
-  form.argument(bindPart(value?.raw_expr, node, environment));
+): Scalar {
+  const scalar = bindPart(value?.raw_expr, node, environment);
+  form.argument(scalar);
   if (value?.format?.format_type === "JS_FORMAT_JSON") form.text(" FORMAT JSON");
   if ((value?.format?.encoding ?? "JS_ENC_DEFAULT") !== "JS_ENC_DEFAULT") {
     refuse(environment, "0AT15", "ENCODING of JSON is not understood by the compiler", node);
   }
+  return scalar;
 }
 
 /** The type after RETURNING; `fallback` without it. */
@@ -121,7 +140,7 @@ export function bindJson(node: Node, environment: Environment): Scalar | undefin
   }
   if ("JsonParseExpr" in node) {
     form.text("JSON(");
-    writeValue(form, node.JsonParseExpr.expr, node, environment);
+    writeText(form, node.JsonParseExpr.expr, node, environment);
     form.text(node.JsonParseExpr.unique_keys === true ? " WITH UNIQUE KEYS)" : ")");
     return form.finish(builtinType("json"), "stable");
   }
@@ -135,7 +154,7 @@ export function bindJson(node: Node, environment: Environment): Scalar | undefin
     const { expr, output } = node.JsonSerializeExpr;
     const type = outputType(output, "text", node, environment);
     form.text("JSON_SERIALIZE(");
-    writeValue(form, expr, node, environment);
+    writeText(form, expr, node, environment);
     writeOutput(form, output, type, environment);
     form.text(")");
     return form.finish(type, "stable");
@@ -166,7 +185,7 @@ function bindJsonFunction(
   const fallback = { JSON_EXISTS: "bool", JSON_VALUE: "text" }[word] ?? "jsonb";
   const type = outputType(output, fallback, node, environment);
   form.text(`${word}(`);
-  writeValue(form, context_item, node, environment);
+  writeText(form, context_item, node, environment);
   form.text(", ");
   form.argument(bindPath(pathspec, node, environment));
   if (passing.length > 0) form.text(" PASSING ");

@@ -52,6 +52,7 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     bindExpression,
     bindSelect,
     subqueryNames: new WeakMap(),
+    wholeRows: new WeakMap(),
     source: query.source,
     spans: query.spans,
     within: undefined,

@@ -1,5 +1,5 @@
 import { builtinType } from "../catalog/type.js";
-import { baseTypeOf } from "../catalog/type-facts.js";
+import { baseTypeOf, formatType } from "../catalog/type-facts.js";
 import { hintNames } from "../diagnostics/name-hint.js";
 import type { FrameBound, Scalar, SortKey, WindowCall, WindowFrame } from "../relation/scalar.js";
 import { columnsUsed } from "../relation/traversal.js";
@@ -7,7 +7,7 @@ import type { Node, WindowDef } from "../syntax/tree.js";
 import { type Environment, fail, inClause, scopeOf } from "./environment.js";
 import { buildSortKey, requireEquality } from "./sort-key.js";
 import { defaultToText } from "./text-literal.js";
-import { coerceScalar } from "./types/coercion.js";
+import { canCoerce, coerceScalar } from "./types/coercion.js";
 
 /** What a window definition says: the parts of a {@link WindowCall} that stand after OVER. */
 export type BoundWindow = Pick<WindowCall, "partition" | "order" | "frame">;
@@ -132,13 +132,6 @@ function boundOf(definition: WindowDef, side: "start" | "end", offset: () => Sca
   return { kind: "current-row" };
 }
 
-/** Types that a RANGE frame measures by an interval (manual, 4.2.8). */
-const measuredByInterval: ReadonlySet<string> = new Set(
-  ["date", "time", "timetz", "timestamp", "timestamptz", "interval"].map(
-    (name) => `pg_catalog.${name}`,
-  ),
-);
-
 function bindOffset(
   bound: Node,
   unit: "rows" | "groups" | "range",
@@ -159,14 +152,39 @@ function bindOffset(
       const message = "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column";
       return fail(environment, "42P20", message, node);
     }
-    if (scalar.type.key !== "pg_catalog.unknown") return scalar;
-    const base = baseTypeOf(key.scalar.type, catalog);
-    const type = measuredByInterval.has(base.key)
-      ? builtinType("interval")
-      : { ...base, modifier: -1 };
-    return coerceScalar(scalar, type, "implicit", catalog) ?? scalar;
+    return convertRangeOffset(scalar, key.scalar, bound, environment);
   }
   const coerced = coerceScalar(scalar, builtinType("int8"), "assignment", catalog);
   if (coerced !== undefined) return coerced;
   return fail(environment, "42804", `argument of ${word} must be type bigint`, bound);
+}
+
+/** A RANGE offset as a type that the type of the order can be moved by (manual, 4.2.8). Throws 0A000. */
+function convertRangeOffset(
+  offset: Scalar,
+  key: Scalar,
+  bound: Node,
+  environment: Environment,
+): Scalar {
+  const { catalog } = environment;
+  const base = baseTypeOf(key.type, catalog).key;
+  // `in_range(value, base, offset, …)` exists for each pair of types that RANGE supports.
+  const offsets = catalog
+    .functionsNamed("in_range")
+    .filter((candidate) => candidate.arguments[0] === base)
+    .flatMap((candidate) => candidate.arguments[2] ?? []);
+  const message = `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${formatType(key.type, catalog)}`;
+  if (offsets.length === 0) return fail(environment, "0A000", message, bound);
+  const isUnknown = offset.type.key === "pg_catalog.unknown";
+  const preferred = isUnknown ? base : baseTypeOf(offset.type, catalog).key;
+  const fitting = offsets.filter((type) =>
+    canCoerce([offset.type.key], [type], "implicit", catalog),
+  );
+  const chosen = fitting.includes(preferred) || fitting.length === 0 ? preferred : fitting[0];
+  if (chosen === undefined || !fitting.includes(chosen)) {
+    const both = `${message} and offset type ${formatType(offset.type, catalog)}`;
+    return fail(environment, "0A000", both, bound, "Cast the offset value to an appropriate type.");
+  }
+  const type = { key: chosen, modifier: -1, collation: undefined };
+  return coerceScalar(offset, type, "implicit", catalog) ?? offset;
 }

@@ -30,6 +30,8 @@ export interface Environment {
   ) => BoundSelect;
   /** The name that a subquery in an expression gives to its column, by its node. */
   readonly subqueryNames: WeakMap<object, string>;
+  /** Entries of FROM that stand as values, by the scalars that say so, with the entry's name. */
+  readonly wholeRows: WeakMap<object, string>;
   /** The text that is being bound: the query's, or that of the definition of a view in it. */
   readonly source: SourceText;
   readonly spans: Spans;

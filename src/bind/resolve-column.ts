@@ -234,11 +234,21 @@ function namedRow(item: NamespaceItem, node: Node, environment: Environment): Sc
 
 /** An entry of FROM as a value: its row (manual, 8.16.5). */
 function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Scalar {
-  const span = spanOf(environment, node);
   const row = rowOf(item, node, environment);
-  if (!item.nullExtended) return row;
-  // A row that the join made of NULLs is NULL, not a row of NULLs: some column must tell the two apart.
+  const whole = item.nullExtended ? nullWhereAbsent(row, item, node, environment) : row;
+  environment.wholeRows.set(whole, item.name);
+  return whole;
+}
+
+/** A row that an outer join made of NULLs is NULL, not a row of NULLs: some column must tell the two apart. */
+function nullWhereAbsent(
+  row: Scalar,
+  item: NamespaceItem,
+  node: Node,
+  environment: Environment,
+): Scalar {
   const { presence } = item;
+  const { type, span } = row;
   if (presence === undefined) {
     return refuse(
       environment,
@@ -250,8 +260,8 @@ function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Sc
   }
   return caseScalar({
     branches: [{ when: nullTestScalar({ argument: presence, negated: true, span }), then: row }],
-    otherwise: literalScalar(undefined, row.type, span),
-    type: row.type,
+    otherwise: literalScalar(undefined, type, span),
+    type,
     span,
   });
 }

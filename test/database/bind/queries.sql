@@ -664,3 +664,19 @@ select xmlforest(a + 1) from t;
 select * from xmltable('/a' passing xml '<a/>' columns x int);
 -- refused 0AT11
 select * from json_table('[1]', '$[*]' columns (x int path '$'));
+select id, j, (select t.j::text from u limit 1) as x from t group by id;
+-- refused 0AT15
+select id, t from t group by grouping sets ((id), (id, a));
+select u.id, t.j from u left join t on t.id = u.t_id group by u.id, t.id;
+select sum(a) over (order by b range 1 preceding) from t;
+select sum(a) over (order by d range 1 preceding) from t;
+select sum(a) over (order by c range 1 preceding) as x, sum(a) over (order by a range 1.5 preceding) as y from u;
+select sum(id) over (order by a range 2 preceding) as x, sum(id) over (order by a range '2' preceding) as y, sum(id) over (order by d range interval '1 day' preceding) as z from t;
+-- since 17
+select json_serialize(1);
+select nn from nn group by nn.id;
+select e from e group by a, n, ts;
+select x from (select id, a from t) x group by id, a;
+select x.id, x from (select id, a from t) x group by x.id, x.a;
+select count(*) as n, nn from nn group by nn;
+select nn.id, (select count(*) from t where t.a = nn.v) as x from nn group by nn.id;
