@@ -44,7 +44,7 @@ INSERT INTO public.orders SELECT n, 1 + n % 40, n FROM generate_series(1, 400) A
 `;
 
 /** Stream tables over {@link shopSchema}: an aggregate over a join, an outer join, and one stacked on the first. */
-export const shopQueries: Readonly<Record<string, string>> = {
+const shopQueries: Readonly<Record<string, string>> = {
   "public.sales": `SELECT c.region, count(*) AS orders, sum(o.amount) AS amount
     FROM public.orders AS o JOIN public.customers AS c ON c.id = o.customer_id GROUP BY c.region`,
   "public.buyers": `SELECT c.id, c.region, o.id AS order_id, o.amount
@@ -54,7 +54,15 @@ export const shopQueries: Readonly<Record<string, string>> = {
 
 export async function createShop(stage: Stage): Promise<void> {
   await stage.database.exec(shopSchema);
-  for (const [name, query] of Object.entries(shopQueries)) await stage.create(name, query);
+  await createShopTables(stage);
+}
+
+/** Creates those of the {@link shopQueries} that do not exist. */
+export async function createShopTables(stage: Stage): Promise<void> {
+  const known = new Set((await stage.trickle().list()).map((table) => table.name));
+  for (const [name, query] of Object.entries(shopQueries)) {
+    if (!known.has(name)) await stage.create(name, query);
+  }
 }
 
 /** Runs faults on every selected server, each on an empty stage. */
