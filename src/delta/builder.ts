@@ -41,7 +41,8 @@ export interface Builder {
   column(name: string, type: TypeReference, nullable?: boolean): LeafColumn;
   /** A name for a binding that no other one has. */
   nameBinding(wanted: string): string;
-  addBinding(binding: Binding): void;
+  /** Adds a step; its columns get names that differ from each other. Returns it as it was added. */
+  addBinding(binding: Binding): Binding;
   addState(state: StatePlan): void;
   /** A word for a state table that no other one has. */
   nameState(wanted: string): string;
@@ -60,8 +61,8 @@ export interface Builder {
   >;
 }
 
-function uniquely(): (wanted: string) => string {
-  const used = new Set<string>();
+function uniquely(taken: readonly string[] = []): (wanted: string) => string {
+  const used = new Set<string>(taken);
   return (wanted) => {
     let name = shortenName(wanted);
     for (let count = 2; used.has(name); count += 1) name = shortenName(`${wanted}_${count}`);
@@ -92,7 +93,9 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
     nameBinding: uniquely(),
     nameState: uniquely(),
     addBinding: (binding) => {
-      bindings.push(Object.freeze(binding));
+      const named = Object.freeze({ ...binding, columns: distinctNames(binding.columns, []) });
+      bindings.push(named);
+      return named;
     },
     addState: (state) => {
       states.push(Object.freeze(state));
@@ -142,13 +145,12 @@ export function bindDelta(builder: Builder, delta: Delta, identity: string): Bou
   const known = builder.boundDeltas.get(delta);
   if (known !== undefined) return known;
   const weight = builder.column("weight", bigint);
-  const binding: Binding = {
+  const binding = builder.addBinding({
     name: builder.nameBinding(`${delta.label}_delta`),
     identity,
     columns: [...uniqueNames(delta.columns), weight],
     body: { kind: "arms", arms: delta.arms, weight: weight.id },
-  };
-  builder.addBinding(binding);
+  });
   const bound = { relation: referTo(binding), weight: weight.id };
   builder.boundDeltas.set(delta, bound);
   return bound;
@@ -156,12 +158,14 @@ export function bindDelta(builder: Builder, delta: Delta, identity: string): Bou
 
 /** The columns, with names that differ from each other and from `weight`. */
 export function uniqueNames(columns: readonly LeafColumn[]): LeafColumn[] {
-  const used = new Set<string>(["weight"]);
+  return distinctNames(columns, ["weight"]);
+}
+
+function distinctNames(columns: readonly LeafColumn[], taken: readonly string[]): LeafColumn[] {
+  const name = uniquely(taken);
   return columns.map((column) => {
-    let name = shortenName(column.name);
-    for (let count = 2; used.has(name); count += 1) name = shortenName(`${column.name}_${count}`);
-    used.add(name);
-    return name === column.name ? column : { ...column, name };
+    const chosen = name(column.name);
+    return chosen === column.name ? column : { ...column, name: chosen };
   });
 }
 

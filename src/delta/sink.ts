@@ -134,7 +134,7 @@ function sinkKeyed(
     const values = columns.map((column) =>
       builder.column(column.name, column.type, column.nullable),
     );
-    const next: Binding = {
+    const next = builder.addBinding({
       name: builder.nameBinding("result_next"),
       identity: "the row that each touched key shall have, or none",
       columns: [locator, ...values, present],
@@ -158,8 +158,7 @@ function sinkKeyed(
           span: undefined,
         }),
       },
-    };
-    builder.addBinding(next);
+    });
     change = {
       binding: next.name,
       locator: locator.id,
@@ -199,13 +198,12 @@ function bindConsolidated(
 ): { readonly binding: Binding; readonly weight: ColumnId } {
   const bound = bindDelta(builder, derived.delta, `Δ(${derived.delta.label})`);
   const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
-  const binding: Binding = {
+  const binding = builder.addBinding({
     name: builder.nameBinding("result_change"),
     identity: "ΔQ, consolidated: identical rows add up, those that cancel are gone",
     columns: [...columns, weight],
     body: { kind: "relation", relation: consolidate(builder, bound, columns) },
-  };
-  builder.addBinding(binding);
+  });
   return { binding, weight: weight.id };
 }
 
@@ -298,7 +296,7 @@ function sinkCounted(
       read({ id: changed.weight, type: bigint }),
       bigint,
     );
-    const next: Binding = {
+    const next = builder.addBinding({
       name: builder.nameBinding("result_next"),
       identity: "how often each touched row shall occur",
       columns: [locator, ...values, present],
@@ -324,8 +322,7 @@ function sinkCounted(
           span: undefined,
         }),
       },
-    };
-    builder.addBinding(next);
+    });
     change = {
       binding: next.name,
       locator: locator.id,

@@ -357,7 +357,7 @@ function bindGroupedChanges(
     ),
     span: node.span,
   });
-  const binding: Binding = {
+  const binding = builder.addBinding({
     name: builder.nameBinding(`${options.label}_change`),
     identity: "Σ w·lift(row) per group: what the changes add to the state",
     columns: uniqueNames([
@@ -368,8 +368,7 @@ function bindGroupedChanges(
       ...members.flatMap((member) => member.changes),
     ]),
     body: { kind: "relation", relation: grouped },
-  };
-  builder.addBinding(binding);
+  });
   return binding;
 }
 
@@ -483,13 +482,12 @@ function bindNextState(
     span: undefined,
   });
   const stateValues = columns.map((column) => nextColumn(column.id));
-  const made: Binding = {
+  const made = builder.addBinding({
     name: builder.nameBinding(`${label}_next`),
     identity: "s₁ = s₀ + Δs: the state's rows of the touched groups, before and after",
     columns: [locator, ...old, ...stateValues, present, ...(rescans ? [flag] : [])],
     body: { kind: "relation", relation: merged },
-  };
-  builder.addBinding(made);
+  });
   const count = nextColumn((members.get(rowCountKey) as Member).kept.id);
   if (!rescans) return nextState(made, locator, old, stateValues, present, count);
   const final = bindRescan(builder, node, {
@@ -583,7 +581,7 @@ function bindRescan(
     member,
     column: builder.column(member.kept.name, member.kept.type, true),
   }));
-  const rescanned: Binding = {
+  const rescanned = builder.addBinding({
     name: builder.nameBinding(`${label}_rescan`),
     identity:
       "the aggregate over the touched groups that must be read again, from the sources as they are now",
@@ -606,8 +604,7 @@ function bindRescan(
         span: node.span,
       }),
     },
-  };
-  builder.addBinding(rescanned);
+  });
 
   const before = referTo(merged);
   const fresh = referTo(rescanned);
@@ -628,7 +625,7 @@ function bindRescan(
   const columns = merged.columns
     .filter((column) => column.id !== flag.id)
     .map((column) => ({ ...column, id: builder.allocate() }));
-  const result: Binding = {
+  const result = builder.addBinding({
     name: builder.nameBinding(`${label}_new`),
     identity: "the new values, with those that were read again in their place",
     columns,
@@ -658,8 +655,7 @@ function bindRescan(
         span: undefined,
       }),
     },
-  };
-  builder.addBinding(result);
+  });
   return result;
 }
 

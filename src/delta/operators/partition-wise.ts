@@ -113,7 +113,7 @@ function bindRowsNow(
   };
   if (partition.length > 0) builder.addBinding(touched);
   const weight = builder.column("weight", bigint);
-  const rows: Binding = {
+  const rows = builder.addBinding({
     name: builder.nameBinding(`${label}_rows_now`),
     identity:
       partition.length === 0
@@ -143,8 +143,7 @@ function bindRowsNow(
         },
       ],
     },
-  };
-  builder.addBinding(rows);
+  });
   return rows;
 }
 
@@ -180,7 +179,7 @@ function bindRowsBefore(
     ],
     span: undefined,
   });
-  const rows: Binding = {
+  const rows = builder.addBinding({
     name: builder.nameBinding(`${label}_rows_before`),
     identity: "R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were",
     columns: uniqueNames(columns),
@@ -204,7 +203,6 @@ function bindRowsBefore(
         span: undefined,
       }),
     },
-  };
-  builder.addBinding(rows);
+  });
   return rows;
 }

@@ -5,7 +5,7 @@ import type { Relation, Scan } from "../../relation/relation.js";
 import { visitRelations } from "../../relation/traversal.js";
 import { type Builder, type Derived, deltaArm, uniqueNames } from "../builder.js";
 import { consolidate } from "../consolidate.js";
-import type { Binding, SourceUse } from "../plan.js";
+import type { SourceUse } from "../plan.js";
 import { bigint } from "../scalars.js";
 import { tableKey } from "../sources.js";
 
@@ -30,7 +30,7 @@ export function bindChanges(builder: Builder, plan: Relation): readonly SourceUs
     );
     const weight = builder.column("weight", bigint);
     const named = uniqueNames(columns);
-    const binding: Binding = {
+    const binding = builder.addBinding({
       name: builder.nameBinding(`${table.name}_change`),
       identity: `Δ${table.name}: the rows that changed since the last refresh, each with its weight`,
       columns: [...named, weight],
@@ -45,8 +45,7 @@ export function bindChanges(builder: Builder, plan: Relation): readonly SourceUs
           columns,
         ),
       },
-    };
-    builder.addBinding(binding);
+    });
     builder.changes.set(key, {
       binding: binding.name,
       nameOf: new Map(captured.map((column, index) => [column.name, named[index]?.name ?? ""])),

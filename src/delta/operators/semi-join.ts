@@ -15,7 +15,7 @@ import { cloneWithFreshColumns, columnsUsed, substituteColumns } from "../../rel
 import { type BoundDelta, type Builder, bindDelta, type Derived, referTo } from "../builder.js";
 import { consolidate } from "../consolidate.js";
 import { passThrough } from "../identity.js";
-import type { Arm, Binding, Factor } from "../plan.js";
+import type { Arm, Factor } from "../plan.js";
 import {
   aggregateCall,
   bigint,
@@ -219,7 +219,7 @@ function bindKeyFlips(
     conjuncts: [compare("<>", read(net), bigintLiteral(0))],
     span: undefined,
   });
-  const netBinding: Binding = {
+  const netBinding = builder.addBinding({
     name: builder.nameBinding(`${right.delta.label}_keys`),
     identity: `the keys of Δ${right.delta.label} whose number of rows changed, and by how many`,
     columns: [...keys, net],
@@ -231,8 +231,7 @@ function bindKeyFlips(
         span: undefined,
       }),
     },
-  };
-  builder.addBinding(netBinding);
+  });
 
   // The rows of R with the key, one more than the net change at most.
   const { relation: probe, mapping } = cloneWithFreshColumns(node.right, builder.allocate);
@@ -246,17 +245,17 @@ function bindKeyFlips(
   const found = builder.column("found", bigint);
   const limited = topK({
     input: project({
-      input: filter({
-        input: probe,
-        conjuncts: pairs.map((pair, index) => {
+      input: filterBy(
+        probe,
+        pairs.map((pair, index) => {
           const key = read(keys[index] as LeafColumn);
           const own = substituteColumns(pair.right, rename);
           return pair.conjunct.kind === "comparison"
             ? { ...pair.conjunct, left: own, right: key }
             : pair.conjunct;
         }),
-        span: undefined,
-      }),
+        undefined,
+      ),
       columns: [{ id: one, name: "one", scalar: bigintLiteral(1) }],
       span: undefined,
     }),
@@ -292,7 +291,7 @@ function bindKeyFlips(
     type: bigint,
     span: undefined,
   });
-  const flips: Binding = {
+  const flips = builder.addBinding({
     name: builder.nameBinding(`${right.delta.label}_flips`),
     identity:
       "[m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went",
@@ -319,8 +318,7 @@ function bindKeyFlips(
         span: undefined,
       }),
     },
-  };
-  builder.addBinding(flips);
+  });
   return { keys, delta: { relation: referTo(flips), weight: weight.id } };
 }
 
@@ -362,7 +360,7 @@ function flipsPerRow(
   const matching = (rows: Relation): Relation =>
     semiJoin({ ...node, negated: false, left: rows, right: rightDelta.relation });
   const weight = builder.column("weight", bigint);
-  const candidates: Binding = {
+  const candidates = builder.addBinding({
     name: builder.nameBinding(`${left.delta.label}_candidates`),
     identity: `the rows of ${left.delta.label}₀ that match a row of Δ${right.delta.label}`,
     columns: [...columns, weight],
@@ -396,8 +394,7 @@ function flipsPerRow(
             ]),
       ],
     },
-  };
-  builder.addBinding(candidates);
+  });
   const rows = consolidate(builder, { relation: referTo(candidates), weight: weight.id }, columns);
   const now = builder.column("partners_now", bigint);
   const gained = builder.column("partners_gained", bigint);
@@ -422,7 +419,7 @@ function flipsPerRow(
   const hasNow = compare(">", read(now), bigintLiteral(0));
   const hadBefore = compare(">", before, bigintLiteral(0));
   const flipped = builder.column("weight", bigint);
-  const flips: Binding = {
+  const flips = builder.addBinding({
     name: builder.nameBinding(`${left.delta.label}_flips`),
     identity: "w · ([m₁ > 0] − [m₀ > 0]) per row of L₀",
     columns: [...columns, flipped],
@@ -450,8 +447,7 @@ function flipsPerRow(
         span: undefined,
       }),
     },
-  };
-  builder.addBinding(flips);
+  });
   return [
     {
       title: `flipped rows of ${left.delta.label}₀`,

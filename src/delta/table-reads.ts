@@ -1,0 +1,162 @@
+import type { CatalogTable } from "../catalog/catalog.js";
+import { columnsOf } from "../relation/columns.js";
+import type { Relation, Scan } from "../relation/relation.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
+import { columnsUsed, inputsOf, introducedColumns, visitRelations } from "../relation/traversal.js";
+
+/** How a step of a refresh reads a source table. */
+export interface TableRead {
+  readonly table: CatalogTable;
+  /** The columns by which rows are looked up for each changed row; empty when the whole table is read. */
+  readonly columns: readonly string[];
+}
+
+/** An equality that leads from columns that are known to a column of a table. */
+interface Equality {
+  readonly column: ColumnId;
+  readonly known: ReadonlySet<ColumnId>;
+}
+
+/** Relations that are joined freely: what is known of one leads on to the others. */
+interface Region {
+  readonly scans: Scan[];
+  readonly equalities: Equality[];
+  /** Columns of what is small: changed rows, states' rows, outer rows. */
+  readonly known: Set<ColumnId>;
+}
+
+/**
+ * How a relation of a delta plan reads the source tables. It starts from the rows that changed and follows
+ * equalities; a table that none leads to is read whole. Equalities do not reach into an aggregate, a window or a limit,
+ * which PostgreSQL computes as a whole.
+ */
+export function tableReads(relation: Relation): readonly TableRead[] {
+  return readsWithin(relation, new Set());
+}
+
+function readsWithin(relation: Relation, outer: ReadonlySet<ColumnId>): readonly TableRead[] {
+  const region: Region = { scans: [], equalities: [], known: new Set(outer) };
+  const closed: Relation[] = [];
+  collect(relation, region, closed);
+  const reads: TableRead[] = [];
+  const waiting = new Set(region.scans);
+  for (let progress = true; progress; ) {
+    progress = propagate(region);
+    for (const scan of waiting) {
+      const columns = lookupColumns(scan, region);
+      if (columns.length === 0) continue;
+      reads.push({ table: scan.table, columns });
+      for (const { id } of scan.columns) region.known.add(id);
+      waiting.delete(scan);
+      progress = true;
+    }
+  }
+  for (const scan of waiting) reads.push({ table: scan.table, columns: [] });
+  return [
+    ...reads,
+    ...closed.flatMap((node) =>
+      inputsOf(node).flatMap((input) => readsWithin(input, region.known)),
+    ),
+  ];
+}
+
+function lookupColumns(scan: Scan, { equalities, known }: Region): readonly string[] {
+  return scan.columns
+    .filter(({ id }) =>
+      equalities.some(
+        (equality) =>
+          equality.column === id && [...equality.known].every((column) => known.has(column)),
+      ),
+    )
+    .map(({ name }) => name);
+}
+
+/** Learns the columns that are another name for known ones. */
+function propagate({ scans, equalities, known }: Region): boolean {
+  const ofTables = new Set(scans.flatMap(({ columns }) => columns.map(({ id }) => id)));
+  let learned = false;
+  for (const equality of equalities) {
+    if (known.has(equality.column) || ofTables.has(equality.column)) continue;
+    if (![...equality.known].every((column) => known.has(column))) continue;
+    known.add(equality.column);
+    learned = true;
+  }
+  return learned;
+}
+
+function collect(node: Relation, region: Region, closed: Relation[]): void {
+  switch (node.kind) {
+    case "scan":
+      region.scans.push(node);
+      return;
+    case "change":
+    case "state":
+    case "reference":
+    case "recursion-reference":
+    case "values":
+      for (const { id } of columnsOf(node)) region.known.add(id);
+      return;
+    case "filter":
+    case "join":
+    case "semi-join":
+    case "outer-join":
+    case "apply":
+      for (const conjunct of node.conjuncts) region.equalities.push(...equalitiesOf(conjunct));
+      break;
+    case "project":
+      for (const { id, scalar } of node.columns) {
+        if (scalar.kind === "column") region.equalities.push(...sameColumn(id, scalar.column));
+      }
+      break;
+    case "union":
+      for (const { id, inputs } of node.columns) {
+        for (const input of inputs) region.equalities.push(...sameColumn(id, input));
+      }
+      break;
+    case "table-function":
+      break;
+    case "aggregate":
+    case "distinct":
+    case "window":
+    case "top-k":
+    case "set-operation":
+    case "recursive":
+      closed.push(node);
+      return;
+  }
+  for (const input of inputsOf(node)) collect(input, region, closed);
+}
+
+function sameColumn(left: ColumnId, right: ColumnId): readonly Equality[] {
+  if (left === right) return [];
+  return [
+    { column: left, known: new Set([right]) },
+    { column: right, known: new Set([left]) },
+  ];
+}
+
+/** A constant leads nowhere: it finds the same rows whatever has changed. */
+function equalitiesOf(conjunct: Scalar): readonly Equality[] {
+  if (conjunct.kind === "or") return equalOrBothNull(conjunct.arguments);
+  const sides = sidesOf(conjunct);
+  if (sides === undefined) return [];
+  const [left, right] = sides;
+  return [
+    ...(left.kind === "column" ? [{ column: left.column, known: columnsUsed(right) }] : []),
+    ...(right.kind === "column" ? [{ column: right.column, known: columnsUsed(left) }] : []),
+  ].filter(({ known }) => known.size > 0);
+}
+
+function sidesOf(conjunct: Scalar): readonly [Scalar, Scalar] | undefined {
+  return conjunct.kind === "comparison" && conjunct.operator === "="
+    ? [conjunct.left, conjunct.right]
+    : undefined;
+}
+
+/** `a = b OR (a IS NULL AND b IS NULL)` finds rows through an index on either as well. */
+function equalOrBothNull(members: readonly Scalar[]): readonly Equality[] {
+  const [first, second] = members;
+  return first !== undefined && second?.kind === "and" && members.length === 2
+    ? equalitiesOf(first)
+    : [];
+}
