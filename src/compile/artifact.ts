@@ -1,5 +1,6 @@
 import type { QualifiedName } from "../catalog/type.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Outline } from "../emit/outline.js";
 
 export type Mode = "differential" | "immediate" | "full";
 
@@ -11,12 +12,60 @@ export interface ArtifactSource extends QualifiedName {
   readonly buffer: string;
 }
 
+/**
+ * What a step of the refresh reads besides what changed and what is kept: nothing; rows of source tables that an index
+ * finds; a source table whole, because no condition leads to its rows or no index serves.
+ */
+export type CostClass = "changes" | "probe" | "scan";
+
+/** How a step of the refresh reads the source tables (`schema.name`). */
+export interface ArtifactReads {
+  readonly cost: CostClass;
+  /** The tables whose rows are looked up. */
+  readonly probes: readonly string[];
+  /** The tables that are read whole. */
+  readonly scans: readonly string[];
+}
+
 /** A part of the refresh that runs only when certain sources have changed. */
-export interface ArtifactArm {
+export interface ArtifactArm extends ArtifactReads {
   /** The CTE that it stands in, and its position there. */
   readonly name: string;
   /** It runs when, for each member, at least one of the sources (`schema.name`) has changed. */
   readonly requires: readonly (readonly string[])[];
+}
+
+/** A step of the refresh that is no arm and reads source tables: groups or partitions that must be read again. */
+export interface ArtifactStep extends ArtifactReads {
+  /** The CTE. */
+  readonly name: string;
+  /** What it computes. */
+  readonly purpose: string;
+}
+
+/** A table in schema `pgtrickle_state`, with what tells whether another artifact can go on with its rows. */
+export interface ArtifactState {
+  readonly table: string;
+  readonly columns: readonly ArtifactStateColumn[];
+  /** How rows are told apart; `hash` is the column through which they are found, where keys may be NULL. */
+  readonly identity: {
+    readonly kind: "key" | "nullable-key" | "image" | "single";
+    readonly columns: readonly string[];
+    readonly hash: string | null;
+  };
+  /** Equal texts: the same rows, as far as the identifying columns go. A digest of the plan, without its names. */
+  readonly rows: string;
+  /** A SELECT that yields its rows from the sources. */
+  readonly content: string;
+  /** The tables that {@link content} reads, `schema.name`. */
+  readonly reads: readonly string[];
+}
+
+export interface ArtifactStateColumn {
+  readonly name: string;
+  readonly type: string;
+  /** Equal texts: the same value in each row, whatever the column is called. */
+  readonly meaning: string;
 }
 
 /** An index that the refresh probes. */
@@ -43,11 +92,14 @@ export interface Artifact {
   readonly sources: readonly ArtifactSource[];
   /** Tables in schema `pgtrickle_state`; the first is the stream table's own. */
   readonly states: readonly string[];
+  /** The same tables, as a review or a migration needs to know them. */
+  readonly stateTables: readonly ArtifactState[];
   /** The table in schema `pgtrickle_state` whose lock whoever refreshes holds. */
   readonly mutex: string;
   /** What the view shows: a SELECT over the states. */
   readonly view: string;
   readonly arms: readonly ArtifactArm[];
+  readonly steps: readonly ArtifactStep[];
   readonly indexes: readonly WantedIndex[];
   /**
    * What every stream table needs once per database: the schemas, the tables that say who has consumed which changes,
@@ -75,6 +127,8 @@ export interface Artifact {
   readonly full: string;
   /** Removes what `install` made, keeping what other stream tables share. */
   readonly drop: string;
+  /** The operators of the query, inputs first, and what each column of the result is computed from. */
+  readonly outline: Outline;
   /** The plans as text, for review and for tests. */
   readonly plans: { readonly relation: string; readonly delta: string };
 }

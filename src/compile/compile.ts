@@ -1,17 +1,17 @@
 import { bindQuery } from "../bind/bind-query.js";
-import type { Catalog, CatalogTable } from "../catalog/catalog.js";
+import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { formatType } from "../catalog/type-facts.js";
 import { deriveDelta, deriveReplacement, type ResultColumn } from "../delta/derive-delta.js";
 import { optimiseDelta } from "../delta/optimise-delta.js";
-import type { DeltaPlan, IndexUse } from "../delta/plan.js";
+import type { DeltaPlan } from "../delta/plan.js";
 import { printDelta } from "../delta/text.js";
-import { wantedIndexes } from "../delta/wanted-indexes.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UnsupportedError, usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
 import { emitScripts } from "../emit/emit-artifact.js";
 import { bufferName } from "../emit/naming.js";
+import { outlineRelation } from "../emit/outline.js";
 import { emitPrelude } from "../emit/prelude.js";
 import { columnOf } from "../relation/columns.js";
 import type { Relation } from "../relation/relation.js";
@@ -20,7 +20,9 @@ import { rewriteRelation } from "../rewrite/rewrite.js";
 import { nameProblem, printSql } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { loadParser } from "../syntax/parse.js";
-import type { Artifact, ArtifactArm, Mode, WantedIndex } from "./artifact.js";
+import type { Artifact, Mode } from "./artifact.js";
+import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
+import { describeState } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
 
 export interface CompileOptions {
@@ -74,10 +76,14 @@ export async function compile(
       buffer: bufferName(table),
     })),
     states: scripts.states,
+    stateTables: decided.plan.states.map((state, index) =>
+      describeState(state, scripts.states[index] ?? "", scripts.contents[index] ?? "", catalog),
+    ),
     mutex: scripts.mutex,
     view: scripts.view,
-    arms: armsOf(decided.plan),
-    indexes: wantedIndexes(decided.plan).map(describeIndex),
+    arms: describeArms(decided.plan),
+    steps: describeSteps(decided.plan),
+    indexes: describeIndexes(decided.plan),
     prelude: printSql(emitPrelude()),
     install: scripts.install,
     populate: scripts.populate,
@@ -86,6 +92,7 @@ export async function compile(
     refresh: scripts.refresh,
     full: scripts.full,
     drop: scripts.drop,
+    outline: outlineRelation(relation, bound.columns, catalog),
     plans: { relation: printRelation(relation), delta: printDelta(decided.plan) },
   };
 }
@@ -165,33 +172,4 @@ function splitName(text: string): { readonly schema: string | undefined; readonl
   return second === undefined
     ? { schema: undefined, name: first }
     : { schema: first, name: second };
-}
-
-function armsOf(plan: DeltaPlan): readonly ArtifactArm[] {
-  return plan.bindings.flatMap(({ name, body }) =>
-    body.kind === "arms"
-      ? body.arms.map((arm) => ({
-          name: `${name}: ${arm.title}`,
-          requires: arm.requires.map((sources) => [...sources]),
-        }))
-      : [],
-  );
-}
-
-function describeIndex({ table, columns, reason }: IndexUse): WantedIndex {
-  return {
-    table: { schema: table.schema, name: table.name },
-    columns,
-    reason,
-    present: isServed(table, columns),
-  };
-}
-
-/** Whether an index begins with some of the columns, in any order, so that a probe finds few rows. */
-function isServed(table: CatalogTable, columns: readonly string[]): boolean {
-  const leading = [
-    ...table.uniqueKeys.map((key) => key.columns[0]),
-    ...table.indexes.filter((index) => !index.partial).map((index) => index.columns[0]),
-  ];
-  return leading.some((column) => column !== undefined && columns.includes(column));
 }

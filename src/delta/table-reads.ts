@@ -55,9 +55,18 @@ function readsWithin(relation: Relation, outer: ReadonlySet<ColumnId>): readonly
   return [
     ...reads,
     ...closed.flatMap((node) =>
-      inputsOf(node).flatMap((input) => readsWithin(input, region.known)),
+      inputsOf(node).flatMap((input) => readsWithin(input, knownOutside(input, region))),
     ),
   ];
+}
+
+/** What is known without what the relation itself makes: the columns of outer rows. */
+function knownOutside(relation: Relation, { known }: Region): ReadonlySet<ColumnId> {
+  const own = new Set<ColumnId>();
+  visitRelations(relation, (node) => {
+    for (const id of introducedColumns(node)) own.add(id);
+  });
+  return new Set([...known].filter((id) => !own.has(id)));
 }
 
 function lookupColumns(scan: Scan, { equalities, known }: Region): readonly string[] {

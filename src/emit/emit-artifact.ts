@@ -40,6 +40,8 @@ export interface Scripts {
   readonly drop: string;
   /** The state tables in schema `pgtrickle_state`, the stream table's own first. */
   readonly states: readonly string[];
+  /** For each of them, the SELECT that yields its rows from the sources. */
+  readonly contents: readonly string[];
   readonly mutex: string;
   readonly view: string;
 }
@@ -71,6 +73,9 @@ export function emitScripts(plan: DeltaPlan, name: QualifiedName, catalog: Catal
     full: printSql(emitFull(plan, name, context)),
     drop: printSql(emitDrop(plan, name)),
     states: plan.states.map((state) => stateTableName(name, state.part)),
+    contents: plan.states.map((state) =>
+      printSql(emitRelation(state.content, state.columns, context)),
+    ),
     mutex: mutexName(name),
     view: printSql(emitRelation(plan.view, plan.output, context)),
   };
@@ -120,13 +125,18 @@ function emitInstall(plan: DeltaPlan, name: QualifiedName, context: RelationCont
       section("exactly the columns and rows of the query", [
         sql`CREATE VIEW ${identifier(name.schema, name.name)} AS
 ${view};`,
-        sql`CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON ${identifier(name.schema, name.name)}
-FOR EACH ROW EXECUTE FUNCTION ${identifier(engineSchema)}.refuse_write();`,
+        emitWriteGuard(name),
       ]),
     ],
     sql`
 `,
   );
+}
+
+/** Makes the view read-only: a trigger of the view, to be made again with it. */
+export function emitWriteGuard(name: QualifiedName): Sql {
+  return sql`CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON ${identifier(name.schema, name.name)}
+FOR EACH ROW EXECUTE FUNCTION ${identifier(engineSchema)}.refuse_write();`;
 }
 
 function stateStatements(state: StatePlan, context: RelationContext): readonly Sql[] {

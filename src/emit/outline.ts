@@ -4,7 +4,7 @@ import { canonicalForm } from "../relation/canonical-text.js";
 import type { NamedScalar, Relation, TableFunction, TopK } from "../relation/relation.js";
 import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { columnsUsed, freeColumns, inputsOf } from "../relation/traversal.js";
-import { identifier, join, printSql, type Sql, sql } from "../sql/sql.js";
+import { identifier, printSql, type Sql, sql } from "../sql/sql.js";
 import { displayName } from "./naming.js";
 import {
   bindingLevels,
@@ -274,7 +274,7 @@ export function outlineRelation(
   return { operators, lineage };
 }
 
-const valueOfList: ScalarSql = { sql: join([sql`VALUES`], sql``), level: bindingLevels.atom };
+const valueOfList: ScalarSql = { sql: sql`VALUES`, level: bindingLevels.atom };
 
 /** What tells an operator from others of its kind, besides its conditions. */
 function variantOf(node: Relation): readonly string[] {

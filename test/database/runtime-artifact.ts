@@ -29,12 +29,20 @@ export const salesArtifact: Artifact = {
   ],
   sources: [{ schema: "public", name: "orders", columns: ["region"], buffer: "public.orders" }],
   states: ["public.sales"],
+  stateTables: [],
   mutex: "public.sales.mutex",
   view: "",
   arms: [
-    { name: "orders", requires: [["public.orders"]] },
-    { name: "customers", requires: [["public.orders"], ["public.customers"]] },
+    { name: "orders", requires: [["public.orders"]], cost: "changes", probes: [], scans: [] },
+    {
+      name: "customers",
+      requires: [["public.orders"], ["public.customers"]],
+      cost: "changes",
+      probes: [],
+      scans: [],
+    },
   ],
+  steps: [],
   indexes: [],
   prelude,
   install: `
@@ -114,5 +122,6 @@ DROP FUNCTION IF EXISTS pgtrickle_changes."capture public.orders"() CASCADE;
 DROP TABLE IF EXISTS pgtrickle_changes."public.orders";
 DELETE FROM pgtrickle.pgt_frontiers WHERE stream_table = 'public.sales';
 `,
+  outline: { operators: [], lineage: [] },
   plans: { relation: "", delta: "" },
 };

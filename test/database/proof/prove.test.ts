@@ -81,9 +81,11 @@ const correct: Artifact = {
   ],
   sources: [{ schema: "public", name: "t", columns: ["id", "k"], buffer: "public.t" }],
   states: ["result"],
+  stateTables: [],
   mutex: "result.mutex",
   view: "",
   arms: [],
+  steps: [],
   indexes: [],
   prelude:
     "CREATE SCHEMA pgtrickle; CREATE SCHEMA pgtrickle_changes; CREATE SCHEMA pgtrickle_state;",
@@ -96,6 +98,7 @@ const correct: Artifact = {
   refresh: refreshWith(gone, come),
   full: refreshWith(gone, come),
   drop: "DROP VIEW pgtrickle_proof.result; DROP TABLE pgtrickle_state.result;",
+  outline: { operators: [], lineage: [] },
   plans: { relation: "", delta: "" },
 };
 

@@ -3,14 +3,16 @@ import { createDiagnostic } from "../../../src/diagnostics/diagnostic.js";
 import { explainArtifact } from "../../../src/review/explain-artifact.js";
 import { salesArtifact } from "../../database/runtime-artifact.js";
 
+const reads = { cost: "changes", probes: [], scans: [] } as const;
+
 describe("explainArtifact", () => {
   it("tells what is captured, kept, run and probed", () => {
     const explanation = explainArtifact({
       ...salesArtifact,
       arms: [
         ...salesArtifact.arms,
-        { name: "either", requires: [["public.orders", "public.customers"]] },
-        { name: "first", requires: [] },
+        { ...reads, name: "either", requires: [["public.orders", "public.customers"]] },
+        { ...reads, name: "first", requires: [] },
       ],
       indexes: [
         {

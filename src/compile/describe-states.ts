@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import type { Catalog } from "../catalog/catalog.js";
+import { formatType } from "../catalog/type-facts.js";
+import type { StatePlan } from "../delta/plan.js";
+import { tableKey } from "../delta/sources.js";
+import { InternalError } from "../diagnostics/errors.js";
+import { canonicalText } from "../relation/canonical-text.js";
+import { project } from "../relation/constructors.js";
+import type { LeafColumn } from "../relation/relation.js";
+import type { ColumnId } from "../relation/scalar.js";
+import { columnScalar } from "../relation/scalar-constructors.js";
+import { visitRelations } from "../relation/traversal.js";
+import { pruneColumns } from "../rewrite/prune-columns.js";
+import type { ArtifactState } from "./artifact.js";
+
+/**
+ * A state as data. What a column means is told by the content cut down to it and the identifying columns: where these
+ * agree, each row has the same value there, however many other columns there are.
+ */
+export function describeState(
+  state: StatePlan,
+  table: string,
+  content: string,
+  catalog: Catalog,
+): ArtifactState {
+  const { columns, identity } = state;
+  const columnOf = (id: ColumnId): LeafColumn => {
+    const column = columns.find((candidate) => candidate.id === id);
+    if (column === undefined) throw new InternalError(`the state has no column ${id}`);
+    return column;
+  };
+  const identifying = identity.kind === "single" ? [] : identity.columns.map(columnOf);
+  // The whole image identifies a row: it means nothing without all of its columns.
+  const whole = identity.kind === "image" ? columns : undefined;
+  const ordered = whole ?? inOrderOfMeaning(state, identifying);
+  return {
+    table,
+    columns: columns.map((column, index) => ({
+      name: column.name,
+      type: formatType(column.type, catalog),
+      meaning:
+        whole === undefined
+          ? meaningOf(state, [...ordered, column])
+          : digest(`${index} ${meaningOf(state, whole)}`),
+    })),
+    identity: {
+      kind: identity.kind,
+      columns: identifying.map(({ name }) => name),
+      hash: "hash" in identity ? columnOf(identity.hash).name : null,
+    },
+    rows: meaningOf(state, ordered),
+    content,
+    reads: tablesOf(state),
+  };
+}
+
+/** Sorted so that GROUP BY a, b and GROUP BY b, a are the same. */
+function inOrderOfMeaning(state: StatePlan, columns: readonly LeafColumn[]): readonly LeafColumn[] {
+  return columns
+    .map((column) => ({ column, meaning: meaningOf(state, [column]) }))
+    .sort((a, b) => (a.meaning < b.meaning ? -1 : 1))
+    .map(({ column }) => column);
+}
+
+/** A digest of the content with only these columns, in this order. */
+function meaningOf({ content }: StatePlan, columns: readonly LeafColumn[]): string {
+  const distinct = columns.filter((column, index) => columns.indexOf(column) === index);
+  const cut = project({
+    input: content,
+    columns: distinct.map(({ id, name, type }) => ({ id, name, scalar: columnScalar(id, type) })),
+    span: undefined,
+  });
+  const places = columns.map((column) => distinct.indexOf(column)).join(" ");
+  const pruned = pruneColumns(cut, new Set(columns.map(({ id }) => id)));
+  return digest(`${places}\n${canonicalText(pruned)}`);
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+function tablesOf({ content }: StatePlan): readonly string[] {
+  const tables = new Set<string>();
+  visitRelations(content, (node) => {
+    if (node.kind === "scan") tables.add(tableKey(node.table));
+  });
+  return [...tables];
+}
