@@ -21,6 +21,7 @@ import type {
   Window,
 } from "../relation/relation.js";
 import type { ColumnId, Scalar, SubqueryScalar } from "../relation/scalar.js";
+import { argumentsOf } from "../relation/scalar-traversal.js";
 import { columnsUsed } from "../relation/traversal.js";
 import { empty, identifier, indent, isEmpty, join, literal, type Sql, sql } from "../sql/sql.js";
 import { bufferColumns, changesSchema, createNamer } from "./naming.js";
@@ -106,6 +107,10 @@ interface Printer {
 
 const comma = sql`,
 `;
+
+function holdsSubquery(scalar: Scalar): boolean {
+  return scalar.kind === "subquery" || argumentsOf(scalar).some(holdsSubquery);
+}
 
 function createPrinter(context: RelationContext): Printer {
   // One namer for the whole query: an alias inside a subquery never hides one outside.
@@ -242,6 +247,13 @@ ${indent(body)}
     return subquery(select(block, columns, []), columns, wantedAlias(relation));
   };
 
+  /**
+   * A block that the scalars are to be computed over. In a subquery an aggregate of this block would count as one of
+   * the subquery's own, so a block that groups is closed before one.
+   */
+  const openFor = (relation: Relation, scalars: readonly Scalar[]): Block =>
+    scalars.some(holdsSubquery) ? openRows(relation) : open(relation);
+
   const open = (relation: Relation): Block => {
     switch (relation.kind) {
       case "scan":
@@ -359,7 +371,7 @@ ${indent(body)}
   };
 
   const filterBlock = (input: Relation, conjuncts: readonly Scalar[]): Block => {
-    const block = open(input);
+    const block = openFor(input, conjuncts);
     const scalars = scalarsOver(block.columns);
     if (block.grouping !== undefined) {
       return {
@@ -386,7 +398,10 @@ ${indent(body)}
   };
 
   const projectBlock = (relation: Project): Block => {
-    const block = open(relation.input);
+    const block = openFor(
+      relation.input,
+      relation.columns.map(({ scalar }) => scalar),
+    );
     const scalars = scalarsOver(block.columns);
     const columns = new Map<ColumnId, ScalarSql>();
     for (const { id, scalar } of relation.columns) {

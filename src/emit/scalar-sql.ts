@@ -350,7 +350,11 @@ function callSql(scalar: Extract<Scalar, { kind: "call" }>, context: ScalarConte
 export function emitSortKeys(keys: readonly SortKey[], context: ScalarContext): Sql {
   return join(
     keys.map((key) => {
-      const expression = emitScalar(key.scalar, context);
+      const bound = emitBound(key.scalar, context);
+      const expression =
+        bound.constant === true
+          ? sql`${bound.sql}::${emitType(key.scalar.type, context.catalog)}`
+          : bound.sql;
       const direction =
         key.operator !== undefined
           ? sql` USING OPERATOR(${identifier(key.operator.schema)}.${operator(key.operator.name)})`
