@@ -6,6 +6,12 @@ import { columnScalar } from "../relation/scalar-constructors.js";
 import { columnsUsed } from "../relation/traversal.js";
 import type { FuncCall, Node, SortBy } from "../syntax/tree.js";
 import { bindWindow } from "./bind-window.js";
+import {
+  clausesWithAggregates,
+  clausesWithSets,
+  clausesWithWindows,
+  placeWords,
+} from "./clauses.js";
 import { type Environment, fail, inClause, refuse, scopeOf, spanOf } from "./environment.js";
 import { writtenName } from "./names.js";
 import type { Clause, Scope } from "./scope.js";
@@ -143,21 +149,6 @@ export function bindTableCall(
   };
 }
 
-/** How messages call the place of an expression. */
-function placeWords(clause: Clause): string {
-  switch (clause) {
-    case "FROM":
-      return "FROM clause of their own query level";
-    case "window PARTITION BY":
-    case "window ORDER BY":
-      return "window definitions";
-    case "window frame":
-      return "window frames";
-    default:
-      return clause;
-  }
-}
-
 function refuseSetInside(
   contained: boolean,
   kind: string,
@@ -173,28 +164,6 @@ function refuseSetInside(
     "You might be able to move the set-returning function into a LATERAL FROM item.",
   );
 }
-
-const clausesWithAggregates: ReadonlySet<Clause> = new Set<Clause>([
-  "select list",
-  "HAVING",
-  "ORDER BY",
-  "DISTINCT ON",
-  "window PARTITION BY",
-  "window ORDER BY",
-]);
-
-const clausesWithWindows: ReadonlySet<Clause> = new Set<Clause>([
-  "select list",
-  "ORDER BY",
-  "DISTINCT ON",
-]);
-
-const clausesWithSets: ReadonlySet<Clause> = new Set<Clause>([
-  "select list",
-  "ORDER BY",
-  "GROUP BY",
-  "DISTINCT ON",
-]);
 
 /** The query that an aggregate belongs to: the innermost one whose columns it reads (manual, 4.2.7). */
 function owningScope(used: ReadonlySet<ColumnId>, scope: Scope): Scope {

@@ -28,6 +28,7 @@ import { bindJson, jsonAggregateCall } from "./bind-json.js";
 import { bindRow, bindRowFields } from "./bind-row.js";
 import { bindSubLink, compareWithRow } from "./bind-sub-link.js";
 import { bindXml } from "./bind-xml.js";
+import { clausesWithAggregates, placeWords } from "./clauses.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { stringsOf, writtenName } from "./names.js";
 import { bindColumnReference } from "./resolve-column.js";
@@ -340,7 +341,11 @@ function bindCollate(clause: CollateClause, environment: Environment): Scalar {
 function bindGrouping(grouping: GroupingFunc, environment: Environment): Scalar {
   const node: Node = { GroupingFunc: grouping };
   const span = spanOf(environment, node);
-  const { query } = scopeOf(environment);
+  const { query, clause } = scopeOf(environment);
+  if (!clausesWithAggregates.has(clause)) {
+    const message = `grouping operations are not allowed in ${placeWords(clause)}`;
+    fail(environment, "42803", message, node);
+  }
   query.groupingSpan ??= span ?? { start: 0, end: 0 };
   const keys = (grouping.args ?? []).map((argument) => {
     const id = environment.allocate();

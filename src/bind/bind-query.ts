@@ -16,6 +16,7 @@ import { bindExpression } from "./bind-expression.js";
 import { bindSelect } from "./bind-select.js";
 import type { BoundColumn } from "./bound-select.js";
 import type { Environment } from "./environment.js";
+import { separateSubqueries } from "./separate-subqueries.js";
 
 /** A defining query as a plan over the catalog. */
 export interface BoundQuery {
@@ -64,7 +65,8 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     const bound = bindSelect(query.select, environment, { unknowns: "text", order: "root" });
     const columns = nameColumns(bound.columns, query);
     checkColumns(columns, query, catalog);
-    return { relation: bound.relation, columns, notes };
+    const relation = separateSubqueries(bound.relation, environment.allocate);
+    return { relation, columns, notes };
   } catch (error) {
     if (error instanceof TrickleError) throw attachSource(error, query.source);
     if (error instanceof RangeError) {

@@ -1,5 +1,6 @@
 import { isSameScalar } from "../relation/same-scalar.js";
 import type { Scalar } from "../relation/scalar.js";
+import { argumentsOf } from "../relation/scalar-traversal.js";
 import { columnsUsed } from "../relation/traversal.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import { type Environment, fail, inClause, refuse, scopeOf } from "./environment.js";
@@ -93,6 +94,9 @@ export function bindGroupBy(
     if (query.aggregates.some(({ id }) => used.has(id))) {
       fail(inner, "42803", "aggregate functions are not allowed in GROUP BY", node);
     }
+    if (holdsGrouping(scalar)) {
+      fail(inner, "42803", "grouping operations are not allowed in GROUP BY", node);
+    }
     if (query.windows.some(({ id }) => used.has(id))) {
       fail(inner, "42P20", "window functions are not allowed in GROUP BY", node);
     }
@@ -117,4 +121,8 @@ export function bindGroupBy(
       : expanded;
   const isPlain = sets.length === 1 && sets[0]?.length === keys.length;
   return { keys, sets: isPlain ? undefined : sets };
+}
+
+function holdsGrouping(scalar: Scalar): boolean {
+  return scalar.kind === "grouping" || argumentsOf(scalar).some(holdsGrouping);
 }

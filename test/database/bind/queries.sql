@@ -688,3 +688,8 @@ select n, row_number() over (order by (select x.n)) as r from (select count(*) a
 select n from (select count(*) as n from t group by a) x order by (select x.n from u limit 1), n limit 2;
 select array(select a from t order by (select 1), a desc nulls last);
 select a from t order by 1 + 0, (select 2), a limit 3;
+select a, grouping(a) as g from t group by rollup (a, 2);
+select 1 from t where grouping(a) = 1 group by a;
+select (pairf((select 1))).*;
+select (select max(a) from t) between 1 and (select 5) as x, (select 1) in (2, id) as y, case (select 2) when 1 then 'a' when 2 then 'b' end as z from t;
+select ((select 1), a) < ((select 2), id) as x, nullif((select a), 1) as y, (a in (select u.a from u)) between symmetric false and true as z from t;
