@@ -722,6 +722,10 @@ function consolidateForGroups(
  * The state keeps the aggregate before the refresh, so its pre-state costs nothing.
  */
 export function deriveAggregate(builder: Builder, node: Aggregate, input: Derived): Derived {
+  if (input.delta.arms.length === 0) {
+    const nothing = { arms: [], columns: columnsOf(node), label: "constant" };
+    return { delta: nothing, post: node, kept: undefined, sources: input.sources };
+  }
   const part = builder.nameState(node.keys.length === 0 ? "total" : "group");
   const plan = planAggregate(builder, node, input, part, new Map());
   const { columns, outputs, next } = plan;
