@@ -4,6 +4,7 @@ import { lowerArm } from "../delta/operators/join.js";
 import type { Arm, Binding, DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
+import { values } from "../relation/constructors.js";
 import type { Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { visitRelations } from "../relation/traversal.js";
@@ -298,6 +299,15 @@ function bindingStep(
       remark: binding.identity,
       modifies: false,
       body: emitRelation(body.relation, binding.columns, context),
+    };
+  }
+  if (body.arms.length === 0) {
+    const nothing = values({ columns: binding.columns, rows: [], span: undefined });
+    return {
+      name: binding.name,
+      remark: binding.identity,
+      modifies: false,
+      body: emitRelation(nothing, binding.columns, context),
     };
   }
   const columns = binding.columns.filter((column) => column.id !== body.weight);
