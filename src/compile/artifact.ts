@@ -52,6 +52,11 @@ export interface ArtifactState {
     readonly kind: "key" | "nullable-key" | "image" | "single";
     readonly columns: readonly string[];
     readonly hash: string | null;
+    /**
+     * A condition over the aliases `kept` and `content`: they are the same row. `null` where rows have only their
+     * image, or where that would take an operator outside of `pg_catalog`.
+     */
+    readonly match: string | null;
   };
   /** Equal texts: the same rows, as far as the identifying columns go. A digest of the plan, without its names. */
   readonly rows: string;
@@ -63,6 +68,7 @@ export interface ArtifactState {
 
 export interface ArtifactStateColumn {
   readonly name: string;
+  /** As SQL declares it, with its collation. */
   readonly type: string;
   /** Equal texts: the same value in each row, whatever the column is called. */
   readonly meaning: string;
@@ -87,6 +93,8 @@ export interface Artifact {
   readonly notices: readonly Diagnostic[];
   /** The defining query as given. */
   readonly query: string;
+  /** The schemas in which unqualified names of the query were looked up. */
+  readonly searchPath: readonly string[];
   /** The columns of the stream table, in order. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly sources: readonly ArtifactSource[];

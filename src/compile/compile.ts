@@ -65,6 +65,7 @@ export async function compile(
     reasons: decided.reasons,
     notices: bound.notes,
     query: parsed.query,
+    searchPath: catalog.searchPath.filter((schema) => schema !== "pg_catalog"),
     columns: bound.columns.map((column) => ({
       name: column.name,
       type: formatType(columnOf(bound.relation, column.id).type, catalog),

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.js";
-import { formatType } from "../catalog/type-facts.js";
-import type { StatePlan } from "../delta/plan.js";
+import type { TypeReference } from "../catalog/type.js";
+import { baseTypeOf } from "../catalog/type-facts.js";
+import type { StateIdentity, StatePlan } from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
+import { emitType } from "../emit/type-sql.js";
 import { canonicalText } from "../relation/canonical-text.js";
 import { project } from "../relation/constructors.js";
 import type { LeafColumn } from "../relation/relation.js";
@@ -11,6 +13,7 @@ import type { ColumnId } from "../relation/scalar.js";
 import { columnScalar } from "../relation/scalar-constructors.js";
 import { visitRelations } from "../relation/traversal.js";
 import { pruneColumns } from "../rewrite/prune-columns.js";
+import { empty, identifier, join, printSql, sql } from "../sql/sql.js";
 import type { ArtifactState } from "./artifact.js";
 
 /**
@@ -37,7 +40,7 @@ export function describeState(
     table,
     columns: columns.map((column, index) => ({
       name: column.name,
-      type: formatType(column.type, catalog),
+      type: declaredType(column.type, catalog),
       meaning:
         whole === undefined
           ? meaningOf(state, [...ordered, column])
@@ -47,11 +50,51 @@ export function describeState(
       kind: identity.kind,
       columns: identifying.map(({ name }) => name),
       hash: "hash" in identity ? columnOf(identity.hash).name : null,
+      match: matchOf(identity.kind, identifying, catalog),
     },
     rows: meaningOf(state, ordered),
     content,
     reads: tablesOf(state),
   };
+}
+
+function declaredType(type: TypeReference, catalog: Catalog): string {
+  const collation =
+    type.collation === undefined
+      ? empty
+      : sql` COLLATE ${identifier(type.collation.schema, type.collation.name)}`;
+  return printSql(sql`${emitType(type, catalog)}${collation}`);
+}
+
+function matchOf(
+  kind: StateIdentity["kind"],
+  identifying: readonly LeafColumn[],
+  catalog: Catalog,
+): string | null {
+  const side = (alias: string, { name }: LeafColumn) => identifier(alias, name);
+  switch (kind) {
+    case "single":
+      return "true";
+    case "image":
+      return null;
+    case "key":
+    case "nullable-key": {
+      if (!identifying.every(({ type }) => isComparedByCatalog(type, catalog))) return null;
+      const tests = identifying.map((column) =>
+        kind === "key"
+          ? sql`${side("kept", column)} = ${side("content", column)}`
+          : sql`${side("kept", column)} IS NOT DISTINCT FROM ${side("content", column)}`,
+      );
+      return printSql(join(tests, sql` AND `));
+    }
+  }
+}
+
+/** Whether the `=` of a type is in `pg_catalog`, where scripts look for it. */
+function isComparedByCatalog(type: TypeReference, catalog: Catalog): boolean {
+  const base = baseTypeOf(type, catalog);
+  const known = catalog.types.get(base.key);
+  return known !== undefined && (known.schema === "pg_catalog" || known.kind !== "base");
 }
 
 /** Sorted so that GROUP BY a, b and GROUP BY b, a are the same. */

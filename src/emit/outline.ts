@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { canonicalForm } from "../relation/canonical-text.js";
 import type { NamedScalar, Relation, TableFunction, TopK } from "../relation/relation.js";
@@ -107,7 +108,7 @@ export function outlineRelation(
   function add(node: Relation, inputs: readonly number[], details: readonly string[]): number {
     const place = operators.length;
     const below = inputs.flatMap((input) => operators[input]?.sources ?? []);
-    const own = node.kind === "scan" ? [displayName(node.table)] : [];
+    const own = node.kind === "scan" ? [tableKey(node.table)] : [];
     const sources = [...new Set([...below, ...own])];
     operators.push({ kind: node.kind, details: details.filter(Boolean), sources, inputs });
     return place;
@@ -143,7 +144,7 @@ export function outlineRelation(
   function describe(node: Relation, inputs: readonly number[]): number | undefined {
     switch (node.kind) {
       case "scan": {
-        const source = displayName(node.table);
+        const source = tableKey(node.table);
         const count = (occurrences.get(source) ?? 0) + 1;
         occurrences.set(source, count);
         const alias = count === 1 ? node.table.name : `${node.table.name}_${count}`;
@@ -153,7 +154,8 @@ export function outlineRelation(
             origins: [{ source, column: name, through: [] }],
           });
         }
-        return add(node, inputs, [node.only ? `only ${source}` : source]);
+        const shown = displayName(node.table);
+        return add(node, inputs, [node.only ? `only ${shown}` : shown]);
       }
       case "values":
         for (const [index, { id }] of node.columns.entries()) {

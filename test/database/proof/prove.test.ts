@@ -75,6 +75,7 @@ const correct: Artifact = {
   reasons: [],
   notices: [],
   query,
+  searchPath: ["public"],
   columns: [
     { name: "k", type: "text" },
     { name: "n", type: "bigint" },
