@@ -31,6 +31,10 @@ export function findObstacles(
         node.columns.map((column) => column.name),
       );
       if (problem !== undefined) report("0AT12", problem.message, node.span, problem.hint);
+      if (node.only && node.table.children.length > 0) {
+        const message = `changes of table "${node.table.name}" alone cannot be told from those of its children`;
+        report("0AT12", message, node.span, 'Leave out ONLY, or use mode "full".');
+      }
     }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
   });

@@ -84,7 +84,7 @@ CREATE TABLE IF NOT EXISTS ${engine}.pgt_captures (
 CREATE SEQUENCE IF NOT EXISTS ${changes}.change_seq CACHE 100;
 
 -- sources of which the changes are not known row by row: their readers start afresh
-CREATE TABLE IF NOT EXISTS ${changes}.markers (
+CREATE TABLE IF NOT EXISTS ${engine}.pgt_markers (
   ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
   ${sequence} bigint NOT NULL DEFAULT nextval('${changes}.change_seq'),
   buffer text NOT NULL,
@@ -232,7 +232,7 @@ BEGIN
         EXECUTE format('INSERT INTO ${changes}.%%I (${weight}%%s) SELECT -1%%s FROM ONLY %%I.%%I AS o', %7$L, %2$L, %3$L, TG_TABLE_SCHEMA, TG_TABLE_NAME);
       ELSE
         -- not every row, or too many: a snapshot that is older than the lock does not see what was committed in between
-        INSERT INTO ${changes}.markers (buffer, reason) VALUES (%7$L, format('table %%I.%%I was truncated', TG_TABLE_SCHEMA, TG_TABLE_NAME));
+        INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('table %%I.%%I was truncated', TG_TABLE_SCHEMA, TG_TABLE_NAME));
       END IF;
       RETURN NULL;
     END
@@ -331,7 +331,7 @@ BEGIN
     -- with its triggers
     EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I() CASCADE', freed.buffer);
     EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I', freed.buffer);
-    DELETE FROM ${changes}.markers m WHERE m.buffer = freed.buffer;
+    DELETE FROM ${engine}.pgt_markers m WHERE m.buffer = freed.buffer;
     DELETE FROM ${engine}.pgt_captures c WHERE c.buffer = freed.buffer;
   END LOOP;
   DELETE FROM ${engine}.pgt_frontiers f WHERE f.stream_table = release.stream_table;
@@ -361,7 +361,7 @@ BEGIN
     RETURN 'the database is a copy or was restored';
   END IF;
   RETURN (
-    SELECT m.reason FROM ${changes}.markers m JOIN ${engine}.pgt_change_tracking t USING (buffer)
+    SELECT m.reason FROM ${engine}.pgt_markers m JOIN ${engine}.pgt_change_tracking t USING (buffer)
     WHERE t.stream_table = obstacle.stream_table AND m.${xid} >= pg_snapshot_xmin(f.frontier)
       AND CASE WHEN m.${xid} = f.own_xid THEN m.${sequence} > f.own_seq ELSE NOT pg_visible_in_snapshot(m.${xid}, f.frontier) END
     LIMIT 1);

@@ -90,8 +90,7 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     server,
     init: async () => {
       assertWritable(server);
-      const { compilePrelude } = await import("../compile/prelude.js");
-      return migrate(connection, compilePrelude());
+      return migrate(connection);
     },
     create: async ({ name, query, mode = "auto", schedule }) => {
       if (schedule !== undefined) assertSchedule(schedule);

@@ -43,7 +43,6 @@ export async function createStreamTable(
     connection.transaction("read committed", async (session) => {
       await session.script(prepareTransaction);
       await assertFree(session, name);
-      await session.script(artifact.prelude);
       await session.script(artifact.install);
       return register(session, artifact, settings);
     }),
@@ -98,7 +97,6 @@ async function register(
     sql`, `,
   );
   const scripts = [
-    artifact.prelude,
     artifact.install,
     artifact.populate,
     artifact.lock,

@@ -37,7 +37,9 @@ export function databaseError(error: unknown): TrickleError {
   if (isServerError(error)) {
     const own = ownCode(error.code);
     const code = own ?? "55T04";
-    const message = own === undefined ? `${error.message} (SQLSTATE ${error.code})` : error.message;
+    // What is not allowed is said well enough by the server.
+    const plain = own !== undefined || error.code === "42501";
+    const message = plain ? error.message : `${error.message} (SQLSTATE ${error.code})`;
     const hint = error.code === "25006" ? readOnlyHint : error.hint;
     const diagnostics: Diagnostic[] = [createDiagnostic("error", code, message, { hint })];
     if (error.detail !== undefined) diagnostics.push(createDiagnostic("note", code, error.detail));

@@ -19,8 +19,8 @@ export const refreshActions = ["differential", "full", "reinitialize", "skipped"
 
 export type RefreshAction = (typeof refreshActions)[number];
 
-/** What became of a refresh. A skipped one leaves no trace in the history. */
-export const refreshStatuses = ["completed", "failed"] as const;
+/** What became of a refresh, or that it is not over. A skipped one leaves no trace in the history. */
+export const refreshStatuses = ["running", "completed", "failed"] as const;
 
 export type RefreshStatus = (typeof refreshStatuses)[number];
 
@@ -28,3 +28,6 @@ export type RefreshStatus = (typeof refreshStatuses)[number];
 export const historyActions = ["populate", ...refreshActions] as const;
 
 export type HistoryAction = (typeof historyActions)[number];
+
+/** What a stream table can depend on: views are looked through, tables are captured. */
+export const dependencyKinds = ["table", "view", "function", "type", "collation"] as const;

@@ -119,7 +119,7 @@ describeDatabases(
       await database.exec("CREATE VIEW public.report AS SELECT * FROM public.sales");
       const refused = await trickle("drop", "sales");
       expect(refused.exitCode).toBe(3);
-      expect(refused.errors).toContain("dependents: public.report");
+      expect(refused.errors).toContain("1 dependent: public.report");
       expect(await trickle("drop", "sales", "--cascade")).toMatchObject({
         exitCode: 0,
         output: "dropped public.report\ndropped public.sales\n",

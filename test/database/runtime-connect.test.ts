@@ -143,7 +143,8 @@ describeDatabases((database) => {
     for (const name of names) expect((await trickle.verify(name)).equal).toBe(true);
     await expect(trickle.drop("sales")).rejects.toMatchObject({
       code: "55T08",
-      message: 'cannot drop stream table "public.sales": 2 dependents: public.above, public.north',
+      message:
+        'cannot drop stream table "public.sales": 3 dependents: public.above, public.aside, public.north',
     });
     expect(await trickle.drop("sales", { cascade: true })).toEqual([
       "public.above",

@@ -1,5 +1,6 @@
 import { identifier, join, literal, type Sql, sql } from "../../sql/sql.js";
 import {
+  dependencyKinds,
   historyActions,
   modes,
   refreshStatuses,
@@ -18,6 +19,7 @@ export const checkLists: readonly CheckList[] = [
   { table: "pgt_stream_tables", column: "requested_mode", values: requestedModes },
   { table: "pgt_stream_tables", column: "mode", values: modes },
   { table: "pgt_stream_tables", column: "status", values: streamTableStatuses },
+  { table: "pgt_dependencies", column: "kind", values: dependencyKinds },
   { table: "pgt_refresh_history", column: "action", values: historyActions },
   { table: "pgt_refresh_history", column: "status", values: refreshStatuses },
 ];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { compilePrelude } from "../../compile/prelude.js";
 import { invariant } from "../../diagnostics/errors.js";
 import { printSql } from "../../sql/sql.js";
 import { emitCheckLists } from "./check-lists.js";
@@ -17,7 +18,7 @@ export interface Migration {
 export interface Engine {
   /** In order; the first has version 1. */
   readonly migrations: readonly Migration[];
-  /** Functions and CHECK lists: replaced as a whole, after the migrations, whenever they differ. */
+  /** The prelude of stream tables, functions and CHECK lists: replaced as a whole, after the migrations, whenever they differ. */
   readonly definitions: Migration;
 }
 
@@ -32,7 +33,13 @@ export async function loadEngine(): Promise<Engine> {
     migrations.push({ version, description, text, checksum: checksumOf(text) });
   }
   const functions = await readFolder("functions");
-  const text = [...functions.map((file) => file.text), printSql(emitCheckLists())].join("\n");
+  const text = [
+    // They refer to each other in both directions.
+    "SET LOCAL check_function_bodies = off;",
+    compilePrelude(),
+    ...functions.map((file) => file.text),
+    printSql(emitCheckLists()),
+  ].join("\n");
   const description = "functions and CHECK lists";
   return {
     migrations,

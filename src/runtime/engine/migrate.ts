@@ -25,11 +25,10 @@ interface AppliedMigration {
  * Brings schema `pgtrickle` to the version of this library, in one transaction; programs that do so at the
  * same time take turns.
  *
- * @param prelude the script that every stream table needs once per database
  * @throws StateError 55T05 when the extension pg_trickle owns the schema
  * @throws VersionError 55T09 when the database is newer than this library
  */
-export async function migrate(connection: Connection, prelude: string): Promise<MigrationReport> {
+export async function migrate(connection: Connection): Promise<MigrationReport> {
   const engine = await loadEngine();
   return retry({ attempts: 5, pause: 100, states: [...transientStates, "55P03"] }, () =>
     connection.transaction("read committed", async (session) => {
@@ -40,7 +39,6 @@ export async function migrate(connection: Connection, prelude: string): Promise<
       assertNotNewer(applied, engine);
       const pending = pendingMigrations(applied, engine);
       if (pending.length === 0) return [];
-      await session.script(prelude);
       for (const migration of pending) {
         await session.script(migration.text);
         await session.query(

@@ -8,7 +8,7 @@ AS $$
   SELECT st.pgt_relid, st.stream_table, 'stream table'
   FROM pgtrickle.pgt_dependencies AS d
   JOIN pgtrickle.pgt_stream_tables AS st USING (pgt_id)
-  WHERE d.source_relid = ANY (relations)
+  WHERE d.kind IN ('table', 'view') AND d.source_relid = ANY (relations)
   UNION
   -- Qualified, because the search path holds no other schema.
   SELECT class.oid, class.oid::regclass::text,
@@ -36,5 +36,5 @@ AS $$
       JOIN pg_class AS class
         ON class.relname = state AND class.relnamespace = to_regnamespace('pgtrickle_state')
     ),
-    st.pgt_relid)
+    pgtrickle.relation(st.stream_table))
 $$;

@@ -33,19 +33,21 @@ DECLARE
   relations oid[] := pgtrickle._relations_of_stream_table(st);
   dependents text[];
 BEGIN
+  PERFORM pgtrickle._assert_owner(st.stream_table);
   IF cascade THEN
     RETURN QUERY SELECT pgtrickle._drop_dependents(relations);
   ELSE
     SELECT array_agg(d.name ORDER BY d.name) INTO dependents
     FROM pgtrickle._dependents(relations) AS d;
     IF dependents IS NOT NULL THEN
-      RAISE EXCEPTION 'cannot drop stream table "%": % dependents: %',
-        st.stream_table, cardinality(dependents), array_to_string(dependents, ', ')
+      RAISE EXCEPTION 'cannot drop stream table "%": % %: %', st.stream_table,
+        cardinality(dependents), CASE cardinality(dependents) WHEN 1 THEN 'dependent' ELSE 'dependents' END,
+        array_to_string(dependents, ', ')
         USING ERRCODE = '55T08', HINT = 'Drop them first, or use cascade to drop them too.';
     END IF;
   END IF;
   EXECUTE st.artifact ->> 'drop';
-  DELETE FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = st.pgt_id;
+  PERFORM pgtrickle._unregister(st.pgt_id);
   RETURN NEXT st.stream_table;
 END
 $$;

@@ -11,11 +11,7 @@ BEGIN
     RETURN;
   END IF;
   PERFORM FROM unnest(relations) AS root (oid)
-  CROSS JOIN LATERAL (
-    SELECT root.oid
-    UNION
-    SELECT relid FROM pg_partition_tree(root.oid)
-  ) AS member (oid)
+  CROSS JOIN LATERAL pgtrickle.family(root.oid) AS member (oid)
   LEFT JOIN pg_class AS class ON class.oid = member.oid
   WHERE class.relfilenode IS DISTINCT FROM coalesce(pg_relation_filenode(member.oid), 0);
   IF FOUND THEN
@@ -46,10 +42,128 @@ AS $$
   ) AS of_arm
 $$;
 
--- Brings a stream table up to date and says what that took. Any client may call it, at every isolation level:
--- the locks come first, and what counts is one statement.
-CREATE OR REPLACE FUNCTION pgtrickle.refresh_stream_table(
+-- A setting of ours; fails when its value is not one of these.
+CREATE OR REPLACE FUNCTION pgtrickle._choice(setting text, allowed text[])
+RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  value text := coalesce(nullif(current_setting(setting, true), ''), allowed[1]);
+BEGIN
+  IF value <> ALL (allowed) THEN
+    RAISE EXCEPTION 'invalid value for parameter "%": "%"', setting, value
+      USING ERRCODE = '22T03', HINT = format('Use "%s". Allowed: %s.', allowed[1], array_to_string(allowed, ', '));
+  END IF;
+  RETURN value;
+END
+$$;
+
+-- Why recomputing is cheaper than applying the changes; NULL when it is not. Asked only where the caller left the choice.
+-- Small buffers are not even counted.
+CREATE OR REPLACE FUNCTION pgtrickle._why_full(st pgtrickle.pgt_stream_tables)
+RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  worth_counting constant bigint := 20000;
+  pending bigint := 0;
+  counted bigint;
+  rows_of_sources double precision := 0;
+  source record;
+  full_ms double precision;
+  per_change_ms double precision;
+BEGIN
+  FOR source IN
+    SELECT d.buffer, d.source_relid, c.oid AS buffer_relid
+    FROM pgtrickle.pgt_dependencies AS d
+    JOIN pg_class AS c ON c.relname = d.buffer AND c.relnamespace = 'pgtrickle_changes'::regnamespace
+    WHERE d.pgt_id = st.pgt_id
+  LOOP
+    rows_of_sources := rows_of_sources + (
+      SELECT coalesce(sum(greatest(c.reltuples, 0)), 0) FROM pg_class AS c
+      WHERE c.oid IN (SELECT pgtrickle.family(source.source_relid)) AND c.relkind = 'r');
+    CONTINUE WHEN pg_relation_size(source.buffer_relid) < 40 * worth_counting;
+    EXECUTE format(
+      'SELECT count(*) FROM pgtrickle_changes.%I AS c, pgtrickle.pgt_frontiers AS f
+       WHERE f.stream_table = $1 AND c.__pgt_xid >= pg_snapshot_xmin(f.frontier)
+         AND NOT pg_visible_in_snapshot(c.__pgt_xid, f.frontier)', source.buffer)
+    INTO counted USING st.stream_table;
+    pending := pending + counted;
+  END LOOP;
+  IF pending < worth_counting THEN
+    RETURN NULL;
+  END IF;
+  IF rows_of_sources > 0 AND pending > rows_of_sources / 2 THEN
+    RETURN format('full is cheaper: %s changes of %s rows', pending, round(rows_of_sources));
+  END IF;
+  SELECT avg(h.duration_ms) FILTER (WHERE h.action <> 'differential'),
+         sum(h.duration_ms) FILTER (WHERE h.action = 'differential')
+           / nullif(sum((SELECT sum(value::bigint) FROM jsonb_each_text(h.changes))) FILTER (WHERE h.action = 'differential'), 0)
+  INTO full_ms, per_change_ms
+  FROM (
+    SELECT * FROM pgtrickle.pgt_refresh_history AS h
+    WHERE h.pgt_id = st.pgt_id AND h.status = 'completed' ORDER BY h.refresh_id DESC LIMIT 20
+  ) AS h;
+  -- Guessing from small refreshes is too dark: only where it would be twice as fast.
+  IF full_ms * 2 < per_change_ms * pending THEN
+    RETURN format('full is cheaper: it took %s ms, %s changes would take %s ms',
+                  round(full_ms), pending, round(per_change_ms * pending));
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+-- Makes capture what it must be again. Returns whether anything was to do.
+CREATE OR REPLACE FUNCTION pgtrickle._repair_capture(st pgtrickle.pgt_stream_tables)
+RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  source record;
+  repaired integer := 0;
+BEGIN
+  FOR source IN
+    SELECT t.source, t.buffer, t.columns,
+           EXISTS (
+             SELECT FROM pgtrickle.pgt_captures AS c
+             JOIN pg_proc AS p ON p.proname = c.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
+             JOIN pg_class AS b ON b.relname = c.buffer AND b.relnamespace = 'pgtrickle_changes'::regnamespace
+             WHERE c.buffer = t.buffer AND md5(p.prosrc) = c.function_hash AND p.prosecdef AND t.columns <@ c.columns) AS sound,
+           EXISTS (
+             SELECT FROM pgtrickle.wanted_triggers(pgtrickle.relation(t.source), t.buffer) AS w
+             FULL JOIN (
+               SELECT g.tgrelid, g.tgname, g.tgenabled FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
+               WHERE p.proname = t.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace AND g.tgparentid = 0
+             ) AS g ON (g.tgrelid, g.tgname) = (w.relation, w.name)
+             WHERE w.name IS NULL OR g.tgenabled IS DISTINCT FROM 'A') AS to_do
+    FROM pgtrickle.pgt_change_tracking AS t
+    WHERE t.stream_table = st.stream_table
+  LOOP
+    CONTINUE WHEN source.sound AND NOT source.to_do;
+    IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
+      RAISE EXCEPTION 'the capture of "%" must be repaired first', source.source
+        USING ERRCODE = '55T06', HINT = 'Refresh the stream table in a READ COMMITTED transaction.';
+    END IF;
+    IF NOT source.sound THEN
+      EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source.source);
+      PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
+    END IF;
+    PERFORM pgtrickle.install_triggers(source.source, source.buffer);
+    repaired := repaired + 1;
+  END LOOP;
+  RETURN repaired > 0;
+END
+$$;
+
+-- Refreshes. With `wait`, for whoever refreshes the same stream table at the moment; otherwise that is a reason to skip.
+-- Any client may call it, at every isolation level: the locks come first, and what counts is one statement.
+CREATE OR REPLACE FUNCTION pgtrickle._refresh(
   name text,
+  wait boolean,
+  completely boolean,
   OUT stream_table text,
   OUT action text,
   OUT reason text,
@@ -63,10 +177,16 @@ CREATE OR REPLACE FUNCTION pgtrickle.refresh_stream_table(
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+SET jit = off
+SET row_security = off
 AS $$
+#variable_conflict use_variable
 DECLARE
   started timestamptz := clock_timestamp();
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
+  strategy text := pgtrickle._choice('pg_trickle.merge_join_strategy', '{auto,hash_join,nested_loop,merge_join}');
+  joins text[];
+  change record;
   pending boolean := true;
   done record;
 BEGIN
@@ -75,51 +195,124 @@ BEGIN
   rows_updated := 0;
   rows_deleted := 0;
   changes := '{}';
+  PERFORM pgtrickle._assert_owner(st.stream_table);
 
-  BEGIN
-    EXECUTE st.artifact ->> 'lock';
-  EXCEPTION WHEN lock_not_available THEN
-    -- The message names the relation, in every language. Our own one is the mutex; a source is an error.
-    PERFORM FROM pg_class AS class
-    WHERE class.relnamespace = to_regnamespace('pgtrickle_state')
-      AND position(class.relname IN SQLERRM) > 0;
-    IF NOT FOUND THEN
-      RAISE;
+  -- Nothing to do is the common case: no locks, one look at the buffers, one at the catalog.
+  IF NOT completely AND st.status = 'active' AND st.mode <> 'full' THEN
+    BEGIN
+      EXECUTE st.artifact ->> 'pending' INTO STRICT pending;
+      IF NOT pending THEN
+        SELECT c.reason IS NOT NULL INTO pending FROM pgtrickle._change_of(st.pgt_id) AS c;
+      END IF;
+    EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function THEN
+      pending := true;
+    END;
+    IF NOT pending THEN
+      action := 'skipped';
+      reason := 'no changes detected';
     END IF;
-    action := 'skipped';
-    reason := 'already running';
-  END;
+  END IF;
 
   IF action IS NULL THEN
-    -- It may have changed, or gone, while we waited for the locks.
+    BEGIN
+      EXECUTE format('LOCK TABLE pgtrickle_state.%I IN EXCLUSIVE MODE', st.artifact ->> 'mutex')
+        || CASE WHEN wait THEN '' ELSE ' NOWAIT' END;
+    EXCEPTION
+      WHEN lock_not_available THEN
+        IF wait THEN
+          RAISE EXCEPTION 'another refresh of "%" is running', st.stream_table USING ERRCODE = '55T07', HINT = 'Try again.';
+        END IF;
+        action := 'skipped';
+        reason := 'already running';
+      WHEN undefined_table THEN
+        RAISE EXCEPTION 'stream table "%" is damaged: table pgtrickle_state.% is missing', st.stream_table,
+          quote_ident(st.artifact ->> 'mutex') USING ERRCODE = '55T06', HINT = 'Drop it and create it again.';
+    END;
+  END IF;
+
+  IF action IS NULL THEN
+    -- It may have changed, or gone, while we waited for the lock.
     st := pgtrickle._find_stream_table(name);
     IF st.status = 'initializing' THEN
       RAISE EXCEPTION 'stream table "%" was never filled', st.stream_table
         USING ERRCODE = '55T04', HINT = 'Drop it and create it again.';
     END IF;
-    PERFORM pgtrickle._assert_current_snapshot(
-      array(SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id));
-
-    action := CASE
-      WHEN st.status = 'needs_reinit' THEN 'reinitialize'
-      WHEN st.mode = 'full' THEN 'full'
-      ELSE 'differential'
-    END;
-    IF action = 'differential' THEN
-      EXECUTE st.artifact ->> 'pending' INTO STRICT pending;
-      IF pending THEN
-        EXECUTE st.artifact ->> 'refresh' INTO STRICT done;
-        pending := EXISTS (SELECT FROM jsonb_each_text(done.changes) WHERE value::bigint > 0);
-      END IF;
-      IF NOT pending THEN
-        action := 'skipped';
-        reason := 'no changes detected';
-      END IF;
-    ELSE
-      reason := coalesce(st.status_reason, (
+    IF st.mode = 'full' OR completely THEN
+      action := 'full';
+      reason := CASE WHEN completely THEN 'it was asked for' ELSE coalesce((
         SELECT string_agg(r ->> 'message', '; ') FROM jsonb_array_elements(st.artifact -> 'reasons') AS r
-      ), 'mode "full" was asked for');
+      ), 'mode "full" was asked for') END;
+    ELSIF st.requested_mode = 'auto' AND st.status = 'active' THEN
+      reason := pgtrickle._why_full(st);
+      action := CASE WHEN reason IS NOT NULL THEN 'full' END;
+    END IF;
+    IF st.status = 'needs_reinit' THEN
+      action := 'reinitialize';
+      reason := coalesce(st.status_reason, 'it was asked for');
+    END IF;
+
+    IF action IS NULL THEN
+      BEGIN
+        EXECUTE st.artifact ->> 'lock';
+        PERFORM pgtrickle._assert_current_snapshot(array(
+          SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
+        IF strategy <> 'auto' THEN
+          -- For this statement only: function settings would be those of the day of installation.
+          joins := ARRAY[current_setting('enable_hashjoin'), current_setting('enable_nestloop'), current_setting('enable_mergejoin')];
+          PERFORM set_config('enable_hashjoin', (strategy = 'hash_join')::text, true),
+                  set_config('enable_nestloop', (strategy = 'nested_loop')::text, true),
+                  set_config('enable_mergejoin', (strategy = 'merge_join')::text, true);
+        END IF;
+        EXECUTE st.artifact ->> 'refresh' INTO STRICT done;
+        IF strategy <> 'auto' THEN
+          PERFORM set_config('enable_hashjoin', joins[1], true), set_config('enable_nestloop', joins[2], true),
+                  set_config('enable_mergejoin', joins[3], true);
+        END IF;
+        -- After it: what was changed while we waited for the locks is seen too.
+        change := pgtrickle._change_of(st.pgt_id);
+        IF change.reason IS NOT NULL THEN
+          RAISE EXCEPTION '%', change.reason USING ERRCODE = '55T06', DETAIL = change.reason;
+        END IF;
+        action := 'differential';
+      EXCEPTION
+        WHEN serialization_failure OR deadlock_detected OR lock_not_available THEN
+          RAISE;
+        WHEN SQLSTATE '55T06' THEN
+          GET STACKED DIAGNOSTICS reason = PG_EXCEPTION_DETAIL;
+          action := 'reinitialize';
+        WHEN OTHERS THEN
+          -- Is it an error, or is the database no longer what the plan was made for?
+          change := pgtrickle._change_of(st.pgt_id);
+          reason := coalesce(change.reason, CASE SQLSTATE WHEN 'XX001' THEN SQLERRM END);
+          IF reason IS NULL THEN
+            RAISE;
+          END IF;
+          action := 'reinitialize';
+      END;
+    END IF;
+
+    IF action <> 'differential' THEN
+      change := pgtrickle._change_of(st.pgt_id);
+      IF change.remedy IN ('nothing', 'recompile') THEN
+        RAISE EXCEPTION '%', change.reason USING ERRCODE = '55T06', DETAIL = format('Stream table "%s" was not touched.', st.stream_table),
+          HINT = CASE change.remedy
+            WHEN 'nothing' THEN 'Undo that, or give the stream table another query: trickle alter.'
+            ELSE 'Its plan must be made anew: trickle refresh does, or trickle alter.' END;
+      END IF;
+      IF change.reason IS NOT NULL AND action = 'full' THEN
+        action := 'reinitialize';
+        reason := change.reason;
+      END IF;
+      PERFORM pgtrickle._repair_capture(st);
+      EXECUTE st.artifact ->> 'lock';
+      PERFORM pgtrickle._assert_current_snapshot(array(
+        SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
+      -- Before it: what changes in between is found the next time.
+      PERFORM pgtrickle._stamp(st.pgt_id);
       EXECUTE st.artifact ->> 'full' INTO STRICT done;
+    ELSIF NOT EXISTS (SELECT FROM jsonb_each_text(done.changes) WHERE value::bigint > 0) THEN
+      action := 'skipped';
+      reason := 'no changes detected';
     END IF;
   END IF;
 
@@ -136,27 +329,84 @@ BEGIN
   rows_updated := done.rows_updated;
   rows_deleted := done.rows_deleted;
   changes := coalesce(done.changes, '{}');
+  arms_run := '{}';
+  arms_skipped := '{}';
   IF action = 'differential' THEN
     SELECT arms.run, arms.skipped INTO arms_run, arms_skipped
     FROM pgtrickle._arms(st.artifact, changes) AS arms;
-  ELSE
-    arms_run := '{}';
-    arms_skipped := '{}';
   END IF;
-  IF st.status <> 'active' THEN
-    UPDATE pgtrickle.pgt_stream_tables AS t
-    SET status = 'active', status_reason = NULL
-    WHERE t.pgt_id = st.pgt_id;
+  duration_ms := pgtrickle._record_refresh(st.pgt_id, action, reason, started,
+    rows_inserted, rows_updated, rows_deleted, changes, arms_run, arms_skipped);
+END
+$$;
+
+-- Brings a stream table up to date and says what that took.
+CREATE OR REPLACE FUNCTION pgtrickle.refresh_stream_table(
+  name text,
+  OUT stream_table text,
+  OUT action text,
+  OUT reason text,
+  OUT rows_inserted bigint,
+  OUT rows_updated bigint,
+  OUT rows_deleted bigint,
+  OUT changes jsonb,
+  OUT arms_run text[],
+  OUT arms_skipped text[],
+  OUT duration_ms double precision
+)
+LANGUAGE sql
+AS $$
+  SELECT * FROM pgtrickle._refresh(name, false, false)
+$$;
+
+-- The same, as a call that stands alone: it says that it is running, tells whoever listens, and cleans up afterwards.
+CREATE OR REPLACE PROCEDURE pgtrickle.refresh(name text)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
+  done record;
+BEGIN
+  PERFORM pgtrickle._assert_owner(st.stream_table);
+  PERFORM pgtrickle._record_start(st.pgt_id);
+  COMMIT;
+  done := pgtrickle._refresh(name, false, false);
+  PERFORM pgtrickle._end_start(st.pgt_id);
+  IF done.action OPERATOR(pg_catalog.<>) 'skipped' THEN
+    PERFORM pgtrickle._announce(done.stream_table, done.action, done.rows_inserted, done.rows_updated, done.rows_deleted);
   END IF;
-  duration_ms := 1000 * extract(epoch FROM clock_timestamp() - started);
-  INSERT INTO pgtrickle.pgt_refresh_history (
-    pgt_id, action, status, reason, started_at, duration_ms,
-    rows_inserted, rows_updated, rows_deleted, changes, arms_run, arms_skipped
-  ) VALUES (
-    st.pgt_id, refresh_stream_table.action, 'completed', refresh_stream_table.reason, started,
-    refresh_stream_table.duration_ms, refresh_stream_table.rows_inserted,
-    refresh_stream_table.rows_updated, refresh_stream_table.rows_deleted,
-    refresh_stream_table.changes, refresh_stream_table.arms_run, refresh_stream_table.arms_skipped
-  );
+  COMMIT;
+  PERFORM pgtrickle.clean_up();
+END
+$$;
+
+-- A refresh that was skipped leaves no trace.
+CREATE OR REPLACE FUNCTION pgtrickle._end_start(id bigint)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  PERFORM pgtrickle.assert_owner(st.stream_table) FROM pgtrickle.pgt_stream_tables AS st WHERE st.pgt_id = id;
+  DELETE FROM pgtrickle.pgt_refresh_history AS h
+  WHERE h.pgt_id = id AND h.status = 'running' AND h.backend_pid = pg_backend_pid();
+END
+$$;
+
+-- Runs a statement and brings a stream table up to date, in one transaction. Waits for a refresh that is running.
+-- No search path of its own: the statement means what it means to the caller.
+CREATE OR REPLACE FUNCTION pgtrickle.write_and_refresh(
+  dml text, name text, OUT rows_affected bigint, OUT action text, OUT rows_changed bigint
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  done record;
+BEGIN
+  EXECUTE dml;
+  GET DIAGNOSTICS rows_affected = ROW_COUNT;
+  done := pgtrickle._refresh(name, true, false);
+  action := pg_catalog.upper(done.action);
+  rows_changed := done.rows_inserted OPERATOR(pg_catalog.+) done.rows_updated OPERATOR(pg_catalog.+) done.rows_deleted;
 END
 $$;

@@ -1,34 +1,55 @@
--- The tables and views that a query names. PostgreSQL itself finds them, for a view that lives for a moment.
-CREATE OR REPLACE FUNCTION pgtrickle._relations_of_query(
-  query text, query_path text, column_count integer
+-- What a query depends on, through views, and the query as PostgreSQL understands it. A view that lives for a moment
+-- makes PostgreSQL itself find out.
+CREATE OR REPLACE FUNCTION pgtrickle._resolve_query(
+  query text, query_path text, column_count integer, OUT resolved_query text, OUT kinds text[], OUT objects oid[]
 )
-RETURNS SETOF oid
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   -- Names of our own: a query may give two columns the same.
   column_names text := (SELECT string_agg('c' || place, ', ') FROM generate_series(1, column_count) AS place);
-  relation regclass;
+  relation oid;
 BEGIN
   PERFORM set_config('search_path', query_path, true);
   EXECUTE 'CREATE TEMPORARY VIEW pgtrickle_named_relations'
     || coalesce('(' || column_names || ')', '') || ' AS ' || query;
   PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
-  relation := 'pg_temp.pgtrickle_named_relations';
-  RETURN QUERY
-    SELECT DISTINCT d.refobjid
-    FROM pg_depend AS d
-    JOIN pg_rewrite AS rule ON rule.oid = d.objid
-    WHERE rule.ev_class = relation
-      AND d.classid = 'pg_rewrite'::regclass
-      AND d.refclassid = 'pg_class'::regclass
-      AND d.refobjid <> relation;
+  relation := 'pg_temp.pgtrickle_named_relations'::regclass;
+  resolved_query := rtrim(pg_get_viewdef(relation), ';');
+  WITH RECURSIVE named (class, object) AS (
+    SELECT 'pg_class'::regclass::oid, relation
+    UNION
+    SELECT d.refclassid, d.refobjid
+    FROM named
+    JOIN pg_rewrite AS rule ON rule.ev_class = named.object AND named.class = 'pg_class'::regclass
+    -- A materialized view is a table to its readers.
+    JOIN pg_class AS c ON c.oid = rule.ev_class AND c.relkind = 'v'
+    JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = rule.oid
+  ), described (kind, object) AS (
+    SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END, c.oid
+    FROM named JOIN pg_class AS c ON c.oid = named.object AND named.class = 'pg_class'::regclass
+    WHERE c.oid <> relation
+    UNION
+    SELECT 'function', p.oid FROM named JOIN pg_proc AS p ON p.oid = named.object AND named.class = 'pg_proc'::regclass
+    UNION
+    SELECT 'function', o.oprcode::oid
+    FROM named JOIN pg_operator AS o ON o.oid = named.object AND named.class = 'pg_operator'::regclass
+    UNION
+    SELECT 'type', t.oid FROM named JOIN pg_type AS t ON t.oid = named.object AND named.class = 'pg_type'::regclass
+    UNION
+    SELECT 'collation', c.oid
+    FROM named JOIN pg_collation AS c ON c.oid = named.object AND named.class = 'pg_collation'::regclass
+  )
+  SELECT array_agg(d.kind ORDER BY d.kind, d.object), array_agg(d.object ORDER BY d.kind, d.object)
+  INTO kinds, objects
+  FROM described AS d;
   DROP VIEW pg_temp.pgtrickle_named_relations;
 END
 $$;
 
--- Writes a stream table that was just installed into the catalog, as one that is not filled yet.
+-- Writes a stream table that was just installed into the catalog, as one that is not filled yet; again, when it is
+-- there already.
 CREATE OR REPLACE FUNCTION pgtrickle._register(
   stream_table text, artifact jsonb, query_path text, requested_mode text, schedule text,
   compiler_version text, codegen_hash text
@@ -38,30 +59,58 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  found record := pgtrickle._resolve_query(
+    artifact ->> 'query', query_path, jsonb_array_length(artifact -> 'columns'));
+BEGIN
+  RETURN pgtrickle._write_registration(stream_table, artifact, query_path, found.resolved_query,
+    requested_mode, schedule, compiler_version, codegen_hash, found.kinds, found.objects);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pgtrickle._write_registration(
+  stream_table text, artifact jsonb, query_path text, resolved_query text, requested_mode text, schedule text,
+  compiler_version text, codegen_hash text, kinds text[], objects oid[]
+)
+RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
   id bigint;
 BEGIN
-  INSERT INTO pgtrickle.pgt_stream_tables (
-    pgt_relid, schema_name, stream_name, stream_table, query, query_path, requested_mode, mode,
+  PERFORM pgtrickle.assert_owner(stream_table);
+  INSERT INTO pgtrickle.pgt_stream_tables AS t (
+    pgt_relid, schema_name, stream_name, stream_table, query, query_path, resolved_query, requested_mode, mode,
     schedule, status, artifact, compiler_version, codegen_hash
   ) VALUES (
-    stream_table::regclass, artifact #>> '{name,schema}', artifact #>> '{name,name}', stream_table,
-    artifact ->> 'query', query_path, requested_mode, artifact ->> 'mode',
+    pgtrickle.relation(stream_table), artifact #>> '{name,schema}', artifact #>> '{name,name}', stream_table,
+    artifact ->> 'query', query_path, resolved_query, requested_mode, artifact ->> 'mode',
     schedule, 'initializing', artifact, compiler_version, codegen_hash
   )
-  RETURNING pgt_id INTO id;
-  INSERT INTO pgtrickle.pgt_dependencies (
-    pgt_id, source_relid, source_schema, source_name, columns, buffer
-  )
-  SELECT id, format('%I.%I', source ->> 'schema', source ->> 'name')::regclass,
-         source ->> 'schema', source ->> 'name',
-         array(SELECT jsonb_array_elements_text(source -> 'columns')), source ->> 'buffer'
-  FROM jsonb_array_elements(artifact -> 'sources') AS source;
-  INSERT INTO pgtrickle.pgt_dependencies (pgt_id, source_relid, source_schema, source_name)
-  SELECT id, class.oid, namespace.nspname, class.relname
-  FROM pgtrickle._relations_of_query(
-    artifact ->> 'query', query_path, jsonb_array_length(artifact -> 'columns')) AS named (relid)
-  JOIN pg_class AS class ON class.oid = named.relid
-  JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+  ON CONFLICT ON CONSTRAINT pgt_stream_tables_stream_table_key DO UPDATE
+  SET pgt_relid = excluded.pgt_relid, query = excluded.query, query_path = excluded.query_path,
+      resolved_query = excluded.resolved_query, requested_mode = excluded.requested_mode, mode = excluded.mode,
+      schedule = excluded.schedule, artifact = excluded.artifact, compiler_version = excluded.compiler_version,
+      codegen_hash = excluded.codegen_hash
+  RETURNING t.pgt_id INTO id;
+  DELETE FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = id;
+  INSERT INTO pgtrickle.pgt_dependencies (pgt_id, kind, source_relid, source, columns, buffer, fingerprint)
+  SELECT id, 'table', pgtrickle.relation(source.name), source.name, source.columns, source.buffer,
+         pgtrickle._fingerprint('table', pgtrickle.relation(source.name), source.columns, source.buffer)
+  FROM (
+    SELECT format('%I.%I', value ->> 'schema', value ->> 'name'),
+           array(SELECT jsonb_array_elements_text(value -> 'columns')), value ->> 'buffer'
+    FROM jsonb_array_elements(artifact -> 'sources') AS value
+  ) AS source (name, columns, buffer);
+  INSERT INTO pgtrickle.pgt_dependencies (pgt_id, kind, source_relid, source, fingerprint)
+  SELECT id, named.kind, named.object, named.now ->> 'name', named.now
+  FROM (
+    SELECT n.kind, n.object, pgtrickle._fingerprint(n.kind, n.object) AS now
+    FROM unnest(kinds, objects) AS n (kind, object)
+    WHERE n.object >= 16384
+  ) AS named
+  WHERE named.now IS NOT NULL
   ON CONFLICT DO NOTHING;
   RETURN id;
 END
@@ -77,25 +126,21 @@ DECLARE
   st pgtrickle.pgt_stream_tables;
   filled bigint;
 BEGIN
-  UPDATE pgtrickle.pgt_stream_tables AS t
-  SET status = 'active', populated_at = clock_timestamp()
-  WHERE t.pgt_id = id
-  RETURNING t.* INTO STRICT st;
+  SELECT t.* INTO STRICT st FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = id;
   EXECUTE format('SELECT count(*) FROM %I.%I', st.schema_name, st.stream_name) INTO filled;
-  INSERT INTO pgtrickle.pgt_refresh_history (
-    pgt_id, action, status, started_at, duration_ms, rows_inserted
-  ) VALUES (
-    id, 'populate', 'completed', now(),
-    1000 * extract(epoch FROM clock_timestamp() - now()), filled
-  );
+  PERFORM pgtrickle._stamp(id);
+  PERFORM pgtrickle._record_refresh(id, 'populate', NULL, now(), filled, 0, 0, '{}', '{}', '{}');
 END
 $$;
 
 -- Forgets a stream table whose objects are gone.
 CREATE OR REPLACE FUNCTION pgtrickle._unregister(id bigint)
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-  DELETE FROM pgtrickle.pgt_stream_tables WHERE pgt_id = id
+BEGIN
+  PERFORM pgtrickle.assert_owner(st.stream_table) FROM pgtrickle.pgt_stream_tables AS st WHERE st.pgt_id = id;
+  DELETE FROM pgtrickle.pgt_stream_tables WHERE pgt_id = id;
+END
 $$;

@@ -30,12 +30,15 @@ RETURNS TABLE (
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-  SELECT st.stream_table, st.mode, st.schedule, st.status, st.status_reason,
+  SELECT st.stream_table, st.mode, st.schedule,
+         CASE WHEN st.status = 'active' AND change.reason IS NOT NULL THEN 'needs_reinit' ELSE st.status END,
+         coalesce(st.status_reason, change.reason),
          frontier.refreshed_at, clock_timestamp() - frontier.refreshed_at,
          last.action, last.duration_ms, last.error_message,
          (SELECT count(*) FROM pgtrickle.pgt_refresh_history AS h WHERE h.pgt_id = st.pgt_id)
   FROM pgtrickle.pgt_stream_tables AS st
   LEFT JOIN pgtrickle.pgt_frontiers AS frontier USING (stream_table)
+  CROSS JOIN LATERAL pgtrickle._change_of(st.pgt_id) AS change
   LEFT JOIN LATERAL (
     SELECT h.action, h.duration_ms, h.error_message
     FROM pgtrickle.pgt_refresh_history AS h

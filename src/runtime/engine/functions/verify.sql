@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION pgtrickle.verify_stream_table(
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+SET row_security = off
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables;
@@ -25,6 +26,10 @@ BEGIN
       USING ERRCODE = '55T07', HINT = 'Try again.';
   END IF;
   st := pgtrickle._find_stream_table(name);
+  -- A refresh with nothing to do takes no locks, and a source truncated since the snapshot would look empty.
+  EXECUTE st.artifact ->> 'lock';
+  PERFORM pgtrickle._assert_current_snapshot(array(
+    SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
 
   SELECT coalesce(string_agg(format('%I', 'c' || place), ', ' ORDER BY place), ''),
          coalesce(string_agg(format('%I::pg_catalog.text COLLATE pg_catalog."C"', 'c' || place), ', '
@@ -32,7 +37,6 @@ BEGIN
   INTO columns, image
   FROM jsonb_array_elements(st.artifact -> 'columns') WITH ORDINALITY AS c (value, place);
 
-  PERFORM set_config('search_path', st.query_path, true);
   EXECUTE format(
     $query$
       WITH differing AS MATERIALIZED (
@@ -61,7 +65,7 @@ BEGIN
         )
       FROM differing
     $query$,
-    CASE WHEN columns = '' THEN '' ELSE '(' || columns || ')' END, image, st.query,
+    CASE WHEN columns = '' THEN '' ELSE '(' || columns || ')' END, image, st.resolved_query,
     st.schema_name, st.stream_name)
   INTO STRICT missing, extra, differing;
   equal := missing = 0 AND extra = 0;

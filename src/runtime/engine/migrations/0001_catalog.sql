@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS pgtrickle.pgt_stream_tables (
   query            text        NOT NULL,
   -- How unqualified names of the query were looked up when the stream table was created.
   query_path       text        NOT NULL,
+  -- The query with every name qualified and every * expanded, as it was understood then.
+  resolved_query   text        NOT NULL,
   requested_mode   text        NOT NULL,
   mode             text        NOT NULL,
   schedule         text,
@@ -40,17 +42,19 @@ CREATE TABLE IF NOT EXISTS pgtrickle.pgt_stream_tables (
   UNIQUE (schema_name, stream_name)
 );
 
--- The tables whose changes are captured, and the tables and views that the query names.
+-- What the query depends on: tables whose changes are captured, and all that it names.
 CREATE TABLE IF NOT EXISTS pgtrickle.pgt_dependencies (
   pgt_id        bigint NOT NULL REFERENCES pgtrickle.pgt_stream_tables ON DELETE CASCADE,
+  kind          text   NOT NULL,
   source_relid  oid    NOT NULL,
   -- The name stays readable when the source is gone.
-  source_schema text   NOT NULL,
-  source_name   text   NOT NULL,
+  source        text   NOT NULL,
   -- What is captured, and where; NULL for what is only named.
   columns       text[],
   buffer        text,
-  PRIMARY KEY (pgt_id, source_relid)
+  -- What it looked like when the stream table was last computed from scratch.
+  fingerprint   jsonb  NOT NULL,
+  PRIMARY KEY (pgt_id, kind, source_relid)
 );
 
 CREATE INDEX IF NOT EXISTS pgt_dependencies_source_relid_idx
@@ -73,8 +77,16 @@ CREATE TABLE IF NOT EXISTS pgtrickle.pgt_refresh_history (
   arms_skipped  text[]           NOT NULL DEFAULT '{}',
   error_state   text,
   error_message text,
-  refreshed_by  text             NOT NULL DEFAULT session_user
+  refreshed_by  text             NOT NULL DEFAULT session_user,
+  -- Who is at it, while it is running.
+  backend_pid   integer,
+  backend_start timestamptz
 );
 
 CREATE INDEX IF NOT EXISTS pgt_refresh_history_pgt_id_idx
   ON pgtrickle.pgt_refresh_history (pgt_id, refresh_id);
+
+-- Everybody may look, as in PostgreSQL's own catalog. Only functions that ask for ownership write.
+GRANT USAGE ON SCHEMA pgtrickle TO PUBLIC;
+GRANT SELECT ON pgtrickle.pgt_schema_version, pgtrickle.pgt_stream_tables, pgtrickle.pgt_dependencies,
+  pgtrickle.pgt_refresh_history TO PUBLIC;

@@ -1,0 +1,95 @@
+-- Deletes what every consumer has passed from the buffers, at most so many rows of each; returns how many. A deleted row
+-- was committed before the oldest transaction of any frontier ended, so no refresh asks for it again. A consumer without
+-- a frontier is being filled: which changes it will ask for is not known yet. Never waits for anybody.
+CREATE OR REPLACE FUNCTION pgtrickle.clean_up(batch integer DEFAULT 10000)
+RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  passed record;
+  deleted bigint;
+  total bigint := 0;
+BEGIN
+  FOR passed IN
+    SELECT t.buffer, min(pg_snapshot_xmin(f.frontier)) AS xid
+    FROM pgtrickle.pgt_change_tracking AS t
+    LEFT JOIN pgtrickle.pgt_frontiers AS f USING (stream_table)
+    GROUP BY t.buffer
+    HAVING bool_and(f.frontier IS NOT NULL)
+  LOOP
+    -- Somebody may be dropping or widening it.
+    BEGIN
+      EXECUTE format('LOCK TABLE pgtrickle_changes.%I IN ROW EXCLUSIVE MODE NOWAIT', passed.buffer);
+    EXCEPTION WHEN lock_not_available OR undefined_table THEN
+      CONTINUE;
+    END;
+    EXECUTE format(
+      'DELETE FROM pgtrickle_changes.%1$I WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM pgtrickle_changes.%1$I WHERE __pgt_xid < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))', passed.buffer)
+    USING passed.xid, batch;
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    total := total + deleted;
+    DELETE FROM pgtrickle.pgt_markers AS m WHERE m.buffer = passed.buffer AND m.__pgt_xid < passed.xid;
+  END LOOP;
+  RETURN total;
+END
+$$;
+
+-- Deletes history older than the given time, at most so many rows; returns how many. The newest of each stream table stays.
+CREATE OR REPLACE FUNCTION pgtrickle.prune_history(
+  older_than interval DEFAULT coalesce(nullif(current_setting('pg_trickle.history_retention_days', true), ''), '30')::integer * interval '1 day',
+  batch integer DEFAULT 10000
+)
+RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  deleted bigint;
+BEGIN
+  IF older_than < interval '1 day' AND NOT pg_has_role(session_user, (
+    SELECT c.relowner FROM pg_class AS c WHERE c.oid = 'pgtrickle.pgt_refresh_history'::regclass), 'MEMBER') THEN
+    RAISE EXCEPTION 'only the owner of schema pgtrickle may delete history of the last day'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  DELETE FROM pgtrickle.pgt_refresh_history AS h
+  WHERE h.refresh_id IN (
+    SELECT old.refresh_id FROM pgtrickle.pgt_refresh_history AS old
+    WHERE old.started_at < clock_timestamp() - older_than AND old.status <> 'running'
+    ORDER BY old.refresh_id LIMIT batch);
+  GET DIAGNOSTICS deleted = ROW_COUNT;
+  RETURN deleted;
+END
+$$;
+
+-- Which stream tables have changes past their own frontier: one call for the whole database.
+CREATE OR REPLACE FUNCTION pgtrickle.pending_stream_tables()
+RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  found text[] := '{}';
+  source record;
+  pending text[];
+BEGIN
+  FOR source IN SELECT DISTINCT t.buffer FROM pgtrickle.pgt_change_tracking AS t ORDER BY t.buffer LOOP
+    EXECUTE format(
+      'SELECT array_agg(t.stream_table) FROM pgtrickle.pgt_change_tracking AS t JOIN pgtrickle.pgt_frontiers AS f USING (stream_table)
+       WHERE t.buffer = $1 AND t.stream_table <> ALL ($2) AND (EXISTS (
+         SELECT FROM pgtrickle_changes.%I AS c
+         WHERE c.__pgt_xid >= pg_snapshot_xmin(f.frontier)
+           AND CASE WHEN c.__pgt_xid = f.own_xid THEN c.__pgt_seq > f.own_seq
+                    ELSE NOT pg_visible_in_snapshot(c.__pgt_xid, f.frontier) END)
+         OR EXISTS (
+         SELECT FROM pgtrickle.pgt_markers AS m
+         WHERE m.buffer = t.buffer AND m.__pgt_xid >= pg_snapshot_xmin(f.frontier)
+           AND CASE WHEN m.__pgt_xid = f.own_xid THEN m.__pgt_seq > f.own_seq
+                    ELSE NOT pg_visible_in_snapshot(m.__pgt_xid, f.frontier) END))', source.buffer)
+    INTO pending USING source.buffer, found;
+    found := found || coalesce(pending, '{}');
+  END LOOP;
+  RETURN QUERY SELECT unnest(found) ORDER BY 1;
+END
+$$;
