@@ -1,7 +1,6 @@
 import type { Node } from "../../syntax/tree.js";
 import { builtinFunctionsNamed } from "../builtin-functions.js";
 import type { CatalogFunction, Volatility } from "../catalog.js";
-import { typeKey } from "../type.js";
 import type { Draft } from "./draft.js";
 import {
   type Fields,
@@ -14,7 +13,7 @@ import {
   stringsOf,
   writtenName,
 } from "./step.js";
-import { findCollation, typeOfName } from "./types-of-step.js";
+import { typeOfName } from "./types-of-step.js";
 
 type Parameter = Fields<"FunctionParameter">;
 
@@ -61,7 +60,7 @@ function elementOf(draft: Draft, array: string): string {
 }
 
 /** The facts that a list of parameters tells. */
-function parameterFacts(
+export function parameterFacts(
   step: Step,
   parameters: readonly Parameter[],
 ): Pick<
@@ -98,7 +97,7 @@ function sameSignature(
   );
 }
 
-function putFunction(step: Step, created: CatalogFunction, replace: boolean): void {
+export function putFunction(step: Step, created: CatalogFunction, replace: boolean): void {
   const { functions } = step.draft;
   const place = functions.findIndex((known) => sameSignature(known, created));
   if (place === -1) functions.push(created);
@@ -183,164 +182,4 @@ export function alterFunction(step: Step, statement: Fields<"AlterFunctionStmt">
       strict: strictnessOf(actions) ?? each.strict,
     };
   }
-}
-
-type Options = ReadonlyMap<string | undefined, Node | undefined>;
-
-function optionsOf(statement: Fields<"DefineStmt">): Options {
-  return new Map(
-    nodesOf(statement.definition, "DefElem").map((option) => [
-      option.defname?.toLowerCase(),
-      option.arg,
-    ]),
-  );
-}
-
-function typeOption(step: Step, options: Options, name: string): string | undefined {
-  const value = options.get(name);
-  return value !== undefined && "TypeName" in value
-    ? typeOfName(step, value.TypeName).key
-    : undefined;
-}
-
-/** The possibly qualified name in an option; the parser takes function names for type names. */
-function nameOption(options: Options, name: string): readonly Node[] | undefined {
-  const value = options.get(name);
-  if (value === undefined) return undefined;
-  if ("TypeName" in value) return value.TypeName.names;
-  if ("List" in value) return value.List.items;
-  return "String" in value ? [value] : undefined;
-}
-
-/** `CREATE AGGREGATE`. */
-export function createAggregate(step: Step, statement: Fields<"DefineStmt">): void {
-  const options = optionsOf(statement);
-  const name = newName(step, writtenName(statement.defnames), step.statement.span);
-  const [list, direct] = statement.args ?? [];
-  const parameters =
-    list !== undefined && "List" in list ? nodesOf(list.List.items, "FunctionParameter") : [];
-  const facts = parameterFacts(step, parameters);
-  // The old form names its one argument type among the options, "ANY" for none.
-  const base = statement.oldstyle === true ? baseArgument(step, options) : undefined;
-  const state = typeOption(step, options, "stype") ?? typeOption(step, options, "stype1");
-  if (state === undefined) {
-    fail(step, "42P17", "aggregate stype must be specified", step.statement.span);
-  }
-  const finals = nameOption(options, "finalfunc");
-  const final =
-    finals === undefined
-      ? undefined
-      : findFunctions(step, finals, undefined).find(
-          (candidate) => candidate.arguments[0] === state,
-        );
-  const directCount = direct !== undefined && "Integer" in direct ? (direct.Integer.ival ?? 0) : -1;
-  const created: CatalogFunction = {
-    ...name,
-    ...facts,
-    arguments: base ?? facts.arguments,
-    kind: "aggregate",
-    result: final?.result ?? state,
-    returnsSet: false,
-    resultColumns: [],
-    volatility: "immutable",
-    strict: false,
-    aggregateKind:
-      directCount < 0
-        ? "ordinary"
-        : options.has("hypothetical")
-          ? "hypothetical-set"
-          : "ordered-set",
-    directArguments: Math.max(directCount, 0),
-    since: 15,
-  };
-  putFunction(step, created, statement.replace === true);
-}
-
-function baseArgument(step: Step, options: Options): readonly string[] {
-  const value = options.get("basetype");
-  const name = value !== undefined && "TypeName" in value ? stringsOf(value.TypeName.names) : [];
-  if (name.length === 1 && name[0]?.toLowerCase() === "any") return [];
-  const type = typeOption(step, options, "basetype");
-  return type === undefined ? [] : [type];
-}
-
-/** `CREATE OPERATOR`. */
-export function createOperator(step: Step, statement: Fields<"DefineStmt">): void {
-  const options = optionsOf(statement);
-  const { name, schema } = newName(step, writtenName(statement.defnames), step.statement.span);
-  const left = typeOption(step, options, "leftarg");
-  const right = typeOption(step, options, "rightarg");
-  const names = nameOption(options, "function") ?? nameOption(options, "procedure");
-  if (right === undefined) {
-    fail(step, "42P17", "operator right argument type must be specified", step.statement.span);
-  }
-  const types = left === undefined ? [right] : [left, right];
-  const [implementation] = findFunctions(step, names, types);
-  if (implementation === undefined) {
-    const shown = shownName(writtenName(names));
-    fail(step, "42883", `function ${shown} does not exist`, step.statement.span);
-  }
-  const partner = (option: string): string | undefined =>
-    options.has(option) ? writtenName(nameOption(options, option)).name : undefined;
-  step.draft.operators.push({
-    schema,
-    name,
-    left,
-    right,
-    result: implementation.result,
-    volatility: implementation.volatility,
-    strict: implementation.strict,
-    negator: partner("negator"),
-    commutator: partner("commutator"),
-    since: 15,
-  });
-}
-
-/** `CREATE CAST`. */
-export function createCast(step: Step, statement: Fields<"CreateCastStmt">): void {
-  const source = typeOfName(step, statement.sourcetype).key;
-  const target = typeOfName(step, statement.targettype).key;
-  const { casts } = step.draft;
-  if (casts.some((cast) => cast.source === source && cast.target === target)) {
-    const message = `cast from type ${source} to type ${target} already exists`;
-    fail(step, "42710", message, step.statement.span);
-  }
-  const { func } = statement;
-  const [implementation] =
-    func === undefined ? [] : findFunctions(step, func.objname, signatureOf(step, func));
-  if (func !== undefined && implementation === undefined) {
-    const shown = shownName(writtenName(func.objname));
-    fail(step, "42883", `function ${shown} does not exist`, step.statement.span);
-  }
-  casts.push({
-    source,
-    target,
-    context:
-      statement.context === "COERCION_IMPLICIT"
-        ? "implicit"
-        : statement.context === "COERCION_ASSIGNMENT"
-          ? "assignment"
-          : "explicit",
-    method: func !== undefined ? "function" : statement.inout === true ? "inout" : "binary",
-    // What the types' own functions do is not known.
-    volatility: implementation?.volatility ?? (statement.inout === true ? "stable" : "immutable"),
-    since: 15,
-  });
-}
-
-/** `CREATE COLLATION`. */
-export function createCollation(step: Step, statement: Fields<"DefineStmt">): void {
-  const { collations } = step.draft;
-  const name = newName(step, writtenName(statement.defnames), step.statement.span);
-  if (collations.has(typeKey(name))) {
-    if (statement.if_not_exists === true) return;
-    fail(step, "42710", `collation "${name.name}" already exists`, step.statement.span);
-  }
-  const options = optionsOf(statement);
-  const copied = options.has("from")
-    ? findCollation(step, writtenName(nameOption(options, "from")))
-    : undefined;
-  const [word] = stringsOf(nameOption(options, "deterministic"));
-  const deterministic = !["false", "off", "0", "no"].includes(word?.toLowerCase() ?? "");
-  collations.set(typeKey(name), { ...name, deterministic: copied?.deterministic ?? deterministic });
 }

@@ -67,7 +67,7 @@ function forbidsNull(column: DraftColumn): boolean {
 function inheritColumns(
   step: Step,
   parents: readonly DraftTable[],
-  span: RangeVar[],
+  written: readonly RangeVar[],
 ): readonly DraftColumn[] {
   const columns: DraftColumn[] = [];
   parents.forEach((parent, index) => {
@@ -76,7 +76,7 @@ function inheritColumns(
       const known = columns[place];
       if (known !== undefined && !sameType(known.type, column.type)) {
         const message = `inherited column "${column.name}" has a type conflict`;
-        fail(step, "42804", message, spanOfRelation(step, span[index]));
+        fail(step, "42804", message, spanOfRelation(step, written[index]));
       }
       const inherited = { ...(known ?? column), local: false };
       // The name is the parent's only where the constraint is inherited.
@@ -159,13 +159,7 @@ function addLike(step: Step, shape: Shape, table: string, clause: Fields<"TableL
 function addElement(step: Step, shape: Shape, table: string, element: Node): void {
   if ("ColumnDef" in element) addColumn(step, shape, table, element.ColumnDef);
   else if ("TableLikeClause" in element) addLike(step, shape, table, element.TableLikeClause);
-  else if ("Constraint" in element) {
-    addTableConstraint(shape, element.Constraint);
-  }
-}
-
-function addTableConstraint(shape: Shape, constraint: Constraint): void {
-  shape.constraints.push(tableConstraint(constraint));
+  else if ("Constraint" in element) shape.constraints.push(tableConstraint(element.Constraint));
 }
 
 /** `NOT NULL column` as a constraint of the table (PostgreSQL 18). */

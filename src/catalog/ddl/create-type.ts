@@ -1,17 +1,8 @@
 import type { Node } from "../../syntax/tree.js";
-import type { CatalogFunction } from "../catalog.js";
-import {
-  baseType,
-  compositeType,
-  domainType,
-  enumType,
-  multirangeType,
-  rangeType,
-  referenceTo,
-} from "../make-type.js";
+import { compositeType, domainType, enumType, referenceTo } from "../make-type.js";
 import { findNamed } from "../search-path.js";
 import { type Attribute, type QualifiedName, type Type, typeKey } from "../type.js";
-import { addType, arrayKeyOf, type Draft } from "./draft.js";
+import { addType } from "./draft.js";
 import {
   type Fields,
   fail,
@@ -23,10 +14,10 @@ import {
   stringsOf,
   writtenName,
 } from "./step.js";
-import { collationOfName, typeOfName, withCollation } from "./types-of-step.js";
+import { typeOfName, withCollation } from "./types-of-step.js";
 
 /** Throws 42710 when the name is taken by another type. */
-function newTypeName(step: Step, names: readonly Node[] | undefined): QualifiedName {
+export function newTypeName(step: Step, names: readonly Node[] | undefined): QualifiedName {
   const name = newName(step, writtenName(names), step.statement.span);
   if (step.draft.types.has(typeKey(name))) {
     return fail(step, "42710", `type "${name.name}" already exists`, step.statement.span);
@@ -81,156 +72,6 @@ export function createDomain(step: Step, statement: Fields<"CreateDomainStmt">):
     ({ contype }) => contype === "CONSTR_NOTNULL",
   );
   addType(step.draft, domainType(name, base, underlying, notNull));
-}
-
-/** The name of the multirange type that comes with a range type (manual, CREATE TYPE). */
-function multirangeName(range: string): string {
-  const place = range.indexOf("range");
-  return place === -1
-    ? `${range}_multirange`
-    : `${range.slice(0, place)}multi${range.slice(place)}`;
-}
-
-const constructorFacts = {
-  kind: "function",
-  defaults: 0,
-  argumentNames: [],
-  variadic: undefined,
-  returnsSet: false,
-  resultColumns: [],
-  volatility: "immutable",
-  strict: false,
-  aggregateKind: undefined,
-  directArguments: 0,
-  since: 15,
-} as const;
-
-/** The functions that make ranges from bounds and multiranges from ranges. */
-function rangeConstructors(
-  draft: Draft,
-  range: Type,
-  multirange: Type,
-  subtype: string,
-): readonly CatalogFunction[] {
-  const { schema, name } = range;
-  const result = typeKey(range);
-  const many = {
-    ...constructorFacts,
-    schema: multirange.schema,
-    name: multirange.name,
-    result: typeKey(multirange),
-  };
-  const ranges = arrayKeyOf(draft, result) ?? result;
-  return [
-    { ...constructorFacts, schema, name, result, arguments: [subtype, subtype] },
-    { ...constructorFacts, schema, name, result, arguments: [subtype, subtype, "pg_catalog.text"] },
-    { ...many, arguments: [], strict: true },
-    { ...many, arguments: [result], strict: true },
-    { ...many, arguments: [ranges], variadic: result, strict: true },
-  ];
-}
-
-/** `CREATE TYPE … AS RANGE`. */
-export function createRange(step: Step, statement: Fields<"CreateRangeStmt">): void {
-  const { draft } = step;
-  const name = newTypeName(step, statement.typeName);
-  const options = new Map(
-    nodesOf(statement.params, "DefElem").map((option) => [option.defname, option.arg]),
-  );
-  const namesOf = (option: string): readonly Node[] | undefined => {
-    const value = options.get(option);
-    return value !== undefined && "TypeName" in value ? value.TypeName.names : undefined;
-  };
-  const subtypeNode = options.get("subtype");
-  if (subtypeNode === undefined || !("TypeName" in subtypeNode)) {
-    fail(step, "42601", 'type attribute "subtype" is required', step.statement.span);
-  }
-  const subtype = typeOfName(step, subtypeNode.TypeName);
-  const collation =
-    namesOf("collation") && collationOfName(step, namesOf("collation"), step.statement.span);
-  const usesDefault = collation === undefined || typeKey(collation) === "pg_catalog.default";
-  const range = rangeType(
-    name,
-    { ...subtype, collation: usesDefault ? undefined : collation },
-    options.has("subtype_opclass"),
-  );
-  addType(draft, range);
-  const written = namesOf("multirange_type_name");
-  const multirange = multirangeType(
-    written === undefined
-      ? { schema: name.schema, name: multirangeName(name.name) }
-      : newName(step, writtenName(written), step.statement.span),
-    name,
-  );
-  addType(draft, multirange);
-  draft.functions.push(...rangeConstructors(draft, range, multirange, subtype.key));
-  draft.casts.push({
-    source: typeKey(range),
-    target: typeKey(multirange),
-    context: "explicit",
-    method: "function",
-    volatility: "immutable",
-    since: 15,
-  });
-}
-
-function textOption(value: Node | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  if ("String" in value) return value.String.sval ?? "";
-  if ("TypeName" in value) return stringsOf(value.TypeName.names).at(-1);
-  return undefined;
-}
-
-/** `CREATE TYPE … (INPUT = …)`; without options a shell, to be filled later. */
-export function createBase(step: Step, statement: Fields<"DefineStmt">): void {
-  const { draft } = step;
-  const name = newName(step, writtenName(statement.defnames), step.statement.span);
-  const key = typeKey(name);
-  const options = new Map(
-    nodesOf(statement.definition, "DefElem").map((option) => [option.defname, option.arg]),
-  );
-  const elementNode = options.get("element");
-  const likeNode = options.get("like");
-  const like =
-    likeNode !== undefined && "TypeName" in likeNode
-      ? draft.types.get(typeOfName(step, likeNode.TypeName).key)
-      : undefined;
-  const isOn = (option: string): boolean => {
-    const value = options.get(option);
-    if (!options.has(option)) return false;
-    return value === undefined || textOption(value) === "true";
-  };
-  const type = baseType(name, {
-    category: textOption(options.get("category")) ?? like?.category ?? "U",
-    preferred: isOn("preferred"),
-    collatable: isOn("collatable"),
-    element:
-      elementNode !== undefined && "TypeName" in elementNode
-        ? typeOfName(step, elementNode.TypeName)
-        : undefined,
-  });
-  // The shell is replaced by the type itself; its array is there already.
-  if (draft.types.has(key)) draft.types.set(key, type);
-  else addType(draft, type);
-}
-
-/** `CREATE OPERATOR CLASS … DEFAULT FOR TYPE`: makes a type one that can be sorted or hashed, and compared. */
-export function createOperatorClass(step: Step, statement: Fields<"CreateOpClassStmt">): void {
-  if (statement.isDefault !== true) return;
-  const { draft } = step;
-  const key = typeOfName(step, statement.datatype).key;
-  const type = draft.types.get(key);
-  if (type === undefined) return;
-  const sorts = statement.amname === "btree";
-  const hashes = statement.amname === "hash";
-  if (!sorts && !hashes) return;
-  draft.types.set(key, {
-    ...type,
-    // What its equality overlooks is known to its functions only.
-    equality: type.equality === "none" ? "semantic" : type.equality,
-    ordered: type.ordered || sorts,
-    hashable: type.hashable || hashes,
-  });
 }
 
 /** The type of a name in ALTER TYPE or ALTER DOMAIN; throws 42704 when there is none. */

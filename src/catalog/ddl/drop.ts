@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/tree.js";
 import { findNamed } from "../search-path.js";
 import { typeKey } from "../type.js";
-import { removeIndex } from "./alter-table.js";
+import { removeIndex } from "./alter-constraint.js";
 import { findFunctions, signatureOf } from "./create-function.js";
 import { childrenOf, type DraftTable, putTable, removeTable, removeType } from "./draft.js";
 import { abandonViews } from "./mentions.js";

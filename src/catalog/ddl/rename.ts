@@ -1,23 +1,16 @@
-import type { Node, RangeVar } from "../../syntax/tree.js";
+import type { Node } from "../../syntax/tree.js";
 import { findNamed } from "../search-path.js";
-import { type QualifiedName, type TypeReference, typeKey } from "../type.js";
+import { type QualifiedName, typeKey } from "../type.js";
 import { changeColumn } from "./columns.js";
 import { findFunctions, signatureOf } from "./create-function.js";
 import { changeAttributes, requireType } from "./create-type.js";
-import {
-  addUnreadable,
-  type Draft,
-  type DraftTable,
-  putTable,
-  tableAt,
-  withDescendants,
-} from "./draft.js";
+import { addUnreadable, type DraftTable, putTable, tableAt, withDescendants } from "./draft.js";
 import { abandonViews } from "./mentions.js";
+import { moveIndex, moveTable, moveType, moveUnreadable } from "./move.js";
 import {
   type Fields,
   fail,
   findTable,
-  findUnreadable,
   isTaken,
   isUnreadable,
   objectName,
@@ -28,117 +21,6 @@ import {
 } from "./step.js";
 
 type Rename = Fields<"RenameStmt">;
-
-/** Gives a table, an index or a type another key, wherever it is referred to. */
-function rekey(draft: Draft, from: string, to: string): void {
-  const move = (key: string): string => (key === from ? to : key);
-  const reference = (type: TypeReference): TypeReference => ({ ...type, key: move(type.key) });
-  for (const [key, type] of draft.types) {
-    if (type.schema === "pg_catalog") continue;
-    draft.types.set(key, {
-      ...type,
-      element: type.element && reference(type.element),
-      base: type.base && reference(type.base),
-      attributes: type.attributes.map((each) => ({ ...each, type: reference(each.type) })),
-    });
-  }
-  for (const [key, table] of draft.tables) {
-    draft.tables.set(key, {
-      ...table,
-      parents: table.parents.map(move),
-      columns: table.columns.map((column) => ({ ...column, type: reference(column.type) })),
-      foreignKeys: table.foreignKeys.map((each) => ({
-        ...each,
-        references: move(each.references),
-      })),
-    });
-  }
-  for (const [key, index] of draft.indexes) {
-    draft.indexes.set(key, {
-      ...index,
-      table: move(index.table),
-      parent: index.parent && move(index.parent),
-    });
-  }
-  draft.functions.forEach((each, place) => {
-    draft.functions[place] = {
-      ...each,
-      arguments: each.arguments.map(move),
-      variadic: each.variadic && move(each.variadic),
-      result: move(each.result),
-      resultColumns: each.resultColumns.map((column) => ({ ...column, type: move(column.type) })),
-    };
-  });
-  draft.operators.forEach((each, place) => {
-    draft.operators[place] = {
-      ...each,
-      left: each.left && move(each.left),
-      right: move(each.right),
-      result: move(each.result),
-    };
-  });
-  draft.casts.forEach((each, place) => {
-    draft.casts[place] = { ...each, source: move(each.source), target: move(each.target) };
-  });
-}
-
-/** Moves a type, and the array type whose name follows it. */
-function moveType(draft: Draft, from: QualifiedName, to: QualifiedName): void {
-  for (const [source, target] of [
-    [from, to],
-    [
-      { schema: from.schema, name: `_${from.name}` },
-      { schema: to.schema, name: `_${to.name}` },
-    ],
-  ] as const) {
-    const type = draft.types.get(typeKey(source));
-    if (type === undefined) continue;
-    draft.types.delete(typeKey(source));
-    draft.types.set(typeKey(target), { ...type, ...target });
-    rekey(draft, typeKey(source), typeKey(target));
-  }
-}
-
-/** Moves a table or view with its row type. Views that name it mean another table, or none, from now on. */
-function moveTable(draft: Draft, table: DraftTable, to: QualifiedName): void {
-  const from = typeKey(table);
-  abandonViews(
-    draft,
-    `it reads "${table.name}", which was renamed after the view was created`,
-    ({ relations }) => relations.has(table.name),
-  );
-  draft.tables.delete(from);
-  draft.tables.set(typeKey(to), { ...table, ...to });
-  moveType(draft, { schema: table.schema, name: table.name }, to);
-  // A view has no row type by which the references could have been found.
-  rekey(draft, from, typeKey(to));
-  for (const [key, index] of [...draft.indexes]) {
-    if (index.table === typeKey(to) && index.schema !== to.schema) {
-      moveIndex(draft, key, { schema: to.schema, name: index.name });
-    }
-  }
-}
-
-function moveIndex(draft: Draft, key: string, to: QualifiedName): void {
-  const index = draft.indexes.get(key);
-  if (index === undefined) return;
-  draft.indexes.delete(key);
-  draft.indexes.set(typeKey(to), { ...index, ...to });
-  rekey(draft, key, typeKey(to));
-}
-
-/** Moves a relation that cannot be told from the text; says whether the name meant one. */
-function moveUnreadable(
-  step: Step,
-  relation: RangeVar | undefined,
-  to: Partial<QualifiedName>,
-): boolean {
-  const found = findUnreadable(step, relation);
-  if (found === undefined) return false;
-  step.draft.unreadable.delete(typeKey(found));
-  addUnreadable(step.draft, { ...found, ...to }, found.reason);
-  return true;
-}
 
 function renameTable(step: Step, statement: Rename): void {
   const { relation, newname = "" } = statement;
@@ -252,7 +134,7 @@ function renameConstraint(step: Step, statement: Rename): void {
   }
 }
 
-function namesOf(object: Node | undefined): readonly Node[] {
+export function namesOf(object: Node | undefined): readonly Node[] {
   return object !== undefined && "List" in object ? (object.List.items ?? []) : [];
 }
 
@@ -277,7 +159,7 @@ function renameFunction(step: Step, statement: Rename): void {
 }
 
 /** Gives the functions that a node means another name or schema. */
-function changeFunctions(
+export function changeFunctions(
   step: Step,
   object: Node | undefined,
   change: Partial<QualifiedName>,
@@ -340,40 +222,4 @@ const renames: Readonly<Record<string, (step: Step, statement: Rename) => void>>
 /** `ALTER … RENAME`. */
 export function rename(step: Step, statement: Rename): void {
   renames[statement.renameType ?? ""]?.(step, statement);
-}
-
-function moveTableToSchema(step: Step, statement: Fields<"AlterObjectSchemaStmt">): void {
-  const { relation, newschema = "" } = statement;
-  if (moveUnreadable(step, relation, { schema: newschema })) return;
-  if (statement.missing_ok === true && findTable(step, relation) === undefined) return;
-  const table = requireTable(step, relation);
-  moveTable(step.draft, table, { schema: newschema, name: table.name });
-}
-
-function moveTypeToSchema(step: Step, statement: Fields<"AlterObjectSchemaStmt">): void {
-  const type = requireType(step, namesOf(statement.object));
-  forgetUsesOf(step, type.name);
-  moveType(step.draft, type, { schema: statement.newschema ?? "", name: type.name });
-}
-
-function moveFunctionToSchema(step: Step, statement: Fields<"AlterObjectSchemaStmt">): void {
-  changeFunctions(step, statement.object, { schema: statement.newschema ?? "" });
-}
-
-const schemaChanges: Readonly<Record<string, typeof moveTableToSchema>> = {
-  OBJECT_TABLE: moveTableToSchema,
-  OBJECT_FOREIGN_TABLE: moveTableToSchema,
-  OBJECT_VIEW: moveTableToSchema,
-  OBJECT_MATVIEW: moveTableToSchema,
-  OBJECT_TYPE: moveTypeToSchema,
-  OBJECT_DOMAIN: moveTypeToSchema,
-  OBJECT_FUNCTION: moveFunctionToSchema,
-  OBJECT_PROCEDURE: moveFunctionToSchema,
-  OBJECT_ROUTINE: moveFunctionToSchema,
-  OBJECT_AGGREGATE: moveFunctionToSchema,
-};
-
-/** `ALTER … SET SCHEMA`. */
-export function setSchema(step: Step, statement: Fields<"AlterObjectSchemaStmt">): void {
-  schemaChanges[statement.objectType ?? ""]?.(step, statement);
 }

@@ -1,30 +1,28 @@
 import { parseStatements } from "../../syntax/parse.js";
-import { alterComposite, alterIndex, alterTable } from "./alter-table.js";
+import { alterComposite } from "./alter-composite.js";
+import { alterIndex, alterTable } from "./alter-table.js";
 import { citextStatements } from "./citext.js";
-import {
-  alterFunction,
-  createAggregate,
-  createCast,
-  createCollation,
-  createFunction,
-  createOperator,
-} from "./create-function.js";
+import { createAggregate } from "./create-aggregate.js";
+import { createBase, createOperatorClass } from "./create-base-type.js";
+import { createCast } from "./create-cast.js";
+import { createCollation } from "./create-collation.js";
+import { alterFunction, createFunction } from "./create-function.js";
+import { createOperator } from "./create-operator.js";
+import { createRange } from "./create-range.js";
 import { createTable } from "./create-table.js";
 import {
   alterDomain,
   alterEnum,
-  createBase,
   createComposite,
   createDomain,
   createEnum,
-  createOperatorClass,
-  createRange,
 } from "./create-type.js";
 import { createTableAs, createView } from "./create-view.js";
 import { drop } from "./drop.js";
 import { createIndex } from "./indexes.js";
-import { rename, setSchema } from "./rename.js";
+import { rename } from "./rename.js";
 import { alterDatabase, runSelect, setVariable } from "./session.js";
+import { setSchema } from "./set-schema.js";
 import { type Fields, nodesOf, type Step, stringsOf } from "./step.js";
 
 /** What `DefineStmt` creates: the statements look the same to the parser. */
