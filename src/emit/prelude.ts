@@ -315,8 +315,8 @@ $pgtrickle$;
 }
 
 function emitRelease(): Sql {
-  return sql`-- forgets what a stream table reads; the last consumer of a source takes its capture along
-CREATE OR REPLACE FUNCTION ${engine}.release(stream_table text) RETURNS void
+  return sql`-- forgets that a stream table reads a source; the last consumer of a source takes its capture along
+CREATE OR REPLACE FUNCTION ${engine}.release(stream_table text, source text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
 #variable_conflict use_variable
 DECLARE
@@ -325,7 +325,8 @@ BEGIN
   PERFORM ${engine}.assert_owner(stream_table);
   LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
   FOR freed IN
-    DELETE FROM ${engine}.pgt_change_tracking t WHERE t.stream_table = release.stream_table RETURNING t.buffer
+    DELETE FROM ${engine}.pgt_change_tracking t
+    WHERE t.stream_table = release.stream_table AND t.source = release.source RETURNING t.buffer
   LOOP
     CONTINUE WHEN EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer);
     -- with its triggers
@@ -334,6 +335,17 @@ BEGIN
     DELETE FROM ${engine}.pgt_markers m WHERE m.buffer = freed.buffer;
     DELETE FROM ${engine}.pgt_captures c WHERE c.buffer = freed.buffer;
   END LOOP;
+END
+$pgtrickle$;
+
+-- forgets all that a stream table reads, and up to where
+CREATE OR REPLACE FUNCTION ${engine}.release(stream_table text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+#variable_conflict use_variable
+BEGIN
+  PERFORM ${engine}.assert_owner(stream_table);
+  LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
+  PERFORM ${engine}.release(stream_table, t.source) FROM ${engine}.pgt_change_tracking t WHERE t.stream_table = release.stream_table;
   DELETE FROM ${engine}.pgt_frontiers f WHERE f.stream_table = release.stream_table;
 END
 $pgtrickle$;
