@@ -169,6 +169,16 @@ export function comment(value: string): Sql {
   );
 }
 
+/** Code as a dollar-quoted string, with a tag that does not occur in it (manual, 4.1.2.4). */
+export function dollarQuoted(code: Sql): Sql {
+  const inside = printSql(code);
+  let tag = "$pgtrickle$";
+  for (let attempt = 2; inside.includes(tag); attempt += 1) tag = `$pgtrickle_${attempt}$`;
+  return sql`${text(tag)}
+${code}
+${text(tag)}`;
+}
+
 /** The text of a fragment: the same bytes everywhere. */
 export function printSql(value: Sql): string {
   let output = "";
