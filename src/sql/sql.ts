@@ -184,8 +184,10 @@ export function printSql(value: Sql): string {
   let output = "";
   const write = (target: Sql, margin: string): void => {
     for (const piece of target.pieces) {
-      if (piece.kind === "text") output += piece.text.replaceAll("\n", `\n${margin}`);
-      else if (piece.kind === "fragment") write(piece.fragment, margin);
+      if (piece.kind === "text") {
+        const breaks = margin !== "" && piece.text.includes("\n");
+        output += breaks ? piece.text.replaceAll("\n", `\n${margin}`) : piece.text;
+      } else if (piece.kind === "fragment") write(piece.fragment, margin);
       else {
         output += "  ";
         write(piece.fragment, `${margin}  `);
