@@ -1,6 +1,6 @@
 import type { CatalogTable } from "../catalog/catalog.js";
 import { findNamed, lookupSchemas } from "../catalog/search-path.js";
-import { typeKey } from "../catalog/type.js";
+import { type TypeReference, typeKey } from "../catalog/type.js";
 import { hintNames } from "../diagnostics/name-hint.js";
 import { columnsOf } from "../relation/columns.js";
 import { apply, filterBy, join, outerJoin, scan, tableFunction } from "../relation/constructors.js";
@@ -149,6 +149,8 @@ function renameColumns(
 }
 
 const visible = {
+  rowType: undefined,
+  value: undefined,
   nullExtended: false,
   relationVisible: true,
   columnsVisible: true,
@@ -186,6 +188,14 @@ function findTable(range: RangeVar, environment: Environment): CatalogTable {
   );
 }
 
+/** The type of a table's rows. Of a view it is known only when the catalog comes from a database. */
+function rowTypeOf(table: CatalogTable, environment: Environment): TypeReference | undefined {
+  const key = typeKey(table);
+  return environment.catalog.types.has(key)
+    ? { key, modifier: -1, collation: undefined }
+    : undefined;
+}
+
 function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
   const node: Node = { RangeVar: range };
   const name = range.alias?.aliasname ?? range.relname ?? "";
@@ -200,6 +210,7 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
   const table = findTable(range, environment);
   const qualified =
     range.alias === undefined ? { schema: table.schema, name: table.name } : undefined;
+  const rowType = rowTypeOf(table, environment);
   if (table.kind === "view") {
     const entry = entryOfQuery(
       bindView(table, node, environment),
@@ -208,7 +219,7 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
       node,
       environment,
     );
-    return { ...entry, items: entry.items.map((item) => ({ ...item, qualified, table })) };
+    return { ...entry, items: entry.items.map((item) => ({ ...item, qualified, table, rowType })) };
   }
   const leaves = table.columns.map((column) => ({
     id: environment.allocate(),
@@ -230,7 +241,9 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
   const columns = renameColumns(own, range.alias, node, environment);
   return {
     relation,
-    items: [{ ...visible, name, qualified, table, columns, presence: presenceOf(relation) }],
+    items: [
+      { ...visible, name, qualified, table, rowType, columns, presence: presenceOf(relation) },
+    ],
     columns,
   };
 }

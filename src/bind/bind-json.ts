@@ -18,7 +18,7 @@ import { type Environment, fail, refuse } from "./environment.js";
 import { buildForm, type FormBuilder, quoteName } from "./form-builder.js";
 import { defaultToText } from "./text-literal.js";
 import { resolveTypeName } from "./type-name.js";
-import { buildCast } from "./types/coercion.js";
+import { isUnknownLiteral } from "./types/literals.js";
 
 /** Types whose values JSON is converted to without asking the session. */
 const returnable: ReadonlySet<string> = new Set(
@@ -51,13 +51,20 @@ function writeText(
   node: Node,
   environment: Environment,
 ): void {
-  const { types } = environment.catalog;
-  const { type, span } = writeValue(form, value, node, environment);
-  const isText = types.get(baseTypeOf(type, environment.catalog).key)?.category === "S";
-  if (isText || /^pg_catalog\.(?:jsonb?|bytea)$/.test(type.key)) return;
+  const scalar = writeValue(form, value, node, environment);
+  if (isJsonText(scalar, environment)) return;
   throw queryError("42804", "cannot use non-string types with implicit FORMAT JSON clause", {
-    span,
+    span: scalar.span,
   });
+}
+
+/** JSON, or text that can be read as JSON. */
+function isJsonText({ type }: Scalar, environment: Environment): boolean {
+  const { catalog } = environment;
+  const base = baseTypeOf(type, catalog);
+  return (
+    catalog.types.get(base.key)?.category === "S" || /^pg_catalog\.(?:jsonb?|bytea)$/.test(base.key)
+  );
 }
 
 /** Writes a value with its FORMAT. */
@@ -163,7 +170,12 @@ export function bindJson(node: Node, environment: Environment): Scalar | undefin
     const { expr, item_type, unique_keys } = node.JsonIsPredicate;
     const item = (item_type ?? "JS_TYPE_ANY").replace("JS_TYPE_", "");
     form.text("((");
-    form.argument(bindPart(expr, node, environment));
+    const scalar = bindPart(expr, node, environment);
+    if (!isJsonText(scalar, environment)) {
+      const shown = formatType(scalar.type, environment.catalog);
+      fail(environment, "42804", `cannot use type ${shown} in IS JSON predicate`, expr);
+    }
+    form.argument(scalar);
     form.text(`) IS JSON${item === "ANY" ? "" : ` ${item}`}`);
     form.text(unique_keys === true ? " WITH UNIQUE KEYS)" : ")");
     return form.finish(builtinType("bool"), "immutable");
@@ -207,11 +219,14 @@ function bindJsonFunction(
 }
 
 function bindPath(path: Node | undefined, node: Node, environment: Environment): Scalar {
-  const scalar = bindPart(path, node, environment);
+  if (path === undefined) return fail(environment, "42601", "expression is incomplete", node);
+  const scalar = environment.bindExpression(path, environment);
   const type = builtinType("jsonpath");
-  return scalar.kind === "literal"
-    ? literalScalar(scalar.value, type, scalar.span)
-    : buildCast(scalar, type, environment.catalog, scalar.span);
+  if (scalar.type.key === type.key) return scalar;
+  if (isUnknownLiteral(scalar)) return literalScalar(scalar.value, type, scalar.span);
+  const shown = formatType(scalar.type, environment.catalog);
+  const message = `JSON path expression must be of type jsonpath, not of type ${shown}`;
+  return fail(environment, "42804", message, path);
 }
 
 function writeBehavior(

@@ -160,11 +160,16 @@ export function bindRangeFunction(range: RangeFunction, environment: Environment
     name: names[index] ?? column.name,
     scalar: columnScalar(column.id, column.type),
   }));
+  const [only] = columns;
+  const single = functions.length === 1 && ordinality === undefined;
+  const kind = rowKind(functions[0]?.call, environment);
   const item: NamespaceItem = {
     name,
     qualified: undefined,
     table: undefined,
     columns,
+    rowType: single && kind !== "record" && kind !== "scalar" ? kind : undefined,
+    value: single && kind === "scalar" ? only?.scalar : undefined,
     presence: ordinality === undefined ? undefined : columnScalar(ordinality.id, ordinality.type),
     nullExtended: false,
     relationVisible: true,
@@ -173,4 +178,16 @@ export function bindRangeFunction(range: RangeFunction, environment: Environment
     lateralAllowed: true,
   };
   return { relation, items: [item], columns };
+}
+
+/** What a function yields: one value, a record, or rows of a composite type. */
+function rowKind(
+  call: Scalar | undefined,
+  environment: Environment,
+): "scalar" | "record" | TypeReference {
+  const { catalog } = environment;
+  if (call === undefined) return "record";
+  const base = baseTypeOf(call.type, catalog);
+  if (base.key === "pg_catalog.record") return "record";
+  return catalog.types.get(base.key)?.kind === "composite" ? base : "scalar";
 }

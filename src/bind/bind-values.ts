@@ -92,6 +92,8 @@ export function bindValues(
       qualified: undefined,
       table: undefined,
       columns: targets,
+      rowType: undefined,
+      value: undefined,
       presence: undefined,
       nullExtended: false,
       relationVisible: true,

@@ -1,4 +1,4 @@
-import { builtinType, typeKey } from "../catalog/type.js";
+import { builtinType } from "../catalog/type.js";
 import { hintNames } from "../diagnostics/name-hint.js";
 import type { Scalar } from "../relation/scalar.js";
 import {
@@ -234,6 +234,7 @@ function namedRow(item: NamespaceItem, node: Node, environment: Environment): Sc
 
 /** An entry of FROM as a value: its row (manual, 8.16.5). */
 function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Scalar {
+  if (item.value !== undefined) return withSpan(item.value, node, environment);
   const row = rowOf(item, node, environment);
   const whole = item.nullExtended ? nullWhereAbsent(row, item, node, environment) : row;
   environment.wholeRows.set(whole, item.name);
@@ -267,19 +268,19 @@ function nullWhereAbsent(
 }
 
 function rowOf(item: NamespaceItem, node: Node, environment: Environment): Scalar {
-  if (item.table === undefined) return namedRow(item, node, environment);
-  const key = typeKey(item.table);
-  const span = spanOf(environment, node);
-  if (!environment.catalog.types.has(key)) {
-    const message = `row of ${item.table.kind} "${item.name}" is not understood by the compiler`;
+  const { table, rowType } = item;
+  if (rowType === undefined && table === undefined) return namedRow(item, node, environment);
+  if (rowType === undefined) {
+    const message = `row of ${table?.kind ?? "view"} "${item.name}" is not understood by the compiler`;
     return refuse(environment, "0AT15", message, node, "Name the columns that are needed.");
   }
+  const span = spanOf(environment, node);
   const fields = item.columns.map(({ scalar }) => scalar);
   return castScalar({
     argument: rowScalar({ fields, type: builtinType("record"), span }),
     explicit: true,
     volatility: "immutable",
-    type: { key, modifier: -1, collation: undefined },
+    type: rowType,
     span,
   });
 }

@@ -1,4 +1,5 @@
 import type { CatalogTable } from "../catalog/catalog.js";
+import type { TypeReference } from "../catalog/type.js";
 import type { Scalar } from "../relation/scalar.js";
 import type { QueryState } from "./query-state.js";
 
@@ -36,6 +37,10 @@ export interface NamespaceItem {
   /** The table or view itself, for system columns and the type of its rows; `undefined` for all else. */
   readonly table: CatalogTable | undefined;
   readonly columns: readonly NamespaceColumn[];
+  /** The type of its rows, where that has a name. */
+  readonly rowType: TypeReference | undefined;
+  /** The column that the entry means as a value: of a function that yields no rows of several columns. */
+  readonly value: Scalar | undefined;
   /** A column that no row of the entry itself has NULL in. */
   readonly presence: Scalar | undefined;
   /** An outer join can make NULLs of its columns. */

@@ -693,3 +693,14 @@ select 1 from t where grouping(a) = 1 group by a;
 select (pairf((select 1))).*;
 select (select max(a) from t) between 1 and (select 5) as x, (select 1) in (2, id) as y, case (select 2) when 1 then 'a' when 2 then 'b' end as z from t;
 select ((select 1), a) < ((select 2), id) as x, nullif((select a), 1) as y, (a in (select u.a from u)) between symmetric false and true as z from t;
+select t.id, x + v as s from t, unnest(array[t.a, t.id]) as x(v);
+select count(x) as n from unnest(array[1, null]) as x(v);
+select x from tab(2) as x(m);
+select count(x) as n from unnest(array[1, null]) with ordinality as x(v, o);
+select x from pairf(1) as x(m, n);
+select count(x.*) as n, max(x) as m from unnest(array[1, null]) as x(v);
+select t.id, x is null as z from t left join unnest(array[t.a]) as x(v) on x > 1;
+-- since 16
+select 1 is json as x;
+-- since 17
+select json_value(jb, 1) from k;
