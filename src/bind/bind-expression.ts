@@ -127,11 +127,6 @@ function withoutSets<Result>(
   return result;
 }
 
-/** The conjuncts of a condition such as WHERE; `construct` is how messages call it. */
-export function bindCondition(node: Node, construct: string, environment: Environment): Scalar {
-  return requireBoolean(bindExpression(node, environment), construct, environment.catalog);
-}
-
 function bindLogic(expression: BoolExpr, environment: Environment): Scalar {
   const { catalog } = environment;
   const node: Node = { BoolExpr: expression };

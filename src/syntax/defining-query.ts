@@ -147,7 +147,11 @@ export function parseDefiningQuery(source: SourceText): DefiningQuery {
   const statements = parseStatements(source);
   const [statement, second] = statements;
   if (statement === undefined) {
-    throw queryError("42601", "there is no query in the text", { source, hint: acceptedForms });
+    throw queryError("42601", "there is no query in the text", {
+      source,
+      span: { start: 0, end: 0 },
+      hint: acceptedForms,
+    });
   }
   if (second !== undefined) {
     throw queryError("42601", "a defining query must be a single statement", {

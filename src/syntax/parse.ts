@@ -85,7 +85,8 @@ export function parseStatements(source: SourceText): readonly Statement[] {
       throw syntaxError(source, error.message, error.sqlDetails?.cursorPosition ?? 0);
     }
     if (error instanceof RangeError) {
-      throw queryError("42601", "statement is nested too deeply", { source });
+      const span = { start: 0, end: source.text.length };
+      throw queryError("42601", "statement is nested too deeply", { source, span });
     }
     throw new InternalError("PostgreSQL's parser failed", { cause: error });
   }

@@ -4,7 +4,6 @@
  * nothing (0, false, an empty list) are absent, so an absent `location` is 0 and an unknown one −1.
  */
 export type {
-  A_ArrayExpr,
   A_Const,
   A_Expr,
   A_Indices,
@@ -23,7 +22,6 @@ export type {
   DefElem,
   FuncCall,
   GroupingFunc,
-  GroupingSet,
   IndexElem,
   IndexStmt,
   JoinExpr,
@@ -34,13 +32,10 @@ export type {
   JsonObjectAgg,
   JsonOutput,
   JsonValueExpr,
-  NamedArgExpr,
   Node,
-  NullTest,
   RangeFunction,
   RangeSubselect,
   RangeVar,
-  ResTarget,
   RowExpr,
   SelectStmt,
   SortBy,
@@ -52,5 +47,4 @@ export type {
   WindowDef,
   WithClause,
   XmlExpr,
-  XmlSerialize,
 } from "@pgsql/types";
