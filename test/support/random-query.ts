@@ -251,7 +251,9 @@ export function drawQuery(
       if (!has(feature)) continue;
       subqueries.push(() => {
         const body = inner();
-        const column = random.pick(body.scope.filter(({ type }) => literals.has(type)));
+        const usable = body.scope.filter(({ type }) => literals.has(type));
+        if (usable.length === 0) return condition(scope, 1);
+        const column = random.pick(usable);
         return `${expression(scope, column.type, 1)} ${word} (SELECT ${column.reference} FROM ${body.text}${body.where})`;
       });
     }
