@@ -18,6 +18,10 @@ export interface ViewFixture {
   readonly streamTable: string;
   /** How the stream table must be maintained. */
   readonly mode: "differential" | "full";
+  /** What of the query language it is about, in words; `undefined` when it is about data. */
+  readonly construct: string | undefined;
+  /** What a refresh costs, in the letters of docs/semantics.md; `undefined` when refreshed in full. */
+  readonly cost: string | undefined;
   readonly batches: readonly Batch[];
 }
 
@@ -26,6 +30,8 @@ export interface RejectedFixture {
   readonly name: string;
   readonly schema: string;
   readonly view: string;
+  /** What of the query language is refused, in words; `undefined` when the query is wrong. */
+  readonly construct: string | undefined;
 }
 
 const root = "fixtures";
@@ -96,15 +102,22 @@ function readView(name: string): ViewFixture {
       "view.sql",
       "changes.sql",
     ]);
-    const directives = readDirectives(view, ["expect", "name"]);
+    const directives = readDirectives(view, ["expect", "name", "construct", "cost"]);
     const mode = directives.get("expect") ?? "differential";
     if (mode !== "differential" && mode !== "full") throw new Error(`"${mode}" is not a mode`);
+    const construct = directives.get("construct");
+    const cost = directives.get("cost");
+    if ((construct !== undefined && mode === "differential") !== (cost !== undefined)) {
+      throw new Error("a construct has a cost when it is maintained, and only then");
+    }
     return {
       name,
       schema,
       view,
       streamTable: directives.get("name") ?? `public.${name.replaceAll("-", "_")}_result`,
       mode,
+      construct,
+      cost,
       batches: splitBatches(changes),
     };
   } catch (error) {
@@ -119,6 +132,7 @@ export function readViewFixtures(): readonly ViewFixture[] {
 export function readRejectedFixtures(): readonly RejectedFixture[] {
   return listCases("rejected").map((name) => {
     const [schema = "", view = ""] = readCase("rejected", name, ["schema.sql", "view.sql"]);
-    return { name, schema, view };
+    const construct = readDirectives(view, ["construct"]).get("construct");
+    return { name, schema, view, construct };
   });
 }
