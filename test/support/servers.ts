@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   accessSync,
   chmodSync,
@@ -29,18 +30,25 @@ export interface Server {
   readonly url: string;
   /** Holds the data (`data/`), the log (`log`) and the socket. Removed by `stop`. */
   readonly directory: string;
+  /**
+   * Ends the server and keeps its files: `INT` as an administrator would, `QUIT` without writing anything down,
+   * `KILL` as when the power fails.
+   */
+  halt(signal: "INT" | "QUIT" | "KILL"): Promise<void>;
+  /** Starts it again, on the files that are there; waits until it answers. */
+  resume(): Promise<void>;
   /** Ends the server at once and removes its files. May be called twice. */
   stop(): Promise<void>;
 }
 
 /** Whom to run a server as: PostgreSQL refuses to run as root. */
-interface Account {
+export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
 /** The account to start servers as; `undefined` when our own will do. */
-function serverAccount(): Account | undefined {
+export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync("/etc/passwd", "utf8")
     .split("\n")
@@ -137,13 +145,26 @@ function findPrograms(
 
 /**
  * Runs the server for as long as standard input is open, so that it ends with the process that started it,
- * however that one ended.
+ * however that one ended. Lines of standard input are orders: a signal to end the server with, or `start`. After a
+ * crash the memory that servers share is free only when the last of the old processes has gone.
  */
 const supervisor = `
 folder=$1; copy=$2; shift 2
-"$@" >"$folder/log" 2>&1 &
-server=$!
-cat >/dev/null
+launch() {
+  for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    "$@" >>"$folder/log" 2>&1 &
+    server=$!
+    sleep 0.3
+    kill -0 $server 2>/dev/null && return
+  done
+}
+launch "$@"
+while read -r order; do
+  case $order in
+    start) launch "$@" ;;
+    *) kill -$order $server 2>/dev/null; wait $server; echo ended ;;
+  esac
+done
 kill -QUIT $server 2>/dev/null
 wait $server
 cd /
@@ -161,35 +182,40 @@ const settings: readonly string[] = [
   "timezone=UTC",
 ];
 
-/** Starts an empty server; `extraSettings` are further `name=value` pairs of its configuration. */
-export async function startServer(
-  major: Major,
-  extraSettings: readonly string[] = [],
-): Promise<Server> {
-  const account = serverAccount();
-  const { programs, copy } = findPrograms(major, account);
-  const directory = makeTemporaryFolder(account);
-  const options = {
+/** The environment that the programs of a server run in. */
+function programOptions(directory: string, account: Account | undefined) {
+  return {
     cwd: directory,
     env: { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" },
     ...account,
   };
+}
+
+/** Starts an empty server; `extraSettings` are further `name=value` pairs of its configuration. */
+export function startServer(major: Major, extraSettings: readonly string[] = []): Promise<Server> {
+  return launchServer(major, extraSettings, initialise);
+}
+
+/**
+ * Starts a server on files that `prepare` puts into the folder `data`, which does not exist. It is given the
+ * programs of the version, and the account that the files must belong to.
+ */
+export async function launchServer(
+  major: Major,
+  extraSettings: readonly string[],
+  prepare: (data: string, programs: string, account: Account | undefined) => void | Promise<void>,
+): Promise<Server> {
+  const account = serverAccount();
+  const { programs, copy } = findPrograms(major, account);
+  const directory = makeTemporaryFolder(account);
   const data = join(directory, "data");
-  const initialised = spawnSync(
-    join(programs, "initdb"),
-    [
-      ["--pgdata", data],
-      ["--username", "postgres"],
-      ["--auth", "trust"],
-      ["--encoding", "UTF8"],
-      ["--locale", "C"],
-      ["--no-sync", "--no-instructions"],
-    ].flat(),
-    { ...options, encoding: "utf8" },
-  );
-  if (initialised.status !== 0) {
-    rmSync(directory, { recursive: true, force: true });
-    throw new Error(`initdb of PostgreSQL ${major} failed: ${initialised.stderr}`);
+  try {
+    await prepare(data, programs, account);
+  } catch (error) {
+    for (const folder of [directory, copy]) {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    }
+    throw error;
   }
   const child = spawn(
     "/bin/sh",
@@ -199,7 +225,11 @@ export async function startServer(
       [...settings, ...extraSettings].flatMap((setting) => ["-c", setting]),
     ].flat(),
     // A group of its own: an interrupt at the terminal reaches the server through standard input only.
-    { ...options, detached: true, stdio: ["pipe", "ignore", "ignore"] },
+    {
+      ...programOptions(directory, account),
+      detached: true,
+      stdio: ["pipe", "pipe", "ignore"],
+    },
   );
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(directory)}`;
@@ -207,8 +237,17 @@ export async function startServer(
     major,
     url,
     directory,
+    halt: async (signal) => {
+      const halted = once(child.stdout, "data");
+      child.stdin.write(`${signal}\n`);
+      await halted;
+    },
+    resume: async () => {
+      child.stdin.write("start\n");
+      await waitUntilReady(server);
+    },
     stop: async () => {
-      child.stdin?.end();
+      child.stdin.end();
       await ended;
     },
   };
@@ -219,6 +258,24 @@ export async function startServer(
     throw error;
   }
   return server;
+}
+
+function initialise(data: string, programs: string, account: Account | undefined): void {
+  const initialised = spawnSync(
+    join(programs, "initdb"),
+    [
+      ["--pgdata", data],
+      ["--username", "postgres"],
+      ["--auth", "trust"],
+      ["--encoding", "UTF8"],
+      ["--locale", "C"],
+      ["--no-sync", "--no-instructions"],
+    ].flat(),
+    { ...programOptions(dirname(data), account), encoding: "utf8" },
+  );
+  if (initialised.status !== 0) {
+    throw new Error(`initdb failed: ${initialised.stderr}`);
+  }
 }
 
 async function waitUntilReady(server: Server): Promise<void> {

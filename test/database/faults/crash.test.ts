@@ -1,0 +1,169 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { connect } from "../../../src/runtime/connect.js";
+import { describeOwnServer } from "../../support/own-server.js";
+import { closeGate, gateFunction, shopSchema } from "../../support/stage.js";
+
+const queries: Readonly<Record<string, string>> = {
+  "public.gated": `SELECT o.id, c.region, public.gate(o.amount) AS amount
+    FROM public.orders AS o JOIN public.customers AS c ON c.id = o.customer_id`,
+  "public.sales": `SELECT c.region, count(*) AS orders, sum(o.amount) AS amount
+    FROM public.orders AS o LEFT JOIN public.customers AS c ON c.id = o.customer_id GROUP BY c.region`,
+};
+
+// As an installation would have them: a crash shall lose no commit.
+const durable = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
+
+describeOwnServer("faults 7, 8 and 9: the server or the client ends", durable, (server) => {
+  let clients: pg.Client[] = [];
+
+  const open = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: server().url });
+    client.on("error", () => {});
+    await client.connect();
+    clients.push(client);
+    return client;
+  };
+
+  /** Counts rows, so that a test can tell which commits have survived. */
+  const count = async (client: pg.Client, condition: string): Promise<number> => {
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS n FROM public.orders WHERE ${condition}`,
+    );
+    return rows[0].n;
+  };
+
+  beforeEach(async () => {
+    const client = await open();
+    await client.query(`
+      DROP SCHEMA IF EXISTS pgtrickle, pgtrickle_changes, pgtrickle_state, public CASCADE;
+      CREATE SCHEMA public`);
+    await client.query(shopSchema + gateFunction);
+    const trickle = await connect(server().url);
+    await trickle.init();
+    for (const [name, query] of Object.entries(queries)) await trickle.create({ name, query });
+    await trickle.close();
+  });
+
+  afterEach(async () => {
+    await Promise.all(clients.map((client) => client.end().catch(() => {})));
+    clients = [];
+  });
+
+  const expectEqual = async (): Promise<void> => {
+    const trickle = await connect(server().url);
+    try {
+      for (const name of Object.keys(queries)) {
+        expect(await trickle.verify(name), name).toMatchObject({ equal: true });
+      }
+    } finally {
+      await trickle.close();
+    }
+  };
+
+  const untilAtGate = async (client: pg.Client): Promise<void> => {
+    for (const deadline = Date.now() + 20_000; ; ) {
+      const { rows } = await client.query(
+        "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted",
+      );
+      if (rows[0].n > 0) return;
+      if (Date.now() > deadline) throw new Error("nobody came to the gate");
+    }
+  };
+
+  /** A refresh that has begun and waits in the middle of its statement. */
+  const refreshHalf = async (
+    client: pg.Client,
+  ): Promise<{ readonly outcome: Promise<unknown> }> => {
+    const holder = await open();
+    await holder.query(closeGate);
+    await client.query("UPDATE public.orders SET amount = amount + 1 WHERE id < 30");
+    await client.query("DELETE FROM public.customers WHERE id IN (7, 8)");
+    const refresher = await open();
+    const outcome = refresher.query("SELECT pgtrickle.refresh_stream_table('public.gated')").then(
+      () => "finished",
+      (error: Error) => error,
+    );
+    await untilAtGate(client);
+    return { outcome };
+  };
+
+  for (const [title, signal] of [
+    ["SIGKILL of the server", "KILL"],
+    ["an immediate shutdown", "QUIT"],
+    ["a fast shutdown", "INT"],
+  ] as const) {
+    it(`${title} in the middle of a refresh`, async () => {
+      const client = await open();
+      const writer = await open();
+      await writer.query("BEGIN; INSERT INTO public.orders VALUES (2001, 1, 1)");
+      const { outcome } = await refreshHalf(client);
+      await client.query("INSERT INTO public.orders VALUES (1001, 1, 1)");
+      await server().halt(signal);
+      expect(await outcome).toBeInstanceOf(Error);
+      await server().resume();
+      const after = await open();
+      expect(await count(after, "id = 1001")).toBe(1);
+      expect(await count(after, "id = 2001")).toBe(0);
+      await expectEqual();
+    });
+  }
+
+  it("a restart while idle, with changes that nobody has refreshed", async () => {
+    const client = await open();
+    await client.query("INSERT INTO public.orders VALUES (1001, 1, 1)");
+    await client.query(
+      "BEGIN; DELETE FROM public.orders WHERE id = 5; PREPARE TRANSACTION 'over the restart'",
+    );
+    await server().halt("INT");
+    await server().resume();
+    const after = await open();
+    await expectEqual();
+    await after.query("COMMIT PREPARED 'over the restart'");
+    expect(await count(after, "id = 5")).toBe(0);
+    const trickle = await connect(server().url);
+    expect(await trickle.refresh("public.sales")).toMatchObject({ action: "differential" });
+    await trickle.close();
+    await expectEqual();
+  });
+
+  it("a crash that rolls the clock of transaction ids on, again and again", async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const client = await open();
+      await client.query(`INSERT INTO public.orders VALUES (${3000 + round}, 2, 2)`);
+      if (round % 2 === 0)
+        await client.query("SELECT pgtrickle.refresh_stream_table('public.sales')");
+      await client.query(`DELETE FROM public.orders WHERE id = ${100 + round}`);
+      await server().halt("KILL");
+      await server().resume();
+      await expectEqual();
+    }
+  });
+
+  it("a client that is killed in the middle of a refresh", async () => {
+    const client = await open();
+    const holder = await open();
+    await holder.query(closeGate);
+    await client.query("UPDATE public.orders SET amount = amount + 1 WHERE id < 30");
+    const { spawn } = await import("node:child_process");
+    const program = join(server().directory, "client.mjs");
+    const driver = import.meta.resolve("pg");
+    writeFileSync(
+      program,
+      `import pg from ${JSON.stringify(driver)};
+const client = new pg.Client({ connectionString: process.argv[2] });
+await client.connect();
+await client.query("SELECT pgtrickle.refresh_stream_table('public.gated')");`,
+    );
+    const child = spawn(process.execPath, [program, server().url], { stdio: "ignore" });
+    const ended = new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)));
+    await untilAtGate(client);
+    child.kill("SIGKILL");
+    expect(await ended).toBe("SIGKILL");
+    // Its backend goes on, unaware, and commits or fails as a whole.
+    await holder.query("SELECT pg_advisory_unlock(4711)");
+    await expectEqual();
+  });
+});
