@@ -132,13 +132,13 @@ function planChange(before: Artifact, after: Artifact): Migration {
   };
 }
 
-/** The columns of each source that the one captures and the other does not. */
+/** The columns of each source that the later artifact captures and the earlier one does not. */
 export function captureGains(
-  before: Artifact,
+  before: Artifact | undefined,
   after: Artifact,
 ): readonly { readonly source: ArtifactSource; readonly columns: readonly string[] }[] {
   return after.sources.flatMap((source) => {
-    const known = sourceIn(before, source)?.columns;
+    const known = before === undefined ? undefined : sourceIn(before, source)?.columns;
     const columns = source.columns.filter((column) => known?.includes(column) !== true);
     return known === undefined || columns.length > 0 ? [{ source, columns }] : [];
   });
@@ -449,22 +449,17 @@ function replaceAll(
   after: Artifact,
 ): readonly TableSteps[] {
   const nextName = (table: string): string => shortenName(`${table}.next`);
+  const goneName = (table: string): string => shortenName(`${table}.gone`);
+  const rename = (from: string, to: string): Sql =>
+    sql`ALTER TABLE ${tableSql(from)} RENAME TO ${identifier(to)};`;
+  const filled = states.filter(({ fate }) => fate !== "gone").map(({ table }) => table);
   return [
     {
       ...noSteps,
-      swap: step("the new tables take the place of the old ones", [
-        ...before.states.map((table) => sql`DROP TABLE ${tableSql(table)};`),
-        ...after.states.map(
-          (table) => sql`ALTER TABLE ${tableSql(nextName(table))} RENAME TO ${identifier(table)};`,
-        ),
-      ]),
       fill: [
-        ...states
-          .filter(({ fate }) => fate !== "gone")
-          .flatMap(({ table }) => {
-            const state = stateIn(after, table);
-            return step("", createFilled({ ...state, table: nextName(table) }));
-          }),
+        ...filled.flatMap((table) =>
+          step("", createFilled({ ...stateIn(after, table), table: nextName(table) })),
+        ),
         ...step("the changes that this snapshot contains are consumed", [
           sql`SELECT ${identifier(engineSchema)}.advance(
   stream_table => ${literal(displayName(after.name))},
@@ -473,6 +468,14 @@ function replaceAll(
   consistent => true);`,
         ]),
       ],
+      swap: step("the new tables take the place of the old ones", [
+        ...before.states.map((table) => rename(table, goneName(table))),
+        ...filled.map((table) => rename(nextName(table), table)),
+      ]),
+      finish: step(
+        "",
+        before.states.map((table) => sql`DROP TABLE ${tableSql(goneName(table))};`),
+      ),
     },
   ];
 }
@@ -513,11 +516,11 @@ function planView(
   if (before.view === after.view && !tableReplaced && !states.some(isReshaped)) {
     return { drop: false, create: [] };
   }
-  const extends_ = before.columns.every(
+  const isExtended = before.columns.every(
     ({ name, type }, index) =>
       after.columns[index]?.name === name && after.columns[index]?.type === type,
   );
-  const drop = tableReplaced || !extends_;
+  const drop = !isExtended;
   const head = drop ? sql`CREATE VIEW` : sql`CREATE OR REPLACE VIEW`;
   return {
     drop,

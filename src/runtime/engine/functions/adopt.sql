@@ -1,0 +1,16 @@
+-- Takes a stream table that a migration script has made or changed into the catalog: it is filled already.
+CREATE OR REPLACE FUNCTION pgtrickle._adopt(stream_table text, artifact jsonb, query_path text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  known pgtrickle.pgt_stream_tables;
+BEGIN
+  SELECT t.* INTO known FROM pgtrickle.pgt_stream_tables AS t WHERE t.stream_table = stream_table;
+  PERFORM pgtrickle._stamp(pgtrickle._register(
+    stream_table, artifact, query_path, coalesce(known.requested_mode, 'auto'), known.schedule,
+    (SELECT v.semver FROM pgtrickle.pgt_schema_version AS v WHERE v.version = 0), md5(artifact::text)));
+END
+$$;
