@@ -14,6 +14,11 @@ export interface Delta {
   readonly columns: readonly LeafColumn[];
   /** What it is the delta of, in a few words: names its binding. */
   readonly label: string;
+  /**
+   * Its terms may hold pairs of rows that never stood side by side (a new row with an old partner), which cancel when
+   * they are added up. An expression that can fail must not see them.
+   */
+  readonly provisional: boolean;
 }
 
 /** A delta that can be read more than once: weighted rows of one relation. */

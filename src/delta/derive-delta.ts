@@ -221,7 +221,7 @@ function refuse(builder: Builder, node: Relation): Derived {
     .filter((input) => input.kind !== "recursion-reference")
     .map((input) => derive(builder, input));
   return {
-    delta: { arms: [], columns: [], label: node.kind },
+    delta: { arms: [], columns: [], label: node.kind, provisional: false },
     post: node,
     kept: undefined,
     sources: new Set(inputs.flatMap((input) => [...input.sources])),

@@ -27,7 +27,7 @@ import {
   notScalar,
   orScalar,
 } from "../../relation/scalar-constructors.js";
-import { columnsUsed, substituteColumns } from "../../relation/traversal.js";
+import { columnsUsed, scalarsOf, substituteColumns } from "../../relation/traversal.js";
 import {
   aggregateState,
   rowCount,
@@ -46,6 +46,7 @@ import {
   uniqueNames,
 } from "../builder.js";
 import { consolidate } from "../consolidate.js";
+import { isFallible } from "../fallible.js";
 import { hashScalar, identityMatch, keyIdentity, passThrough } from "../identity.js";
 import type { Binding, StateChange, StateIdentity } from "../plan.js";
 import { bindReplacement } from "../replacement.js";
@@ -223,6 +224,7 @@ export function planAggregate(
   const grouped = bindGroupedChanges(builder, node, bound, keys, ordered, {
     consolidated:
       states.some((made) => made.consolidated) ||
+      (input.delta.provisional && scalarsOf(node).some(isFallible)) ||
       node.keys.some((_, index) => members.has(shownKeyOf(index))),
     label: part === "" ? "group" : part,
   });
@@ -723,7 +725,7 @@ function consolidateForGroups(
  */
 export function deriveAggregate(builder: Builder, node: Aggregate, input: Derived): Derived {
   if (input.delta.arms.length === 0) {
-    const nothing = { arms: [], columns: columnsOf(node), label: "constant" };
+    const nothing = { arms: [], columns: columnsOf(node), label: "constant", provisional: false };
     return { delta: nothing, post: node, kept: undefined, sources: input.sources };
   }
   const part = builder.nameState(node.keys.length === 0 ? "total" : "group");
@@ -773,6 +775,7 @@ export function deriveAggregate(builder: Builder, node: Aggregate, input: Derive
       ],
       columns: columnsOf(node),
       label: part,
+      provisional: false,
     },
     post: node,
     kept: project({

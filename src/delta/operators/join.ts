@@ -1,10 +1,13 @@
 import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf } from "../../relation/columns.js";
-import { join, project, union } from "../../relation/constructors.js";
+import { filter, join, project, union } from "../../relation/constructors.js";
 import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import { argumentsOf } from "../../relation/scalar-traversal.js";
 import { columnsUsed } from "../../relation/traversal.js";
-import { type Builder, bindDelta, type Derived } from "../builder.js";
+import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
+import { consolidate } from "../consolidate.js";
+import { isFallibleItself } from "../fallible.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
@@ -24,7 +27,8 @@ import { orderInputs } from "./join-order.js";
  */
 export function deriveJoin(builder: Builder, node: Join, inputs: readonly Derived[]): Derived {
   const ordered = orderInputs(node.conjuncts, inputs);
-  const remaining = new Set(node.conjuncts);
+  const late = conjunctsOverPairs(node, inputs);
+  const remaining = new Set(node.conjuncts.filter((conjunct) => !late.includes(conjunct)));
   const [first, ...rest] = ordered;
   if (first === undefined) throw new InternalError("a join has inputs");
   let prefix = startPrefix(first);
@@ -38,10 +42,49 @@ export function deriveJoin(builder: Builder, node: Join, inputs: readonly Derive
     prefix = extendPrefix(builder, prefix, next, conjuncts, columns);
   }
   return {
-    delta: { arms: prefix.delta.arms, columns: prefix.columns, label: prefix.delta.label },
+    delta: late.length === 0 ? prefix.delta : filterReal(builder, prefix, late),
     post: node,
     kept: undefined,
     sources: prefix.sources,
+  };
+}
+
+/**
+ * The conditions that can fail for a pair of rows, though not for either row alone. Sums and products do not count: an
+ * overflow takes values that no pair is likely to have, and a condition on a sum may be all that holds a join together.
+ */
+function conjunctsOverPairs(node: Join, inputs: readonly Derived[]): readonly Scalar[] {
+  const changing = inputs.filter((input) => input.delta.arms.length > 0);
+  if (changing.length < 2) return [];
+  const sides = inputs.map((input) => new Set(columnsOf(input.post).map((column) => column.id)));
+  const spansSides = (scalar: Scalar): boolean =>
+    sides.filter((side) => [...columnsUsed(scalar)].some((id) => side.has(id))).length > 1;
+  const fails = (scalar: Scalar): boolean =>
+    spansSides(scalar) && (failsItself(scalar) || argumentsOf(scalar).some(fails));
+  return node.conjuncts.filter(fails);
+}
+
+function failsItself(scalar: Scalar): boolean {
+  const arithmetic =
+    scalar.kind === "call" &&
+    scalar.notation === "operator" &&
+    ["+", "-", "*"].includes(scalar.name.name);
+  return !arithmetic && isFallibleItself(scalar);
+}
+
+/** The rows of a join that were there or are there now, and of these the ones that pass. */
+function filterReal(builder: Builder, prefix: Prefix, conjuncts: readonly Scalar[]): Delta {
+  const bound = bindDelta(builder, prefix.delta, `Δ(${prefix.title}), before the last conditions`);
+  const rows = filter({
+    input: consolidate(builder, bound, prefix.columns),
+    conjuncts,
+    span: undefined,
+  });
+  return {
+    arms: [deltaArm(`Δ(${prefix.title})`, prefix.sources, rows, bound.weight)],
+    columns: prefix.columns,
+    label: "join",
+    provisional: false,
   };
 }
 
@@ -139,7 +182,12 @@ function extendPrefix(
     }
   }
   return {
-    delta: { arms, columns, label: "join" },
+    delta: {
+      arms,
+      columns,
+      label: "join",
+      provisional: arms.length > 1 || prefix.delta.provisional || next.delta.provisional,
+    },
     columns,
     sources: uniteSources([prefix.sources, next.sources]),
     factors: [...prefix.factors, nextFactor],

@@ -8,8 +8,11 @@ import type {
   Union,
   Values,
 } from "../../relation/relation.js";
-import type { ColumnId } from "../../relation/scalar.js";
+import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import { scalarsOf } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
+import { consolidate } from "../consolidate.js";
+import { isFallible } from "../fallible.js";
 import { bigint, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 
@@ -19,10 +22,30 @@ type LinearStep = (
   weight: ColumnId,
 ) => { relation: Relation; weight: ColumnId };
 
-/** Δf(R) = f(ΔR): applies the step to every arm, after giving a name to a delta of several terms. */
-function mapDelta(builder: Builder, input: Derived, node: Relation, step: LinearStep): Delta {
+/**
+ * Δf(R) = f(ΔR): applies the step to every arm, after giving a name to a delta of several terms. What can fail is
+ * computed only over rows that were there or are there now.
+ */
+function mapDelta(
+  builder: Builder,
+  input: Derived,
+  node: Relation,
+  computed: readonly Scalar[],
+  step: LinearStep,
+): Delta {
   const { delta } = input;
   if (delta.arms.length === 0) return { ...delta, columns: columnsOf(node) };
+  if (delta.provisional && computed.some(isFallible)) {
+    const bound = bindDelta(builder, delta, `Δ of ${delta.label}`);
+    const real = consolidate(builder, bound, delta.columns);
+    const stepped = step(real, bound.weight);
+    return {
+      arms: [deltaArm(`Δ${delta.label}`, input.sources, stepped.relation, stepped.weight)],
+      columns: columnsOf(node),
+      label: delta.label,
+      provisional: false,
+    };
+  }
   const plain = delta.arms.every(
     (arm) => arm.sign === 1 && arm.factors.length === 1 && arm.conjuncts.length === 0,
   );
@@ -33,6 +56,7 @@ function mapDelta(builder: Builder, input: Derived, node: Relation, step: Linear
       arms: [deltaArm(`Δ${delta.label}`, input.sources, stepped.relation, stepped.weight)],
       columns: columnsOf(node),
       label: delta.label,
+      provisional: delta.provisional,
     };
   }
   return {
@@ -44,6 +68,7 @@ function mapDelta(builder: Builder, input: Derived, node: Relation, step: Linear
     }),
     columns: columnsOf(node),
     label: delta.label,
+    provisional: delta.provisional,
   };
 }
 
@@ -55,7 +80,7 @@ function mapDelta(builder: Builder, input: Derived, node: Relation, step: Linear
 export function deriveFilter(builder: Builder, node: Filter, input: Derived): Derived {
   const step = (relation: Relation): Relation => filter({ ...node, input: relation });
   return {
-    delta: mapDelta(builder, input, node, (relation, weight) => ({
+    delta: mapDelta(builder, input, node, node.conjuncts, (relation, weight) => ({
       relation: step(relation),
       weight,
     })),
@@ -68,7 +93,7 @@ export function deriveFilter(builder: Builder, node: Filter, input: Derived): De
 /** Δπ[e](R) = π[e](ΔR): the weight is carried along; duplicates that arise add up. */
 export function deriveProject(builder: Builder, node: Project, input: Derived): Derived {
   return {
-    delta: mapDelta(builder, input, node, (relation, weight) => ({
+    delta: mapDelta(builder, input, node, scalarsOf(node), (relation, weight) => ({
       relation: project({
         ...node,
         input: relation,
@@ -96,7 +121,7 @@ export function deriveTableFunction(
 ): Derived {
   const step = (relation: Relation): Relation => tableFunction({ ...node, input: relation });
   return {
-    delta: mapDelta(builder, input, node, (relation, weight) => ({
+    delta: mapDelta(builder, input, node, scalarsOf(node), (relation, weight) => ({
       relation: step(relation),
       weight,
     })),
@@ -137,7 +162,12 @@ export function deriveUnion(builder: Builder, node: Union, inputs: readonly Deri
   });
   const keptInputs = inputs.map((input) => input.kept);
   return {
-    delta: { arms, columns: columnsOf(node), label: "union" },
+    delta: {
+      arms,
+      columns: columnsOf(node),
+      label: "union",
+      provisional: inputs.some((input) => input.delta.provisional),
+    },
     post: node,
     kept: keptInputs.every((kept): kept is Relation => kept !== undefined)
       ? union({ ...node, inputs: keptInputs })
@@ -149,7 +179,7 @@ export function deriveUnion(builder: Builder, node: Union, inputs: readonly Deri
 /** A constant does not change. */
 export function deriveValues(node: Values): Derived {
   return {
-    delta: { arms: [], columns: node.columns, label: "constant" },
+    delta: { arms: [], columns: node.columns, label: "constant", provisional: false },
     post: node,
     kept: node,
     sources: new Set(),

@@ -69,7 +69,7 @@ export function deriveOuterJoin(
     ];
   });
   return {
-    delta: { arms, columns: columnsOf(node), label: "outer_join" },
+    delta: { arms, columns: columnsOf(node), label: "outer_join", provisional: true },
     post: node,
     kept: undefined,
     sources: uniteSources([left.sources, right.sources]),

@@ -45,7 +45,7 @@ export function derivePartitionWise(
   const derived = { post: node, kept: undefined, sources: input.sources };
   const label = node.kind === "top-k" ? "top" : "window";
   if (input.delta.arms.length === 0) {
-    return { ...derived, delta: { arms: [], columns, label } };
+    return { ...derived, delta: { arms: [], columns, label, provisional: false } };
   }
   const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
   const now = bindRowsNow(builder, input, bound, partition, label);
@@ -76,6 +76,7 @@ export function derivePartitionWise(
       ],
       columns,
       label,
+      provisional: false,
     },
   };
 }

@@ -79,6 +79,7 @@ export function deriveScan(builder: Builder, node: Scan): Derived {
       arms: [deltaArm(`Δ${node.table.name}`, sources, relation, weight.id)],
       columns: node.columns,
       label: node.table.name,
+      provisional: false,
     },
     post: node,
     kept: undefined,

@@ -81,7 +81,7 @@ export function deriveSemiJoin(
     );
   }
   return {
-    delta: { arms, columns, label },
+    delta: { arms, columns, label, provisional: left.delta.provisional },
     post: node,
     kept: undefined,
     sources: uniteSources([left.sources, right.sources]),
