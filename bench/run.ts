@@ -1,11 +1,13 @@
 import { benchCapture } from "./capture.js";
 import { benchCompile } from "./compile.js";
 import { benchRefresh } from "./refresh.js";
+import { benchSoak } from "./soak.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   capture: benchCapture,
   compile: benchCompile,
   refresh: benchRefresh,
+  soak: benchSoak,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

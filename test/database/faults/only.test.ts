@@ -1,0 +1,79 @@
+import { expect, it } from "vitest";
+import { describeFaults } from "../../support/stage.js";
+
+describeFaults((stage) => {
+  it("fault 24: reads a table without those that inherit from it, or refuses to", async () => {
+    await stage.database.exec(`
+      CREATE TABLE public.parent (id int);
+      CREATE TABLE public.child (extra int) INHERITS (public.parent);
+      INSERT INTO public.parent SELECT generate_series(1, 5);
+      INSERT INTO public.child SELECT n, n FROM generate_series(11, 17) AS n`);
+    await stage.create("public.ids", "SELECT id FROM public.parent");
+    const refusal = await stage.create("public.own_ids", "SELECT id FROM ONLY public.parent").then(
+      () => undefined,
+      (error: { code?: string }) => error.code,
+    );
+    expect([undefined, "0AT12"]).toContain(refusal);
+    await stage.expectEqual();
+    for (const statement of [
+      "INSERT INTO public.child VALUES (20, 20)",
+      "UPDATE public.parent SET id = id + 100 WHERE id IN (2, 12)",
+      "DELETE FROM public.parent WHERE id IN (1, 11)",
+      "TRUNCATE ONLY public.parent",
+      "INSERT INTO public.parent VALUES (1)",
+      "TRUNCATE public.parent",
+    ]) {
+      await stage.database.exec(statement);
+      await stage.expectEqual();
+    }
+    expect(await stage.database.query("SELECT count(*) AS n FROM public.parent")).toEqual([
+      { n: "0" },
+    ]);
+  });
+
+  it("fault 24: a child and its parent as sources of two stream tables", async () => {
+    await stage.database.exec(`
+      CREATE TABLE public.parent (id int);
+      CREATE TABLE public.child (extra int) INHERITS (public.parent);
+      INSERT INTO public.parent SELECT generate_series(1, 5);
+      INSERT INTO public.child SELECT n, n FROM generate_series(11, 17) AS n`);
+    await stage.create("public.ids", "SELECT id FROM public.parent");
+    await stage.create("public.extras", "SELECT id, extra FROM public.child");
+    for (const statement of [
+      "INSERT INTO public.child VALUES (20, 20)",
+      "UPDATE public.parent SET id = id + 100 WHERE id IN (2, 12)",
+      "DELETE FROM public.child WHERE id = 13",
+      "DELETE FROM public.parent WHERE id IN (1, 11)",
+      "TRUNCATE public.child",
+      "INSERT INTO public.child VALUES (1, 2), (1, 2)",
+      "TRUNCATE public.parent",
+    ]) {
+      await stage.database.exec(statement);
+      await stage.expectEqual();
+    }
+  });
+
+  it("fault 24: a leaf partition and the partitioned table as sources of two stream tables", async () => {
+    await stage.database.exec(`
+      CREATE TABLE public.parted (id int PRIMARY KEY, kind int) PARTITION BY RANGE (id);
+      CREATE TABLE public.low PARTITION OF public.parted FOR VALUES FROM (0) TO (100);
+      CREATE TABLE public.high PARTITION OF public.parted FOR VALUES FROM (100) TO (200);
+      INSERT INTO public.parted SELECT n, n % 3 FROM generate_series(1, 199) AS n`);
+    await stage.create("public.lows", "SELECT id, kind FROM public.low");
+    await stage.create(
+      "public.kinds",
+      "SELECT kind, count(*) AS n FROM public.parted GROUP BY kind",
+    );
+    for (const statement of [
+      "DELETE FROM public.low WHERE id = 1",
+      "DELETE FROM public.parted WHERE id IN (2, 150)",
+      "INSERT INTO public.parted VALUES (1, 1), (150, 1)",
+      "DELETE FROM public.parted WHERE id = 151",
+      "UPDATE public.parted SET id = 151 WHERE id = 51",
+      "UPDATE public.parted SET kind = 9 WHERE id % 7 = 0",
+    ]) {
+      await stage.database.exec(statement);
+      await stage.expectEqual();
+    }
+  });
+});
