@@ -850,6 +850,59 @@ ${indent(join(rows, comma))}
     return select(leaf(alias, source, names), columns, []);
   };
 
+  /** A cut per partition by numbering: a row is in it by its position, and with ties by its rank as well. */
+  const rankedQuery = (relation: TopK, block: Block, columns: readonly SelectedColumn[]): Sql => {
+    const scalars = scalarsOver(block.columns);
+    const alias = nameAlias("ranked");
+    const nameColumn = createNamer(["position", "place"]);
+    const inner = columns.map(({ id, name }) => ({ id, name, inside: nameColumn(name) }));
+    const partition = join(
+      relation.partition.map((scalar) => emitScalar(scalar, scalars)),
+      sql`, `,
+    );
+    const order =
+      relation.order.length === 0 ? empty : sql` ORDER BY ${emitSortKeys(relation.order, scalars)}`;
+    const over = sql`OVER (PARTITION BY ${partition}${order})`;
+    const numbered = sql`,
+  row_number() ${over} AS position,
+  rank() ${over} AS place`;
+    const { from, rest } = arrange(block);
+    const list = join(
+      inner.map(({ id, inside }) => {
+        const column = block.columns.get(id);
+        if (column === undefined) throw new InternalError(`no column ${id} to rank`);
+        return sql`${column.sql} AS ${identifier(inside)}`;
+      }),
+      comma,
+    );
+    const skipped =
+      relation.offset === undefined ? undefined : emitScalar(relation.offset, scalars);
+    const taken = relation.limit === undefined ? undefined : emitScalar(relation.limit, scalars);
+    const measure = identifier(alias, relation.withTies ? "place" : "position");
+    const conditions = [
+      ...(skipped === undefined
+        ? []
+        : [sql`${identifier(alias, "position")} > coalesce(${skipped}, 0)`]),
+      // LIMIT NULL is no limit.
+      ...(taken === undefined
+        ? []
+        : [
+            sql`${measure} <= coalesce(${taken}${skipped === undefined ? empty : sql` + coalesce(${skipped}, 0)`}, ${measure})`,
+          ]),
+    ];
+    return sql`SELECT
+${indent(
+  join(
+    inner.map(({ name, inside }) => sql`${identifier(alias, inside)} AS ${identifier(name)}`),
+    comma,
+  ),
+)}
+FROM (
+${indent(sql`SELECT
+${indent(list)}${inner.length === 0 ? sql`  0 AS nothing` : empty}${numbered}${from}${where(rest)}`)}
+) AS ${identifier(alias)}${where(conditions)}`;
+  };
+
   const topKQuery = (relation: TopK, columns: readonly SelectedColumn[]): Sql => {
     const block = openRows(relation.input);
     const scalars = scalarsOver(block.columns);
@@ -861,7 +914,7 @@ ${indent(join(rows, comma))}
         relation.limit.value === "1" &&
         relation.offset === undefined &&
         !relation.withTies;
-      if (!one) throw new InternalError("a limit per group cannot be printed yet");
+      if (!one) return rankedQuery(relation, block, columns);
       const order = join([...partition, ...(isEmpty(keys) ? [] : [keys])], sql`, `);
       return sql`${select(block, columns, [], sql`SELECT DISTINCT ON (${join(partition, sql`, `)})`)}
 ORDER BY ${order}`;
