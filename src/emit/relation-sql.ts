@@ -832,6 +832,10 @@ ${indent(right)}
       });
       return sql`SELECT ${join(list, sql`, `)} WHERE false`;
     }
+    if (relation.columns.length === 0) {
+      // VALUES has no rows without columns.
+      return sql`SELECT FROM generate_series(1, ${literal(relation.rows.length)})`;
+    }
     const alias = nameAlias("constants");
     const names = uniqueColumns(relation);
     const rows = relation.rows.map(
