@@ -1,4 +1,7 @@
-import { type Connection, type ConnectionTarget, openConnection } from "./connection.js";
+import { sql } from "../sql/sql.js";
+import { type Alteration, alterStreamTable, readRegistration } from "./alter.js";
+import { compileQuery } from "./compile-query.js";
+import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
 import { assertMigrated, type MigrationReport, migrate } from "./engine/migrate.js";
@@ -11,7 +14,19 @@ import {
   type StreamTable,
   type Versions,
 } from "./list.js";
-import { type RefreshResult, refreshStreamTable } from "./refresh.js";
+import {
+  explainRefresh,
+  type Finding,
+  type GraphNode,
+  inspectDatabase,
+  pruneHistory,
+  type Repair,
+  readGraph,
+  repairObjects,
+  type WriteResult,
+  writeAndRefresh,
+} from "./maintain.js";
+import { type Recompile, type RefreshResult, refreshStreamTable } from "./refresh.js";
 import { assertSchedule } from "./schedule.js";
 import { assertWritable, inspectServer, type Server } from "./server.js";
 import type { RequestedMode } from "./stream-table.js";
@@ -27,6 +42,18 @@ export interface StreamTableDefinition {
   readonly mode?: RequestedMode | undefined;
   /** When `trickle run` refreshes it, such as `5s`. Without, it is refreshed on demand only. */
   readonly schedule?: string | undefined;
+  /** Whether to change the stream table of this name, if there is one, into this. Default: that is an error. */
+  readonly orReplace?: boolean | undefined;
+}
+
+/** What to change of a stream table; what is not given stays. */
+export interface AlterSettings {
+  readonly query?: string | undefined;
+  readonly mode?: RequestedMode | undefined;
+  /** `""`: on demand. */
+  readonly schedule?: string | undefined;
+  /** Whether `trickle run` leaves it alone. */
+  readonly suspended?: boolean | undefined;
 }
 
 /** Stream tables of one database. Every failure is a `TrickleError`. */
@@ -36,7 +63,17 @@ export interface Trickle {
   init(): Promise<MigrationReport>;
   /** Compiles, installs and fills a stream table. */
   create(definition: StreamTableDefinition): Promise<StreamTable>;
+  /** Says whether it was `rebuilt`, its states `kept`, or nothing was to do. */
+  alter(name: string, settings: AlterSettings): Promise<Alteration>;
   refresh(name: string): Promise<RefreshResult>;
+  /** Runs a statement with its values and refreshes, in one transaction. Waits for a refresh that is running. */
+  writeAndRefresh(
+    statement: string,
+    values: readonly unknown[],
+    name: string,
+  ): Promise<WriteResult>;
+  /** The plan of the next refresh, as PostgreSQL's JSON; analyzed, it is run and rolled back. */
+  explain(name: string, settings?: { readonly analyze: boolean }): Promise<readonly unknown[]>;
   /** Refreshes a stream table and compares it with its query. */
   verify(name: string): Promise<Verification>;
   /** Returns the names of all that was dropped. */
@@ -46,6 +83,14 @@ export interface Trickle {
   status(name: string): Promise<StreamTable>;
   /** The newest refreshes first; of all stream tables when no name is given. */
   history(name?: string, limit?: number): Promise<readonly HistoryEntry[]>;
+  /** What reads what. */
+  graph(): Promise<readonly GraphNode[]>;
+  /** What is not as it should be, each with what to do about it. */
+  doctor(): Promise<readonly Finding[]>;
+  /** Brings the catalog and the objects of all stream tables to this version. Returns what was to do. */
+  migrate(): Promise<readonly Repair[]>;
+  /** Deletes history older than so many days. Returns how many rows went. */
+  pruneHistory(days: number): Promise<number>;
   version(): Promise<Versions>;
   /** Closes what `connect` has opened; a pool, client or PGlite of the caller's stays open. */
   close(): Promise<void>;
@@ -86,34 +131,119 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     assertWritable(server);
     await ready();
   };
+  const recompile: Recompile = async (name, reason) => {
+    const current = await readRegistration(connection, name);
+    const compileAs = (as: string) =>
+      compileQuery(connection, current.query, {
+        name: as,
+        mode: current.requestedMode,
+        searchPath: current.queryPath,
+      });
+    const { searchPath } = await compileAs(current.name);
+    const { requestedMode, schedule } = current;
+    await alterStreamTable(
+      connection,
+      current,
+      async (as) => (await compileAs(as)).artifact,
+      { requestedMode, schedule, searchPath },
+      reason,
+    );
+  };
   return {
     server,
     init: async () => {
       assertWritable(server);
       return migrate(connection);
     },
-    create: async ({ name, query, mode = "auto", schedule }) => {
+    create: async ({ name, query, mode = "auto", schedule, orReplace = false }) => {
       if (schedule !== undefined) assertSchedule(schedule);
       await readyToWrite();
-      // Loaded here: whoever only refreshes needs no compiler.
-      const { compile } = await import("../compile/compile.js");
-      const { catalogOf } = await import("./read-catalog.js");
-      const catalog = await catalogOf(connection);
-      const artifact = await compile(query, catalog, { name, mode });
-      await createStreamTable(connection, artifact, {
-        requestedMode: mode,
-        schedule,
-        searchPath: catalog.searchPath,
+      const compiled = await compileQuery(connection, query, {
+        name,
+        mode,
+        searchPath: undefined,
       });
-      return readStreamTable(connection, displayName(artifact));
+      const shown = displayName(compiled.artifact);
+      const settings = { requestedMode: mode, schedule, searchPath: compiled.searchPath };
+      if (orReplace && (await exists(connection, shown))) {
+        const current = await readRegistration(connection, shown);
+        const compileAs = async (as: string) =>
+          (await compileQuery(connection, query, { name: as, mode, searchPath: undefined }))
+            .artifact;
+        await alterStreamTable(connection, current, compileAs, settings, undefined);
+      } else {
+        await createStreamTable(connection, compiled.artifact, settings);
+      }
+      return readStreamTable(connection, shown);
+    },
+    alter: async (name, { query, mode, schedule, suspended }) => {
+      if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
+      await readyToWrite();
+      const current = await readRegistration(connection, name);
+      let done: Alteration = "unchanged";
+      if (query !== undefined || mode !== undefined) {
+        const requestedMode = mode ?? current.requestedMode;
+        const searchPath = query === undefined ? current.queryPath : undefined;
+        const compileAs = (as: string) =>
+          compileQuery(connection, query ?? current.query, {
+            name: as,
+            mode: requestedMode,
+            searchPath,
+          });
+        const compiled = await compileAs(current.name);
+        done = await alterStreamTable(
+          connection,
+          current,
+          async (as) => (await compileAs(as)).artifact,
+          { requestedMode, schedule: current.schedule, searchPath: compiled.searchPath },
+          undefined,
+        );
+      }
+      if (schedule === undefined && suspended === undefined) return done;
+      await connection.query("SELECT pgtrickle.alter_stream_table($1, $2, $3)", [
+        current.name,
+        schedule ?? null,
+        suspended ?? null,
+      ]);
+      return done === "rebuilt" ? done : "kept";
     },
     refresh: async (name) => {
       await readyToWrite();
-      return refreshStreamTable(connection, name);
+      return refreshStreamTable(connection, name, recompile);
     },
     verify: async (name) => {
       await readyToWrite();
-      return verifyStreamTable(connection, name);
+      return verifyStreamTable(connection, name, recompile);
+    },
+    writeAndRefresh: async (statement, values, name) => {
+      await readyToWrite();
+      return writeAndRefresh(connection, statement, values, name);
+    },
+    explain: async (name, settings = { analyze: false }) => {
+      await ready();
+      if (settings.analyze) assertWritable(server);
+      return explainRefresh(connection, name, settings.analyze);
+    },
+    graph: async () => {
+      await ready();
+      return readGraph(connection);
+    },
+    doctor: async () => {
+      await ready();
+      return inspectDatabase(connection);
+    },
+    migrate: async () => {
+      assertWritable(server);
+      const steps = await migrate(connection);
+      const repairs = await repairObjects(connection);
+      return [
+        ...steps.map(({ description }) => ({ object: description, action: "installed" })),
+        ...repairs,
+      ];
+    },
+    pruneHistory: async (days) => {
+      await readyToWrite();
+      return pruneHistory(connection, days);
     },
     drop: async (name, settings = { cascade: false }) => {
       await readyToWrite();
@@ -137,4 +267,13 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     },
     close: () => connection.close(),
   };
+}
+
+async function exists(connection: Connection, name: string): Promise<boolean> {
+  const found = await readRows(
+    connection,
+    sql`SELECT FROM pgtrickle.pgt_stream_tables WHERE stream_table = $1`,
+    [name],
+  );
+  return found.length > 0;
 }

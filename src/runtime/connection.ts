@@ -9,6 +9,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Session {
   /** One statement, with `$1`, `$2`, … */
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** One statement that writes. Returns how many rows it wrote. */
+  write(text: string, values: readonly unknown[]): Promise<number>;
   /** Any number of statements. Without a transaction around it, they form one of their own. */
   script(text: string): Promise<void>;
 }
@@ -38,6 +40,9 @@ export interface Connection extends Session {
 
 interface Result {
   readonly rows: readonly unknown[];
+  /** How `pg` and PGlite call the number of rows that a statement wrote. */
+  readonly rowCount?: number | null;
+  readonly affectedRows?: number;
 }
 
 /** What is used of a `pg.Client`. It must be connected and not inside a transaction. */
@@ -118,6 +123,7 @@ function overClient(client: PgClientLike): Connection {
   const session = pgSession(client);
   return {
     query: (text, values) => exclusively(() => session.query(text, values)),
+    write: (text, values) => exclusively(() => session.write(text, values)),
     script: (text) => exclusively(() => session.script(text)),
     transaction: (isolation, work) => exclusively(() => inTransaction(session, isolation, work)),
     close: leaveOpen,
@@ -148,6 +154,10 @@ function pgSession(client: PgClientLike): Session {
       const result = await attempt(() => client.query(text, [...values]));
       return rowsOf(result);
     },
+    write: async (text, values) => {
+      const result = await attempt(() => client.query(text, [...values]));
+      return "rows" in result ? (result.rowCount ?? 0) : 0;
+    },
     // Without values the driver uses the simple protocol, which takes several statements.
     script: async (text) => {
       await attempt(() => client.query(text));
@@ -159,6 +169,8 @@ function pgliteSession(database: PgliteSession): Session {
   return {
     query: async (text, values = []) =>
       rowsOf(await attempt(() => database.query(text, [...values]))),
+    write: async (text, values) =>
+      (await attempt(() => database.query(text, [...values]))).affectedRows ?? 0,
     script: async (text) => {
       await attempt(() => database.exec(text));
     },

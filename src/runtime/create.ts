@@ -17,10 +17,11 @@ export interface CreateSettings {
 }
 
 /** What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. */
-const prepareTransaction =
+export const prepareTransaction =
   "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = '2s'";
 
-const whileLocked: RetrySettings = {
+/** Locks that others hold for a moment. */
+export const whileLocked: RetrySettings = {
   attempts: 10,
   pause: 100,
   states: [...transientStates, "55P03"],
@@ -44,7 +45,7 @@ export async function createStreamTable(
       await session.script(prepareTransaction);
       await assertFree(session, name);
       await session.script(artifact.install);
-      return register(session, artifact, settings);
+      return registerStreamTable(session, artifact, settings);
     }),
   );
   try {
@@ -63,7 +64,7 @@ export async function createStreamTable(
 }
 
 /** The name of a stream table as SQL writes it, which is its name in messages and in the catalog. */
-export function displayName(artifact: Artifact): string {
+export function displayName(artifact: Pick<Artifact, "name">): string {
   return printSql(identifier(artifact.name.schema, artifact.name.name));
 }
 
@@ -87,7 +88,7 @@ async function assertFree(session: Session, name: string): Promise<void> {
 }
 
 /** Writes the catalog rows and returns the id of the stream table. */
-async function register(
+export async function registerStreamTable(
   session: Session,
   artifact: Artifact,
   settings: CreateSettings,

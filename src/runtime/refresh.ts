@@ -31,23 +31,26 @@ interface RefreshRow {
   readonly duration_ms: number;
 }
 
-/** Brings a stream table up to date. A failure is written into the history. */
+/** Makes the plan of a stream table anew, and its contents: what a refresh cannot do without a compiler. */
+export type Recompile = (name: string, reason: string) => Promise<void>;
+
+/**
+ * Brings a stream table up to date. A failure is written into the history. When its plan no longer fits what it
+ * reads, `recompile` makes another one.
+ */
 export async function refreshStreamTable(
   connection: Connection,
   name: string,
+  recompile?: Recompile | undefined,
 ): Promise<RefreshResult> {
   const started = performance.now();
   try {
-    const [row] = await retry({ attempts: 5, pause: 50, states: transientStates }, () =>
-      readRows<RefreshRow>(
-        connection,
-        sql`SELECT stream_table, action, reason, rows_inserted, rows_updated, rows_deleted,
-       arms_run, arms_skipped, duration_ms
-FROM pgtrickle.refresh_stream_table($1)`,
-        [name],
-      ),
-    );
-    invariant(row !== undefined, "refresh_stream_table returned no row");
+    const row = await refreshOnce(connection, name).catch(async (error: unknown) => {
+      const reason = await recompilableChange(connection, name, error);
+      if (reason === undefined || recompile === undefined) throw error;
+      await recompile(name, reason);
+      return reinitialized(connection, name, reason, performance.now() - started);
+    });
     return {
       name: row.stream_table,
       action: row.action,
@@ -64,6 +67,57 @@ FROM pgtrickle.refresh_stream_table($1)`,
   }
 }
 
+async function refreshOnce(connection: Connection, name: string): Promise<RefreshRow> {
+  const [row] = await retry({ attempts: 5, pause: 50, states: transientStates }, () =>
+    readRows<RefreshRow>(
+      connection,
+      sql`SELECT stream_table, action, reason, rows_inserted, rows_updated, rows_deleted,
+       arms_run, arms_skipped, duration_ms
+FROM pgtrickle.refresh_stream_table($1)`,
+      [name],
+    ),
+  );
+  invariant(row !== undefined, "refresh_stream_table returned no row");
+  return row;
+}
+
+/** What has changed so that another plan is needed; `undefined` when that would not help. */
+async function recompilableChange(
+  connection: Connection,
+  name: string,
+  error: unknown,
+): Promise<string | undefined> {
+  if (sqlState(error) !== "55T06") return undefined;
+  const [change] = await readRows<{ readonly reason: string; readonly remedy: string }>(
+    connection,
+    sql`SELECT change.reason, change.remedy
+FROM pgtrickle._find_stream_table($1) AS st, pgtrickle._change_of(st.pgt_id) AS change`,
+    [name],
+  );
+  return change?.remedy === "recompile" ? change.reason : undefined;
+}
+
+async function reinitialized(
+  connection: Connection,
+  name: string,
+  reason: string,
+  durationMs: number,
+): Promise<RefreshRow> {
+  const [row] = await readRows<RefreshRow>(
+    connection,
+    sql`SELECT st.stream_table, 'reinitialize' AS action, $2::pg_catalog.text AS reason,
+       h.rows_inserted, h.rows_updated, h.rows_deleted, h.arms_run, h.arms_skipped,
+       $3::pg_catalog.float8 AS duration_ms
+FROM pgtrickle._find_stream_table($1) AS st
+JOIN pgtrickle.pgt_refresh_history AS h USING (pgt_id)
+ORDER BY h.refresh_id DESC
+LIMIT 1`,
+    [name, reason, durationMs],
+  );
+  invariant(row !== undefined, "a rebuild left no history");
+  return row;
+}
+
 /** Best effort: the server may be gone, or there may be no such stream table. The refresh's error counts. */
 async function recordFailure(
   connection: Connection,
@@ -72,14 +126,16 @@ async function recordFailure(
   error: unknown,
 ): Promise<void> {
   const state = sqlState(error);
-  if (state === undefined || state === "55T02") return;
+  if (state === "55T02") return;
+  // Without an SQLSTATE, or with one of class 57P, the session went away in the middle of it.
+  const interrupted = state === undefined || state.startsWith("57P");
   const message = error instanceof Error ? error.message : String(error);
   try {
     await connection.query("SELECT pgtrickle._record_failure($1, $2, $3, $4)", [
       name,
       durationMs,
-      state,
-      message,
+      state ?? null,
+      interrupted ? `interrupted: ${message}` : message,
     ]);
   } catch {
     return;

@@ -1,7 +1,9 @@
 import { invariant } from "../diagnostics/errors.js";
 import { sql } from "../sql/sql.js";
 import { type Connection, readRows } from "./connection.js";
+import { type Recompile, refreshStreamTable } from "./refresh.js";
 import { retry, transientStates } from "./retry.js";
+import { sqlState } from "./server-error.js";
 
 /** A row that stands on one side more often than on the other. */
 export interface DifferingRow {
@@ -31,7 +33,17 @@ export interface Verification {
 export async function verifyStreamTable(
   connection: Connection,
   name: string,
+  recompile?: Recompile | undefined,
 ): Promise<Verification> {
+  return verifyOnce(connection, name).catch(async (error: unknown) => {
+    if (sqlState(error) !== "55T06") throw error;
+    // What changed under it is not mended inside a snapshot that may be older.
+    await refreshStreamTable(connection, name, recompile);
+    return verifyOnce(connection, name);
+  });
+}
+
+function verifyOnce(connection: Connection, name: string): Promise<Verification> {
   const settings = { attempts: 10, pause: 100, states: [...transientStates, "55T07"] };
   return retry(settings, () =>
     connection.transaction("repeatable read", async (session) => {

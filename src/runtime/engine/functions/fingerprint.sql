@@ -171,19 +171,20 @@ BEGIN
 END
 $$;
 
--- The object that a dependency means now: after a restore, or when it was made anew, the one of its name.
+-- The object that a dependency means now: the one of its name, also after a restore, or when it was made anew. If there
+-- is none, the one that had the name.
 CREATE OR REPLACE FUNCTION pgtrickle._current_object(kind text, object oid, name text)
 RETURNS oid
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  RETURN CASE kind
-    WHEN 'function' THEN coalesce((SELECT p.oid FROM pg_proc AS p WHERE p.oid = object), to_regprocedure(name))
-    WHEN 'type' THEN coalesce((SELECT t.oid FROM pg_type AS t WHERE t.oid = object), to_regtype(name))
-    WHEN 'collation' THEN coalesce((SELECT c.oid FROM pg_collation AS c WHERE c.oid = object), to_regcollation(name))
-    ELSE coalesce((SELECT c.oid FROM pg_class AS c WHERE c.oid = object), pgtrickle.relation(name))
-  END;
+  RETURN coalesce(CASE kind
+    WHEN 'function' THEN to_regprocedure(name)::oid
+    WHEN 'type' THEN to_regtype(name)::oid
+    WHEN 'collation' THEN to_regcollation(name)::oid
+    ELSE pgtrickle.relation(name)
+  END, object);
 END
 $$;
 
@@ -224,9 +225,10 @@ BEGIN
       remedy := 'nothing';
       RETURN;
     END IF;
-    IF entry.now - 'place' IS DISTINCT FROM entry.was - 'place' THEN
-      remedy := 'recompile';
+    IF remedy IS DISTINCT FROM 'recompile' THEN
+      remedy := CASE WHEN entry.now - 'place' = entry.was - 'place' THEN 'reinitialize' ELSE 'recompile' END;
       reason := subject || CASE
+        WHEN remedy = 'reinitialize' THEN ' was replaced by another one'
         WHEN entry.now -> 'type' <> entry.was -> 'type'
           THEN format(' changed from %s to %s', entry.was ->> 'type', entry.now ->> 'type')
         WHEN entry.now -> 'collation' <> entry.was -> 'collation'
@@ -298,13 +300,12 @@ BEGIN
   FOR d IN SELECT * FROM pgtrickle.pgt_dependencies AS t WHERE t.pgt_id = id LOOP
     now := pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer);
     CONTINUE WHEN now = d.fingerprint;
-    object := d.source_relid;
-    IF now IS NULL THEN
-      object := pgtrickle._current_object(d.kind, d.source_relid, d.source);
+    object := pgtrickle._current_object(d.kind, d.source_relid, d.source);
+    IF object <> d.source_relid THEN
       now := pgtrickle._fingerprint(d.kind, object, d.columns, d.buffer);
     END IF;
     found_change := pgtrickle._describe_change(d.kind, d.source, object, d.fingerprint, now);
-    IF object IS DISTINCT FROM d.source_relid AND now IS NOT NULL
+    IF object <> d.source_relid AND now IS NOT NULL
        AND coalesce(found_change.remedy, 'reinitialize') = 'reinitialize' THEN
       found_change.reason := format('%s %s was replaced', d.kind, d.source);
       found_change.remedy := 'reinitialize';

@@ -13,7 +13,8 @@ BEGIN
   PERFORM FROM unnest(relations) AS root (oid)
   CROSS JOIN LATERAL pgtrickle.family(root.oid) AS member (oid)
   LEFT JOIN pg_class AS class ON class.oid = member.oid
-  WHERE class.relfilenode IS DISTINCT FROM coalesce(pg_relation_filenode(member.oid), 0);
+  -- Neither has one where a table is gone for good, or has no file: a partitioned one.
+  WHERE nullif(class.relfilenode, 0) IS DISTINCT FROM pg_relation_filenode(member.oid);
   IF FOUND THEN
     RAISE EXCEPTION 'could not serialize access: a source was truncated after the transaction began'
       USING ERRCODE = 'serialization_failure', HINT = 'Run the transaction again.';
@@ -197,8 +198,10 @@ BEGIN
   changes := '{}';
   PERFORM pgtrickle._assert_owner(st.stream_table);
 
-  -- Nothing to do is the common case: no locks, one look at the buffers, one at the catalog.
-  IF NOT completely AND st.status = 'active' AND st.mode <> 'full' THEN
+  -- Nothing to do is the common case: no locks, one look at the buffers, one at the catalog. An older snapshot may not
+  -- know of a truncate that readers of the source see already.
+  IF NOT completely AND st.status = 'active' AND st.mode <> 'full'
+     AND current_setting('transaction_isolation') LIKE 'read %' THEN
     BEGIN
       EXECUTE st.artifact ->> 'pending' INTO STRICT pending;
       IF NOT pending THEN

@@ -1,0 +1,35 @@
+import type { Artifact } from "../compile/artifact.js";
+import type { Connection } from "./connection.js";
+import type { RequestedMode } from "./stream-table.js";
+
+/** A query, compiled for what stands in the database now. */
+export interface CompiledQuery {
+  readonly artifact: Artifact;
+  /** The schemas in which unqualified names were looked up. */
+  readonly searchPath: readonly string[];
+}
+
+export interface CompileSettings {
+  readonly name: string | undefined;
+  readonly mode: RequestedMode;
+  /** As SQL writes it; `undefined`: that of the session. */
+  readonly searchPath: string | undefined;
+}
+
+/** Compiles a query against a database. The compiler is loaded here: whoever only refreshes needs none. */
+export async function compileQuery(
+  connection: Connection,
+  query: string,
+  { name, mode, searchPath }: CompileSettings,
+): Promise<CompiledQuery> {
+  const { compile } = await import("../compile/compile.js");
+  const { catalogOf } = await import("./read-catalog.js");
+  const catalog = await connection.transaction("repeatable read", async (session) => {
+    if (searchPath !== undefined) {
+      await session.query("SELECT pg_catalog.set_config('search_path', $1, true)", [searchPath]);
+    }
+    return catalogOf(session);
+  });
+  const artifact = await compile(query, catalog, { name, mode });
+  return { artifact, searchPath: catalog.searchPath };
+}

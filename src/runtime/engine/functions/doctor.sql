@@ -1,0 +1,65 @@
+-- What is not as it should be, and what to do about it.
+CREATE OR REPLACE FUNCTION pgtrickle.pgt_doctor()
+RETURNS TABLE (severity text, message text, fix text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT 'warning', format('stream table "%s" must be computed anew: %s', st.stream_table, change.reason),
+         CASE change.remedy
+           WHEN 'nothing' THEN format('Undo that, or: trickle alter %s', st.stream_table)
+           ELSE format('trickle refresh %s', st.stream_table) END
+  FROM pgtrickle.pgt_stream_tables AS st
+  CROSS JOIN LATERAL pgtrickle._change_of(st.pgt_id) AS change
+  WHERE change.reason IS NOT NULL
+  UNION ALL
+  SELECT 'warning', format('stream table "%s" must be computed anew: %s', st.stream_table, pgtrickle.obstacle(st.stream_table)),
+         format('trickle refresh %s', st.stream_table)
+  FROM pgtrickle.pgt_stream_tables AS st
+  WHERE st.status <> 'initializing' AND pgtrickle.obstacle(st.stream_table) IS NOT NULL
+  UNION ALL
+  SELECT 'error', format('stream table "%s" was never filled', st.stream_table),
+         format('trickle drop %s, and create it again', st.stream_table)
+  FROM pgtrickle.pgt_stream_tables AS st
+  WHERE st.status = 'initializing'
+  UNION ALL
+  SELECT 'error', format('the last refresh of "%s" failed: %s', st.stream_table, h.error_message),
+         format('Remove the cause, then: trickle refresh %s', st.stream_table)
+  FROM pgtrickle.pgt_stream_tables AS st
+  CROSS JOIN LATERAL (
+    SELECT h.status, h.error_message FROM pgtrickle.pgt_refresh_history AS h
+    WHERE h.pgt_id = st.pgt_id ORDER BY h.refresh_id DESC LIMIT 1) AS h
+  WHERE h.status = 'failed'
+  UNION ALL
+  SELECT 'error', format('relation %s of stream table "%s" is missing', relation.name, st.stream_table),
+         format('trickle drop %s, and create it again', st.stream_table)
+  FROM pgtrickle.pgt_stream_tables AS st
+  CROSS JOIN LATERAL (
+    SELECT format('pgtrickle_state.%I', state) FROM jsonb_array_elements_text(st.artifact -> 'states') AS state
+    UNION ALL SELECT format('pgtrickle_state.%I', st.artifact ->> 'mutex')
+    UNION ALL SELECT st.stream_table) AS relation (name)
+  WHERE pgtrickle.relation(relation.name) IS NULL
+  UNION ALL
+  SELECT 'warning', format('%s wants an index on %s.%s (%s): %s', st.stream_table, i #>> '{table,schema}', i #>> '{table,name}',
+           (SELECT string_agg(c, ', ') FROM jsonb_array_elements_text(i -> 'columns') AS c), i ->> 'reason'),
+         format('CREATE INDEX ON %I.%I (%s)', i #>> '{table,schema}', i #>> '{table,name}',
+           (SELECT string_agg(quote_ident(c), ', ') FROM jsonb_array_elements_text(i -> 'columns') AS c))
+  FROM pgtrickle.pgt_stream_tables AS st
+  CROSS JOIN LATERAL jsonb_array_elements(st.artifact -> 'indexes') AS i
+  WHERE NOT EXISTS (
+    SELECT FROM pg_index AS x
+    JOIN pg_attribute AS a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0]
+    WHERE x.indrelid = pgtrickle.relation(format('%I.%I', i #>> '{table,schema}', i #>> '{table,name}'))
+      AND x.indpred IS NULL AND i -> 'columns' ? a.attname)
+  UNION ALL
+  SELECT 'warning', format('buffer of %s holds %s: a consumer is far behind', t.source, pg_size_pretty(pg_relation_size(c.oid))),
+         format('trickle refresh %s', string_agg(t.stream_table, ' ' ORDER BY t.stream_table))
+  FROM pgtrickle.pgt_change_tracking AS t
+  JOIN pg_class AS c ON c.relname = t.buffer AND c.relnamespace = to_regnamespace('pgtrickle_changes')
+  WHERE pg_relation_size(c.oid) > 1073741824
+  GROUP BY t.source, c.oid
+  UNION ALL
+  SELECT 'warning', format('prepared transaction "%s" has been open since %s: buffers cannot be cleaned up', gid, prepared),
+         format('COMMIT PREPARED %L, or ROLLBACK PREPARED %L', gid, gid)
+  FROM pg_prepared_xacts
+  WHERE database = current_database() AND prepared < now() - interval '1 hour'
+$$;
