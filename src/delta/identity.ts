@@ -3,7 +3,7 @@ import { equalityOf, hashableOf } from "../catalog/type-facts.js";
 import { InternalError } from "../diagnostics/errors.js";
 import type { LeafColumn, NamedScalar, State } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { rowScalar } from "../relation/scalar-constructors.js";
+import { collateScalar, rowScalar } from "../relation/scalar-constructors.js";
 import type { Builder } from "./builder.js";
 import type { StateIdentity } from "./plan.js";
 import { callFunction, castTo, compare, hashOf, isNotDistinct, read, text } from "./scalars.js";
@@ -42,7 +42,14 @@ function exactForm(value: Scalar, type: TypeReference): Scalar {
   if (type.key === "pg_catalog.bpchar") {
     return callFunction("octet_length", [value], builtinType("int4"));
   }
-  return castTo(value, text);
+  // Byte by byte: under a collation that is not deterministic texts can be equal and differ.
+  const written = castTo(value, text);
+  return collateScalar({
+    argument: written,
+    collation: { schema: "pg_catalog", name: "C" },
+    type: { ...text, collation: { schema: "pg_catalog", name: "C" } },
+    span: undefined,
+  });
 }
 
 /** A hash of those values whose types can be hashed; a constant when none can, which finds every row. */

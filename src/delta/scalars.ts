@@ -72,12 +72,21 @@ export function compare(
   return comparisonScalar({ operator, operatorSchema: "pg_catalog", left, right, span: undefined });
 }
 
+/** Whether the value itself is NULL: of a row, `IS NULL` would ask about its fields (manual, 9.2). */
 export function isNull(argument: Scalar): Scalar {
-  return nullTestScalar({ argument, negated: false, span: undefined });
+  return nullTest(argument, false);
 }
 
 export function isNotNull(argument: Scalar): Scalar {
-  return nullTestScalar({ argument, negated: true, span: undefined });
+  return nullTest(argument, true);
+}
+
+function nullTest(argument: Scalar, negated: boolean): Scalar {
+  const { key } = argument.type;
+  const maybeRow = !key.startsWith("pg_catalog.") || key === "pg_catalog.record";
+  if (!maybeRow) return nullTestScalar({ argument, negated, span: undefined });
+  const nothing = literalScalar(undefined, builtinType("unknown"));
+  return distinctTestScalar({ left: argument, right: nothing, negated: !negated, span: undefined });
 }
 
 export function isNotDistinct(left: Scalar, right: Scalar): Scalar {
