@@ -8,6 +8,8 @@ export type Mode = "differential" | "immediate" | "full";
 export interface ArtifactSource extends QualifiedName {
   /** The captured columns, in the table's order. */
   readonly columns: readonly string[];
+  /** Their types, as SQL declares them. */
+  readonly types: readonly string[];
   /** The buffer table in schema `pgtrickle_changes`. */
   readonly buffer: string;
 }

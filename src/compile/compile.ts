@@ -22,7 +22,7 @@ import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { loadParser } from "../syntax/parse.js";
 import type { Artifact, Mode } from "./artifact.js";
 import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
-import { describeState } from "./describe-states.js";
+import { declaredType, describeState } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
 
 export interface CompileOptions {
@@ -74,6 +74,10 @@ export async function compile(
       schema: table.schema,
       name: table.name,
       columns,
+      types: columns.map((name) => {
+        const column = table.columns.find((candidate) => candidate.name === name);
+        return column === undefined ? "" : declaredType(column.type, catalog);
+      }),
       buffer: bufferName(table),
     })),
     states: scripts.states,

@@ -58,7 +58,8 @@ export function describeState(
   };
 }
 
-function declaredType(type: TypeReference, catalog: Catalog): string {
+/** A type as SQL declares a column of it, with its collation. */
+export function declaredType(type: TypeReference, catalog: Catalog): string {
   const collation =
     type.collation === undefined
       ? empty

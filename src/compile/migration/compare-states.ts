@@ -28,9 +28,11 @@ export function compareStates(before: Artifact, after: Artifact): readonly State
   const oldTables = new Map(before.stateTables.map((state) => [state.table, state]));
   const [own] = after.stateTables;
   const oldOwn = own === undefined ? undefined : oldTables.get(own.table);
-  const ownChange =
-    own === undefined || oldOwn === undefined ? undefined : continueTable(oldOwn, own);
-  const ownStays = ownChange !== undefined;
+  const ownStays =
+    own !== undefined &&
+    oldOwn !== undefined &&
+    !retypesCapture(before, after) &&
+    continueTable(oldOwn, own) !== undefined;
   const replaced = !ownStays && (oldOwn === undefined || !haveSameShape(oldOwn, own));
   const changes = after.stateTables.map((state): StateTableChange => {
     const old = oldTables.get(state.table);
@@ -46,6 +48,22 @@ export function compareStates(before: Artifact, after: Artifact): readonly State
     .filter(({ table }) => !wanted.has(table))
     .map((state): StateTableChange => ({ ...nothingMoved(state), fate: "gone", rescans: [] }));
   return [...changes, ...gone];
+}
+
+/**
+ * Whether a source's column has another type: changes that were recorded before cannot be read any more, so that the
+ * old states cannot be brought up to date.
+ */
+function retypesCapture(before: Artifact, after: Artifact): boolean {
+  return after.sources.some((source) => {
+    const old = before.sources.find(
+      ({ schema, name }) => schema === source.schema && name === source.name,
+    );
+    return source.columns.some((column, index) => {
+      const place = old?.columns.indexOf(column) ?? -1;
+      return place !== -1 && old?.types[place] !== source.types[index];
+    });
+  });
 }
 
 function nothingMoved({ table }: ArtifactState): Omit<StateTableChange, "fate" | "rescans"> {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { shortenName } from "../../catalog/shorten-name.js";
 import type { QualifiedName } from "../../catalog/type.js";
 import { InternalError } from "../../diagnostics/errors.js";
@@ -121,8 +122,11 @@ function planDrop(artifact: Artifact): Migration {
 function planChange(before: Artifact, after: Artifact): Migration {
   const states = compareStates(before, after);
   const recording = planRecording(before, after);
-  const main = planMain(before, after, states, recording !== undefined);
   const forgetting = planForgetting(before, after);
+  const main = planMain(before, after, states, {
+    recorded: recording !== undefined,
+    forgets: forgetting !== undefined,
+  });
   return {
     name: after.name,
     kind: "change",
@@ -138,8 +142,11 @@ export function captureGains(
   after: Artifact,
 ): readonly { readonly source: ArtifactSource; readonly columns: readonly string[] }[] {
   return after.sources.flatMap((source) => {
-    const known = before === undefined ? undefined : sourceIn(before, source)?.columns;
-    const columns = source.columns.filter((column) => known?.includes(column) !== true);
+    const known = before === undefined ? undefined : sourceIn(before, source);
+    const columns = source.columns.filter((column, index) => {
+      const place = known?.columns.indexOf(column) ?? -1;
+      return place === -1 || known?.types[place] !== source.types[index];
+    });
     return known === undefined || columns.length > 0 ? [{ source, columns }] : [];
   });
 }
@@ -182,20 +189,38 @@ function planForgetting(before: Artifact, after: Artifact): MigrationTransaction
   return {
     purpose: "no longer record what only the old query read",
     isolation: "read committed",
-    steps: losses.map(({ source }) => {
-      const still = sourceIn(after, source);
-      return {
-        purpose: "",
-        sql:
-          still === undefined
-            ? printSql(
-                sql`SELECT ${identifier(engineSchema)}.release(${literal(displayName(after.name))}, ${literal(displayName(source))});`,
-              )
-            : captureStatement(after, still, still.columns),
-      };
-    }),
+    steps: [
+      {
+        purpose: "only when the transaction before has been committed",
+        sql: raiseUnless(
+          sql`obj_description(${literal(printSql(tableSql(after.mutex)))}::regclass, 'pg_class') = ${literal(markOf(after))}`,
+          `stream table "${displayName(after.name)}" was not changed`,
+          "Look for the error before this one.",
+        ),
+      },
+      ...losses.map(({ source }) => {
+        const still = sourceIn(after, source);
+        return {
+          purpose: "",
+          sql:
+            still === undefined
+              ? printSql(
+                  sql`SELECT ${identifier(engineSchema)}.release(${literal(displayName(after.name))}, ${literal(displayName(source))});`,
+                )
+              : captureStatement(after, still, still.columns),
+        };
+      }),
+    ],
     locks: gone.flatMap(({ source }) => [releaseLock(source), bufferLock(source)]),
   };
+}
+
+/** What a table is marked with when it belongs to an artifact. */
+function markOf(artifact: Artifact): string {
+  const digest = createHash("sha256")
+    .update(JSON.stringify(scriptsOf(artifact)))
+    .digest("hex");
+  return `refreshed by ${digest.slice(0, 12)}`;
 }
 
 interface Main {
@@ -207,7 +232,7 @@ function planMain(
   before: Artifact,
   after: Artifact,
   states: readonly StateTableChange[],
-  recorded: boolean,
+  { recorded, forgets }: { readonly recorded: boolean; readonly forgets: boolean },
 ): Main | undefined {
   const [own] = states;
   const stays = own?.fate === "kept" || own?.fate === "widened";
@@ -216,6 +241,7 @@ function planMain(
   const filled = inner.filter(({ fate }) => fate === "new" || fate === "replaced");
   const current = recorded || own?.fate === "widened" || filled.length > 0 || inner.some(isWidened);
   const steps: MigrationStep[] = [];
+  if (recorded) steps.push(recordedGuard(before, after));
   if (view.drop || own?.fate === "replaced" || isReshaped(own)) steps.push(unreadGuard(before));
   if (stays && current) {
     steps.push({
@@ -240,7 +266,11 @@ function planMain(
     ...view.create,
     ...tables.flatMap(({ finish }) => finish),
   );
-  if (steps.length === 0 && !differsForEngine(before, after)) return undefined;
+  if (steps.length === 0 && markOf(before) === markOf(after)) return undefined;
+  if (forgets) {
+    const mark = sql`COMMENT ON TABLE ${tableSql(after.mutex)} IS ${literal(markOf(after))};`;
+    steps.push(...step("what follows must know that this was done", [mark]));
+  }
   return {
     viewReplaced: view.drop,
     transaction: {
@@ -276,11 +306,9 @@ function purposeOf(own: StateTableChange | undefined, view: boolean): string {
   }
 }
 
-/** Whether the refresh is another one: then the engine has to know, even if no object changes. */
-function differsForEngine(before: Artifact, after: Artifact): boolean {
-  const scripts = ({ lock, pending, refresh, full, drop, mode }: Artifact) =>
-    JSON.stringify([lock, pending, refresh, full, drop, mode]);
-  return scripts(before) !== scripts(after);
+/** What a refresh depends on: with the same scripts, nobody has to know of another query. */
+function scriptsOf({ lock, pending, refresh, full, drop, mode }: Artifact): readonly string[] {
+  return [lock, pending, refresh, full, drop, mode];
 }
 
 function isWidened({ fate }: StateTableChange): boolean {
@@ -546,28 +574,62 @@ function captureStatement(
   stream_table => ${literal(displayName(artifact.name))},
   source => ${literal(displayName(source))},
   buffer => ${literal(source.buffer)},
-  columns => ARRAY[${join(
-    columns.map((column) => literal(column)),
-    sql`, `,
-  )}]::text[]);`,
+  columns => ${arrayOf(columns)});`,
   );
+}
+
+function arrayOf(texts: readonly string[]): Sql {
+  return sql`ARRAY[${join(
+    texts.map((text) => literal(text)),
+    sql`, `,
+  )}]::text[]`;
 }
 
 /** Another stream table that reads this one follows the changes of its state: it would not notice another table. */
 function unreadGuard(artifact: Artifact): MigrationStep {
-  const own = artifact.states[0] ?? "";
-  const state = printSql(tableSql(own));
+  const state = printSql(tableSql(artifact.states[0] ?? ""));
   return {
     purpose: "no other stream table may read it",
-    sql: printSql(
-      sql`DO ${dollarQuoted(sql`BEGIN
-  IF EXISTS (SELECT FROM ${identifier(engineSchema)}.pgt_change_tracking WHERE source = ${literal(state)}) THEN
-    RAISE EXCEPTION ${literal(`other stream tables read stream table "${displayName(artifact.name)}"`.replaceAll("%", "%%"))}
-      USING ERRCODE = 'dependent_objects_still_exist', HINT = 'Drop them first, and create them again afterwards.';
-  END IF;
-END`)};`,
+    sql: raiseUnless(
+      sql`NOT EXISTS (SELECT FROM ${identifier(engineSchema)}.pgt_change_tracking WHERE source = ${literal(state)})`,
+      `other stream tables read stream table "${displayName(artifact.name)}"`,
+      "Drop them first, and create them again afterwards.",
     ),
   };
+}
+
+function recordedGuard(before: Artifact, after: Artifact): MigrationStep {
+  const tests = captureGains(before, after).map(
+    ({ source }) =>
+      sql`EXISTS (SELECT FROM ${identifier(engineSchema)}.pgt_change_tracking
+    WHERE stream_table = ${literal(displayName(after.name))} AND source = ${literal(displayName(source))}
+      AND columns @> ${arrayOf(source.columns)})`,
+  );
+  return {
+    purpose: "only when the transaction before has been committed",
+    sql: raiseUnless(
+      tests.length === 0
+        ? literal(true)
+        : join(
+            tests,
+            sql`
+    AND `,
+          ),
+      `the changes that stream table "${displayName(after.name)}" needs are not recorded`,
+      "Look for the error before this one.",
+    ),
+  };
+}
+
+function raiseUnless(condition: Sql, message: string, hint: string): string {
+  return printSql(
+    sql`DO ${dollarQuoted(sql`BEGIN
+  IF (${condition}) IS NOT TRUE THEN
+    RAISE EXCEPTION ${literal(message.replaceAll("%", "%%"))}
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = ${literal(hint)};
+  END IF;
+END`)};`,
+  );
 }
 
 /** Where the engine is installed, its catalog has the artifact: with it, the database refreshes by itself. */

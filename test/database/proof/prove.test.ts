@@ -80,7 +80,15 @@ const correct: Artifact = {
     { name: "k", type: "text" },
     { name: "n", type: "bigint" },
   ],
-  sources: [{ schema: "public", name: "t", columns: ["id", "k"], buffer: "public.t" }],
+  sources: [
+    {
+      schema: "public",
+      name: "t",
+      columns: ["id", "k"],
+      types: ["integer", "text"],
+      buffer: "public.t",
+    },
+  ],
   states: ["result"],
   stateTables: [],
   mutex: "result.mutex",
