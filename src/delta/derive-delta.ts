@@ -201,6 +201,13 @@ function derive(builder: Builder, node: Relation): Derived {
     case "recursive":
       return refuse(builder, node);
     case "recursion-reference":
+      // Reached only on the way to more reasons, below a recursion that has been refused.
+      return {
+        delta: { arms: [], columns: node.columns, label: node.name, provisional: false },
+        post: node,
+        kept: undefined,
+        sources: new Set(),
+      };
     case "change":
     case "state":
     case "reference":
@@ -217,9 +224,7 @@ function refuse(builder: Builder, node: Relation): Derived {
       hint: 'Use mode "full".',
     }),
   );
-  const inputs = inputsOf(node)
-    .filter((input) => input.kind !== "recursion-reference")
-    .map((input) => derive(builder, input));
+  const inputs = inputsOf(node).map((input) => derive(builder, input));
   return {
     delta: { arms: [], columns: [], label: node.kind, provisional: false },
     post: node,
