@@ -1,27 +1,28 @@
 import type { HistoryEntry, StreamTable } from "../runtime/list.js";
+import type { Finding, GraphNode } from "../runtime/maintain.js";
 import type { RefreshResult } from "../runtime/refresh.js";
 import type { Verification } from "../runtime/verify.js";
 import { formatDuration } from "./duration.js";
 import { type Column, layoutTable } from "./table.js";
 
-/** A line about a refresh. */
-export function describeRefresh(result: RefreshResult): string {
+/** A line about a refresh; in full, with the arms that did not run. */
+export function describeRefresh(result: RefreshResult, inFull: boolean): string {
   if (result.action === "skipped") {
     return `refresh skipped for "${result.name}": ${result.reason}\n`;
   }
   const { run, skipped } = result.arms;
   const all = run.length + skipped.length;
+  const names = inFull && skipped.length > 0 ? ` (skipped: ${skipped.join(", ")})` : "";
   const parts = [
     `${result.name}: ${result.action}`,
     `${result.rowsInserted} inserted`,
     `${result.rowsUpdated} updated`,
     `${result.rowsDeleted} deleted`,
-    ...(all === 0 ? [] : [`arms ${run.length}/${all}`]),
+    ...(all === 0 ? [] : [`arms ${run.length}/${all}${names}`]),
     formatDuration(result.durationMs),
   ];
-  const skippedArms = skipped.length === 0 ? "" : ` (arms skipped: ${skipped.join(", ")})`;
   const reason = result.reason === undefined ? "" : ` (${result.reason})`;
-  return `${parts.join(", ")}${skippedArms}${reason}\n`;
+  return `${parts.join(", ")}${reason}\n`;
 }
 
 /** A line about a comparison, and some of the rows that differ. */
@@ -84,4 +85,22 @@ export function describeHistory(entries: readonly HistoryEntry[]): string {
     entry.error === undefined ? entry.status : `${entry.status}: ${entry.error}`,
   ]);
   return layoutTable(historyColumns, rows);
+}
+
+/** What reads what, one line per edge, or per stream table that reads nothing. */
+export function describeGraph(nodes: readonly GraphNode[]): string {
+  if (nodes.length === 0) return "there are no stream tables\n";
+  return nodes
+    .flatMap(({ name, reads }) =>
+      reads.length === 0 ? [`${name}\n`] : reads.map((read) => `${read} -> ${name}\n`),
+    )
+    .join("");
+}
+
+/** Findings, each with its fix. */
+export function describeFindings(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "all is well\n";
+  return findings
+    .map(({ severity, message, fix }) => `${severity}: ${message}\n  fix: ${fix}\n`)
+    .join("");
 }

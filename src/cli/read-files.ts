@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.js";
 /** The text of a file; `-` is standard input. @throws UsageError 22T02 */
 export async function readSource(path: string, terminal: Terminal): Promise<SourceText> {
   if (path === "-") return { name: "<stdin>", text: await terminal.readInput() };
-  return { name: path, text: withoutMark(await attempt(path, () => readFile(path, "utf8"))) };
+  return { name: path, text: decodeText(path, await attempt(path, () => readFile(path))) };
 }
 
 /** The texts of a file, or of every .sql file below a folder, sorted by path. @throws UsageError 22T02 */
@@ -24,6 +24,20 @@ export async function readSources(
     throw usageError("22T02", `folder "${path}" holds no .sql file`);
   }
   return Promise.all(files.map((name) => readSource(join(path, name), terminal)));
+}
+
+/** The text in a file's content. @throws UsageError 22T02 when it is not one */
+export function decodeText(name: string, content: Uint8Array): string {
+  try {
+    // Some editors begin files with a byte order mark, which is left out.
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+    if (!text.includes("\0")) return text;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  throw usageError("22T02", `"${name}" is not a text`, {
+    hint: "Queries and schemas are read as UTF-8.",
+  });
 }
 
 /** The name of a file without folder and extension. */
@@ -51,9 +65,4 @@ function reasonOf(error: unknown): string {
     default:
       return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** Some editors begin files with a byte order mark. */
-function withoutMark(text: string): string {
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

@@ -5,7 +5,7 @@ import type { Terminal } from "./terminal.js";
 
 /** What an action leaves behind for the exit code, when it does not throw. */
 export interface Outcome {
-  /** 0 done · 1 the query or a check failed · 2 usage · 3 database · 4 version · 70 internal error. */
+  /** 0 done · 1 the query or a check failed · 2 usage · 3 database · 4 version · 5 skipped · 70 internal error. */
   exitCode: number;
 }
 

@@ -12,6 +12,15 @@ export interface Terminal {
 
 /** Whether to colour what goes to standard error: on a terminal, unless NO_COLOR is set (no-color.org). */
 export function usesColor(terminal: Terminal): boolean {
-  const unwanted = terminal.environment["NO_COLOR"];
-  return terminal.errorIsTerminal && (unwanted === undefined || unwanted === "");
+  return terminal.errorIsTerminal && !refusesColor(terminal);
+}
+
+/** The same for standard output. */
+export function usesColorInOutput(terminal: Terminal): boolean {
+  return terminal.outputIsTerminal && !refusesColor(terminal);
+}
+
+function refusesColor({ environment }: Terminal): boolean {
+  const unwanted = environment["NO_COLOR"];
+  return unwanted !== undefined && unwanted !== "";
 }

@@ -5,7 +5,11 @@ import type { RefreshResult } from "../runtime/refresh.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
 import type { Verification } from "../runtime/verify.js";
 import { libraryVersion } from "../runtime/version.js";
+import { applyFolder } from "./apply.js";
+import { describeArms, describePlan } from "./describe-plan.js";
 import {
+  describeFindings,
+  describeGraph,
   describeHistory,
   describeRefresh,
   describeStatus,
@@ -66,10 +70,12 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
     .option("--schedule <schedule>", "when to refresh it: 5s, a cron expression, calculated")
+    .option("--or-replace", "change the stream table of this name, if there is one")
     .action(
       async (
         path: string,
         options: DatabaseOptions & {
+          readonly orReplace?: true;
           readonly name?: string;
           readonly mode?: RequestedMode;
           readonly schedule?: string;
@@ -83,7 +89,13 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
         });
         try {
           const created = await using(options, (trickle) =>
-            trickle.create({ name, query: source.text, mode, schedule }),
+            trickle.create({
+              name,
+              query: source.text,
+              mode,
+              schedule,
+              orReplace: options.orReplace,
+            }),
           );
           print(options.format, created, (table) => `created ${table.name}, mode ${table.mode}\n`);
         } catch (error) {
@@ -97,8 +109,17 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
 
   databaseCommand("refresh [name...]", "bring stream tables up to date", "refresh public.sales")
     .option("--all", "all stream tables")
+    .option("-v, --verbose", "name the arms that did not run")
+    .option("--fail-on-skip", "exit with 5 when a refresh was skipped")
     .action(
-      async (names: readonly string[], options: DatabaseOptions & { readonly all?: true }) => {
+      async (
+        names: readonly string[],
+        options: DatabaseOptions & {
+          readonly all?: true;
+          readonly verbose?: true;
+          readonly failOnSkip?: true;
+        },
+      ) => {
         if ((names.length === 0) === (options.all === undefined)) {
           throw usageError("22T01", "name the stream tables to refresh, or use --all");
         }
@@ -107,9 +128,138 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           for (const name of await namesOf(trickle, names)) done.push(await trickle.refresh(name));
           return done;
         });
-        print(options.format, results, (all) => all.map(describeRefresh).join(""));
+        print(options.format, results, (all) =>
+          all.map((result) => describeRefresh(result, options.verbose === true)).join(""),
+        );
+        if (options.failOnSkip === true && results.some(({ action }) => action === "skipped")) {
+          outcome.exitCode = 5;
+        }
       },
     );
+
+  databaseCommand(
+    "write-and-refresh <statement> <name>",
+    "write, and refresh, in one transaction",
+    'write-and-refresh "DELETE FROM orders" public.sales',
+  ).action(async (statement: string, name: string, options: DatabaseOptions) => {
+    const done = await using(options, (trickle) => trickle.writeAndRefresh(statement, [], name));
+    print(
+      options.format,
+      done,
+      ({ rowsAffected, action, rowsChanged }) =>
+        `${rowsAffected} rows written, ${action}, ${rowsChanged} rows changed\n`,
+    );
+  });
+
+  databaseCommand(
+    "apply <folder>",
+    "make the stream tables those of the files",
+    "apply stream-tables/ --dry-run",
+  )
+    .option("--dry-run", "print what would be done")
+    .option("--prune", "drop stream tables that no file describes")
+    .action(
+      async (
+        folder: string,
+        options: DatabaseOptions & { readonly dryRun?: true; readonly prune?: true },
+      ) => {
+        const settings = { dryRun: options.dryRun === true, prune: options.prune === true };
+        const steps = await using(options, (trickle) =>
+          applyFolder(trickle, folder, settings, terminal),
+        );
+        print(options.format, steps, (all) =>
+          all.length === 0
+            ? "nothing to do\n"
+            : all.map(({ action, name, result }) => `${action} ${name}: ${result}\n`).join(""),
+        );
+      },
+    );
+
+  databaseCommand(
+    "alter <name>",
+    "change query, mode or schedule of a stream table",
+    "alter public.sales --schedule 1m",
+  )
+    .option("--query <query.sql>", "give it another query")
+    .addOption(modeOption())
+    .option("--schedule <schedule>", 'when to refresh it ("": on demand)')
+    .option("--suspend", "do not refresh it on schedule")
+    .option("--resume", "refresh it on schedule again")
+    .action(
+      async (
+        name: string,
+        options: DatabaseOptions & {
+          readonly query?: string;
+          readonly mode?: RequestedMode;
+          readonly schedule?: string;
+          readonly suspend?: true;
+          readonly resume?: true;
+        },
+      ) => {
+        const source =
+          options.query === undefined ? undefined : await readSource(options.query, terminal);
+        const suspended = options.suspend ?? (options.resume === true ? false : undefined);
+        const done = await using(options, (trickle) =>
+          trickle.alter(name, {
+            query: source?.text,
+            mode: options.mode,
+            schedule: options.schedule,
+            suspended,
+          }),
+        );
+        const words = { unchanged: "unchanged", kept: "changed", rebuilt: "rebuilt" };
+        print(options.format, { name, result: done }, () => `${name}: ${words[done]}\n`);
+      },
+    );
+
+  databaseCommand(
+    "explain <name>",
+    "show the plan of the next refresh",
+    "explain public.sales --analyze",
+  )
+    .option("--analyze", "run it, measure it, and roll it back")
+    .option("--arms", "one line for each arm (with --analyze)")
+    .action(
+      async (
+        name: string,
+        options: DatabaseOptions & { readonly analyze?: true; readonly arms?: true },
+      ) => {
+        const analyze = options.analyze === true || options.arms === true;
+        const { plan, arms } = await using(options, async (trickle) => ({
+          plan: await trickle.explain(name, { analyze }),
+          arms: await trickle.arms(name),
+        }));
+        print(options.format, plan, () =>
+          options.arms === true ? describeArms(plan, arms) : describePlan(plan),
+        );
+      },
+    );
+
+  databaseCommand("graph", "print what reads what", "graph").action(
+    async (options: DatabaseOptions) => {
+      const nodes = await using(options, (trickle) => trickle.graph());
+      print(options.format, nodes, describeGraph);
+    },
+  );
+
+  databaseCommand("doctor", "look for what is not as it should be", "doctor").action(
+    async (options: DatabaseOptions) => {
+      const findings = await using(options, (trickle) => trickle.doctor());
+      print(options.format, findings, describeFindings);
+      if (findings.some(({ severity }) => severity === "error")) outcome.exitCode = 1;
+    },
+  );
+
+  databaseCommand("migrate", "bring catalog and capture to this version", "migrate").action(
+    async (options: DatabaseOptions) => {
+      const repairs = await using(options, (trickle) => trickle.migrate());
+      print(options.format, repairs, (all) =>
+        all.length === 0
+          ? "0 objects to migrate\n"
+          : all.map(({ object, action }) => `1 ${action}: ${object}\n`).join(""),
+      );
+    },
+  );
 
   databaseCommand(
     "verify [name...]",
@@ -151,8 +301,18 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
 
   databaseCommand("history [name]", "show past refreshes, the newest first", "history public.sales")
     .option("--limit <n>", "how many", positiveInteger, 20)
+    .option("--prune <days>", "delete what is older than so many days instead", positiveInteger)
     .action(
-      async (name: string | undefined, options: DatabaseOptions & { readonly limit: number }) => {
+      async (
+        name: string | undefined,
+        options: DatabaseOptions & { readonly limit: number; readonly prune?: number },
+      ) => {
+        const { prune } = options;
+        if (prune !== undefined) {
+          const deleted = await using(options, (trickle) => trickle.pruneHistory(prune));
+          print(options.format, { deleted }, () => `deleted ${deleted} rows of history\n`);
+          return;
+        }
         const entries = await using(options, (trickle) => trickle.history(name, options.limit));
         print(options.format, entries, describeHistory);
       },
@@ -160,11 +320,27 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
 
   databaseCommand("drop <name>", "remove a stream table", "drop public.sales")
     .option("--cascade", "remove what reads it too")
-    .action(async (name: string, options: DatabaseOptions & { readonly cascade?: true }) => {
-      const cascade = options.cascade === true;
-      const dropped = await using(options, (trickle) => trickle.drop(name, { cascade }));
-      print(options.format, dropped, (all) => all.map((one) => `dropped ${one}\n`).join(""));
-    });
+    .option("--yes", "do not ask before a cascade")
+    .action(
+      async (
+        name: string,
+        options: DatabaseOptions & { readonly cascade?: true; readonly yes?: true },
+      ) => {
+        const cascade = options.cascade === true;
+        const dropped = await using(options, async (trickle) => {
+          if (cascade && options.yes !== true && terminal.outputIsTerminal) {
+            const would = await trickle.dependents(name);
+            if (would.length > 0) {
+              throw usageError("22T01", `this drops ${[...would, name].join(", ")} too`, {
+                hint: "Use --yes to do it.",
+              });
+            }
+          }
+          return trickle.drop(name, { cascade });
+        });
+        print(options.format, dropped, (all) => all.map((one) => `dropped ${one}\n`).join(""));
+      },
+    );
 
   databaseCommand("version", "print versions of program, catalog, server", "version").action(
     async (options: DatabaseOptions) => {

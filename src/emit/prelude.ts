@@ -210,6 +210,13 @@ BEGIN
          coalesce(string_agg(format(', o.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', n.%I', name), '' ORDER BY name), ''),
          coalesce(string_agg(format(', OLD.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', NEW.%I', name), '' ORDER BY name), '')
     INTO list, of_deleted, of_inserted, of_old, of_new FROM unnest(captured) AS name;
+  IF EXISTS (SELECT FROM ${engine}.pgt_captures c
+               LEFT JOIN pg_proc p ON p.proname = c.buffer AND p.pronamespace = '${changes}'::regnamespace AND p.pronargs = 0
+               WHERE c.buffer = write_capture.buffer AND c.function_hash <> '' AND (md5(p.prosrc) = c.function_hash AND p.prosecdef) IS NOT TRUE) THEN
+    -- whatever somebody made of it has recorded what it pleased: for every consumer
+    INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, 'the capture function of table ' || c.source || ' was changed'
+      FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer;
+  END IF;
   EXECUTE format($capture$
     CREATE OR REPLACE FUNCTION ${changes}.%1$I() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$

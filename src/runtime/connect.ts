@@ -4,7 +4,12 @@ import { compileQuery } from "./compile-query.js";
 import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
-import { assertMigrated, type MigrationReport, migrate } from "./engine/migrate.js";
+import {
+  assertInitialised,
+  assertMigrated,
+  type MigrationReport,
+  migrate,
+} from "./engine/migrate.js";
 import {
   type HistoryEntry,
   listStreamTables,
@@ -21,6 +26,7 @@ import {
   inspectDatabase,
   pruneHistory,
   type Repair,
+  readDependents,
   readGraph,
   repairObjects,
   type WriteResult,
@@ -83,6 +89,10 @@ export interface Trickle {
   status(name: string): Promise<StreamTable>;
   /** The newest refreshes first; of all stream tables when no name is given. */
   history(name?: string, limit?: number): Promise<readonly HistoryEntry[]>;
+  /** The arms of a stream table's refresh, in their order. */
+  arms(name: string): Promise<readonly string[]>;
+  /** What reads a stream table directly: what a cascade would drop first. */
+  dependents(name: string): Promise<readonly string[]>;
   /** What reads what. */
   graph(): Promise<readonly GraphNode[]>;
   /** What is not as it should be, each with what to do about it. */
@@ -224,6 +234,15 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       if (settings.analyze) assertWritable(server);
       return explainRefresh(connection, name, settings.analyze);
     },
+    arms: async (name) => {
+      await ready();
+      const { artifact } = await readRegistration(connection, name);
+      return artifact.arms.map((arm) => arm.name);
+    },
+    dependents: async (name) => {
+      await ready();
+      return readDependents(connection, name);
+    },
     graph: async () => {
       await ready();
       return readGraph(connection);
@@ -262,7 +281,8 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       return readHistory(connection, name, limit);
     },
     version: async () => {
-      await ready();
+      // Also where catalog and library do not fit together: that is when it is asked.
+      await assertInitialised(connection);
       return readVersions(connection);
     },
     close: () => connection.close(),

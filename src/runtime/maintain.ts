@@ -49,6 +49,19 @@ ORDER BY st.pgt_id`,
   );
 }
 
+/** The stream tables and views that read a stream table directly. */
+export async function readDependents(session: Session, name: string): Promise<readonly string[]> {
+  const rows = await readRows<{ readonly name: string }>(
+    session,
+    sql`SELECT d.name
+FROM pgtrickle._find_stream_table($1) AS st,
+     pgtrickle._dependents(pgtrickle._relations_of_stream_table(st)) AS d
+ORDER BY d.name`,
+    [name],
+  );
+  return rows.map((row) => row.name);
+}
+
 /** Looks for what is not as it should be. Nothing is changed. */
 export function inspectDatabase(session: Session): Promise<readonly Finding[]> {
   return readRows<Finding>(session, sql`SELECT severity, message, fix FROM pgtrickle.pgt_doctor()`);

@@ -15,7 +15,8 @@ export type MigrationReport = readonly {
 /** Any number will do that other programs do not use for the same purpose: the first bytes of "pgtrickle". */
 const takeTurns = "SELECT pg_catalog.pg_advisory_xact_lock(8099570489592343404)";
 
-interface AppliedMigration {
+/** A row of `pgt_schema_version`. */
+export interface AppliedMigration {
   readonly version: number;
   readonly semver: string;
   readonly checksum: string;
@@ -62,11 +63,7 @@ export async function migrate(connection: Connection): Promise<MigrationReport> 
  */
 export async function assertMigrated(session: Session): Promise<void> {
   const engine = await loadEngine();
-  await refuseExtension(session);
-  const applied = await readApplied(session);
-  if (applied.length === 0) {
-    throw stateError("55T01", "database is not initialised", { hint: "Run: trickle init" });
-  }
+  const applied = await assertInitialised(session);
   assertNotNewer(applied, engine);
   if (pendingMigrations(applied, engine).length > 0) {
     throw new VersionError([
@@ -78,6 +75,20 @@ export async function assertMigrated(session: Session): Promise<void> {
       ),
     ]);
   }
+}
+
+/**
+ * Fails unless the catalog is there, of whatever version. Returns what was applied.
+ *
+ * @throws StateError 55T01, 55T05
+ */
+export async function assertInitialised(session: Session): Promise<readonly AppliedMigration[]> {
+  await refuseExtension(session);
+  const applied = await readApplied(session);
+  if (applied.length === 0) {
+    throw stateError("55T01", "database is not initialised", { hint: "Run: trickle init" });
+  }
+  return applied;
 }
 
 async function refuseExtension(session: Session): Promise<void> {

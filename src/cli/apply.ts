@@ -1,0 +1,113 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { usageError } from "../diagnostics/errors.js";
+import type { Trickle } from "../runtime/connect.js";
+import { readQueryFile } from "./query-file.js";
+import { readSource } from "./read-files.js";
+import type { Terminal } from "./terminal.js";
+
+/** What a file of a folder asks for. */
+interface Wanted {
+  readonly path: string;
+  readonly name: string;
+  readonly query: string;
+  readonly mode: Awaited<ReturnType<typeof readQueryFile>>["mode"];
+  readonly schedule: string | undefined;
+}
+
+/** What is done to one stream table. */
+export interface Step {
+  readonly action: "create" | "alter" | "drop";
+  readonly name: string;
+  /** Of an `alter` that was done: whether there was anything to do. */
+  readonly result: "planned" | "done" | "unchanged";
+}
+
+export interface ApplySettings {
+  readonly dryRun: boolean;
+  /** Whether stream tables that no file describes are dropped. */
+  readonly prune: boolean;
+}
+
+/** Makes the stream tables of a database those that the files of a folder describe: plans first, then does. */
+export async function applyFolder(
+  trickle: Trickle,
+  folder: string,
+  settings: ApplySettings,
+  terminal: Terminal,
+): Promise<readonly Step[]> {
+  const wanted = inOrder(await readWanted(folder, terminal));
+  const present = (await trickle.list()).map((table) => table.name);
+  const superfluous = settings.prune
+    ? present.filter((name) => !wanted.some((entry) => sameName(entry.name, name))).reverse()
+    : [];
+  const steps: Step[] = [];
+  for (const name of superfluous) {
+    if (!settings.dryRun) await trickle.drop(name);
+    steps.push({ action: "drop", name, result: settings.dryRun ? "planned" : "done" });
+  }
+  for (const { name, query, mode, schedule } of wanted) {
+    const known = present.find((other) => sameName(name, other));
+    if (settings.dryRun) {
+      steps.push({ action: known === undefined ? "create" : "alter", name, result: "planned" });
+    } else if (known === undefined) {
+      await trickle.create({ name, query, mode, schedule });
+      steps.push({ action: "create", name, result: "done" });
+    } else {
+      const done = await trickle.alter(known, { query, mode, schedule: schedule ?? "" });
+      const result = done === "unchanged" ? "unchanged" : "done";
+      steps.push({ action: "alter", name, result });
+    }
+  }
+  return steps;
+}
+
+async function readWanted(folder: string, terminal: Terminal): Promise<readonly Wanted[]> {
+  const files = await readdir(folder).catch((error: Error) => {
+    throw usageError("22T02", `cannot read folder "${folder}": ${error.message}`);
+  });
+  const paths = files.filter((file) => file.endsWith(".sql")).sort();
+  return Promise.all(
+    paths.map(async (file) => {
+      const path = join(folder, file);
+      const source = await readSource(path, terminal);
+      const given = { name: undefined, mode: undefined, schedule: undefined };
+      const { name, mode, schedule } = await readQueryFile(source, given);
+      if (name === undefined) {
+        throw usageError("22T01", `"${path}" does not name its stream table`, {
+          hint: "Begin it with CREATE MATERIALIZED VIEW name AS.",
+        });
+      }
+      return { path, name, query: source.text, mode, schedule };
+    }),
+  );
+}
+
+/** What is read stands before what reads it, as far as the texts tell; otherwise by file name. */
+function inOrder(wanted: readonly Wanted[]): readonly Wanted[] {
+  const done: Wanted[] = [];
+  const visit = (entry: Wanted, above: readonly Wanted[]): void => {
+    if (done.includes(entry) || above.includes(entry)) return;
+    for (const other of wanted) {
+      if (other !== entry && mentions(entry.query, other.name)) visit(other, [...above, entry]);
+    }
+    done.push(entry);
+  };
+  for (const entry of wanted) visit(entry, []);
+  return done;
+}
+
+function mentions(query: string, name: string): boolean {
+  const bare = bareName(name);
+  return query.split(/[^\p{L}\p{N}_$]+/u).some((word) => word.toLowerCase() === bare);
+}
+
+/** The last part of a name, without its quotes. */
+function bareName(name: string): string {
+  return (name.split(".").at(-1) ?? name).replaceAll('"', "").toLowerCase();
+}
+
+/** Whether a name as a file writes it is that of the catalog, which is always qualified. */
+function sameName(written: string, known: string): boolean {
+  return written === known || `public.${written}` === known;
+}
