@@ -1,5 +1,6 @@
 import type { Artifact } from "../compile/artifact.js";
 import { displayName } from "../emit/naming.js";
+import { fileStem } from "../review/migration-script.js";
 import { comment, printSql } from "../sql/sql.js";
 
 /** What part of an artifact to print. */
@@ -56,8 +57,7 @@ export function printArtifact(artifact: Artifact, emit: Emit): string {
 
 /** The name of the file that `--out` writes a part to. */
 export function fileNameOf(artifact: Artifact, emit: Emit): string {
-  // What file systems do not take in a name is written as in a URL; quotes go with it.
-  const stem = encodeURIComponent(displayName(artifact.name)).replaceAll("*", "%2A");
+  const stem = fileStem(displayName(artifact.name));
   switch (emit) {
     case "sql":
       return `${stem}.sql`;
@@ -71,6 +71,23 @@ export function fileNameOf(artifact: Artifact, emit: Emit): string {
     case "json":
       return `${stem}.json`;
   }
+}
+
+/** The files that a stream table is committed as: one, or one for each occasion. */
+export function filesOf(
+  artifact: Artifact,
+  layout: "together" | "split",
+): readonly { readonly path: string; readonly text: string }[] {
+  const parts: readonly Emit[] = layout === "together" ? ["sql"] : ["install", "refresh", "drop"];
+  return parts.map((part) => ({
+    path: fileNameOf(artifact, part),
+    text: printArtifact(artifact, part),
+  }));
+}
+
+/** Whether a text is SQL of ours, by its heading. */
+export function isGenerated(text: string): boolean {
+  return /^-- (?:install |refresh |drop )?stream table \S/.test(text);
 }
 
 function sections(...parts: readonly (readonly [title: string, body: string])[]): string {

@@ -37,13 +37,22 @@ export async function compileQueries(
       hint: "Name the others in their files: CREATE MATERIALIZED VIEW name AS SELECT.",
     });
   }
+  const queries = await Promise.all(paths.map((path) => readSource(path, terminal)));
+  return compileSources(queries, options, terminal);
+}
+
+/** The same for queries that have been read. */
+export async function compileSources(
+  queries: readonly SourceText[],
+  options: CompileOptions,
+  terminal: Terminal,
+): Promise<CompiledQueries> {
   const report = (diagnostics: readonly Diagnostic[]) =>
     reportDiagnostics(terminal, diagnostics, options.format);
 
   const schemas = await Promise.all(
     (options.schema ?? []).map((path) => readSources(path, terminal)),
   );
-  const queries = await Promise.all(paths.map((path) => readSource(path, terminal)));
   // Loaded here, so that help and usage errors do not wait for PostgreSQL's parser.
   const { compile } = await import("../compile/compile.js");
   let catalog: Catalog;

@@ -1,15 +1,15 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Command, Option } from "commander";
 import type { Artifact } from "../compile/artifact.js";
 import { usageError } from "../diagnostics/errors.js";
 import { libraryVersion } from "../runtime/version.js";
-import { type Emit, emits, fileNameOf, printArtifact } from "./artifact-script.js";
+import { type Emit, emits, fileNameOf, filesOf, printArtifact } from "./artifact-script.js";
 import { type CompileOptions, compileQueries } from "./compile-queries.js";
 import { collect, formatOption, modeOption, positiveInteger } from "./options.js";
+import { addReviewCommands } from "./review-commands.js";
 import type { Outcome } from "./run-program.js";
 import type { Terminal } from "./terminal.js";
 import { type TestOptions, testQueries } from "./test-queries.js";
+import { writeFiles } from "./write-files.js";
 
 /** The command `trickle-compile`. */
 export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Command {
@@ -32,6 +32,7 @@ export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Comm
         .default("sql"),
     )
     .option("--out <folder>", "write files into this folder instead of printing")
+    .option("--split", "with --out: files for install, refresh and drop")
     .addHelpText(
       "after",
       "\nExample:\n  trickle-compile sales.sql --schema schema.sql --emit refresh",
@@ -39,15 +40,32 @@ export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Comm
     .action(
       async (
         paths: readonly string[],
-        options: CompileOptions & { readonly emit: Emit; readonly out?: string },
+        options: CompileOptions & {
+          readonly emit: Emit;
+          readonly out?: string;
+          readonly split?: true;
+        },
       ) => {
+        if (options.split === true && (options.out === undefined || options.emit !== "sql")) {
+          throw usageError("22T01", "--split needs --out, and no other --emit");
+        }
         const { artifacts, exitCode } = await compileQueries(paths, options, terminal);
         outcome.exitCode = exitCode;
         if (options.out === undefined) {
           terminal.write(printTogether(artifacts, options.emit));
-        } else {
-          await writeFiles(artifacts, options.emit, options.out, terminal);
+          return;
         }
+        const files = artifacts.flatMap((artifact) =>
+          options.split === true
+            ? filesOf(artifact, "split")
+            : [
+                {
+                  path: fileNameOf(artifact, options.emit),
+                  text: printArtifact(artifact, options.emit),
+                },
+              ],
+        );
+        await writeFiles(files, options.out, terminal);
       },
     );
   withSchemaOptions(
@@ -68,6 +86,7 @@ export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Comm
           : explanations.map((explanation) => `${explanation.text}\n`).join("\n"),
       );
     });
+  addReviewCommands(program, terminal, outcome);
   program
     .command("test")
     .description("prove queries on random rows and changes, in an embedded PostgreSQL")
@@ -104,23 +123,4 @@ function withSchemaOptions(command: Command): Command {
 function printTogether(artifacts: readonly Artifact[], emit: Emit): string {
   if (emit === "json" && artifacts.length > 1) return `${JSON.stringify(artifacts, null, 2)}\n`;
   return artifacts.map((artifact) => printArtifact(artifact, emit)).join("\n");
-}
-
-async function writeFiles(
-  artifacts: readonly Artifact[],
-  emit: Emit,
-  folder: string,
-  terminal: Terminal,
-): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const artifact of artifacts) {
-      const path = join(folder, fileNameOf(artifact, emit));
-      await writeFile(path, printArtifact(artifact, emit));
-      terminal.writeError(`wrote ${path}\n`);
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError("22T02", `cannot write into "${folder}": ${reason}`);
-  }
 }

@@ -1,0 +1,120 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { usageError } from "../diagnostics/errors.js";
+import type { SourceText } from "../diagnostics/span.js";
+import type { TextChange } from "../review/unified-diff.js";
+import { filesOf, isGenerated } from "./artifact-script.js";
+import { type CompileOptions, compileSources } from "./compile-queries.js";
+import type { reviewFormats } from "./diff-queries.js";
+import { readSources } from "./read-files.js";
+import { type Terminal, usesColorInOutput } from "./terminal.js";
+
+/** The options of `trickle-compile check`. */
+export interface CheckOptions extends Omit<CompileOptions, "name" | "format"> {
+  readonly format: (typeof reviewFormats)[number];
+  readonly out?: string;
+  readonly split?: true;
+  readonly fix?: true;
+}
+
+/**
+ * Compares committed output with what the queries compile to now, and writes what differs where `--fix` asks for it.
+ *
+ * @returns the exit code: 1 when something differs and stays so, or when a query is wrong
+ */
+export async function checkFiles(
+  folder: string,
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const queries = (await readSources(folder, terminal)).filter(({ text }) => !isGenerated(text));
+  const format = options.format === "json" ? "json" : "text";
+  const { artifacts, exitCode } = await compileSources(queries, { ...options, format }, terminal);
+  const out = options.out ?? folder;
+  const committed = await readCommitted(out, terminal);
+  const wanted = new Map(
+    artifacts
+      .flatMap((artifact) => filesOf(artifact, options.split === true ? "split" : "together"))
+      .map(({ path, text }) => [join(out, path), text]),
+  );
+  // Of what does not compile, nobody knows whether the output is right.
+  const superfluous =
+    exitCode === 0 ? [...committed.keys()].filter((name) => !wanted.has(name)) : [];
+  const changes: readonly TextChange[] = [
+    ...[...wanted].map(([name, text]) => ({ name, before: committed.get(name), after: text })),
+    ...superfluous.map((name) => ({ name, before: committed.get(name), after: undefined })),
+  ].filter(({ before, after }) => before !== after);
+  await report(changes, options, terminal);
+  if (changes.length === 0) return exitCode;
+  if (options.fix !== true) {
+    terminal.writeError(
+      `${changes.length} of ${wanted.size} generated files are out of date: --fix writes them\n`,
+    );
+    return Math.max(exitCode, 1);
+  }
+  for (const { name, after } of changes) await write(name, after, out, terminal);
+  return exitCode;
+}
+
+/** The generated files of a folder, by path. */
+async function readCommitted(
+  folder: string,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, string>> {
+  let sources: readonly SourceText[];
+  try {
+    sources = await readSources(folder, terminal);
+  } catch {
+    // There is none yet.
+    sources = [];
+  }
+  return new Map(
+    sources.filter(({ text }) => isGenerated(text)).map(({ name, text }) => [join(name), text]),
+  );
+}
+
+async function report(
+  files: readonly TextChange[],
+  { format }: CheckOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { renderReview, renderReviewAsMarkdown, reviewAsJson } = await import(
+    "../review/render-review.js"
+  );
+  const review = { streamTables: [], failures: [], files };
+  switch (format) {
+    case "text":
+      terminal.write(renderReview(review, { color: usesColorInOutput(terminal) }));
+      return;
+    case "markdown":
+      terminal.write(renderReviewAsMarkdown(review));
+      return;
+    case "json":
+      terminal.write(`${JSON.stringify(reviewAsJson(review), null, 2)}\n`);
+  }
+}
+
+async function write(
+  path: string,
+  text: string | undefined,
+  folder: string,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    if (text === undefined) {
+      await rm(path);
+      terminal.writeError(`removed ${path}\n`);
+      return;
+    }
+    const present = await readFile(path, "utf8").catch(() => undefined);
+    if (present !== undefined && !isGenerated(present)) {
+      throw new Error(`"${path}" was not generated`);
+    }
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, text);
+    terminal.writeError(`wrote ${path}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError("22T02", `cannot write "${path}": ${reason}`);
+  }
+}

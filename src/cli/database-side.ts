@@ -1,0 +1,58 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { Artifact } from "../compile/artifact.js";
+import { stateError } from "../diagnostics/errors.js";
+import { openConnection, readRows } from "../runtime/connection.js";
+import { catalogOf } from "../runtime/read-catalog.js";
+import { sql } from "../sql/sql.js";
+
+/** What a database says about its tables and its stream tables. */
+export interface DatabaseSide {
+  readonly catalog: Catalog;
+  /** What the stream tables were compiled to; `undefined` where there is no catalog of them. */
+  readonly artifacts: readonly Artifact[] | undefined;
+  /** About how many rows each table (`schema.name`) has, where it was counted once. */
+  readonly rowCounts: ReadonlyMap<string, number>;
+}
+
+/** @throws StateError 55T04 when a stream table was compiled by a version that knew less of it */
+export async function readDatabase(target: string): Promise<DatabaseSide> {
+  const connection = await openConnection(target);
+  try {
+    const catalog = await catalogOf(connection);
+    const [engine] = await readRows<{ readonly present: boolean }>(
+      connection,
+      sql`SELECT pg_catalog.to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL AS present`,
+    );
+    const artifacts =
+      engine?.present === true
+        ? await readRows<{ readonly artifact: Artifact }>(
+            connection,
+            sql`SELECT artifact FROM pgtrickle.pgt_stream_tables ORDER BY stream_table`,
+          )
+        : undefined;
+    const counts = await readRows<{ readonly name: string; readonly rows: number }>(
+      connection,
+      sql`SELECT n.nspname || '.' || c.relname AS name, c.reltuples::pg_catalog.float8 AS rows
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.reltuples >= 0`,
+    );
+    return {
+      catalog,
+      artifacts: artifacts?.map(({ artifact }) => checkArtifact(artifact)),
+      rowCounts: new Map(counts.map(({ name, rows }) => [name, rows])),
+    };
+  } finally {
+    await connection.close();
+  }
+}
+
+function checkArtifact(artifact: Artifact): Artifact {
+  const known: Partial<Artifact> = artifact;
+  if (known.stateTables !== undefined && known.outline !== undefined) return artifact;
+  throw stateError(
+    "55T04",
+    `stream table "${artifact.name.schema}.${artifact.name.name}" was compiled by an older version`,
+    { hint: "Compare with the revision that it was created from, or create it again." },
+  );
+}

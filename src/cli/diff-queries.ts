@@ -1,0 +1,217 @@
+import { readdir } from "node:fs/promises";
+import type { Catalog } from "../catalog/catalog.js";
+import type { Artifact } from "../compile/artifact.js";
+import { stateError, usageError } from "../diagnostics/errors.js";
+import { displayName } from "../emit/naming.js";
+import type { Concern } from "../review/find-concerns.js";
+import type { Layout, MigrationFile } from "../review/migration-script.js";
+import type { Review, ReviewFailure } from "../review/render-review.js";
+import type { RequestedMode } from "../runtime/stream-table.js";
+import { fileNameOf, printArtifact } from "./artifact-script.js";
+import type { DatabaseSide } from "./database-side.js";
+import { reportDiagnostics } from "./report.js";
+import { type CompiledSide, compileSide, type ReviewSide, readSide } from "./review-side.js";
+import { type Terminal, usesColorInOutput } from "./terminal.js";
+import { writeFiles } from "./write-files.js";
+
+/** How a comparison is written. */
+export const reviewFormats = ["text", "markdown", "json"] as const;
+
+/** What `trickle-compile diff` prints: what changes, or how to change it. */
+export const diffEmits = ["review", "sql"] as const;
+
+/** The options of `trickle-compile diff`. */
+export interface DiffOptions {
+  readonly schema?: readonly string[];
+  readonly oldSchema?: readonly string[];
+  readonly database?: string;
+  readonly mode?: RequestedMode;
+  readonly format: (typeof reviewFormats)[number];
+  readonly emit: (typeof diffEmits)[number];
+  readonly layout: Layout;
+  readonly out?: string;
+  readonly failOn?: readonly Concern[];
+}
+
+/** Both sides, compiled. */
+interface Sides {
+  readonly before: CompiledSide;
+  readonly after: CompiledSide;
+  readonly rowCounts: ReadonlyMap<string, number>;
+}
+
+/**
+ * Compares the stream tables of two places, or of a database and a place.
+ *
+ * @returns the exit code: 1 when a query does not compile, or when a difference is of a kind that shall not pass
+ */
+export async function diffQueries(
+  places: readonly [string, string | undefined],
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const sides = await readSides(places, options, terminal);
+  const exitCode = reportFailures(sides, options, terminal);
+  const { diffArtifacts, pairArtifacts } = await import("../review/diff-artifacts.js");
+  const streamTables = diffArtifacts(...withoutFailed(sides), { rowCounts: sides.rowCounts });
+  const changed = new Set(streamTables.map(({ name }) => name));
+  const pairs = pairArtifacts(...withoutFailed(sides)).filter((pair) =>
+    pair.some((side) => side !== undefined && changed.has(displayName(side.name))),
+  );
+  if (options.emit === "sql") {
+    await emitMigrations(pairs, options, terminal);
+  } else {
+    const files = pairs.map(([before, after]) => ({
+      name: fileNameOf((after ?? before) as Artifact, "sql"),
+      before: before && printArtifact(before, "sql"),
+      after: after && printArtifact(after, "sql"),
+    }));
+    await printReview({ streamTables, failures: failuresOf(sides), files }, options, terminal);
+  }
+  const { findConcerns } = await import("../review/find-concerns.js");
+  const found = findConcerns(streamTables, options.failOn ?? []);
+  for (const { concern, streamTables: names } of found) {
+    terminal.writeError(`refused because of --fail-on ${concern}: ${names.join(", ")}\n`);
+  }
+  return found.length === 0 ? exitCode : Math.max(exitCode, 1);
+}
+
+async function readSides(
+  [first, second]: readonly [string, string | undefined],
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<Sides> {
+  if (second === undefined && options.database === undefined) {
+    throw usageError("22T01", "two places are needed to compare, or one and --database", {
+      hint: "Write: trickle-compile diff HEAD~1:views views --schema schema.sql",
+    });
+  }
+  const before = second === undefined ? undefined : await readSide(first, terminal);
+  const after = await readSide(second ?? first, terminal);
+  const database = await readDatabaseOf(options);
+  const newCatalog = await catalogOf(after, options.schema, database);
+  return {
+    before:
+      before === undefined
+        ? { artifacts: artifactsOf(database), failures: [] }
+        : await compileSide(
+            before.queries,
+            await catalogOf(before, options.oldSchema ?? options.schema, database),
+            options.mode,
+          ),
+    after: await compileSide(after.queries, newCatalog, options.mode),
+    rowCounts: database?.rowCounts ?? new Map(),
+  };
+}
+
+async function readDatabaseOf({ database }: DiffOptions): Promise<DatabaseSide | undefined> {
+  if (database === undefined) return undefined;
+  const { readDatabase } = await import("./database-side.js");
+  return readDatabase(database);
+}
+
+function artifactsOf(database: DatabaseSide | undefined): readonly Artifact[] {
+  if (database?.artifacts !== undefined) return database.artifacts;
+  throw stateError("55T01", "the database has no catalog of stream tables", {
+    hint: "Run: trickle init",
+  });
+}
+
+async function catalogOf(
+  side: ReviewSide,
+  schema: readonly string[] | undefined,
+  database: DatabaseSide | undefined,
+): Promise<Catalog> {
+  if (schema === undefined && database !== undefined) return database.catalog;
+  const { catalogFromSql } = await import("../catalog/catalog-from-sql.js");
+  const sources = await Promise.all((schema ?? []).map((path) => side.readSchema(path)));
+  return catalogFromSql(sources.flat());
+}
+
+function reportFailures(sides: Sides, options: DiffOptions, terminal: Terminal): number {
+  const failures = [...sides.before.failures, ...sides.after.failures];
+  const format = options.format === "json" ? "json" : "text";
+  for (const { diagnostics } of failures) reportDiagnostics(terminal, diagnostics, format);
+  return Math.max(0, ...failures.map(({ exitCode }) => exitCode));
+}
+
+function failuresOf({ before, after }: Sides): readonly ReviewFailure[] {
+  const described = (side: CompiledSide, name: ReviewFailure["side"]): readonly ReviewFailure[] =>
+    side.failures.flatMap(({ file, diagnostics: [first] }) =>
+      first === undefined ? [] : [{ file, side: name, code: first.code, message: first.message }],
+    );
+  return [...described(before, "before"), ...described(after, "after")];
+}
+
+/**
+ * A stream table whose query fails on one side is not gone or new: nothing is said about it. Which one it is, its file
+ * tells, since its name may stand in a text that is not understood.
+ */
+function withoutFailed({
+  before,
+  after,
+}: Sides): readonly [readonly Artifact[], readonly Artifact[]] {
+  const lostBefore = before.failures.length > 0;
+  const lostAfter = after.failures.length > 0;
+  const names = (side: CompiledSide): ReadonlySet<string> =>
+    new Set(side.artifacts.map(({ name }) => displayName(name)));
+  const keep = (side: CompiledSide, lost: boolean, other: CompiledSide): readonly Artifact[] =>
+    lost
+      ? side.artifacts.filter(({ name }) => names(other).has(displayName(name)))
+      : side.artifacts;
+  return [keep(before, lostAfter, after), keep(after, lostBefore, before)];
+}
+
+async function printReview(
+  review: Review,
+  { format }: DiffOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { renderReview, renderReviewAsMarkdown, reviewAsJson } = await import(
+    "../review/render-review.js"
+  );
+  switch (format) {
+    case "text":
+      terminal.write(renderReview(review, { color: usesColorInOutput(terminal) }));
+      return;
+    case "markdown":
+      terminal.write(renderReviewAsMarkdown(review));
+      return;
+    case "json":
+      terminal.write(`${JSON.stringify(reviewAsJson(review), null, 2)}\n`);
+  }
+}
+
+async function emitMigrations(
+  pairs: readonly (readonly [Artifact | undefined, Artifact | undefined])[],
+  { layout, out }: DiffOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { migrationFiles } = await import("../review/migration-script.js");
+  let version = out === undefined ? 1 : await nextVersion(out);
+  const files: MigrationFile[] = [];
+  for (const [before, after] of pairs) {
+    const made = migrationFiles(before, after, layout, version);
+    if (made.length > 0) version += 1;
+    files.push(...made);
+  }
+  if (out === undefined) {
+    terminal.write(
+      files.map(({ path, text }) => `-- file ${path}\n${printable(path, text)}`).join("\n"),
+    );
+  } else {
+    await writeFiles(files, out, terminal);
+  }
+}
+
+/** What is not SQL is shown as a remark among SQL. */
+function printable(path: string, text: string): string {
+  return path.endsWith(".sql") ? text : text.replace(/^(?=.)/gm, "-- ");
+}
+
+/** The version after the last one that Flyway finds in a folder. */
+async function nextVersion(folder: string): Promise<number> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const versions = names.map((name) => Number(/^V(\d+)(?:[._]\d+)*__/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...versions) + 1;
+}
