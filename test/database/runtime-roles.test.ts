@@ -1,0 +1,209 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runProgram } from "../../src/cli/run-program.js";
+import { createTrickle } from "../../src/cli/trickle-program.js";
+import { connect, type Trickle } from "../../src/runtime/connect.js";
+import { describeDatabases, type TestDatabase } from "../support/database.js";
+import { createTerminal } from "../unit/cli/terminal.js";
+
+/** Roles belong to the server, which other tests use at the same time. */
+const suffix = randomUUID().replaceAll("-", "").slice(0, 8);
+const installer = `installer_${suffix}`;
+const owner = `owner_${suffix}`;
+const member = `member_${suffix}`;
+const stranger = `stranger_${suffix}`;
+const roles = [installer, owner, member, stranger];
+
+function urlOf(database: TestDatabase, role: string): string {
+  const handle = database.handle();
+  if (handle.kind !== "server") throw new Error("a server was asked for");
+  const url = new URL(handle.url);
+  url.username = role;
+  return url.href;
+}
+
+describeDatabases(
+  (database) => {
+    let asOwner: Trickle;
+    let asStranger: Trickle;
+    let opened: Trickle[] = [];
+
+    const open = async (role: string): Promise<Trickle> => {
+      const trickle = await connect(urlOf(database, role));
+      opened.push(trickle);
+      return trickle;
+    };
+
+    beforeEach(async () => {
+      await database.reset();
+      await database.exec(roles.map((role) => `CREATE ROLE ${role} LOGIN;`).join(""));
+      const [row] = await database.query("SELECT quote_ident(current_database()) AS name");
+      // Nobody here is a superuser, and the installer has no rights on any table.
+      await database.exec(
+        `GRANT ${owner} TO ${member};
+         GRANT CREATE ON DATABASE ${row?.["name"]} TO ${installer};
+         CREATE SCHEMA app AUTHORIZATION ${owner};
+         SET ROLE ${owner};
+         CREATE TABLE app.orders (id int PRIMARY KEY, region text);
+         INSERT INTO app.orders VALUES (1, 'north'), (2, 'south');
+         RESET ROLE`,
+      );
+      await (await open(installer)).init();
+      await database.exec(
+        `SET ROLE ${installer}; GRANT CREATE ON SCHEMA pgtrickle_state TO ${owner}, ${stranger}; RESET ROLE`,
+      );
+      asOwner = await open(owner);
+      asStranger = await open(stranger);
+      await asOwner.create({
+        name: "app.st",
+        query: "SELECT region, count(*) AS n FROM app.orders GROUP BY region",
+        mode: "differential",
+      });
+    });
+
+    afterEach(async () => {
+      await Promise.all(opened.map((trickle) => trickle.close()));
+      opened = [];
+      await database.reset();
+      const [row] = await database.query("SELECT quote_ident(current_database()) AS name");
+      await database.exec(
+        `REVOKE CREATE ON DATABASE ${row?.["name"]} FROM ${installer};
+         ${roles.map((role) => `DROP ROLE ${role};`).join("")}`,
+      );
+    });
+
+    describe("without a superuser", () => {
+      it("a stream table lives its whole life, and a writer needs rights on the source alone", async () => {
+        await database.exec(
+          `GRANT USAGE ON SCHEMA app TO ${stranger}; GRANT INSERT ON app.orders TO ${stranger};
+           SET ROLE ${stranger}; INSERT INTO app.orders VALUES (3, 'south'); RESET ROLE`,
+        );
+        expect(await asOwner.refresh("app.st")).toMatchObject({
+          action: "differential",
+          rowsUpdated: 1,
+        });
+        await database.exec("TRUNCATE app.orders");
+        // The installer may not read the table, so what was in it is not known.
+        expect(await asOwner.refresh("app.st")).toMatchObject({
+          action: "reinitialize",
+          reason: "table app.orders was truncated",
+        });
+        expect(await asOwner.verify("app.st")).toMatchObject({ equal: true });
+        expect(await asOwner.alter("app.st", { mode: "full" })).toBe("rebuilt");
+        expect(await asOwner.drop("app.st")).toEqual(["app.st"]);
+        expect(
+          await database.query(
+            `SELECT relname FROM pg_class WHERE relkind <> 'S'
+               AND relnamespace IN ('pgtrickle_changes'::regnamespace, 'pgtrickle_state'::regnamespace)`,
+          ),
+        ).toEqual([]);
+      });
+
+      it("whoever is a member of the owner may do what the owner may", async () => {
+        const asMember = await open(member);
+        await database.exec("INSERT INTO app.orders VALUES (3, 'south')");
+        expect(await asMember.refresh("app.st")).toMatchObject({ action: "differential" });
+        expect(await asMember.drop("app.st")).toEqual(["app.st"]);
+      });
+    });
+
+    describe("a role that does not own the stream table", () => {
+      it("is told so, by every command", async () => {
+        const message = 'must be owner of stream table "app.st"';
+        const calls = [
+          asStranger.drop("app.st"),
+          asStranger.alter("app.st", { schedule: "1m" }),
+          asStranger.refresh("app.st"),
+          asStranger.verify("app.st"),
+          asStranger.explain("app.st"),
+          asStranger.writeAndRefresh("SELECT 1", [], "app.st"),
+        ];
+        for (const outcome of await Promise.allSettled(calls)) {
+          expect(outcome).toMatchObject({ status: "rejected", reason: { message, exitCode: 3 } });
+          expect((outcome as PromiseRejectedResult).reason.cause).toMatchObject({ code: "42501" });
+        }
+        const terminal = createTerminal();
+        const argv = ["drop", "app.st", "--database", urlOf(database, stranger)];
+        expect(await runProgram(createTrickle, argv, terminal)).toBe(3);
+        expect(terminal.errors()).toContain(message);
+        expect(await asStranger.list()).toHaveLength(1);
+      });
+
+      it("cannot reach the catalog by another way", async () => {
+        const direct = [
+          "DELETE FROM pgtrickle.pgt_stream_tables",
+          "UPDATE pgtrickle.pgt_frontiers SET own_seq = 0",
+          "INSERT INTO pgtrickle.pgt_markers (buffer, reason) VALUES ('app.orders', 'x')",
+          'DELETE FROM pgtrickle_changes."app.orders"',
+          'SELECT * FROM pgtrickle_changes."app.orders"',
+          "SELECT pgtrickle.release('app.st')",
+          "SELECT pgtrickle.advance('app.st', pg_current_snapshot(), true, true)",
+          `SELECT pgtrickle.provide_buffer('app.st', 'app.orders', 'app.orders', '{id}', '${stranger}')`,
+          `SELECT pgtrickle.provide_buffer('app.other', 'app.orders', 'app.orders', '{id}', '${stranger}')`,
+          `SELECT pgtrickle.provide_buffer('app.other', 'app.orders', 'app.orders', '{id}', '${owner}')`,
+          "SELECT pgtrickle._unregister((SELECT pgt_id FROM pgtrickle.pgt_stream_tables))",
+          "SELECT pgtrickle._stamp((SELECT pgt_id FROM pgtrickle.pgt_stream_tables))",
+          "SELECT pgtrickle._set_status((SELECT pgt_id FROM pgtrickle.pgt_stream_tables), 'suspended', '')",
+          "SELECT pgtrickle._record_failure('app.st', 0, '', '')",
+          "SELECT pgtrickle.write_capture('app.orders', '{id}')",
+        ];
+        const session = await database.connect();
+        try {
+          await session.exec(`SET SESSION AUTHORIZATION ${stranger}`);
+          for (const statement of direct) {
+            await expect(session.query(statement), statement).rejects.toMatchObject({
+              code: "42501",
+            });
+          }
+        } finally {
+          await session.close();
+        }
+      });
+
+      it("cannot slip functions of its own under ours", async () => {
+        await database.exec(
+          `CREATE SCHEMA evil AUTHORIZATION ${stranger};
+           SET ROLE ${stranger};
+           CREATE FUNCTION evil.count(evil.t) RETURNS int LANGUAGE sql AS 'SELECT 1';
+           RESET ROLE`.replace("evil.count(evil.t)", "evil.pg_has_role(name, oid, text)"),
+        );
+        const session = await database.connect();
+        try {
+          await session.exec(
+            `SET SESSION AUTHORIZATION ${stranger}; SET search_path = evil, pg_catalog`,
+          );
+          await expect(
+            session.query("SELECT pgtrickle.drop_stream_table('app.st')"),
+          ).rejects.toMatchObject({ code: "42501" });
+        } finally {
+          await session.close();
+        }
+        const unpinned = await database.query(
+          `SELECT oid::regprocedure AS function FROM pg_proc
+           WHERE pronamespace IN ('pgtrickle'::regnamespace, 'pgtrickle_changes'::regnamespace) AND prosecdef
+             AND NOT EXISTS (SELECT FROM unnest(proconfig) AS c WHERE c = 'search_path=pg_catalog, pg_temp')`,
+        );
+        expect(unpinned).toEqual([]);
+      });
+    });
+
+    it("refuses where row security would hide rows, and leaves the stream table as it is", async () => {
+      await database.exec(
+        `ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+         CREATE POLICY half ON app.orders USING (id = 1);
+         INSERT INTO app.orders VALUES (3, 'west')`,
+      );
+      await expect(asOwner.refresh("app.st")).rejects.toMatchObject({
+        message: expect.stringContaining("row-level security policy"),
+      });
+      expect(await database.query("SELECT n FROM app.st ORDER BY region")).toEqual([
+        { n: "1" },
+        { n: "1" },
+      ]);
+      await database.exec("ALTER TABLE app.orders NO FORCE ROW LEVEL SECURITY");
+      expect(await asOwner.refresh("app.st")).toMatchObject({ action: "reinitialize" });
+      expect(await asOwner.verify("app.st")).toMatchObject({ equal: true });
+    });
+  },
+  { serversOnly: true },
+);
