@@ -21,6 +21,7 @@ export interface SoakSummary {
   /** Transactions of writers that lost to another one, and sessions that were ended: expected, and tried again. */
   readonly lost: number;
   readonly kills: number;
+  /** By what was done, and why when there was a reason. */
   readonly refreshes: Readonly<Record<string, number>>;
   /** How often all writers were stopped and every stream table was compared. */
   readonly quietPoints: number;
@@ -247,11 +248,13 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
         const isolation = random.integer(0, 2) === 0 ? "REPEATABLE READ" : "READ COMMITTED";
         await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
         const { rows } = await client.query(
-          "SELECT action FROM pgtrickle.refresh_stream_table($1)",
+          "SELECT action, reason FROM pgtrickle.refresh_stream_table($1)",
           [name],
         );
         await client.query(random.integer(0, 9) === 0 ? "ROLLBACK" : "COMMIT");
-        refreshes[rows[0].action] = (refreshes[rows[0].action] ?? 0) + 1;
+        const [{ action, reason }] = rows;
+        const outcome = reason === null ? action : `${action}: ${reason}`;
+        refreshes[outcome] = (refreshes[outcome] ?? 0) + 1;
       } catch (error) {
         note(`refresh of ${name}`, error);
         await session.reset();

@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import { createShop, createShopTables, describeFaults, type Stage } from "../../support/stage.js";
+
+interface Change {
+  readonly title: string;
+  readonly statement: string;
+  /** Writes afterwards, so that the capture shows whether it still works. */
+  readonly write?: string;
+}
+
+const insertOrder = "INSERT INTO public.orders VALUES (5001, 1, 5)";
+
+/** Nothing that the stream tables of the shop read is touched. */
+const harmless: readonly Change[] = [
+  { title: "ADD COLUMN", statement: "ALTER TABLE public.orders ADD COLUMN note text" },
+  {
+    title: "ADD COLUMN with a default that rewrites",
+    statement: "ALTER TABLE public.orders ADD COLUMN made timestamptz DEFAULT clock_timestamp()",
+  },
+  {
+    title: "DROP of an unused column",
+    statement:
+      "ALTER TABLE public.orders ADD COLUMN note text; ALTER TABLE public.orders DROP COLUMN note",
+  },
+  { title: "SET DEFAULT", statement: "ALTER TABLE public.orders ALTER amount SET DEFAULT 5" },
+  { title: "ADD CHECK", statement: "ALTER TABLE public.orders ADD CHECK (id > 0)" },
+  { title: "CREATE INDEX", statement: "CREATE INDEX ON public.orders (customer_id)" },
+  {
+    title: "SET STATISTICS",
+    statement: "ALTER TABLE public.orders ALTER amount SET STATISTICS 10",
+  },
+  { title: "VACUUM FULL", statement: "VACUUM FULL public.orders" },
+  { title: "CLUSTER", statement: "CLUSTER public.orders USING orders_pkey" },
+  { title: "SET UNLOGGED", statement: "ALTER TABLE public.orders SET UNLOGGED" },
+  { title: "ANALYZE", statement: "ANALYZE" },
+];
+
+/** What the stream tables read changes its shape, but the query still means something. */
+const reinitializing: readonly Change[] = [
+  {
+    title: "ALTER TYPE of a used column",
+    statement: "ALTER TABLE public.orders ALTER amount TYPE bigint USING amount * 2",
+  },
+  {
+    title: "RENAME of a column, and another in its place",
+    statement: `ALTER TABLE public.orders RENAME amount TO old_amount;
+      ALTER TABLE public.orders ADD COLUMN amount int DEFAULT 3`,
+    write: "INSERT INTO public.orders (id, customer_id, old_amount, amount) VALUES (5001, 1, 5, 6)",
+  },
+  {
+    title: "DROP of a column, and another in its place",
+    statement: `ALTER TABLE public.orders DROP COLUMN amount;
+      ALTER TABLE public.orders ADD COLUMN amount int DEFAULT 9`,
+  },
+  { title: "SET NOT NULL", statement: "ALTER TABLE public.orders ALTER amount SET NOT NULL" },
+  {
+    title: "DROP of the primary key",
+    statement: "ALTER TABLE public.orders DROP CONSTRAINT orders_pkey",
+    write: `${insertOrder}, (5001, 1, 5)`,
+  },
+  {
+    title: "a table in place of another",
+    statement: `ALTER TABLE public.orders RENAME TO old_orders;
+      CREATE TABLE public.orders (id int PRIMARY KEY, customer_id int, amount int);
+      INSERT INTO public.orders VALUES (1, 1, 1), (2, 2, 2)`,
+  },
+];
+
+/** What the stream tables read is gone. */
+const refused: readonly (Change & { readonly names: string; readonly undo: string })[] = [
+  {
+    title: "RENAME of a used column",
+    statement: "ALTER TABLE public.orders RENAME amount TO total",
+    names: "amount",
+    undo: "ALTER TABLE public.orders RENAME total TO amount",
+  },
+  {
+    title: "DROP of a used column",
+    statement: "ALTER TABLE public.orders DROP COLUMN amount",
+    names: "amount",
+    undo: "ALTER TABLE public.orders ADD COLUMN amount int DEFAULT 4",
+  },
+  {
+    title: "RENAME of a table",
+    statement: "ALTER TABLE public.orders RENAME TO purchases",
+    names: "orders",
+    undo: "ALTER TABLE public.purchases RENAME TO orders",
+  },
+  {
+    title: "another schema",
+    statement: "CREATE SCHEMA elsewhere; ALTER TABLE public.orders SET SCHEMA elsewhere",
+    names: "orders",
+    undo: "ALTER TABLE elsewhere.orders SET SCHEMA public",
+  },
+  {
+    title: "DROP TABLE",
+    statement: "DROP TABLE public.orders CASCADE",
+    names: "orders",
+    undo: `CREATE TABLE public.orders (id int PRIMARY KEY, customer_id int, amount int);
+      INSERT INTO public.orders VALUES (1, 1, 1), (2, 2, 2)`,
+  },
+];
+
+/**
+ * A refresh after such a change makes the stream table anew, or refuses because its own columns would have to
+ * change; then it is created again.
+ */
+async function expectMade(stage: Stage, name: string, reason: RegExp): Promise<void> {
+  try {
+    const result = await stage.trickle().refresh(name);
+    if (result.action === "reinitialize") expect(result.reason).toMatch(reason);
+    else expect(result.action).toBe("differential");
+  } catch (error) {
+    expect(error).toMatchObject({ code: "55T06", message: expect.stringMatching(reason) });
+    await stage.trickle().drop(name, { cascade: true });
+    await createShopTables(stage);
+  }
+  await stage.expectEqual();
+}
+
+describeFaults((stage) => {
+  describe("fault 14: ALTER of sources", () => {
+    for (const { title, statement } of harmless) {
+      it(`${title} does not matter`, async () => {
+        await createShop(stage);
+        for (const part of statement.split(";")) await stage.database.exec(part);
+        await stage.database.exec(
+          "INSERT INTO public.orders (id, customer_id, amount) VALUES (5001, 1, 5)",
+        );
+        expect((await stage.trickle().refresh("public.sales")).action).toBe("differential");
+        await stage.expectEqual();
+      });
+    }
+
+    for (const { title, statement, write = insertOrder } of reinitializing) {
+      it(`${title}: made anew, with a reason in words`, async () => {
+        await createShop(stage);
+        await stage.database.exec(statement);
+        // Their own statements never fail because of us.
+        await stage.database.exec(write);
+        await expectMade(stage, "public.sales", /orders/);
+        await stage.database.exec("UPDATE public.orders SET customer_id = 13 WHERE id = 1");
+        expect((await stage.trickle().refresh("public.sales")).action).toBe("differential");
+        await stage.expectEqual();
+      });
+    }
+
+    for (const { title, statement, names, undo } of refused) {
+      it(`${title}: refused by name, and mended by going back`, async () => {
+        await createShop(stage);
+        await stage.database.exec(statement);
+        await expect(stage.trickle().refresh("public.sales")).rejects.toMatchObject({
+          code: "55T06",
+          message: expect.stringContaining(names),
+        });
+        await stage.database.exec(undo);
+        await stage.database.exec(insertOrder);
+        await stage.expectEqual();
+      });
+    }
+
+    it("RENAME of the schema of a source", async () => {
+      await stage.database.exec(
+        "CREATE SCHEMA shop; CREATE TABLE shop.items (id int PRIMARY KEY, kind text); INSERT INTO shop.items VALUES (1, 'a')",
+      );
+      await stage.create(
+        "public.kinds",
+        "SELECT kind, count(*) AS n FROM shop.items GROUP BY kind",
+      );
+      await stage.database.exec("ALTER SCHEMA shop RENAME TO store");
+      await stage.database.exec("INSERT INTO store.items VALUES (2, 'b')");
+      await expect(stage.trickle().refresh("public.kinds")).rejects.toMatchObject({
+        code: "55T06",
+        message: expect.stringContaining("shop"),
+      });
+      await stage.database.exec("ALTER SCHEMA store RENAME TO shop");
+      await stage.expectEqual();
+    });
+
+    it("ALTER of one source leaves stream tables over others alone", async () => {
+      await createShop(stage);
+      await stage.create(
+        "public.regions",
+        "SELECT region, count(*) AS n FROM public.customers GROUP BY region",
+      );
+      await stage.database.exec("ALTER TABLE public.orders ALTER amount TYPE numeric");
+      await stage.database.exec("INSERT INTO public.customers VALUES (50, 'x')");
+      expect((await stage.trickle().refresh("public.regions")).action).toBe("differential");
+      await stage.expectEqual();
+    });
+
+    it("the owner of a source changes", async () => {
+      await createShop(stage);
+      await stage.database.exec(`
+        DROP ROLE IF EXISTS trickle_new_owner;
+        CREATE ROLE trickle_new_owner;
+        ALTER TABLE public.orders OWNER TO trickle_new_owner`);
+      try {
+        await stage.database.exec(`SET ROLE trickle_new_owner; ${insertOrder}; RESET ROLE`);
+        expect((await stage.trickle().refresh("public.sales")).action).toBe("differential");
+        await stage.expectEqual();
+      } finally {
+        await stage.database.exec("RESET ROLE; REASSIGN OWNED BY trickle_new_owner TO postgres");
+        await stage.database.exec("DROP OWNED BY trickle_new_owner; DROP ROLE trickle_new_owner");
+      }
+    });
+  });
+});
