@@ -19,14 +19,15 @@ import {
 /** The type that a name in the statement means. Throws 42704, with the names that there are. */
 export function typeOfName(step: Step, typeName: TypeName | undefined): TypeReference {
   const { draft, statement } = step;
-  const span = typeName === undefined ? undefined : statement.spans.of({ TypeName: typeName });
   if (typeName === undefined) return fail(step, "42601", "a type is missing", statement.span);
-  if (typeName.pct_type === true) return typeOfColumn(step, typeName, span);
+  // Places are looked for only when there is something to say: a schema names thousands of types.
+  const span = (): Span | undefined => statement.spans.of({ TypeName: typeName });
+  if (typeName.pct_type === true) return typeOfColumn(step, typeName, span());
   return resolveType(typeName, {
     types: draft.types,
     schemas: schemasOf(step),
     arrayKeyOf: (element) => arrayKeyOf(draft, element),
-    fail: (code, message, hint) => fail(step, code, message, span, hint),
+    fail: (code, message, hint) => fail(step, code, message, span(), hint),
   });
 }
 
