@@ -22,6 +22,11 @@ export {
 } from "./diagnostics/errors.js";
 export { type RenderSettings, renderDiagnostic } from "./diagnostics/render.js";
 export type { SourceText, Span } from "./diagnostics/span.js";
+export {
+  type DiffSettings,
+  diffArtifacts,
+  type StreamTableDifference,
+} from "./review/diff-artifacts.js";
 export { connect, type StreamTableDefinition, type Trickle } from "./runtime/connect.js";
 export type {
   ConnectionTarget,

@@ -4,7 +4,9 @@ import { usageError } from "../diagnostics/errors.js";
 import { libraryVersion } from "../runtime/version.js";
 import { type Emit, emits, fileNameOf, filesOf, printArtifact } from "./artifact-script.js";
 import { type CompileOptions, compileQueries } from "./compile-queries.js";
+import { type ExplainOptions, explainQueries } from "./explain-queries.js";
 import { collect, formatOption, modeOption, positiveInteger } from "./options.js";
+import { formats } from "./report.js";
 import { addReviewCommands } from "./review-commands.js";
 import type { Outcome } from "./run-program.js";
 import type { Terminal } from "./terminal.js";
@@ -73,18 +75,14 @@ export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Comm
       .command("explain")
       .description("tell how a query is maintained, or why it is not")
       .argument("<query.sql...>", "files with one query each; - is standard input"),
+    new Option("--format <format>", "text or json; with --lineage also mermaid")
+      .choices([...formats, "mermaid"])
+      .default("text"),
   )
+    .option("--lineage", "tell what each column is computed from instead")
     .addHelpText("after", "\nExample:\n  trickle-compile explain sales.sql --schema schema.sql")
-    .action(async (paths: readonly string[], options: CompileOptions) => {
-      const { explainArtifact } = await import("../review/explain-artifact.js");
-      const { artifacts, exitCode } = await compileQueries(paths, options, terminal);
-      outcome.exitCode = exitCode;
-      const explanations = artifacts.map(explainArtifact);
-      terminal.write(
-        options.format === "json"
-          ? `${JSON.stringify(explanations, null, 2)}\n`
-          : explanations.map((explanation) => `${explanation.text}\n`).join("\n"),
-      );
+    .action(async (paths: readonly string[], options: ExplainOptions) => {
+      outcome.exitCode = await explainQueries(paths, options, terminal);
     });
   addReviewCommands(program, terminal, outcome);
   program
@@ -111,13 +109,13 @@ export function createTrickleCompile(terminal: Terminal, outcome: Outcome): Comm
   return program;
 }
 
-function withSchemaOptions(command: Command): Command {
+function withSchemaOptions(command: Command, format: Option = formatOption()): Command {
   return command
     .option("--schema <path>", "SQL file or folder that creates the tables; repeatable", collect)
     .option("--database <url>", "read the tables from a database instead")
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
-    .addOption(formatOption());
+    .addOption(format);
 }
 
 function printTogether(artifacts: readonly Artifact[], emit: Emit): string {
