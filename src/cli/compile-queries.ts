@@ -75,6 +75,12 @@ export async function compileSources(
       });
       const artifact = await compile(source.text, catalog, { name, mode });
       report(relabelDiagnostics(artifact.notices, source));
+      // What is refreshed in full although nobody asked for it is said wherever it is compiled.
+      const warnings = artifact.reasons.map((reason) => ({
+        ...reason,
+        severity: "warning" as const,
+      }));
+      report(relabelDiagnostics(warnings, source));
       artifacts.push(artifact);
     } catch (error) {
       if (!isReportable(error)) throw error;

@@ -29,27 +29,27 @@ export function imageKeys(value: Scalar, builder: Builder): readonly Scalar[] {
     case "faithful":
       return [value];
     case "semantic":
-      return [value, exactForm(value, type)];
+      return [value, ...exactForms(value, type)];
     case "none":
-      return [exactForm(value, type)];
+      return exactForms(value, type);
   }
 }
 
-function exactForm(value: Scalar, type: TypeReference): Scalar {
+function exactForms(value: Scalar, type: TypeReference): readonly Scalar[] {
   const binary = binaryForms.get(type.key);
-  if (binary !== undefined) return callFunction(binary, [value], builtinType("bytea"));
-  // A cast of bpchar to text would drop the blanks that distinguish two values.
-  if (type.key === "pg_catalog.bpchar") {
-    return callFunction("octet_length", [value], builtinType("int4"));
-  }
+  if (binary !== undefined) return [callFunction(binary, [value], builtinType("bytea"))];
   // Byte by byte: under a collation that is not deterministic texts can be equal and differ.
-  const written = castTo(value, text);
-  return collateScalar({
-    argument: written,
-    collation: { schema: "pg_catalog", name: "C" },
-    type: { ...text, collation: { schema: "pg_catalog", name: "C" } },
+  const collation = { schema: "pg_catalog", name: "C" };
+  const written = collateScalar({
+    argument: castTo(value, text),
+    collation,
+    type: { ...text, collation },
     span: undefined,
   });
+  // The cast drops the blanks at the end of a bpchar, which distinguish two values too.
+  return type.key === "pg_catalog.bpchar"
+    ? [written, callFunction("octet_length", [value], builtinType("int4"))]
+    : [written];
 }
 
 /** A hash of those values whose types can be hashed; a constant when none can, which finds every row. */
