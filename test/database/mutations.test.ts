@@ -3,8 +3,24 @@ import { describeDatabases } from "../support/database.js";
 import { readViewFixtures } from "../support/fixtures.js";
 import { compileFixture, maintainFixture } from "../support/maintain.js";
 import { disableArm } from "../support/mutation.js";
+import { isNightly } from "../support/nightly.js";
 
-const fixtures = readViewFixtures();
+/**
+ * Fixtures in which several arms lead to the same keys, of which a later operator reads the rows anew: to lose one of
+ * them changes nothing there.
+ */
+const overlapping: ReadonlySet<string> = new Set([
+  "distinct-on-of-join",
+  "exists-or",
+  "exists-over-left-join",
+  "in-or",
+  "join-left-antijoin-idiom",
+]);
+
+// A refresh is tried once for every arm that it has: each run takes a third of the fixtures, the nightly one all.
+const fixtures = readViewFixtures().filter(
+  ({ name }, index) => !overlapping.has(name) && (isNightly || index % 3 === 0),
+);
 
 // Each arm of each refresh is needed, and the fixture's history is one that shows it.
 describeDatabases(
