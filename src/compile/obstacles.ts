@@ -3,6 +3,7 @@ import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
+import { bufferColumns } from "../emit/naming.js";
 import type { Relation } from "../relation/relation.js";
 import type { Scalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
@@ -55,6 +56,8 @@ function visitScalar(scalar: Scalar, report: Report): void {
   for (const argument of argumentsOf(scalar)) visitScalar(argument, report);
 }
 
+const bufferNames: readonly string[] = Object.values(bufferColumns);
+
 function captureProblem(
   table: CatalogTable,
   columns: readonly string[],
@@ -76,6 +79,13 @@ function captureProblem(
     case "table":
     case "partitioned-table":
       break;
+  }
+  const taken = columns.find((column) => bufferNames.includes(column));
+  if (taken !== undefined) {
+    return {
+      message: `column "${taken}" has a name that changes are recorded with`,
+      hint: "Rename it.",
+    };
   }
   const virtual = table.columns.find(
     (column) => column.generated === "virtual" && columns.includes(column.name),

@@ -1,6 +1,6 @@
 import { shortenName } from "../catalog/shorten-name.js";
 import type { QualifiedName } from "../catalog/type.js";
-import { identifier, printSql } from "../sql/sql.js";
+import { displayName as printName } from "../sql/sql.js";
 
 /** What every column that we add to a user's columns begins with. */
 export const hiddenPrefix = "__pgt_";
@@ -18,7 +18,7 @@ export const stateSchema = "pgtrickle_state";
 
 /** How a stream table or a source is called in messages and as a key: quoted only where it must be. */
 export function displayName(name: QualifiedName): string {
-  return printSql(identifier(name.schema, name.name));
+  return printName(name.schema, name.name);
 }
 
 /** The buffer of a source, in schema `pgtrickle_changes`. */

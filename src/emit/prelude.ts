@@ -205,6 +205,7 @@ DECLARE
   of_inserted text;
   of_old text;
   of_new text;
+  body text;
 BEGIN
   SELECT coalesce(string_agg(format(', %I', name), '' ORDER BY name), ''),
          coalesce(string_agg(format(', o.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', n.%I', name), '' ORDER BY name), ''),
@@ -217,9 +218,7 @@ BEGIN
     INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, 'the capture function of table ' || c.source || ' was changed'
       FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer;
   END IF;
-  EXECUTE format($capture$
-    CREATE OR REPLACE FUNCTION ${changes}.%1$I() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+  body := format($capture$
     BEGIN
       IF TG_LEVEL = 'ROW' THEN
         IF TG_OP <> 'INSERT' THEN
@@ -243,8 +242,8 @@ BEGIN
       END IF;
       RETURN NULL;
     END
-    $body$
   $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer);
+  EXECUTE format('CREATE OR REPLACE FUNCTION ${changes}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', buffer, body);
   UPDATE ${engine}.pgt_captures c
     SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
     WHERE c.buffer = write_capture.buffer;
@@ -309,10 +308,17 @@ $pgtrickle$;
 CREATE OR REPLACE FUNCTION ${engine}.capture(stream_table text, source text, buffer text, columns text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
 #variable_conflict use_variable
+DECLARE
+  source_oid oid := ${engine}.relation(source);
 BEGIN
   IF NOT EXISTS (SELECT FROM ${engine}.pgt_captures c WHERE c.buffer = capture.buffer AND capture.columns <@ c.columns) THEN
+    -- triggers that fire always are for the owner to make
+    IF EXISTS (SELECT FROM pg_class WHERE oid = source_oid AND NOT pg_has_role(current_user, relowner, 'USAGE')) THEN
+      RAISE EXCEPTION 'must be owner of table %', source
+        USING ERRCODE = 'insufficient_privilege', HINT = 'Whoever owns a source has its changes captured; others can use what is captured then.';
+    END IF;
     -- a writer that is under way must not record with the old function what the new consumer will read
-    EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source);
+    EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source_oid::regclass);
   END IF;
   PERFORM ${engine}.provide_buffer(stream_table, source, buffer, columns, current_user);
   PERFORM ${engine}.install_triggers(source, buffer);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Artifact } from "../compile/artifact.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { StateError, stateError, TrickleError } from "../diagnostics/errors.js";
-import { identifier, join, printSql, sql } from "../sql/sql.js";
+import { identifier, join, displayName as printName, printSql, sql } from "../sql/sql.js";
 import { type Connection, readRows, type Session } from "./connection.js";
 import { type RetrySettings, retry, transientStates } from "./retry.js";
 import { sqlState } from "./server-error.js";
@@ -65,7 +65,7 @@ export async function createStreamTable(
 
 /** The name of a stream table as SQL writes it, which is its name in messages and in the catalog. */
 export function displayName(artifact: Pick<Artifact, "name">): string {
-  return printSql(identifier(artifact.name.schema, artifact.name.name));
+  return printName(artifact.name.schema, artifact.name.name);
 }
 
 async function assertFree(session: Session, name: string): Promise<void> {

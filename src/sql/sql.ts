@@ -85,14 +85,25 @@ export function nameProblem(name: string): string | undefined {
 }
 
 function quoteName(name: string): string {
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new InternalError(problem);
-  if (plainName.test(name) && !keywords.has(name)) return name;
-  const doubled = name.replaceAll('"', '""');
+  const plain = displayName(name);
   // As in strings: a line break must not stand for itself.
   return name.includes("\n")
-    ? `U&"${doubled.replaceAll("\\", "\\\\").replaceAll("\n", "\\000A")}"`
-    : `"${doubled}"`;
+    ? `U&${plain.replaceAll("\\", "\\\\").replaceAll("\n", "\\000A")}`
+    : plain;
+}
+
+/**
+ * A name, qualified by those before it, as people read it and as PostgreSQL takes it where a text means a relation
+ * (`regclass`, `parse_ident`): line breaks stand for themselves. Not for SQL text.
+ */
+export function displayName(...names: readonly [string, ...string[]]): string {
+  return names
+    .map((name) => {
+      const problem = nameProblem(name);
+      if (problem !== undefined) throw new InternalError(problem);
+      return plainName.test(name) && !keywords.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+    })
+    .join(".");
 }
 
 /** A name, qualified by those before it; quoted wherever PostgreSQL would read it differently without. */

@@ -149,7 +149,7 @@ BEGIN
         USING ERRCODE = '55T06', HINT = 'Refresh the stream table in a READ COMMITTED transaction.';
     END IF;
     IF NOT source.sound THEN
-      EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source.source);
+      EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', pgtrickle.relation(source.source)::regclass);
       PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
