@@ -21,6 +21,8 @@ export interface SoakSummary {
   /** Transactions of writers that lost to another one, and sessions that were ended: expected, and tried again. */
   readonly lost: number;
   readonly kills: number;
+  /** Rows that were taken out of the buffers. */
+  readonly cleaned: number;
   /** By what was done, and why when there was a reason. */
   readonly refreshes: Readonly<Record<string, number>>;
   /** How often all writers were stopped and every stream table was compared. */
@@ -154,8 +156,9 @@ const refill: Readonly<Record<string, string>> = {
 
 /**
  * Four writers with savepoints, rollbacks, moving keys and TRUNCATE over four tables, two refreshers over six stream
- * tables of which three read others, and somebody who ends sessions. From time to time, and at the end, the
- * writers pause and every stream table is compared with its query. The database must be empty.
+ * tables of which three read others, somebody who ends sessions, and somebody who cleans the buffers. From time to
+ * time, and at the end, the writers pause and every stream table is compared with its query. The database must be
+ * empty.
  */
 export async function soak(settings: SoakSettings): Promise<SoakSummary> {
   const { url, seconds, seed, report } = settings;
@@ -172,6 +175,7 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
   let truncates = 0;
   let lost = 0;
   let kills = 0;
+  let cleaned = 0;
   let quietPoints = 0;
   const refreshes: Record<string, number> = {};
   const differences: string[] = [];
@@ -254,6 +258,10 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
         await client.query(random.integer(0, 9) === 0 ? "ROLLBACK" : "COMMIT");
         const [{ action, reason }] = rows;
         const outcome = reason === null ? action : `${action}: ${reason}`;
+        // Nothing else here is a reason to begin anew; least of all a state that does not fit the changes.
+        if (action === "reinitialize" && !/ was truncated$/.test(reason)) {
+          differences.push(`${name} was made anew: ${reason}`);
+        }
         refreshes[outcome] = (refreshes[outcome] ?? 0) + 1;
       } catch (error) {
         note(`refresh of ${name}`, error);
@@ -283,6 +291,23 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
     await session.reset();
   };
 
+  /** Takes what everybody has consumed out of the buffers, while others write to and read from them. */
+  const clean = async (): Promise<void> => {
+    const session = reopening(url, "soak cleaner");
+    while (going()) {
+      await delay(300);
+      try {
+        const client = await session.client();
+        const { rows } = await client.query("SELECT pgtrickle.clean_up(500)::int AS deleted");
+        cleaned += rows[0].deleted;
+      } catch (error) {
+        note("clean-up", error);
+        await session.reset();
+      }
+    }
+    await session.reset();
+  };
+
   const compare = async (): Promise<void> => {
     for (const [name, query] of Object.entries(queries)) {
       const { equal, missing, extra, sample } = await trickle.verify(name);
@@ -305,7 +330,7 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
 
   const progress = (): string =>
     `${Math.round((Date.now() - started) / 1000)} s: ${commits} commits, ${rollbacks} rollbacks, ${truncates} truncates, ` +
-    `${lost} lost, ${kills} kills, ${quietPoints} quiet points, refreshes ${JSON.stringify(refreshes)}`;
+    `${lost} lost, ${kills} kills, ${cleaned} cleaned, ${quietPoints} quiet points, refreshes ${JSON.stringify(refreshes)}`;
 
   const pauseNowAndThen = async (): Promise<void> => {
     const interval = Math.min(20_000, Math.max(3_000, (seconds * 1000) / 6));
@@ -328,6 +353,7 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
     ...[1, 2, 3, 4].map(write),
     ...[1, 2].map(refresh),
     kill(),
+    clean(),
     pauseNowAndThen(),
   ]);
   try {
@@ -345,6 +371,7 @@ export async function soak(settings: SoakSettings): Promise<SoakSummary> {
     truncates,
     lost,
     kills,
+    cleaned,
     refreshes,
     quietPoints,
     differences,
