@@ -167,14 +167,26 @@ function findTable(range: RangeVar, environment: Environment): CatalogTable {
     const message = `cross-database references are not implemented: "${written}"`;
     return fail(environment, "0A000", message, node);
   }
-  const table = findNamed(tables, { schema: range.schemaname, name }, lookupSchemas(searchPath));
+  const schemas = lookupSchemas(searchPath);
+  const table = findNamed(tables, { schema: range.schemaname, name }, schemas);
   if (table !== undefined) return table;
-  if (range.schemaname === "pg_catalog" || range.schemaname === "information_schema") {
-    const message = `system catalog "${range.schemaname}.${name}" cannot be captured`;
-    return refuse(environment, "0AT12", message, node);
+  const written = range.schemaname === undefined ? name : `${range.schemaname}.${name}`;
+  const missing = `relation "${written}" does not exist`;
+  const reason = findNamed(
+    environment.catalog.unreadable,
+    { schema: range.schemaname, name },
+    schemas,
+  );
+  if (reason !== undefined) {
+    const hint = `The schema has it, but it is not known here because ${reason}.`;
+    return fail(environment, "42P01", missing, node, hint);
+  }
+  if (isSystemRelation(range)) {
+    const message = `changes of system catalog "${written}" cannot be captured`;
+    const hint = "Write a view instead: it reads the system catalog each time it is queried.";
+    return refuse(environment, "0AT12", message, node, hint);
   }
   const known = [...tables.values()];
-  const written = range.schemaname === undefined ? name : `${range.schemaname}.${name}`;
   const candidates =
     range.schemaname === undefined
       ? known.map((other) => (searchPath.includes(other.schema) ? other.name : typeKey(other)))
@@ -182,10 +194,16 @@ function findTable(range: RangeVar, environment: Environment): CatalogTable {
   return fail(
     environment,
     "42P01",
-    `relation "${written}" does not exist`,
+    missing,
     node,
     hintNames(written, candidates, "The schema has"),
   );
+}
+
+/** Whether a name that no table has is one of PostgreSQL's own: those without schema all begin with `pg_`. */
+function isSystemRelation({ schemaname, relname = "" }: RangeVar): boolean {
+  if (schemaname === undefined) return relname.startsWith("pg_");
+  return schemaname === "pg_catalog" || schemaname === "information_schema";
 }
 
 /** The type of a table's rows. Of a view it is known only when the catalog comes from a database. */
@@ -207,7 +225,7 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
     if (named.recursing) scopeOf(environment).query.readsRecursion = true;
     return entryOfQuery(named.use(), name, range.alias, node, environment);
   }
-  const table = findTable(range, environment);
+  const table = withStoredColumns(findTable(range, environment), node, environment);
   const qualified =
     range.alias === undefined ? { schema: table.schema, name: table.name } : undefined;
   const rowType = rowTypeOf(table, environment);
@@ -245,6 +263,27 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
       { ...visible, name, qualified, table, rowType, columns, presence: presenceOf(relation) },
     ],
     columns,
+  };
+}
+
+/** A materialized view with its columns: one that was read from DDL has those of its query. */
+function withStoredColumns(
+  table: CatalogTable,
+  node: Node,
+  environment: Environment,
+): CatalogTable {
+  if (table.kind !== "materialized-view" || table.columns.length > 0) return table;
+  // Its rows were computed when it was last refreshed: what the query reads, and how, is of no concern.
+  const { columns } = bindView(table, node, { ...environment, notes: [] });
+  return {
+    ...table,
+    columns: columns.map(({ name, type }) => ({
+      name,
+      type,
+      notNull: false,
+      generated: undefined,
+      generationExpression: undefined,
+    })),
   };
 }
 

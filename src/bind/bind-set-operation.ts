@@ -11,6 +11,7 @@ import { type Environment, fail, spanOf } from "./environment.js";
 import { bindLimit } from "./limit-clause.js";
 import { createQueryState } from "./query-state.js";
 import { buildSortKey, requireEquality } from "./sort-key.js";
+import { requireCommonCollation } from "./types/collation.js";
 import { coerceToCommonType, selectCommonType } from "./types/common-type.js";
 
 const unknownKey = "pg_catalog.unknown";
@@ -58,11 +59,15 @@ function operandOf({ id, type, span, collated }: BoundColumn): Scalar {
     : argument;
 }
 
-/** The types that the columns of both sides are converted to. Throws 42601 and 42804. */
+/**
+ * The types that the columns of both sides are converted to. Throws 42601 and 42804; and 42P21 when rows are compared
+ * but it cannot be told by which collation.
+ */
 export function commonTypes(
   left: BoundSelect,
   right: BoundSelect,
   word: string,
+  all: boolean,
   node: Node,
   environment: Environment,
 ): readonly TypeReference[] {
@@ -73,7 +78,15 @@ export function commonTypes(
   return left.columns.map((column, index) => {
     const other = right.columns[index];
     const operands = [column, ...(other === undefined ? [] : [other])].map(operandOf);
-    return selectCommonType(operands, word, environment.catalog);
+    const type = selectCommonType(operands, word, environment.catalog);
+    if (!(word === "UNION" && all)) {
+      requireCommonCollation(
+        operands,
+        environment.catalog,
+        other?.span ?? spanOf(environment, node),
+      );
+    }
+    return type;
   });
 }
 
@@ -146,7 +159,7 @@ function bindOperation(select: SelectStmt, environment: Environment): BoundSelec
   const all = select.all === true;
   const left = bindSide(select.larg, "keep", environment);
   const right = bindSide(select.rarg, "keep", environment);
-  const types = commonTypes(left, right, word, node, environment);
+  const types = commonTypes(left, right, word, all, node, environment);
   const leftSide = convertSide(select.larg, left, types, word, environment);
   const rightSide = convertSide(select.rarg, right, types, word, environment);
   const columns = uniteColumns(leftSide, rightSide, types, environment);

@@ -163,7 +163,8 @@ function bindRecursive(
     unknowns: "keep",
     order: "drop",
   });
-  const types = commonTypes(base, unconverted, "UNION", { SelectStmt: select }, environment);
+  const all = select.all === true;
+  const types = commonTypes(base, unconverted, "UNION", all, { SelectStmt: select }, environment);
   types.forEach((type, index) => {
     const own = base.columns[index]?.type ?? type;
     if (own.key === type.key && own.modifier === type.modifier) return;
@@ -179,7 +180,7 @@ function bindRecursive(
   const step = convertSide(rarg, unconverted, types, "UNION", stepEnvironment);
   const columns = uniteColumns(base, step, types, environment);
   const relation = recursive({
-    all: select.all === true,
+    all,
     name,
     base: base.relation,
     step: step.relation,

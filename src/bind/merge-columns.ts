@@ -1,6 +1,7 @@
+import type { TypeReference } from "../catalog/type.js";
 import { hintNames } from "../diagnostics/name-hint.js";
 import type { Scalar } from "../relation/scalar.js";
-import { conditionalScalar } from "../relation/scalar-constructors.js";
+import { castScalar, conditionalScalar } from "../relation/scalar-constructors.js";
 import type { JoinExpr, Node } from "../syntax/tree.js";
 import { type Environment, fail, spanOf } from "./environment.js";
 import { stringsOf } from "./names.js";
@@ -64,6 +65,18 @@ function findColumn(
   return first.scalar;
 }
 
+/** The same value as one of the common type: `varchar(4)` and `varchar(10)` make a `varchar`. */
+function withModifier(argument: Scalar, type: TypeReference): Scalar {
+  if (argument.type.key !== type.key || argument.type.modifier === type.modifier) return argument;
+  return castScalar({
+    argument,
+    explicit: false,
+    volatility: "immutable",
+    type: { ...argument.type, modifier: type.modifier },
+    span: argument.span,
+  });
+}
+
 /**
  * Merges the named columns of two inputs (manual, 7.2.1.1): the value of the side that a row always has, of either
  * side where both have it, and `COALESCE(left, right)` in a full join.
@@ -85,7 +98,7 @@ export function mergeColumns(
     const condition = resolveOperator(equals, left, right, catalog, catalog.searchPath, span);
     const type = selectCommonType([left, right], "JOIN/USING", catalog);
     const [leftValue, rightValue] = [left, right].map((scalar) =>
-      coerceToCommonType(scalar, type, "JOIN/USING", catalog),
+      withModifier(coerceToCommonType(scalar, type, "JOIN/USING", catalog), type),
     );
     if (leftValue === undefined || rightValue === undefined)
       return { column: { name, scalar: left }, condition };

@@ -1,4 +1,5 @@
 import type { Catalog } from "../../catalog/catalog.js";
+import { builtinType } from "../../catalog/type.js";
 import { queryError } from "../../diagnostics/errors.js";
 import type { Span } from "../../diagnostics/span.js";
 import type { Scalar } from "../../relation/scalar.js";
@@ -7,6 +8,7 @@ import {
   arrayScalar,
   booleanTestScalar,
   distinctTestScalar,
+  literalScalar,
   notScalar,
   nullTestScalar,
   orScalar,
@@ -166,8 +168,8 @@ function distinctFields(
     return distinctTestScalar({ left: equal.left, right: equal.right, negated, span });
   }
   const bothNull = andScalar([
-    nullTestScalar({ argument: equal.left, negated: false, span }),
-    nullTestScalar({ argument: equal.right, negated: false, span }),
+    isNull(equal.left, catalog, span),
+    isNull(equal.right, catalog, span),
   ]);
   const same = orScalar([
     booleanTestScalar({ argument: equal.test, value: "true", negated: false, span }),
@@ -215,6 +217,13 @@ export function resolveEquality(
 
 function isNullLiteral(scalar: Scalar): boolean {
   return isUnknownLiteral(scalar) && scalar.value === undefined;
+}
+
+/** Whether the value itself is NULL. */
+function isNull(argument: Scalar, catalog: Catalog, span: Span | undefined): Scalar {
+  if (!isRow(argument, catalog)) return nullTestScalar({ argument, negated: false, span });
+  const right = literalScalar(undefined, builtinType("unknown"));
+  return distinctTestScalar({ left: argument, right, negated: true, span });
 }
 
 function isRow(scalar: Scalar, catalog: Catalog): boolean {

@@ -726,7 +726,7 @@ describe("what PostgreSQL has and a stream table cannot", () => {
       "select 1 from pg_catalog.pg_class",
       "0AT12",
       "pg_catalog.pg_class",
-      'system catalog "pg_catalog.pg_class" cannot be captured',
+      'changes of system catalog "pg_catalog.pg_class" cannot be captured',
     ],
     [
       "with x as (delete from t returning *) select 1 from x",

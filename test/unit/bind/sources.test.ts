@@ -1,0 +1,150 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { bindQuery } from "../../../src/bind/bind-query.js";
+import type { Catalog } from "../../../src/catalog/catalog.js";
+import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
+import type { Diagnostic } from "../../../src/diagnostics/diagnostic.js";
+import { TrickleError } from "../../../src/diagnostics/errors.js";
+import { printRelation } from "../../../src/relation/text.js";
+import { parseDefiningQuery } from "../../../src/syntax/defining-query.js";
+import { loadParser } from "../../../src/syntax/parse.js";
+
+let catalog: Catalog;
+
+beforeAll(async () => {
+  await loadParser();
+  catalog = await catalogFromSql(`
+    CREATE TABLE t (id int PRIMARY KEY, name varchar(4), price numeric(10, 2), code char(3), n int);
+    CREATE TABLE u (id int PRIMARY KEY, name varchar(10), price numeric(6, 3), code char(5), n int);
+    CREATE TABLE german (word text COLLATE "de-x-icu");
+    CREATE TABLE polish (word text COLLATE "pl-x-icu");
+    CREATE TABLE pg_own (id int);
+    CREATE MATERIALIZED VIEW summary (number, "Long name") AS SELECT id, name FROM t ORDER BY id;
+    CREATE MATERIALIZED VIEW over_summary AS SELECT number + 1 AS next FROM summary;
+    CREATE MATERIALIZED VIEW wrong AS SELECT nope FROM t;
+    CREATE TABLE made AS SELECT 1 AS one;
+  `);
+});
+
+function bind(text: string): ReturnType<typeof bindQuery> {
+  return bindQuery(parseDefiningQuery({ name: "query.sql", text }), catalog);
+}
+
+function plan(text: string): string {
+  return printRelation(bind(text).relation);
+}
+
+function failure(text: string): Diagnostic {
+  try {
+    bind(text);
+  } catch (error) {
+    const [diagnostic] = error instanceof TrickleError ? error.diagnostics : [];
+    if (diagnostic !== undefined) return diagnostic;
+    throw error;
+  }
+  throw new Error(`bound: ${text}`);
+}
+
+describe("materialized views", () => {
+  it("are tables with the columns of their query", () => {
+    expect(plan("select s.* from summary s where number > 1")).toMatchInlineSnapshot(`
+      "project number:1, "Long name":2
+        filter number:1 > 1
+          scan public.summary (number:1, "Long name":2)
+      "
+    `);
+    const { columns, notes } = bind('select number, "Long name" from summary');
+    expect(columns.map(({ name, type }) => [name, type.key, type.modifier])).toEqual([
+      ["number", "pg_catalog.int4", -1],
+      ["Long name", "pg_catalog.varchar", 8],
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  it("can be made of each other", () => {
+    expect(plan("select next from over_summary")).toMatchInlineSnapshot(`
+      "project next:1
+        scan public.over_summary (next:1)
+      "
+    `);
+  });
+
+  it("have no other columns", () => {
+    expect(failure("select id from summary")).toMatchObject({
+      code: "42703",
+      message: 'column "id" does not exist',
+    });
+    expect(failure("select 1 from wrong")).toMatchObject({
+      code: "42703",
+      message: 'column "nope" does not exist',
+    });
+  });
+});
+
+describe("tables that are not in the schema", () => {
+  it.each(["pg_class", "pg_catalog.pg_class", "information_schema.tables"])("%s", (name) => {
+    expect(failure(`select 1 from ${name}`)).toMatchObject({
+      code: "0AT12",
+      message: `changes of system catalog "${name}" cannot be captured`,
+      hint: expect.stringContaining("view"),
+    });
+  });
+
+  it("are no system catalogs for their name alone", () => {
+    expect(plan("select id from pg_own")).toContain("scan public.pg_own");
+    expect(failure("select 1 from public.pg_class")).toMatchObject({
+      code: "42P01",
+      message: 'relation "public.pg_class" does not exist',
+    });
+    expect(failure("select 1 from tables").code).toBe("42P01");
+  });
+
+  it.each(["made", "public.made"])("say why they are not known: %s", (name) => {
+    expect(failure(`select one from ${name}`)).toMatchObject({
+      code: "42P01",
+      message: `relation "${name}" does not exist`,
+      hint: "The schema has it, but it is not known here because it was made with CREATE TABLE AS, whose columns are not known without running its query.",
+    });
+  });
+});
+
+describe("set operations over two collations", () => {
+  const united = (word: string): string =>
+    `select word from german ${word} select word from polish`;
+
+  it.each(["union", "intersect", "intersect all", "except", "except all"])("%s", (word) => {
+    expect(failure(united(word))).toMatchObject({
+      code: "42P21",
+      message: 'collation mismatch between implicit collations "de-x-icu" and "pl-x-icu"',
+    });
+  });
+
+  it("need no comparison in UNION ALL, and take the one that is written", () => {
+    expect(plan(united("union all"))).toContain("union");
+    const chosen = 'select word collate "C" from german union select word from polish';
+    expect(plan(chosen)).toContain("union");
+  });
+
+  it("count in recursive queries", () => {
+    const recursive = (word: string): string =>
+      `with recursive r(word) as (select word from german ${word} select polish.word from polish, r) select word from r`;
+    expect(failure(recursive("union")).code).toBe("42P21");
+  });
+});
+
+describe("columns merged by USING", () => {
+  const typesOf = (text: string): readonly (readonly [string, number])[] =>
+    bind(text).columns.map(({ type }) => [type.key.replace("pg_catalog.", ""), type.modifier]);
+
+  it.each(["join", "left join", "right join", "full join"])("%s: without the length", (word) => {
+    expect(typesOf(`select name, price, code from t ${word} u using (name, price, code)`)).toEqual([
+      ["varchar", -1],
+      ["numeric", -1],
+      ["bpchar", -1],
+    ]);
+  });
+
+  it("keep what both sides agree on", () => {
+    expect(typesOf("select name from t join t as other using (name)")).toEqual([["varchar", 8]]);
+    expect(plan("select id from t left join u using (id)")).not.toContain("::");
+  });
+});
