@@ -1,6 +1,6 @@
 import { columnsOf, readColumn, readsChildren } from "./columns.js";
 import { haveCommonEquality, isFaithful } from "./equality.js";
-import { columnsRejectedWhenNull } from "./nullability.js";
+import { canBeRow, columnsRejectedWhenNull } from "./nullability.js";
 import type { NamedScalar, OuterJoin, Relation, Scan, UnitedColumn, Window } from "./relation.js";
 import type { ColumnId, Scalar } from "./scalar.js";
 import { columnsUsed, freeColumns } from "./traversal.js";
@@ -409,7 +409,9 @@ function equalities(
   return conjuncts.flatMap((conjunct): readonly Dependency[] => {
     if (conjunct.kind === "null-test" && !conjunct.negated) {
       const { argument } = conjunct;
-      return argument.kind === "column" && own.has(argument.column) ? [fixed(argument.column)] : [];
+      // Of a row IS NULL asks about the fields: there are many rows whose fields are all NULL.
+      const isValue = argument.kind === "column" && !canBeRow(argument.type);
+      return isValue && own.has(argument.column) ? [fixed(argument.column)] : [];
     }
     const equates =
       (conjunct.kind === "comparison" &&

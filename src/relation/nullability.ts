@@ -1,4 +1,4 @@
-import type { QualifiedName } from "../catalog/type.js";
+import type { QualifiedName, TypeReference } from "../catalog/type.js";
 import type { AggregateCall, ColumnId, Scalar, WindowCall } from "./scalar.js";
 
 /**
@@ -128,6 +128,14 @@ function isTotalCall(call: Extract<Scalar, { readonly kind: "call" }>): boolean 
     isPlainType(call.type.key) &&
     call.arguments.every((argument) => isPlainType(argument.type.key))
   );
+}
+
+/**
+ * Whether values of the type may be rows: a composite type, a domain over one, or record. `IS NULL` asks about the
+ * fields of a row and not about the row itself (manual, 9.2). Types of the user are all taken for such.
+ */
+export function canBeRow({ key }: TypeReference): boolean {
+  return !key.startsWith("pg_catalog.") || key === "pg_catalog.record";
 }
 
 /** Columns that make the scalar NULL when they are NULL. */

@@ -1,4 +1,5 @@
 import { isNullableOver } from "../../relation/columns.js";
+import { canBeRow } from "../../relation/nullability.js";
 import type { Relation } from "../../relation/relation.js";
 import type { ComparisonScalar, Scalar } from "../../relation/scalar.js";
 import {
@@ -138,11 +139,7 @@ function compareLiterals(conjunct: ComparisonScalar): boolean | undefined {
 }
 
 function isComposite(scalar: Scalar): boolean {
-  return (
-    scalar.kind === "row" ||
-    !scalar.type.key.startsWith("pg_catalog.") ||
-    scalar.type.key === "pg_catalog.record"
-  );
+  return scalar.kind === "row" || canBeRow(scalar.type);
 }
 
 function truthOf(scalar: Scalar): boolean | undefined {

@@ -186,6 +186,30 @@ describe("candidate keys", () => {
   });
 });
 
+test("IS NULL of a row fixes nothing: it asks about the fields", () => {
+  const [table] = [...sampleTables.values()].filter(({ name }) => name === "c");
+  const tables = (type: string): Map<string, NonNullable<typeof table>> =>
+    new Map(
+      [...sampleTables].map(([key, found]) => [
+        key,
+        found !== table
+          ? found
+          : {
+              ...found,
+              columns: found.columns.map((column) => ({
+                ...column,
+                type: { key: type, modifier: -1, collation: undefined },
+              })),
+            },
+      ]),
+    );
+  const text = "filter x:1 is null\n  distinct\n    scan public.c (x:1, y:2)";
+  const keysWith = (type: string): readonly string[] => keys(parseRelation(text, tables(type)));
+  expect(keysWith("pg_catalog.int4")).toEqual(["(2)"]);
+  expect(keysWith("public.pair")).toEqual(["(1 2)"]);
+  expect(keysWith("pg_catalog.record")).toEqual(["(1 2)"]);
+});
+
 describe("equality that does not carry over fixes nothing", () => {
   test.each([
     [
