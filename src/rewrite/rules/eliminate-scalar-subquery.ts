@@ -32,7 +32,9 @@ import { unnest } from "../unnest.js";
  * subquery with at most one row by its keys: a missing row is NULL. Each row gets one value, so weights stay.
  *
  * Must not fire when several rows are possible: `SELECT (SELECT n FROM b WHERE b.x = a.x) FROM a` is an error then.
- * Nor for a correlation by another comparison than equality, nor below HAVING, which may take the row away.
+ * Nor for a correlation by another comparison than equality, nor below HAVING, which may take the row away. Nor for the
+ * direct argument of an ordered-set aggregate, which may read nothing but group keys:
+ * `SELECT percentile_disc((SELECT x FROM c)) WITHIN GROUP (ORDER BY n) FROM a`.
  *
  * Before: `filter a.n > (aggregate avg(b.n) (filter b.x = a.x (B))) (A)`.
  * After: `filter a.n > avg (outer-join left k = a.x (A, aggregate k = b.x, avg(b.n) (B)))`.
@@ -54,7 +56,9 @@ export const eliminateScalarSubquery: Rule = {
 };
 
 function attachFirst(plan: Relation, input: Relation, allocate: ColumnAllocator): Relation {
+  const direct = new Set(directArgumentsOf(plan).flatMap(outermostSubqueries));
   for (const subquery of scalarsOf(plan).flatMap(outermostSubqueries)) {
+    if (direct.has(subquery)) continue;
     const attached = attach(input, subquery, allocate);
     if (attached === undefined) continue;
     const replaced = mapScalars(plan, (scalar) => replace(scalar, subquery, attached.value));
@@ -123,6 +127,12 @@ function attachExistence(
     span: relation.span,
   });
   return { relation: attached.relation, value };
+}
+
+/** What ordered-set aggregates are given once per group, where only the keys of the group can be read. */
+function directArgumentsOf(plan: Relation): readonly Scalar[] {
+  if (plan.kind !== "aggregate") return [];
+  return plan.aggregates.flatMap(({ call }) => (call.withinGroup ? call.arguments : []));
 }
 
 function outermostSubqueries(scalar: Scalar): readonly SubqueryScalar[] {
