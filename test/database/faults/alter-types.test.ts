@@ -94,8 +94,13 @@ describeFaults((stage) => {
         await stage.database.exec(
           `INSERT INTO public.things VALUES (3, ${second}), (4, ${second})`,
         );
+        expect(await stage.trickle().refresh("public.shown")).toMatchObject({
+          action: "reinitialize",
+          reason: expect.stringMatching(/mood|small|feeling/),
+        });
         await stage.expectEqual();
         await stage.database.exec("DELETE FROM public.things WHERE id IN (1, 3)");
+        expect((await stage.trickle().refresh("public.shown")).action).toBe("differential");
         await stage.expectEqual();
       });
     }

@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connect } from "../../../src/runtime/connect.js";
@@ -142,22 +145,69 @@ describeOwnServer("faults 7, 8 and 9: the server or the client ends", durable, (
     }
   });
 
+  /** Another program with one connection, that runs these lines. */
+  const startClient = (lines: string): ChildProcess => {
+    const program = join(server().directory, `client-${randomUUID()}.mjs`);
+    writeFileSync(
+      program,
+      `import pg from ${JSON.stringify(import.meta.resolve("pg"))};
+const client = new pg.Client({ connectionString: ${JSON.stringify(server().url)} });
+await client.connect();
+${lines}`,
+    );
+    return spawn(process.execPath, [program], { stdio: "ignore" });
+  };
+
+  it("two programs that refresh all the time, of which one or the other is killed", async () => {
+    const client = await open();
+    const loop = `
+for (;;) {
+  for (const name of ["public.gated", "public.sales"]) {
+    await client.query("SELECT pgtrickle.refresh_stream_table($1)", [name]).catch((error) => {
+      if (!["40001", "40P01"].includes(error.code)) throw error;
+    });
+  }
+}`;
+    const children = [startClient(loop), startClient(loop)];
+    let killed = 0;
+    try {
+      for (let round = 0; round < 60; round += 1) {
+        await client.query(`
+          BEGIN;
+          INSERT INTO public.orders VALUES (${4000 + round}, ${1 + (round % 40)}, 1);
+          DELETE FROM public.orders WHERE id = ${round};
+          UPDATE public.customers SET region = 'k${round}' WHERE id = ${1 + (round % 40)};
+          COMMIT`);
+        await delay(20);
+        if (round % 15 === 14) {
+          const place = (round / 15) & 1;
+          const child = children[place];
+          expect(child?.exitCode).toBeNull();
+          child?.kill("SIGKILL");
+          children[place] = startClient(loop);
+          killed += 1;
+          await delay(300);
+        }
+      }
+      expect(killed).toBe(4);
+      const { rows } = await client.query(
+        "SELECT count(*)::int AS n FROM pgtrickle.pgt_refresh_history WHERE action = 'differential'",
+      );
+      expect(rows[0].n).toBeGreaterThan(10);
+    } finally {
+      for (const child of children) child.kill("SIGKILL");
+    }
+    await expectEqual();
+  });
+
   it("a client that is killed in the middle of a refresh", async () => {
     const client = await open();
     const holder = await open();
     await holder.query(closeGate);
     await client.query("UPDATE public.orders SET amount = amount + 1 WHERE id < 30");
-    const { spawn } = await import("node:child_process");
-    const program = join(server().directory, "client.mjs");
-    const driver = import.meta.resolve("pg");
-    writeFileSync(
-      program,
-      `import pg from ${JSON.stringify(driver)};
-const client = new pg.Client({ connectionString: process.argv[2] });
-await client.connect();
-await client.query("SELECT pgtrickle.refresh_stream_table('public.gated')");`,
+    const child = startClient(
+      `await client.query("SELECT pgtrickle.refresh_stream_table('public.gated')");`,
     );
-    const child = spawn(process.execPath, [program, server().url], { stdio: "ignore" });
     const ended = new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)));
     await untilAtGate(client);
     child.kill("SIGKILL");
