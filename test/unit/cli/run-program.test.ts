@@ -41,7 +41,7 @@ describe("runProgram", () => {
   });
 
   it("reports a missing file as 22T02, and as JSON on request", async () => {
-    const text = await run("trickle-compile", "q.sql", "--schema", "/nonexistent.sql");
+    const text = await run("trickle-compile", "/nonexistent.sql", "--schema", "s.sql");
     expect(text.errors).toBe(
       'error[22T02]: cannot read "/nonexistent.sql": no such file or folder\n',
     );
