@@ -1,5 +1,5 @@
 import type { QualifiedName } from "../../src/catalog/type.js";
-import { identifier, printSql } from "../../src/sql/sql.js";
+import { displayName, identifier, printSql } from "../../src/sql/sql.js";
 import type { TestDatabase } from "./connection.js";
 
 type Database = Pick<TestDatabase, "query" | "exec">;
@@ -97,7 +97,8 @@ export async function readQuery(database: Database, query: string): Promise<Imag
 
 /** What a table or view holds now. */
 export function readRelation(database: Database, relation: QualifiedName): Promise<Image> {
-  return readImage(database, printSql(identifier(relation.schema, relation.name)));
+  // The form with U& is not what regclass takes.
+  return readImage(database, displayName(relation.schema, relation.name));
 }
 
 /** Compares a stream table with a recompute of its defining query. */

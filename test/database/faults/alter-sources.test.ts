@@ -189,6 +189,43 @@ describeFaults((stage) => {
       await stage.expectEqual();
     });
 
+    it("policies come, change and go: told by name, even where they filter nothing", async () => {
+      await createShop(stage);
+      for (const statement of [
+        "ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY few ON public.orders USING (id < 10)",
+        "ALTER POLICY few ON public.orders USING (id < 20)",
+        "DROP POLICY few ON public.orders",
+        "ALTER TABLE public.orders DISABLE ROW LEVEL SECURITY",
+      ]) {
+        await stage.database.exec(statement);
+        await stage.database.exec("UPDATE public.orders SET amount = amount + 1 WHERE id = 7");
+        expect(await stage.trickle().refresh("public.sales"), statement).toMatchObject({
+          action: "reinitialize",
+          reason: expect.stringMatching(
+            /^(policies|row-level security) of table public.orders changed$/,
+          ),
+        });
+        await stage.expectEqual();
+      }
+    });
+
+    it("what a stream table reads through two views", async () => {
+      await createShop(stage);
+      await stage.database.exec(`
+        CREATE VIEW public.inner_view AS SELECT id, amount FROM public.orders WHERE id < 200;
+        CREATE VIEW public.outer_view AS SELECT id, amount * 2 AS twice FROM public.inner_view`);
+      await stage.create("public.through", "SELECT id, twice FROM public.outer_view");
+      await stage.database.exec(
+        "CREATE OR REPLACE VIEW public.inner_view AS SELECT id, amount FROM public.orders WHERE id < 100",
+      );
+      expect(await stage.trickle().refresh("public.through")).toMatchObject({
+        action: "reinitialize",
+        reason: expect.stringContaining("inner_view"),
+      });
+      await stage.expectEqual();
+    });
+
     it("the owner of a source changes", async () => {
       await createShop(stage);
       await stage.database.exec(`
