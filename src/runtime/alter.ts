@@ -106,7 +106,11 @@ export async function alterStreamTable(
 /** Whether the states hold the same under both plans, and are brought up to date by the same changes. */
 function keepsState(old: Artifact, next: Artifact): boolean {
   const stateOf = ({ mode, populate, refresh, full, sources, states }: Artifact) =>
-    JSON.stringify([mode, populate, refresh, full, sources, states]);
+    JSON.stringify([
+      [mode, populate, refresh, full, states],
+      // The database keeps the fields of an object in an order of its own.
+      sources.map(({ schema, name, columns, buffer }) => [schema, name, columns, buffer]),
+    ]);
   return stateOf(old) === stateOf(next);
 }
 

@@ -16,7 +16,7 @@ describe("databaseError", () => {
     expect(error.diagnostics).toMatchObject([
       {
         severity: "error",
-        message: "permission denied for table t (SQLSTATE 42501)",
+        message: "permission denied for table t",
         hint: "The hint.",
       },
       { severity: "note", message: "The detail." },

@@ -7,9 +7,14 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   parts text[] := '{}';
+  exact pgtrickle.pgt_stream_tables;
   found_rows pgtrickle.pgt_stream_tables[];
   known text;
 BEGIN
+  SELECT st.* INTO exact FROM pgtrickle.pgt_stream_tables AS st WHERE st.stream_table = $1;
+  IF FOUND THEN
+    RETURN exact;
+  END IF;
   BEGIN
     parts := parse_ident(name);
   EXCEPTION WHEN invalid_parameter_value THEN
