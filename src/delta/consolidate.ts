@@ -1,4 +1,6 @@
 import type { TypeReference } from "../catalog/type.js";
+import { baseTypeOf } from "../catalog/type-facts.js";
+import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { aggregate, filter, project } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
@@ -39,6 +41,7 @@ export function imageGroups(builder: Builder, columns: readonly LeafColumn[]): I
       outputs.push({ id: column.id, name: column.name, scalar: read(column) });
       continue;
     }
+    if (baseTypeOf(column.type, builder.catalog).key.includes("._")) refuseArray(builder, column);
     // Any value of the group will do, since all have the same image.
     const all = builder.allocate();
     const type = arrayOf(column.type);
@@ -59,6 +62,15 @@ export function imageGroups(builder: Builder, columns: readonly LeafColumn[]): I
     });
   }
   return { keys, aggregates, outputs };
+}
+
+/** An aggregate over arrays makes one array of them, from which none can be taken out again. */
+function refuseArray(builder: Builder, column: LeafColumn): void {
+  builder.refuse(
+    createDiagnostic("error", "0AT13", `column "${column.name}" cannot identify a row`, {
+      hint: "It is an array of a type without equality; leave it out, or cast it to text.",
+    }),
+  );
 }
 
 function arrayOf(type: TypeReference): TypeReference {

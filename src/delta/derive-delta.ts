@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { InternalError } from "../diagnostics/errors.js";
+import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
 import { filter, project, state, tableFunction, topK } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
@@ -64,7 +64,11 @@ export function deriveDelta(
   };
 }
 
-/** A plan that knows only how to compute the result anew and to write the difference. */
+/**
+ * A plan that knows only how to compute the result anew and to write the difference.
+ *
+ * @throws UnsupportedError when a column cannot tell rows apart
+ */
 export function deriveReplacement(
   relation: Relation,
   output: readonly ResultColumn[],
@@ -73,6 +77,7 @@ export function deriveReplacement(
   const builder = createBuilder(catalog, columnAllocator(relation)());
   const names = new Map(output.map((column) => [column.id, column.name]));
   const { view } = sinkRows(builder, relation, undefined, names);
+  if (builder.reasons.length > 0) throw new UnsupportedError(builder.reasons);
   return { sources: [], bindings: [], states: builder.states, view, output };
 }
 
