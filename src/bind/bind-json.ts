@@ -45,7 +45,7 @@ function bindPart(part: Node | undefined, node: Node, environment: Environment):
 }
 
 /** Writes a value that must be JSON or text that can be read as JSON. */
-function writeText(
+export function writeText(
   form: FormBuilder,
   value: JsonValueExpr | undefined,
   node: Node,
@@ -92,10 +92,16 @@ function outputType(
 ): TypeReference {
   if (output?.typeName === undefined) return builtinType(fallback);
   const type = resolveTypeName(output.typeName, environment);
-  if (returnable.has(type.key)) return type;
+  requireReturnable(type, node, environment);
+  return type;
+}
+
+/** Refuses types whose values JSON may be converted to differently in another session. */
+export function requireReturnable(type: TypeReference, node: Node, environment: Environment): void {
+  if (returnable.has(type.key)) return;
   const shown = formatType(type, environment.catalog);
   const message = `RETURNING ${shown} is not understood by the compiler`;
-  return refuse(environment, "0AT15", message, node, "Return text, and convert it outside.");
+  refuse(environment, "0AT15", message, node, "Return text, and convert it outside.");
 }
 
 function writeOutput(
@@ -200,22 +206,41 @@ function bindJsonFunction(
   writeText(form, context_item, node, environment);
   form.text(", ");
   form.argument(bindPath(pathspec, node, environment));
+  writePassing(form, passing, node, environment);
+  writeOutput(form, output, type, environment);
+  writeWrapper(form, wrapper, quotes);
+  writeBehavior(form, expression.on_empty, "EMPTY", node, environment);
+  writeBehavior(form, expression.on_error, "ERROR", node, environment);
+  form.text(")");
+  return form.finish(type, "stable");
+}
+
+/** The values that paths can name. */
+export function writePassing(
+  form: FormBuilder,
+  passing: readonly Node[],
+  node: Node,
+  environment: Environment,
+): void {
   if (passing.length > 0) form.text(" PASSING ");
   form.list(passing, (item) => {
     const { val, name = "" } = "JsonArgument" in item ? item.JsonArgument : {};
     writeValue(form, val, node, environment);
     form.text(` AS ${quoteName(name, node, environment)}`);
   });
-  writeOutput(form, output, type, environment);
+}
+
+/** WRAPPER and QUOTES, where they are written. */
+export function writeWrapper(
+  form: FormBuilder,
+  wrapper: JsonFuncExpr["wrapper"],
+  quotes: JsonFuncExpr["quotes"],
+): void {
   if (wrapper === "JSW_NONE") form.text(" WITHOUT WRAPPER");
   if (wrapper === "JSW_CONDITIONAL") form.text(" WITH CONDITIONAL WRAPPER");
   if (wrapper === "JSW_UNCONDITIONAL") form.text(" WITH UNCONDITIONAL WRAPPER");
   if (quotes === "JS_QUOTES_KEEP") form.text(" KEEP QUOTES");
   if (quotes === "JS_QUOTES_OMIT") form.text(" OMIT QUOTES");
-  writeBehavior(form, expression.on_empty, "EMPTY", node, environment);
-  writeBehavior(form, expression.on_error, "ERROR", node, environment);
-  form.text(")");
-  return form.finish(type, "stable");
 }
 
 function bindPath(path: Node | undefined, node: Node, environment: Environment): Scalar {
@@ -229,7 +254,8 @@ function bindPath(path: Node | undefined, node: Node, environment: Environment):
   return fail(environment, "42804", message, path);
 }
 
-function writeBehavior(
+/** What comes instead where there is nothing, or an error. */
+export function writeBehavior(
   form: FormBuilder,
   behavior: JsonBehavior | undefined,
   event: "EMPTY" | "ERROR",

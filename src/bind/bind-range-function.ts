@@ -5,13 +5,14 @@ import { tableFunction } from "../relation/constructors.js";
 import type { LeafColumn, TableFunction } from "../relation/relation.js";
 import type { Scalar } from "../relation/scalar.js";
 import { columnScalar } from "../relation/scalar-constructors.js";
-import type { FuncCall, Node, RangeFunction } from "../syntax/tree.js";
+import type { Alias, FuncCall, JsonTable, Node, RangeFunction } from "../syntax/tree.js";
 import { bindTableCall } from "./bind-call.js";
+import { bindJsonTable } from "./bind-json-table.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { type FromEntry, unitRelation } from "./from-entry.js";
 import { stringsOf } from "./names.js";
 import { outputName } from "./output-name.js";
-import type { NamespaceItem, Scope } from "./scope.js";
+import type { NamespaceColumn, NamespaceItem, Scope } from "./scope.js";
 import { defaultToText } from "./text-literal.js";
 import { resolveTypeName } from "./type-name.js";
 
@@ -149,17 +150,9 @@ export function bindRangeFunction(range: RangeFunction, environment: Environment
   });
   const leaves = functions.flatMap((item) => item.columns);
   if (ordinality !== undefined) leaves.push(ordinality);
-  const names = stringsOf(range.alias?.colnames);
   const first = written[0];
   const name = aliasName ?? (first === undefined ? "" : nameOf(first.node));
-  if (names.length > leaves.length) {
-    const message = `table "${name}" has ${leaves.length} columns available but ${names.length} columns specified`;
-    fail(environment, "42P10", message, node);
-  }
-  const columns = leaves.map((column, index) => ({
-    name: names[index] ?? column.name,
-    scalar: columnScalar(column.id, column.type),
-  }));
+  const columns = nameColumns(leaves, name, range.alias, node, environment);
   const [only] = columns;
   const single = functions.length === 1 && ordinality === undefined;
   const kind = rowKind(functions[0]?.call, environment);
@@ -178,6 +171,57 @@ export function bindRangeFunction(range: RangeFunction, environment: Environment
     lateralAllowed: true,
   };
   return { relation, items: [item], columns };
+}
+
+/** `JSON_TABLE` in FROM, which may refer to the entries before it like a function. */
+export function bindRangeJsonTable(table: JsonTable, environment: Environment): FromEntry {
+  const node: Node = { JsonTable: table };
+  const scope: Scope = { ...scopeOf(environment), lateral: true, clause: "functions in FROM" };
+  const { call, columns } = bindJsonTable(table, { ...environment, scope });
+  const leaves = columns.map(({ name, type }) => leaf(name, type, environment));
+  const relation = tableFunction({
+    input: unitRelation(),
+    functions: [{ call, columns: leaves, columnDefinitions: false }],
+    ordinality: undefined,
+    preserving: false,
+    span: spanOf(environment, node),
+  });
+  const name = table.alias?.aliasname ?? "json_table";
+  const named = nameColumns(leaves, name, table.alias, node, environment);
+  const item: NamespaceItem = {
+    name,
+    qualified: undefined,
+    table: undefined,
+    columns: named,
+    rowType: undefined,
+    value: undefined,
+    presence: undefined,
+    nullExtended: false,
+    relationVisible: true,
+    columnsVisible: true,
+    lateralOnly: false,
+    lateralAllowed: true,
+  };
+  return { relation, items: [item], columns: named };
+}
+
+/** The columns of an entry under the names that its alias gives them. */
+function nameColumns(
+  leaves: readonly LeafColumn[],
+  name: string,
+  alias: Alias | undefined,
+  node: Node,
+  environment: Environment,
+): readonly NamespaceColumn[] {
+  const names = stringsOf(alias?.colnames);
+  if (names.length > leaves.length) {
+    const message = `table "${name}" has ${leaves.length} columns available but ${names.length} columns specified`;
+    fail(environment, "42P10", message, node);
+  }
+  return leaves.map((column, index) => ({
+    name: names[index] ?? column.name,
+    scalar: columnScalar(column.id, column.type),
+  }));
 }
 
 /** What a function yields: one value, a record, or rows of a composite type. */

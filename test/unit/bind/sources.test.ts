@@ -17,6 +17,7 @@ beforeAll(async () => {
     CREATE TABLE u (id int PRIMARY KEY, name varchar(10), price numeric(6, 3), code char(5), n int);
     CREATE TABLE german (word text COLLATE "de-x-icu");
     CREATE TABLE polish (word text COLLATE "pl-x-icu");
+    CREATE TABLE doc (id int, items jsonb);
     CREATE TABLE pg_own (id int);
     CREATE MATERIALIZED VIEW summary (number, "Long name") AS SELECT id, name FROM t ORDER BY id;
     CREATE MATERIALIZED VIEW over_summary AS SELECT number + 1 AS next FROM summary;
@@ -146,5 +147,48 @@ describe("columns merged by USING", () => {
   it("keep what both sides agree on", () => {
     expect(typesOf("select name from t join t as other using (name)")).toEqual([["varchar", 8]]);
     expect(plan("select id from t left join u using (id)")).not.toContain("::");
+  });
+});
+
+describe("JSON_TABLE", () => {
+  it("is a function of the entries before it, with the columns that it lists", () => {
+    expect(
+      plan(`
+        select d.id, j.place, j.a, j.found, j.whole, j.c
+        from doc as d, json_table(d.items, '$[*]' as "the root" passing d.id as x columns (
+          place for ordinality,
+          a int path '$."it''s"' default 1 on empty error on error,
+          found boolean exists path '$.e',
+          whole jsonb format json path '$.j' with wrapper,
+          b varchar(3),
+          nested path '$.x[*]' as n columns (c numeric(4, 1) path '$')
+        ) empty on error) as j`),
+    ).toMatchInlineSnapshot(`
+      "project id:1, place:2, a:3, found:4, whole:5, c:6
+        table-function opaque('JSON_TABLE(', items:7, ', ', '$[*]'::unknown, ' AS "the root" PASSING ', id:1, ' AS "x" COLUMNS ("place" FOR ORDINALITY, "a" integer PATH ', '$."it''s"'::unknown, ' DEFAULT ', 1, ' ON EMPTY ERROR ON ERROR, "found" boolean EXISTS PATH ', '$.e'::unknown, ', "whole" jsonb FORMAT JSON PATH ', '$.j'::unknown, ' WITH UNCONDITIONAL WRAPPER, "b" character varying(3), NESTED PATH ', '$.x[*]'::unknown, ' AS "n" COLUMNS ("c" numeric(4,1) PATH ', '$'::unknown, ')) EMPTY ARRAY ON ERROR)'){stable, called on null}::record as (place:2 int4 null, a:3 int4 null, found:4 bool null, whole:5 jsonb null, b:8 varchar(3) null, c:6 numeric(4,1) null)
+          scan public.doc (id:1, items:7)
+      "
+    `);
+  });
+
+  it("can be renamed, and joined", () => {
+    const text =
+      "select d.id, j.z from doc d left join json_table(d.items, '$' columns (a int)) as j (z) on true";
+    expect(bind(text).columns.map(({ name, type }) => [name, type.key])).toEqual([
+      ["id", "pg_catalog.int4"],
+      ["z", "pg_catalog.int4"],
+    ]);
+  });
+
+  it("is refused where its values depend on the session, and where it is wrong", () => {
+    const of = (columns: string, alias = "j"): string =>
+      `select 1 from doc, json_table(items, '$' columns (${columns})) as ${alias}`;
+    expect(failure(of("a date")).code).toBe("0AT15");
+    expect(failure(of("a nope")).code).toBe("42704");
+    expect(failure(of("a int", "j (p, q)"))).toMatchObject({
+      code: "42P10",
+      message: 'table "j" has 1 columns available but 2 columns specified',
+    });
+    expect(failure("select 1 from json_table(nope, '$' columns (a int)) as j").code).toBe("42703");
   });
 });
