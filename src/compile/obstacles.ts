@@ -4,6 +4,7 @@ import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
 import { bufferColumns } from "../emit/naming.js";
+import { columnsOf, type OutputColumn } from "../relation/columns.js";
 import type { Relation } from "../relation/relation.js";
 import type { Scalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
@@ -37,9 +38,32 @@ export function findObstacles(
         report("0AT12", message, node.span, 'Leave out ONLY, or use mode "full".');
       }
     }
+    const record = keepsState(node) ? columnsOf(node).find(isRecord) : undefined;
+    if (record !== undefined) {
+      const message = `column "${record.name}" of type record cannot be kept in a table`;
+      report("0AT13", message, node.span, 'Convert it to a composite type, or use mode "full".');
+    }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
   });
   return [...findNondeterminism(relation, catalog), ...found];
+}
+
+/** Operators whose rows are kept between refreshes, so that each column needs a type that a table can have. */
+function keepsState(node: Relation): boolean {
+  switch (node.kind) {
+    case "aggregate":
+    case "distinct":
+    case "set-operation":
+    case "top-k":
+    case "window":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isRecord({ type }: OutputColumn): boolean {
+  return type.key === "pg_catalog.record" || type.key === "pg_catalog._record";
 }
 
 type Report = (code: Code, message: string, span: Span | undefined, hint: string) => void;
