@@ -101,11 +101,17 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   WHERE namespace.nspname = (parse_ident(name))[1] AND class.relname = (parse_ident(name))[2]
 $pgtrickle$;
 
--- fails unless the session may act as the owner of the stream table
+-- who calls a function that runs with other rights: SET ROLE gives rights away, also those of the session's own role
+CREATE OR REPLACE FUNCTION ${engine}.actor() RETURNS name
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT coalesce(nullif(current_setting('role'), 'none'), session_user)::name
+$pgtrickle$;
+
+-- fails unless the caller may act as the owner of the stream table
 CREATE OR REPLACE FUNCTION ${engine}.assert_owner(stream_table text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
 BEGIN
-  IF EXISTS (SELECT FROM pg_class WHERE oid = ${engine}.relation(stream_table) AND NOT pg_has_role(session_user, relowner, 'MEMBER')) THEN
+  IF EXISTS (SELECT FROM pg_class WHERE oid = ${engine}.relation(stream_table) AND NOT pg_has_role(${engine}.actor(), relowner, 'MEMBER')) THEN
     RAISE EXCEPTION 'must be owner of stream table "%"', stream_table USING ERRCODE = 'insufficient_privilege';
   END IF;
 END
@@ -260,7 +266,7 @@ DECLARE
   statement text;
 BEGIN
   PERFORM ${engine}.assert_owner(stream_table);
-  IF NOT pg_has_role(session_user, reader, 'MEMBER') THEN
+  IF NOT pg_has_role(${engine}.actor(), reader, 'MEMBER') THEN
     RAISE EXCEPTION 'must be a member of role "%"', reader USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF source_oid IS NULL THEN

@@ -356,13 +356,10 @@ ${indent(body)}
         items: [],
         conjuncts: [],
         columns: new Map(
-          relation.columns.map((column, index) => [
-            column.id,
-            {
-              sql: sql`(${emitScalar(first[index] as Scalar, scalars)})`,
-              level: bindingLevels.atom,
-            },
-          ]),
+          relation.columns.map((column, index) => {
+            const bound = emitBound(first[index] as Scalar, scalars);
+            return [column.id, { ...bound, sql: sql`(${bound.sql})`, level: bindingLevels.atom }];
+          }),
         ),
         grouping: undefined,
       };

@@ -48,7 +48,7 @@ AS $$
 DECLARE
   deleted bigint;
 BEGIN
-  IF older_than < interval '1 day' AND NOT pg_has_role(session_user, (
+  IF older_than < interval '1 day' AND NOT pg_has_role(pgtrickle.actor(), (
     SELECT c.relowner FROM pg_class AS c WHERE c.oid = 'pgtrickle.pgt_refresh_history'::regclass), 'MEMBER') THEN
     RAISE EXCEPTION 'only the owner of schema pgtrickle may delete history of the last day'
       USING ERRCODE = 'insufficient_privilege';
