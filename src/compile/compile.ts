@@ -8,7 +8,7 @@ import type { DeltaPlan } from "../delta/plan.js";
 import { printDelta } from "../delta/text.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UnsupportedError, usageError } from "../diagnostics/errors.js";
-import type { SourceText } from "../diagnostics/span.js";
+import type { SourceText, Span } from "../diagnostics/span.js";
 import { emitScripts } from "../emit/emit-artifact.js";
 import { bufferName } from "../emit/naming.js";
 import { outlineRelation } from "../emit/outline.js";
@@ -57,7 +57,10 @@ export async function compile(
   }
   const bound = bindQuery(parsed, catalog);
   const relation = rewriteRelation(bound.relation);
-  const decided = decide(relation, bound.columns, catalog, wanted, source);
+  const decided = decide(relation, bound.columns, catalog, wanted, {
+    source,
+    span: parsed.span,
+  });
   const scripts = emitScripts(decided.plan, name, catalog);
   return {
     name,
@@ -113,7 +116,7 @@ function decide(
   columns: readonly ResultColumn[],
   catalog: Catalog,
   wanted: "auto" | "differential" | "full",
-  source: SourceText,
+  place: { readonly source: SourceText; readonly span: Span | undefined },
 ): Decision {
   const full = (reasons: readonly Diagnostic[]): Decision => ({
     mode: "full",
@@ -124,7 +127,12 @@ function decide(
   const obstacles = findObstacles(relation, catalog);
   const derivation = deriveDelta(relation, columns, catalog);
   const reasons = [...obstacles, ...(derivation.kind === "refused" ? derivation.reasons : [])].map(
-    (reason) => ({ ...reason, source: reason.source ?? source }),
+    (reason) => ({
+      ...reason,
+      source: reason.source ?? place.source,
+      // What has no place of its own, such as a conversion that UNION adds, is said of the whole query.
+      span: reason.span ?? place.span,
+    }),
   );
   if (derivation.kind === "incremental" && reasons.length === 0) {
     return { mode: "differential", plan: optimiseDelta(derivation.plan), reasons: [] };

@@ -70,11 +70,13 @@ export function deriveDelta(
  * @throws UnsupportedError when a column cannot tell rows apart
  */
 export function deriveReplacement(
-  relation: Relation,
+  query: Relation,
   output: readonly ResultColumn[],
   catalog: Catalog,
 ): DeltaPlan {
-  const builder = createBuilder(catalog, columnAllocator(relation)());
+  const allocate = columnAllocator(query);
+  const relation = expandGroupingSets(query, allocate);
+  const builder = createBuilder(catalog, allocate());
   const names = new Map(output.map((column) => [column.id, column.name]));
   const { view } = sinkRows(builder, relation, undefined, names);
   if (builder.reasons.length > 0) throw new UnsupportedError(builder.reasons);

@@ -23,7 +23,6 @@ export function expandGroupingSets(relation: Relation, allocate: () => ColumnId)
       ? expand(node, node.groupingSets, absent, allocate)
       : node,
   );
-  if (absent.size === 0) return relation;
   return rewriteBottomUp(expanded, (node) =>
     mapScalars(node, (scalar) => replaceGrouping(scalar, absent)),
   );
@@ -105,6 +104,7 @@ function replaceGrouping(scalar: Scalar, absent: ReadonlyMap<ColumnId, LeafColum
   }
   return scalar.keys.reduce<Scalar>((bits, key) => {
     const mark = absent.get(key);
+    // A plain GROUP BY leaves no key out.
     if (mark === undefined) return bits;
     return binary("+", binary("*", bits, bigintLiteral(2), integer), read(mark), integer);
   }, bigintLiteral(0));

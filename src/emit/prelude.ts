@@ -96,15 +96,22 @@ CREATE TABLE IF NOT EXISTS ${engine}.pgt_markers (
 function emitOwnership(): Sql {
   return sql`-- the relation of a name as SQL writes it, without asking for rights on its schema
 CREATE OR REPLACE FUNCTION ${engine}.relation(name text) RETURNS oid
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-  SELECT class.oid FROM pg_class class JOIN pg_namespace namespace ON namespace.oid = class.relnamespace
-  WHERE namespace.nspname = (parse_ident(name))[1] AND class.relname = (parse_ident(name))[2]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+DECLARE
+  parts text[] := parse_ident(name);
+BEGIN
+  RETURN (
+    SELECT class.oid FROM pg_class class JOIN pg_namespace namespace ON namespace.oid = class.relnamespace
+    WHERE namespace.nspname = parts[1] AND class.relname = parts[2]);
+END
 $pgtrickle$;
 
 -- who calls a function that runs with other rights: SET ROLE gives rights away, also those of the session's own role
 CREATE OR REPLACE FUNCTION ${engine}.actor() RETURNS name
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-  SELECT coalesce(nullif(current_setting('role'), 'none'), session_user)::name
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+BEGIN
+  RETURN coalesce(nullif(current_setting('role'), 'none'), session_user);
+END
 $pgtrickle$;
 
 -- fails unless the caller may act as the owner of the stream table
@@ -374,8 +381,10 @@ $pgtrickle$;
 function emitFrontier(): Sql {
   return sql`-- where a snapshot means something: a restored or copied database counts its transactions anew
 CREATE OR REPLACE FUNCTION ${engine}.origin() RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-  SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+BEGIN
+  RETURN (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database());
+END
 $pgtrickle$;
 
 -- why the changes since the last refresh are not all known; NULL when they are

@@ -402,31 +402,11 @@ ${indent(body)}
     const scalars = scalarsOver(block.columns);
     const columns = new Map<ColumnId, ScalarSql>();
     for (const { id, scalar } of relation.columns) {
-      columns.set(
-        id,
-        scalar.kind === "column" ? scalars.column(scalar.column) : emitBound(scalar, scalars),
-      );
+      const printed =
+        scalar.kind === "column" ? scalars.column(scalar.column) : emitBound(scalar, scalars);
+      columns.set(id, { ...printed, reads: basesOf(block, columnsUsed(scalar)) });
     }
-    const provided = rebase(block, relation);
-    return { ...block, columns, items: provided };
-  };
-
-  /** Lets each item provide the computed columns that read only it, so that conjuncts over them find their place. */
-  const rebase = (block: Block, relation: Project): readonly Item[] => {
-    const bases = new Map<ColumnId, ReadonlySet<ColumnId>>();
-    for (const { id, scalar } of relation.columns) {
-      bases.set(id, basesOf(block, columnsUsed(scalar)));
-    }
-    return block.items.map((item, index) => {
-      const provides = new Set(item.provides);
-      for (const [id, needed] of bases) {
-        const homes = [...needed].map((column) =>
-          block.items.findIndex((candidate) => candidate.provides.has(column)),
-        );
-        if (Math.max(0, ...homes) === index) provides.add(id);
-      }
-      return { ...item, provides };
-    });
+    return { ...block, columns };
   };
 
   const joinBlock = (relation: Join): Block => {
@@ -955,9 +935,13 @@ LIMIT ${emitScalar(relation.limit, scalars)}`;
 
 /** The columns of FROM items that the given columns of a block are computed from. */
 function basesOf(block: Block, columns: ReadonlySet<ColumnId>): ReadonlySet<ColumnId> {
-  return new Set(
-    [...columns].filter((column) => block.items.some((item) => item.provides.has(column))),
-  );
+  const bases = new Set<ColumnId>();
+  for (const column of columns) {
+    const { reads } = block.columns.get(column) ?? {};
+    if (reads !== undefined) for (const base of reads) bases.add(base);
+    else if (block.items.some((item) => item.provides.has(column))) bases.add(column);
+  }
+  return bases;
 }
 
 function where(conditions: readonly Sql[]): Sql {

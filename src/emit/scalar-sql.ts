@@ -47,6 +47,8 @@ export interface ScalarSql {
   readonly level: number;
   /** The name that PostgreSQL gives it in a select list, where it is a plain column. */
   readonly name?: string;
+  /** The columns of FROM that it is computed from, where it is not one itself. */
+  readonly reads?: ReadonlySet<ColumnId>;
   /** It is a bare constant, which GROUP BY and ORDER BY would read as a position. */
   readonly constant?: true;
 }

@@ -162,7 +162,7 @@ function planRecording(before: Artifact, after: Artifact): MigrationTransaction 
   const engine = before.prelude === after.prelude ? [] : [{ purpose: "", sql: after.prelude }];
   if (gains.length === 0 && engine.length === 0) return undefined;
   return {
-    purpose: "record what both the old and the new query read",
+    purpose: "record what both queries read",
     isolation: "read committed",
     steps: [
       ...engine,
@@ -187,7 +187,7 @@ function planForgetting(before: Artifact, after: Artifact): MigrationTransaction
   if (losses.length === 0) return undefined;
   const gone = losses.filter(({ source }) => sourceIn(after, source) === undefined);
   return {
-    purpose: "no longer record what only the old query read",
+    purpose: "no longer record what only the query before read",
     isolation: "read committed",
     steps: [
       {
@@ -297,7 +297,7 @@ function purposeOf(own: StateTableChange | undefined, view: boolean): string {
     case "widened":
       return "go on with the same rows, and compute what they lack";
     case "recomputed":
-      return "write the rows in which the new query differs";
+      return "write the rows in which the queries differ";
     case "replaced":
     case "new":
     case "gone":
@@ -446,7 +446,7 @@ function widening(change: StateTableChange, state: ArtifactState): MigrationStep
 function recompute(states: readonly StateTableChange[], after: Artifact): readonly TableSteps[] {
   return [
     ...states.map((change) => makeRoom(change, after)),
-    { ...noSteps, fill: step("compare with what the new query yields", [after.full]) },
+    { ...noSteps, fill: step("compare with what the query yields", [after.full]) },
   ];
 }
 
