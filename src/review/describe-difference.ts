@@ -95,7 +95,10 @@ function describeState({ change, state }: StreamTableDifference): readonly strin
     case "kept":
       return ["kept: no row is written", ...describeTables(state.tables)];
     case "widened":
-      return [`widened: rows stay, what they lack${cost}`, ...describeTables(state.tables)];
+      return [
+        `widened: its rows stay; computing what they lack${cost}`,
+        ...describeTables(state.tables),
+      ];
     case "rebuilt":
       return [
         state.inPlace
@@ -142,9 +145,9 @@ function describeSteps({ change, mode, steps }: StreamTableDifference): readonly
   return [
     ...steps.added.map((item) => `added: ${described(item)}`),
     ...steps.removed.map((item) => `removed: ${described(item)}`),
-    ...steps.costs.map(
-      ({ name, before, after }) => `cost of ${name}: ${costs[before]} → ${costs[after]}`,
-    ),
+    ...steps.kept
+      .filter(({ before, after }) => before !== after)
+      .map(({ name, before, after }) => `changed: ${name} ${costs[before]} → ${costs[after]}`),
   ];
 }
 

@@ -99,7 +99,8 @@ export interface DiffedStep {
 }
 
 export interface StepDifference extends Changes<DiffedStep> {
-  readonly costs: readonly {
+  /** Those that both have, with what they cost. */
+  readonly kept: readonly {
     readonly name: string;
     readonly before: CostClass;
     readonly after: CostClass;
@@ -350,9 +351,11 @@ function diffSteps(before: Artifact | undefined, after: Artifact | undefined): S
   return {
     added: added.map(shown),
     removed: removed.map(shown),
-    costs: common
-      .filter(([old, wanted]) => old.cost !== wanted.cost)
-      .map(([old, wanted]) => ({ name: wanted.name, before: old.cost, after: wanted.cost })),
+    kept: common.map(([old, wanted]) => ({
+      name: wanted.name,
+      before: old.cost,
+      after: wanted.cost,
+    })),
   };
 }
 

@@ -27,7 +27,7 @@ const tests: Readonly<Record<Concern, (difference: StreamTableDifference) => boo
   full: ({ mode }) => mode.after === "full" && mode.before !== "full",
   cost: ({ mode, steps }) =>
     (mode.after === "full" && mode.before !== "full") ||
-    steps.costs.some(({ before, after }) => rank[after] > rank[before]) ||
+    steps.kept.some(({ before, after }) => rank[after] > rank[before]) ||
     steps.added.filter(isScan).length > steps.removed.filter(isScan).length,
   capture: ({ capture }) =>
     capture.some(({ change, added }) => change === "new" || added.length > 0),

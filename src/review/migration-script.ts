@@ -30,7 +30,7 @@ export function migrationFiles(
   const up = planBetween(before, after);
   if (up.transactions.length === 0) return [];
   const down = planBetween(after, before);
-  const scripts = { up: printMigration(up), down: printMigration(down) };
+  const scripts = { up: printMigration(up, "up"), down: printMigration(down, "down") };
   const name = displayName(up.name);
   switch (layout) {
     case "plain": {
@@ -109,15 +109,21 @@ const titles = {
   drop: "drop stream table",
 } as const;
 
-/** A migration as one script. */
-export function printMigration(migration: Migration): string {
-  const title = `${titles[migration.kind]} ${displayName(migration.name)}`;
+/** A migration as one script; `direction` tells readers which query it leads to. */
+export function printMigration(migration: Migration, direction: "up" | "down"): string {
+  const query =
+    migration.kind === "change" ? `, to its ${direction === "up" ? "new" : "old"} query` : "";
+  const title = `${titles[migration.kind]} ${displayName(migration.name)}${query}`;
+  const remark =
+    migration.kind === "change"
+      ? "\nIts old refresh script does not fit it afterwards: stop that one first."
+      : "";
   const all = migration.transactions.length;
   const parts = migration.transactions.map((transaction, index) => {
     const number = all === 1 ? "" : `${index + 1} of ${all}: `;
     return `${printSql(comment(`${number}${transaction.purpose}`))}\n\n${printTransaction(transaction)}`;
   });
-  return `${printSql(comment(title))}\n\n${parts.join("\n")}`;
+  return `${printSql(comment(`${title}${remark}`))}\n\n${parts.join("\n")}`;
 }
 
 const searchPath = "SET LOCAL search_path = pg_catalog, pg_temp;";

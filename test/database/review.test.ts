@@ -20,7 +20,7 @@ type Pair = readonly [Artifact | undefined, Artifact | undefined];
 /** Runs a migration as psql does: statement by statement, stopping at the first error. */
 async function migrate(database: TestDatabase, migration: Migration): Promise<void> {
   try {
-    await database.exec(printMigration(migration));
+    await database.exec(printMigration(migration, "up"));
   } catch (error) {
     await database.exec("ROLLBACK");
     throw error;

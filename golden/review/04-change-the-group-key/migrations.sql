@@ -1,0 +1,216 @@
+-- file public.sales.up.sql
+-- change stream table public.sales, to its new query
+-- Its old refresh script does not fit it afterwards: stop that one first.
+
+-- 1 of 2: record what both queries read
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.capture(
+  stream_table => 'public.sales',
+  source => 'public.regions',
+  buffer => 'public.regions',
+  columns => ARRAY['id', 'name', 'open']::text[]);
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
+
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+SET LOCAL row_security = off;
+LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
+LOCK TABLE public.orders IN ACCESS SHARE MODE;
+LOCK TABLE public.customers IN ACCESS SHARE MODE;
+LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- only when the transaction before has been committed
+DO $pgtrickle$
+BEGIN
+  IF (EXISTS (SELECT FROM pgtrickle.pgt_change_tracking
+    WHERE stream_table = 'public.sales' AND source = 'public.regions'
+      AND columns @> ARRAY['id', 'name', 'open']::text[])) IS NOT TRUE THEN
+    RAISE EXCEPTION 'the changes that stream table "public.sales" needs are not recorded'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Look for the error before this one.';
+  END IF;
+END
+$pgtrickle$;
+
+-- no other stream table may read it
+DO $pgtrickle$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pgtrickle.pgt_change_tracking WHERE source = 'pgtrickle_state."public.sales"')) IS NOT TRUE THEN
+    RAISE EXCEPTION 'other stream tables read stream table "public.sales"'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Drop them first, and create them again afterwards.';
+  END IF;
+END
+$pgtrickle$;
+
+CREATE TABLE pgtrickle_state."public.sales.next" WITH (fillfactor = 90) AS
+SELECT
+  regions.name AS region,
+  sum(orders.total) AS revenue,
+  count(orders.total) AS __pgt_revenue_count,
+  count(*) AS __pgt_count,
+  max(orders.placed) AS latest
+FROM public.orders AS orders
+JOIN public.customers AS customers
+  ON customers.id = orders.customer_id
+JOIN public.regions AS regions
+  ON regions.id = customers.region_id
+WHERE orders.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
+  AND regions.open
+GROUP BY regions.name;
+ALTER TABLE pgtrickle_state."public.sales.next" ADD PRIMARY KEY (region);
+
+-- the changes that this snapshot contains are consumed
+SELECT pgtrickle.advance(
+  stream_table => 'public.sales',
+  snapshot => pg_current_snapshot(),
+  complete => true,
+  consistent => true);
+
+DROP VIEW public.sales;
+
+-- the new tables take the place of the old ones
+ALTER TABLE pgtrickle_state."public.sales" RENAME TO "public.sales.gone";
+ALTER TABLE pgtrickle_state."public.sales.next" RENAME TO "public.sales";
+
+CREATE VIEW public.sales AS
+SELECT
+  kept.region,
+  kept.revenue,
+  kept.__pgt_count AS orders,
+  kept.latest
+FROM pgtrickle_state."public.sales" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+
+DROP TABLE pgtrickle_state."public.sales.gone";
+
+-- the engine, where it is installed, learns how to refresh it
+DO $pgtrickle_2$
+BEGIN
+  IF to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL THEN
+    PERFORM pgtrickle._adopt(
+    'public.sales',
+    '…',
+    'public');
+  END IF;
+END
+$pgtrickle_2$;
+
+COMMIT;
+
+-- file public.sales.down.sql
+-- change stream table public.sales, to its old query
+-- Its old refresh script does not fit it afterwards: stop that one first.
+
+-- 1 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
+
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+SET LOCAL row_security = off;
+LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
+LOCK TABLE public.orders IN ACCESS SHARE MODE;
+LOCK TABLE public.customers IN ACCESS SHARE MODE;
+LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- no other stream table may read it
+DO $pgtrickle$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pgtrickle.pgt_change_tracking WHERE source = 'pgtrickle_state."public.sales"')) IS NOT TRUE THEN
+    RAISE EXCEPTION 'other stream tables read stream table "public.sales"'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Drop them first, and create them again afterwards.';
+  END IF;
+END
+$pgtrickle$;
+
+CREATE TABLE pgtrickle_state."public.sales.next" WITH (fillfactor = 90) AS
+SELECT
+  customers.region_id,
+  sum(orders.total) AS revenue,
+  count(orders.total) AS __pgt_revenue_count,
+  count(*) AS __pgt_count,
+  max(orders.placed) AS latest
+FROM public.orders AS orders
+JOIN public.customers AS customers
+  ON customers.id = orders.customer_id
+JOIN public.regions AS regions
+  ON regions.id = customers.region_id
+WHERE orders.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
+  AND regions.open
+GROUP BY customers.region_id;
+ALTER TABLE pgtrickle_state."public.sales.next" ADD PRIMARY KEY (region_id);
+
+-- the changes that this snapshot contains are consumed
+SELECT pgtrickle.advance(
+  stream_table => 'public.sales',
+  snapshot => pg_current_snapshot(),
+  complete => true,
+  consistent => true);
+
+DROP VIEW public.sales;
+
+-- the new tables take the place of the old ones
+ALTER TABLE pgtrickle_state."public.sales" RENAME TO "public.sales.gone";
+ALTER TABLE pgtrickle_state."public.sales.next" RENAME TO "public.sales";
+
+CREATE VIEW public.sales AS
+SELECT
+  kept.region_id,
+  kept.revenue,
+  kept.__pgt_count AS orders,
+  kept.latest
+FROM pgtrickle_state."public.sales" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+
+DROP TABLE pgtrickle_state."public.sales.gone";
+
+-- what follows must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by da9b2049731b';
+
+-- the engine, where it is installed, learns how to refresh it
+DO $pgtrickle_2$
+BEGIN
+  IF to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL THEN
+    PERFORM pgtrickle._adopt(
+    'public.sales',
+    '…',
+    'public');
+  END IF;
+END
+$pgtrickle_2$;
+
+COMMIT;
+
+-- 2 of 2: no longer record what only the query before read
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- only when the transaction before has been committed
+DO $pgtrickle$
+BEGIN
+  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by da9b2049731b') IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.sales" was not changed'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Look for the error before this one.';
+  END IF;
+END
+$pgtrickle$;
+
+SELECT pgtrickle.capture(
+  stream_table => 'public.sales',
+  source => 'public.regions',
+  buffer => 'public.regions',
+  columns => ARRAY['id', 'open']::text[]);
+
+COMMIT;

@@ -1,0 +1,59 @@
+-- file public.sales.up.sql
+-- change stream table public.sales, to its new query
+-- Its old refresh script does not fit it afterwards: stop that one first.
+
+-- go on with the same rows
+
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+SET LOCAL row_security = off;
+LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
+LOCK TABLE public.regions IN ACCESS SHARE MODE;
+LOCK TABLE public.customers IN ACCESS SHARE MODE;
+LOCK TABLE public.orders IN ACCESS SHARE MODE;
+
+-- the engine, where it is installed, learns how to refresh it
+DO $pgtrickle_2$
+BEGIN
+  IF to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL THEN
+    PERFORM pgtrickle._adopt(
+    'public.sales',
+    '…',
+    'public');
+  END IF;
+END
+$pgtrickle_2$;
+
+COMMIT;
+
+-- file public.sales.down.sql
+-- change stream table public.sales, to its old query
+-- Its old refresh script does not fit it afterwards: stop that one first.
+
+-- go on with the same rows
+
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+SET LOCAL row_security = off;
+LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
+LOCK TABLE public.orders IN ACCESS SHARE MODE;
+LOCK TABLE public.customers IN ACCESS SHARE MODE;
+LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- the engine, where it is installed, learns how to refresh it
+DO $pgtrickle_2$
+BEGIN
+  IF to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL THEN
+    PERFORM pgtrickle._adopt(
+    'public.sales',
+    '…',
+    'public');
+  END IF;
+END
+$pgtrickle_2$;
+
+COMMIT;

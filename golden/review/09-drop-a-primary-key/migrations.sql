@@ -1,0 +1,145 @@
+-- file public.open_orders.up.sql
+-- change stream table public.open_orders, to its new query
+-- Its old refresh script does not fit it afterwards: stop that one first.
+
+-- compute the new rows beside the old ones, which stay readable, and put them in their place
+
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+SET LOCAL row_security = off;
+LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
+LOCK TABLE public.orders IN ACCESS SHARE MODE;
+LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- no other stream table may read it
+DO $pgtrickle$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pgtrickle.pgt_change_tracking WHERE source = 'pgtrickle_state."public.open_orders"')) IS NOT TRUE THEN
+    RAISE EXCEPTION 'other stream tables read stream table "public.open_orders"'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Drop them first, and create them again afterwards.';
+  END IF;
+END
+$pgtrickle$;
+
+CREATE TABLE pgtrickle_state."public.open_orders.next" WITH (fillfactor = 90) AS
+SELECT
+  orders.id,
+  customers.name AS customer,
+  orders.placed,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(orders.id, customers.name, orders.placed), 0) AS __pgt_hash
+FROM public.orders AS orders
+JOIN public.customers AS customers
+  ON customers.id = orders.customer_id
+WHERE orders.status = 'open'::text
+GROUP BY orders.id, customers.name, orders.placed;
+CREATE INDEX ON pgtrickle_state."public.open_orders.next" (__pgt_hash);
+
+-- the changes that this snapshot contains are consumed
+SELECT pgtrickle.advance(
+  stream_table => 'public.open_orders',
+  snapshot => pg_current_snapshot(),
+  complete => true,
+  consistent => true);
+
+-- the new tables take the place of the old ones
+ALTER TABLE pgtrickle_state."public.open_orders" RENAME TO "public.open_orders.gone";
+ALTER TABLE pgtrickle_state."public.open_orders.next" RENAME TO "public.open_orders";
+
+-- the same view, its columns and its privileges, over another query
+CREATE OR REPLACE VIEW public.open_orders AS
+SELECT
+  kept.id,
+  kept.customer,
+  kept.placed
+FROM pgtrickle_state."public.open_orders" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+
+DROP TABLE pgtrickle_state."public.open_orders.gone";
+
+-- the engine, where it is installed, learns how to refresh it
+DO $pgtrickle_2$
+BEGIN
+  IF to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL THEN
+    PERFORM pgtrickle._adopt(
+    'public.open_orders',
+    '…',
+    'public');
+  END IF;
+END
+$pgtrickle_2$;
+
+COMMIT;
+
+-- file public.open_orders.down.sql
+-- change stream table public.open_orders, to its old query
+-- Its old refresh script does not fit it afterwards: stop that one first.
+
+-- compute the new rows beside the old ones, which stay readable, and put them in their place
+
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL jit = off;
+SET LOCAL row_security = off;
+LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
+LOCK TABLE public.orders IN ACCESS SHARE MODE;
+LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- no other stream table may read it
+DO $pgtrickle$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pgtrickle.pgt_change_tracking WHERE source = 'pgtrickle_state."public.open_orders"')) IS NOT TRUE THEN
+    RAISE EXCEPTION 'other stream tables read stream table "public.open_orders"'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Drop them first, and create them again afterwards.';
+  END IF;
+END
+$pgtrickle$;
+
+CREATE TABLE pgtrickle_state."public.open_orders.next" WITH (fillfactor = 90) AS
+SELECT
+  orders.id,
+  customers.name AS customer,
+  orders.placed
+FROM public.orders AS orders
+JOIN public.customers AS customers
+  ON customers.id = orders.customer_id
+WHERE orders.status = 'open'::text;
+ALTER TABLE pgtrickle_state."public.open_orders.next" ADD PRIMARY KEY (id);
+
+-- the changes that this snapshot contains are consumed
+SELECT pgtrickle.advance(
+  stream_table => 'public.open_orders',
+  snapshot => pg_current_snapshot(),
+  complete => true,
+  consistent => true);
+
+-- the new tables take the place of the old ones
+ALTER TABLE pgtrickle_state."public.open_orders" RENAME TO "public.open_orders.gone";
+ALTER TABLE pgtrickle_state."public.open_orders.next" RENAME TO "public.open_orders";
+
+-- the same view, its columns and its privileges, over another query
+CREATE OR REPLACE VIEW public.open_orders AS
+SELECT
+  kept.id,
+  kept.customer,
+  kept.placed
+FROM pgtrickle_state."public.open_orders" AS kept;
+
+DROP TABLE pgtrickle_state."public.open_orders.gone";
+
+-- the engine, where it is installed, learns how to refresh it
+DO $pgtrickle_2$
+BEGIN
+  IF to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL THEN
+    PERFORM pgtrickle._adopt(
+    'public.open_orders',
+    '…',
+    'public');
+  END IF;
+END
+$pgtrickle_2$;
+
+COMMIT;
