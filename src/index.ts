@@ -27,7 +27,13 @@ export {
   diffArtifacts,
   type StreamTableDifference,
 } from "./review/diff-artifacts.js";
-export { connect, type StreamTableDefinition, type Trickle } from "./runtime/connect.js";
+export type { Alteration } from "./runtime/alter.js";
+export {
+  type AlterSettings,
+  connect,
+  type StreamTableDefinition,
+  type Trickle,
+} from "./runtime/connect.js";
 export type {
   ConnectionTarget,
   PgClientLike,
@@ -37,6 +43,7 @@ export type {
 export type { DropSettings } from "./runtime/drop.js";
 export type { MigrationReport } from "./runtime/engine/migrate.js";
 export type { HistoryEntry, StreamTable, Versions } from "./runtime/list.js";
+export type { Finding, GraphNode, Repair, WriteResult } from "./runtime/maintain.js";
 export type { RefreshResult } from "./runtime/refresh.js";
 export type { Server } from "./runtime/server.js";
 export type {

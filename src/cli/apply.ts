@@ -2,9 +2,14 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../diagnostics/errors.js";
 import type { Trickle } from "../runtime/connect.js";
+import { displayName } from "../sql/sql.js";
+import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { readQueryFile } from "./query-file.js";
-import { readSource } from "./read-files.js";
+import { readSource, stemOf } from "./read-files.js";
 import type { Terminal } from "./terminal.js";
+
+/** Where a stream table goes that its file does not qualify: the folder means the same for every session. */
+const defaultSchema = "public";
 
 /** What a file of a folder asks for. */
 interface Wanted {
@@ -39,7 +44,7 @@ export async function applyFolder(
   const wanted = inOrder(await readWanted(folder, terminal));
   const present = (await trickle.list()).map((table) => table.name);
   const superfluous = settings.prune
-    ? present.filter((name) => !wanted.some((entry) => sameName(entry.name, name))).reverse()
+    ? present.filter((name) => !wanted.some((entry) => entry.name === name)).reverse()
     : [];
   const steps: Step[] = [];
   for (const name of superfluous) {
@@ -47,7 +52,7 @@ export async function applyFolder(
     steps.push({ action: "drop", name, result: settings.dryRun ? "planned" : "done" });
   }
   for (const { name, query, mode, schedule } of wanted) {
-    const known = present.find((other) => sameName(name, other));
+    const known = present.find((other) => name === other);
     if (settings.dryRun) {
       steps.push({ action: known === undefined ? "create" : "alter", name, result: "planned" });
     } else if (known === undefined) {
@@ -72,12 +77,12 @@ async function readWanted(folder: string, terminal: Terminal): Promise<readonly 
       const path = join(folder, file);
       const source = await readSource(path, terminal);
       const given = { name: undefined, mode: undefined, schedule: undefined };
-      const { name, mode, schedule } = await readQueryFile(source, given);
-      if (name === undefined) {
-        throw usageError("22T01", `"${path}" does not name its stream table`, {
-          hint: "Begin it with CREATE MATERIALIZED VIEW name AS.",
-        });
-      }
+      const { name: fromFile, mode, schedule } = await readQueryFile(source, given);
+      const { name: written } = parseDefiningQuery(source);
+      const name =
+        written === undefined
+          ? displayName(defaultSchema, fromFile ?? stemOf(path))
+          : displayName(written.schema ?? defaultSchema, written.name);
       return { path, name, query: source.text, mode, schedule };
     }),
   );
@@ -105,9 +110,4 @@ function mentions(query: string, name: string): boolean {
 /** The last part of a name, without its quotes. */
 function bareName(name: string): string {
   return (name.split(".").at(-1) ?? name).replaceAll('"', "").toLowerCase();
-}
-
-/** Whether a name as a file writes it is that of the catalog, which is always qualified. */
-function sameName(written: string, known: string): boolean {
-  return written === known || `public.${written}` === known;
 }

@@ -209,7 +209,8 @@ async function overConnection(connection: Connection): Promise<Trickle> {
           undefined,
         );
       }
-      if (schedule === undefined && suspended === undefined) return done;
+      const rescheduled = schedule !== undefined && schedule !== (current.schedule ?? "");
+      if (!rescheduled && suspended === undefined) return done;
       await connection.query("SELECT pgtrickle.alter_stream_table($1, $2, $3)", [
         current.name,
         schedule ?? null,

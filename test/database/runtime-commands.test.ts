@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -128,6 +128,69 @@ describeDatabases(
         exitCode: 3,
         errors: expect.stringContaining('error[55T02]: stream table "sales" does not exist'),
       });
+    });
+
+    it("applies a folder, alters, explains and looks after what it made", async () => {
+      await trickle("init");
+      const views = join(folder, "views");
+      await mkdir(views);
+      await writeFile(join(views, "b.sql"), query);
+      await writeFile(
+        join(views, "a.sql"),
+        "CREATE MATERIALIZED VIEW public.total AS SELECT sum(n) AS n FROM public.sales",
+      );
+      expect(await trickle("apply", views, "--dry-run")).toMatchObject({
+        exitCode: 0,
+        output: "create public.sales: planned\ncreate public.total: planned\n",
+      });
+      expect(await trickle("list")).toMatchObject({ output: "" });
+      expect(await trickle("apply", views)).toMatchObject({
+        exitCode: 0,
+        output: "create public.sales: done\ncreate public.total: done\n",
+        errors: "",
+      });
+      expect(await trickle("apply", views)).toMatchObject({
+        output: "alter public.sales: unchanged\nalter public.total: unchanged\n",
+      });
+      expect(await trickle("graph")).toMatchObject({
+        output: expect.stringContaining("public.orders -> public.sales\n"),
+      });
+      await database.exec("INSERT INTO public.orders VALUES (1, 'north'), (2, 'south')");
+      const explained = await trickle("explain", "sales", "--analyze");
+      expect(explained).toMatchObject({ exitCode: 0, errors: "" });
+      expect(explained.output).toMatch(/rows \d/);
+      expect(await trickle("explain", "sales", "--arms")).toMatchObject({ exitCode: 0 });
+      const statement = "INSERT INTO public.orders VALUES (3, 'north')";
+      expect(await trickle("write-and-refresh", statement, "sales")).toMatchObject({
+        exitCode: 0,
+        output: "1 rows written, differential, 2 rows changed\n",
+      });
+      expect(await trickle("refresh", "sales", "--fail-on-skip")).toMatchObject({ exitCode: 5 });
+      expect(await trickle("refresh", "total", "-v")).toMatchObject({ exitCode: 0 });
+      expect(await trickle("alter", "sales", "--schedule", "10s", "--suspend")).toMatchObject({
+        output: "sales: changed\n",
+      });
+      expect((await trickle("status", "sales")).output).toContain("suspended");
+      expect(await trickle("alter", "sales", "--resume")).toMatchObject({ exitCode: 0 });
+      expect(await trickle("migrate")).toMatchObject({ output: "0 objects to migrate\n" });
+      expect(await trickle("doctor")).toMatchObject({ exitCode: 0, output: "all is well\n" });
+      await database.exec("ALTER TABLE public.orders DISABLE TRIGGER ALL");
+      const findings = await trickle("doctor");
+      expect(findings.output).toContain("capture triggers of table public.orders");
+      expect(findings.output).toContain("fix: trickle refresh public.sales");
+      await trickle("refresh", "--all");
+      expect(await trickle("doctor")).toMatchObject({ output: "all is well\n" });
+      expect(await trickle("create", join(views, "b.sql"), "--or-replace")).toMatchObject({
+        exitCode: 0,
+      });
+      await rm(join(views, "a.sql"));
+      expect(await trickle("apply", views, "--prune")).toMatchObject({
+        output: "drop public.total: done\nalter public.sales: unchanged\n",
+      });
+      expect(await trickle("history", "--prune", "30")).toMatchObject({
+        output: "deleted 0 rows of history\n",
+      });
+      expect(await trickle("verify")).toMatchObject({ exitCode: 0 });
     });
 
     it("shows where a query is wrong, in its file", async () => {

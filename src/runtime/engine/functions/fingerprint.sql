@@ -117,7 +117,7 @@ BEGIN
     ),
     'types', CASE WHEN EXISTS (SELECT FROM unnest(types) AS t (oid) WHERE t.oid >= 16384)
       THEN pgtrickle._types_fingerprint(types) ELSE '{}' END,
-    'collations', pgtrickle._collations_fingerprint(collations)
+    'collations', CASE WHEN collations IS NULL THEN '{}' ELSE pgtrickle._collations_fingerprint(collations) END
   );
 END
 $$;
@@ -125,16 +125,18 @@ $$;
 -- The versions of collations, as the operating system has them.
 CREATE OR REPLACE FUNCTION pgtrickle._collations_fingerprint(collations oid[])
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-  SELECT coalesce(jsonb_object_agg(c.oid::regcollation, coalesce(CASE c.collprovider
+BEGIN
+  RETURN (SELECT coalesce(jsonb_object_agg(c.oid::regcollation, coalesce(CASE c.collprovider
     WHEN 'd' THEN (
       SELECT pg_database_collation_actual_version(d.oid) FROM pg_database AS d
       WHERE d.datname = current_database())
     ELSE pg_collation_actual_version(c.oid) END, '')), '{}')
   FROM pg_collation AS c
-  WHERE c.oid = ANY (collations)
+  WHERE c.oid = ANY (collations));
+END
 $$;
 
 -- The same for everything else that a query can depend on. NULL when it is not there.
