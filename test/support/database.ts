@@ -40,19 +40,29 @@ async function createDatabase(address: ServerAddress): Promise<TestDatabase> {
 
 const pgliteOfWorker = Symbol.for("pgtrickle.test.pglite");
 
-/** The one PGlite of this worker process: starting it takes seconds, emptying it does not. */
-function sharedPglite(): Promise<PGlite> {
-  const holder = globalThis as { [pgliteOfWorker]?: Promise<PGlite> };
-  holder[pgliteOfWorker] ??= PGlite.create();
+/** The PGlite of this worker process: starting it takes seconds, emptying it does not. */
+interface SharedPglite {
+  instance: PGlite;
+  /** How often it was emptied. */
+  resets: number;
+}
+
+/** PGlite has one session for its life. After so many resets a new one is faster. */
+const resetsOfOneLife = 50;
+
+async function sharedPglite(): Promise<SharedPglite> {
+  const holder = globalThis as { [pgliteOfWorker]?: Promise<SharedPglite> };
+  holder[pgliteOfWorker] ??= PGlite.create().then((instance) => ({ instance, resets: 0 }));
   return holder[pgliteOfWorker];
 }
 
 async function openPglite(): Promise<TestDatabase> {
-  const instance = await sharedPglite();
+  const shared = await sharedPglite();
   const verbatim = (value: string): string => value;
   const database = completeDatabase(pglite.label, pglite.major, {
-    handle: () => ({ kind: "pglite", instance }),
+    handle: () => ({ kind: "pglite", instance: shared.instance }),
     query: async (text, values = []) => {
+      const { instance } = shared;
       // PGlite parses the types it knows of, arrays of the schema's types included.
       const parsers = Object.fromEntries(
         Object.keys(instance.parsers).map((oid) => [oid, verbatim]),
@@ -60,9 +70,18 @@ async function openPglite(): Promise<TestDatabase> {
       return (await instance.query<TextRow>(text, [...values], { parsers })).rows;
     },
     exec: async (script) => {
-      await instance.exec(script);
+      await shared.instance.exec(script);
     },
     connect: () => Promise.reject(new Error("PGlite has a single connection")),
+    renew: async () => {
+      shared.resets += 1;
+      if (shared.resets % resetsOfOneLife === 0) {
+        await shared.instance.close();
+        shared.instance = await PGlite.create();
+      } else {
+        await shared.instance.exec("RESET client_min_messages");
+      }
+    },
     close: async () => {},
   });
   await database.reset();
