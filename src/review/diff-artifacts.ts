@@ -188,6 +188,10 @@ function isSame(before: Artifact | undefined, after: Artifact | undefined): bool
       ? ""
       : JSON.stringify([
           side.mode,
+          // The scripts name no types where PostgreSQL finds them.
+          side.columns,
+          side.sources,
+          side.stateTables,
           side.prelude,
           side.install,
           side.populate,

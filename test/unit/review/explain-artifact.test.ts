@@ -10,7 +10,8 @@ describe("explainArtifact", () => {
     const explanation = explainArtifact({
       ...salesArtifact,
       arms: [
-        ...salesArtifact.arms,
+        { ...reads, name: "orders", requires: [["public.orders"]] },
+        { ...reads, name: "customers", requires: [["public.orders"], ["public.customers"]] },
         { ...reads, name: "either", requires: [["public.orders", "public.customers"]] },
         { ...reads, name: "first", requires: [] },
       ],
