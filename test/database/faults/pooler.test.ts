@@ -26,8 +26,13 @@ describeOwnServer(title, [], (server) => {
       const url = pooler.url("postgres");
       try {
         const trickle = await connect(url);
-        const poisoner = new pg.Client({ connectionString: url });
-        await poisoner.connect();
+        const open = async (): Promise<pg.Client> => {
+          const client = new pg.Client({ connectionString: url });
+          client.on("error", () => {});
+          await client.connect();
+          return client;
+        };
+        const poisoner = await open();
         await poisoner.query(shopSchema);
         await trickle.init();
         for (const [name, query] of Object.entries(queries)) await trickle.create({ name, query });
@@ -39,12 +44,11 @@ describeOwnServer(title, [], (server) => {
 
         const names = Object.keys(queries);
         const actions: string[] = [];
-        const backends = new Set<number>();
+        const backends: number[] = [];
         let round = 0;
         const work = async (worker: number): Promise<void> => {
           const own = await connect(url);
-          const writer = new pg.Client({ connectionString: url });
-          await writer.connect();
+          const writer = await open();
           while (round < 100) {
             round += 1;
             const id = 1000 + round;
@@ -54,8 +58,10 @@ describeOwnServer(title, [], (server) => {
               UPDATE public.customers SET region = 'w${worker}' WHERE id = ${1 + (round % 40)};
               DELETE FROM public.orders WHERE id = ${round};
               COMMIT`);
-            const { rows } = await writer.query("SELECT pg_backend_pid() AS pid");
-            backends.add(rows[0].pid);
+            const { rows } = await writer.query(
+              "SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend'",
+            );
+            backends.push(rows[0].n);
             for (const name of names) actions.push((await own.refresh(name)).action);
           }
           await writer.end();
@@ -65,8 +71,9 @@ describeOwnServer(title, [], (server) => {
         expect(actions.length).toBeGreaterThanOrEqual(300);
         expect(actions).toContain("differential");
         expect(new Set([...actions, "skipped"])).toEqual(new Set(["differential", "skipped"]));
-        // Two connections to the server for one user and database, four workers.
-        expect(backends.size).toBeLessThanOrEqual(2);
+        // Four workers with eight connections had two of the server; one that is being replaced may still be there.
+        expect(Math.max(...backends)).toBeLessThanOrEqual(3);
+        expect(backends).toContain(2);
         for (const name of names) {
           expect(await trickle.verify(name), name).toMatchObject({ equal: true });
         }
