@@ -3,7 +3,7 @@ import type { QualifiedName } from "../catalog/type.js";
 import { displayName as printName } from "../sql/sql.js";
 
 /** What every column that we add to a user's columns begins with. */
-export const hiddenPrefix = "__pgt_";
+const hiddenPrefix = "__pgt_";
 
 /** The columns of a buffer besides those of the source. */
 export const bufferColumns = {
