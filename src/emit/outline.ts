@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
-import { canonicalForm } from "../relation/canonical-text.js";
+import { canonicalForm, orientComparison } from "../relation/canonical-text.js";
 import type { NamedScalar, Relation, TableFunction, TopK } from "../relation/relation.js";
 import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { columnsUsed, freeColumns, inputsOf } from "../relation/traversal.js";
@@ -78,6 +78,9 @@ export function outlineRelation(
   };
   const print = (text: Sql): string => printSql(text).replace(/\s*\n\s*/g, " ");
   const scalarText = (scalar: Scalar): string => print(emitScalar(scalar, context));
+  /** Sorts sides of comparisons: constants come last. */
+  const placeText = (scalar: Scalar): string =>
+    `${columnsUsed(scalar).size === 0 ? "\uffff" : ""}${scalarText(scalar)}`;
   const orderText = (order: readonly SortKey[]): string =>
     order.length === 0 ? "" : `order by ${print(emitSortKeys(order, context))}`;
 
@@ -170,8 +173,11 @@ export function outlineRelation(
       case "semi-join":
       case "outer-join":
       case "apply": {
-        const conditions = node.conjuncts.map(scalarText);
-        return add(node, inputs, [...variantOf(node), ...conditions]);
+        // By their texts, which stay the same when other columns come and go.
+        const conditions = node.conjuncts.map((conjunct) =>
+          scalarText(orientComparison(conjunct, placeText)),
+        );
+        return add(node, inputs, [...variantOf(node), ...conditions.sort()]);
       }
       case "project": {
         const computed = node.columns.filter(

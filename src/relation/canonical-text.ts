@@ -48,7 +48,7 @@ function sortInputs(node: Relation): Relation {
 function sortParts(node: Relation): Relation {
   const printing = printingOver(inputsOf(node));
   const text = (scalar: Scalar): string => scalarText(scalar, printing);
-  const oriented = mapScalars(node, (scalar) => orient(scalar, text));
+  const oriented = mapScalars(node, (scalar) => orientComparison(scalar, text));
   switch (oriented.kind) {
     case "filter":
       return filter({ ...oriented, conjuncts: sortedBy(oriented.conjuncts, text) });
@@ -82,8 +82,8 @@ function sortParts(node: Relation): Relation {
 
 const mirrored = { "=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
 
-/** `b > a` as `a < b`. */
-function orient(scalar: Scalar, text: (scalar: Scalar) => string): Scalar {
+/** `b > a` as `a < b`, where the text of `a` comes first; another scalar as it is. */
+export function orientComparison(scalar: Scalar, text: (scalar: Scalar) => string): Scalar {
   if (scalar.kind !== "comparison" || text(scalar.left) <= text(scalar.right)) return scalar;
   const operator: ComparisonScalar["operator"] = mirrored[scalar.operator];
   return comparisonScalar({ ...scalar, operator, left: scalar.right, right: scalar.left });
