@@ -30,11 +30,11 @@ export function addReviewCommands(program: Command, terminal: Terminal, outcome:
   program
     .command("diff")
     .description("tell what a change of queries does to the database")
-    .argument("<old>", "file, folder or revision:path; with --database, the new ones")
-    .argument("[new]", "the same")
+    .argument("<old>", "file, folder or revision:path")
+    .argument("[new]", "the same; without it, --database is the old side")
     .option("--schema <path>", "SQL that creates the tables, on each side; repeatable", collect)
     .option("--old-schema <path>", "the same for the old side alone; repeatable", collect)
-    .option("--database <url>", "the tables, and with one argument the old side")
+    .option("--database <url>", "read the tables from a database instead")
     .addOption(
       new Option("--emit <what>", "review or sql, the migrations")
         .choices(diffEmits)
