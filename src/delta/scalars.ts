@@ -1,5 +1,4 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
-import type { LeafColumn, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import {
   andScalar,
@@ -113,7 +112,7 @@ export function castTo(argument: Scalar, type: TypeReference): Scalar {
 }
 
 /** `ROW(…)::record`: compared by image with `*=` and `*<>` (manual, 9.25.6). */
-export function image(scalars: readonly Scalar[]): Scalar {
+function image(scalars: readonly Scalar[]): Scalar {
   return castScalar({
     argument: rowScalar({ fields: scalars, type: record, span: undefined }),
     explicit: true,
@@ -161,14 +160,4 @@ export function aggregateCall(
 /** A structural key of a scalar: equal for expressions that are written alike, spans aside. */
 export function scalarKey(scalar: unknown): string {
   return JSON.stringify(scalar, (name, value) => (name === "span" ? undefined : value));
-}
-
-/** The columns of a leaf as scalars. */
-export function readAll(columns: readonly LeafColumn[]): Scalar[] {
-  return columns.map(read);
-}
-
-/** Whether two relations are the same object or the same plan. */
-export function sameRelation(left: Relation, right: Relation): boolean {
-  return left === right || scalarKey(left) === scalarKey(right);
 }

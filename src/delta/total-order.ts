@@ -9,7 +9,7 @@ import type { Builder } from "./builder.js";
 import { read } from "./scalars.js";
 
 /** Whether the ordering leaves no two rows of the input in an open order. */
-export function isTotalOrder(node: TopK): boolean {
+function isTotalOrder(node: TopK): boolean {
   const fixed = new Set<ColumnId>();
   for (const { scalar } of [...node.partition.map((scalar) => ({ scalar })), ...node.order]) {
     if (scalar.kind === "column") fixed.add(scalar.column);

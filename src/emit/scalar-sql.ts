@@ -123,7 +123,7 @@ function operatorSql(name: QualifiedName): { readonly level: number; readonly te
 }
 
 /** A function's name: bare for `pg_catalog`, which every script looks in first. */
-export function functionSql(name: QualifiedName): Sql {
+function functionSql(name: QualifiedName): Sql {
   return name.schema === "pg_catalog" ? identifier(name.name) : identifier(name.schema, name.name);
 }
 

@@ -186,22 +186,31 @@ function isSame(before: Artifact | undefined, after: Artifact | undefined): bool
   const scripts = (side: Artifact | undefined): string =>
     side === undefined
       ? ""
-      : JSON.stringify([
-          side.mode,
-          // The scripts name no types where PostgreSQL finds them.
-          side.columns,
-          side.sources,
-          side.stateTables,
-          side.prelude,
-          side.install,
-          side.populate,
-          side.lock,
-          side.pending,
-          side.refresh,
-          side.full,
-          side.drop,
-        ]);
+      : JSON.stringify(
+          [
+            side.mode,
+            // The scripts name no types where PostgreSQL finds them.
+            side.columns,
+            side.sources,
+            side.stateTables,
+            side.prelude,
+            side.install,
+            side.populate,
+            side.lock,
+            side.pending,
+            side.refresh,
+            side.full,
+            side.drop,
+          ],
+          sortMembers,
+        );
   return scripts(before) === scripts(after);
+}
+
+/** `jsonb` keeps the members of an object in an order of its own. */
+function sortMembers(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function describeStates(

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { parse } from "pgsql-ast-parser";
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  comment,
-  identifier,
-  literal,
-  nameProblem,
-  printSql,
-  sql,
-} from "../../src/sql/sql.js";
+import { comment, identifier, literal, nameProblem, printSql, sql } from "../../src/sql/sql.js";
 import { loadParser, parseStatements } from "../../src/syntax/parse.js";
 
 /** Any text that PostgreSQL can hold, made of what breaks quoting more often than not. */

@@ -49,18 +49,6 @@ interface Context {
   readonly recursion: ReadonlyMap<string, readonly WeightedRow[]>;
 }
 
-/** A database with tables only. */
-export function databaseOf(
-  tables: Readonly<Record<string, readonly NamedRow[]>>,
-): InterpretedDatabase {
-  return {
-    tables: new Map(Object.entries(tables)),
-    changes: new Map(),
-    states: new Map(),
-    references: new Map(),
-  };
-}
-
 /** The Z-set that a relation denotes: each distinct row once, with its weight, never 0. */
 export function interpret(
   relation: Relation,

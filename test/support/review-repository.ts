@@ -27,7 +27,7 @@ const environment = {
   GIT_COMMITTER_DATE: "2024-01-01T00:00:00Z",
 };
 
-export function createRepository(): Repository {
+function createRepository(): Repository {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pgtrickle-")));
   const git = (...args: readonly string[]): void => {
     execFileSync("git", [...args], { cwd: folder, env: environment, stdio: "pipe" });

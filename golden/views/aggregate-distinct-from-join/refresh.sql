@@ -1,0 +1,400 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.aggregate_distinct_from_join_result'
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δl whose number of rows changed, and by how many
+l_keys AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight)::bigint AS net
+  FROM l_change
+  WHERE l_change.k IS NOT NULL
+  GROUP BY l_change.k
+  HAVING sum(l_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+l_flips AS MATERIALIZED (
+  SELECT
+    l_keys.k,
+    CASE WHEN lateral_rows.found = l_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.l AS l
+      WHERE l.k = l_keys.k
+      LIMIT greatest(l_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δs ⋈ l: runs when s changed
+  SELECT
+    s_change.k,
+    l.id,
+    l.k AS k_2,
+    s_change.weight
+  FROM s_change
+  JOIN public.l AS l
+    ON l.k = s_change.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND s_change.k IS NOT NULL
+  UNION ALL
+  -- s ⋈ Δl: runs when l changed
+  SELECT
+    s.k,
+    l_change.id,
+    l_change.k AS k_2,
+    l_change.weight
+  FROM l_change
+  JOIN public.s AS s
+    ON l_change.k = s.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- −Δs ⋈ Δl: runs when l and s changed
+  SELECT
+    s_change.k,
+    l_change.id,
+    l_change.k AS k_2,
+    - (l_change.weight * s_change.weight) AS weight
+  FROM l_change
+  JOIN s_change
+    ON l_change.k = s_change.k
+  WHERE l_change.k IS NOT NULL
+    AND s_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δs ▷ l: runs when s changed
+  SELECT
+    s_change.k,
+    s_change.weight
+  FROM s_change
+  WHERE EXISTS (SELECT FROM s_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.l AS l
+    WHERE l.k = s_change.k
+  )
+  UNION ALL
+  -- s ⋈ flipped keys of l: runs when l changed
+  SELECT
+    s.k,
+    - l_flips.weight AS weight
+  FROM l_flips
+  JOIN public.s AS s
+    ON l_flips.k = s.k
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- −Δs ⋈ flipped keys of l: runs when l and s changed
+  SELECT
+    s_change.k,
+    l_flips.weight * s_change.weight AS weight
+  FROM l_flips
+  JOIN s_change
+    ON l_flips.k = s_change.k
+  WHERE s_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when s or l changed
+  SELECT
+    join_delta.k,
+    join_delta.id,
+    join_delta.k_2,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when s or l changed
+  SELECT
+    anti_join_delta.k,
+    NULL::integer AS id,
+    NULL::integer AS k_2,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- the keys of Δr whose number of rows changed, and by how many
+r_keys AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight)::bigint AS net
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+  GROUP BY r_change.k
+  HAVING sum(r_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+r_flips AS MATERIALIZED (
+  SELECT
+    r_keys.k,
+    CASE WHEN lateral_rows.found = r_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.r AS r
+      WHERE r.k = r_keys.k
+      LIMIT greatest(r_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ⋈ r: runs when s or l changed
+  SELECT
+    outer_join_delta.k,
+    outer_join_delta.id,
+    outer_join_delta.k_2,
+    r.id AS id_2,
+    r.k AS k_3,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  JOIN public.r AS r
+    ON r.k = outer_join_delta.k
+  WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
+    AND outer_join_delta.k IS NOT NULL
+  UNION ALL
+  -- outer_join ⋈ Δr: runs when r changed
+  SELECT
+    s.k,
+    l.id,
+    l.k AS k_2,
+    r_change.id AS id_2,
+    r_change.k AS k_3,
+    r_change.weight
+  FROM r_change
+  JOIN public.s AS s
+  LEFT JOIN public.l AS l
+    ON l.k = s.k
+    ON r_change.k = s.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- −Δouter_join ⋈ Δr: runs when r and (s or l) changed
+  SELECT
+    outer_join_delta.k,
+    outer_join_delta.id,
+    outer_join_delta.k_2,
+    r_change.id AS id_2,
+    r_change.k AS k_3,
+    - (r_change.weight * outer_join_delta.weight) AS weight
+  FROM r_change
+  JOIN outer_join_delta
+    ON r_change.k = outer_join_delta.k
+  WHERE r_change.k IS NOT NULL
+    AND outer_join_delta.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ▷ r: runs when s or l changed
+  SELECT
+    outer_join_delta.k,
+    outer_join_delta.id,
+    outer_join_delta.k_2,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE r.k = outer_join_delta.k
+  )
+  UNION ALL
+  -- outer_join ⋈ flipped keys of r: runs when r changed
+  SELECT
+    s.k,
+    l.id,
+    l.k AS k_2,
+    - r_flips.weight AS weight
+  FROM r_flips
+  JOIN public.s AS s
+  LEFT JOIN public.l AS l
+    ON l.k = s.k
+    ON r_flips.k = s.k
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δouter_join ⋈ flipped keys of r: runs when r and (s or l) changed
+  SELECT
+    outer_join_delta.k,
+    outer_join_delta.id,
+    outer_join_delta.k_2,
+    r_flips.weight * outer_join_delta.weight AS weight
+  FROM r_flips
+  JOIN outer_join_delta
+    ON r_flips.k = outer_join_delta.k
+  WHERE outer_join_delta.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when s or l or r changed
+  SELECT
+    join_delta_2.k,
+    join_delta_2.id,
+    join_delta_2.k_2,
+    join_delta_2.id_2,
+    join_delta_2.k_3,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when s or l or r changed
+  SELECT
+    anti_join_delta_2.k,
+    anti_join_delta_2.id,
+    anti_join_delta_2.k_2,
+    NULL::integer AS id_2,
+    NULL::integer AS k_3,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.k,
+    sum(outer_join_delta_2.weight) AS __pgt_count_change
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.k,
+    kept.ls,
+    kept.rs,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
+    (true OR true) IS TRUE AS rescan
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.aggregate_distinct_from_join_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now
+group_rescan AS MATERIALIZED (
+  SELECT
+    group_next.k,
+    count(DISTINCT l.id) AS ls,
+    count(DISTINCT r.id) AS rs
+  FROM group_next
+  JOIN public.s AS s
+  LEFT JOIN public.l AS l
+    ON l.k = s.k
+  LEFT JOIN public.r AS r
+    ON r.k = s.k
+    ON (group_next.k = s.k OR group_next.k IS NULL AND s.k IS NULL)
+  WHERE group_next.rescan
+    AND EXISTS (
+    SELECT
+    FROM group_next AS group_next_2
+    WHERE group_next_2.rescan
+  )
+  GROUP BY group_next.k
+),
+-- the new values, with those that were read again in their place
+group_new AS MATERIALIZED (
+  SELECT
+    group_next.locator,
+    group_next.k,
+    CASE WHEN group_next.rescan THEN group_rescan.ls ELSE group_next.ls END AS ls,
+    CASE WHEN group_next.rescan THEN group_rescan.rs ELSE group_next.rs END AS rs,
+    group_next.__pgt_count,
+    group_next.__pgt_hash,
+    group_next.present
+  FROM group_next
+  LEFT JOIN group_rescan
+    ON group_next.rescan
+    AND hash_record_extended(ROW(group_next.k), 0) = hash_record_extended(ROW(group_rescan.k), 0)
+    AND group_next.k IS NOT DISTINCT FROM group_rescan.k
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.aggregate_distinct_from_join_result" (k, ls, rs, __pgt_count, __pgt_hash)
+  SELECT n.k, n.ls, n.rs, n.__pgt_count, n.__pgt_hash
+  FROM group_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.aggregate_distinct_from_join_result" AS s
+  SET k = n.k, ls = n.ls, rs = n.rs, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.ls, s.rs, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.ls, n.rs, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.aggregate_distinct_from_join_result" AS s
+  USING group_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.s', (SELECT count(*) FROM s_change),
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.aggregate_distinct_from_join_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));

@@ -1,0 +1,38 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.aggregate_distinct_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['g', 'n', 'q', 's']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.aggregate_distinct_result" WITH (fillfactor = 90) AS
+SELECT
+  t.g,
+  count(DISTINCT t.s) AS ss,
+  sum(DISTINCT t.n) AS ns,
+  avg(DISTINCT t.q) AS qs,
+  count(DISTINCT ROW(t.n, t.s)) AS pairs,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
+FROM public.t AS t
+GROUP BY t.g
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_distinct_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.aggregate_distinct_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.aggregate_distinct_result AS
+SELECT
+  kept.g,
+  kept.ss,
+  kept.ns,
+  kept.qs,
+  kept.pairs
+FROM pgtrickle_state."public.aggregate_distinct_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_distinct_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -1,0 +1,41 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.aggregate_of_full_join_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['id', 'k']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.aggregate_of_full_join_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['id', 'k']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.aggregate_of_full_join_result" WITH (fillfactor = 90) AS
+SELECT
+  coalesce(l.k, r.k) AS k,
+  count(l.id) AS ls,
+  count(r.id) AS rs,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(coalesce(l.k, r.k)), 0) AS __pgt_hash
+FROM public.l AS l
+FULL JOIN public.r AS r
+  ON l.k = r.k
+GROUP BY coalesce(l.k, r.k)
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_of_full_join_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.aggregate_of_full_join_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.aggregate_of_full_join_result AS
+SELECT
+  kept.k,
+  kept.ls,
+  kept.rs
+FROM pgtrickle_state."public.aggregate_of_full_join_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_of_full_join_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

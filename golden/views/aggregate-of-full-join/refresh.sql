@@ -1,0 +1,294 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.aggregate_of_full_join_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δr whose number of rows changed, and by how many
+r_keys AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight)::bigint AS net
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+  GROUP BY r_change.k
+  HAVING sum(r_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+r_flips AS MATERIALIZED (
+  SELECT
+    r_keys.k,
+    CASE WHEN lateral_rows.found = r_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.r AS r
+      WHERE r.k = r_keys.k
+      LIMIT greatest(r_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
+),
+-- the keys of Δl whose number of rows changed, and by how many
+l_keys AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight)::bigint AS net
+  FROM l_change
+  WHERE l_change.k IS NOT NULL
+  GROUP BY l_change.k
+  HAVING sum(l_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+l_flips AS MATERIALIZED (
+  SELECT
+    l_keys.k,
+    CASE WHEN lateral_rows.found = l_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.l AS l
+      WHERE l.k = l_keys.k
+      LIMIT greatest(l_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r.id AS id_2,
+    r.k AS k_2,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON l_change.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON l.k = r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON l_change.k = r_change.k
+  WHERE r_change.k IS NOT NULL
+    AND l_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE l_change.k = r.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of r: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    - r_flips.weight AS weight
+  FROM r_flips
+  JOIN public.l AS l
+    ON l.k = r_flips.k
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ flipped keys of r: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_flips.weight * l_change.weight AS weight
+  FROM r_flips
+  JOIN l_change
+    ON l_change.k = r_flips.k
+  WHERE l_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δr ▷ l: runs when r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    r_change.weight
+  FROM r_change
+  WHERE EXISTS (SELECT FROM r_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.l AS l
+    WHERE l.k = r_change.k
+  )
+  UNION ALL
+  -- r ⋈ flipped keys of l: runs when l changed
+  SELECT
+    r.id,
+    r.k,
+    - l_flips.weight AS weight
+  FROM l_flips
+  JOIN public.r AS r
+    ON l_flips.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- −Δr ⋈ flipped keys of l: runs when l and r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    l_flips.weight * r_change.weight AS weight
+  FROM l_flips
+  JOIN r_change
+    ON l_flips.k = r_change.k
+  WHERE r_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.id_2,
+    join_delta.k_2,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    NULL::integer AS id_2,
+    NULL::integer AS k_2,
+    anti_join_delta.weight
+  FROM anti_join_delta
+  UNION ALL
+  -- Δanti_join: runs when r or l changed
+  SELECT
+    NULL::integer AS id,
+    NULL::integer AS k,
+    anti_join_delta_2.id AS id_2,
+    anti_join_delta_2.k AS k_2,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    coalesce(outer_join_delta.k, outer_join_delta.k_2) AS k,
+    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id IS NOT NULL) AS ls_change,
+    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id_2 IS NOT NULL) AS rs_change,
+    sum(outer_join_delta.weight) AS __pgt_count_change
+  FROM outer_join_delta
+  GROUP BY coalesce(outer_join_delta.k, outer_join_delta.k_2)
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.k,
+    coalesce(kept.ls, 0) + coalesce(group_change.ls_change::bigint, 0) AS ls,
+    coalesce(kept.rs, 0) + coalesce(group_change.rs_change::bigint, 0) AS rs,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.aggregate_of_full_join_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.aggregate_of_full_join_result" (k, ls, rs, __pgt_count, __pgt_hash)
+  SELECT n.k, n.ls, n.rs, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.aggregate_of_full_join_result" AS s
+  SET k = n.k, ls = n.ls, rs = n.rs, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.ls, s.rs, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.ls, n.rs, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.aggregate_of_full_join_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.aggregate_of_full_join_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

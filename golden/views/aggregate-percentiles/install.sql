@@ -1,0 +1,36 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.aggregate_percentiles_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['g', 'n', 'f']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.aggregate_percentiles_result" WITH (fillfactor = 90) AS
+SELECT
+  t.g,
+  percentile_cont(0.25) WITHIN GROUP (ORDER BY t.f) AS quarter,
+  percentile_disc(0.5) WITHIN GROUP (ORDER BY t.n) AS middle,
+  percentile_cont(ARRAY[0, 1]::integer[]) WITHIN GROUP (ORDER BY t.n::double precision) AS ends,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
+FROM public.t AS t
+GROUP BY t.g
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_percentiles_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.aggregate_percentiles_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.aggregate_percentiles_result AS
+SELECT
+  kept.g,
+  kept.quarter,
+  kept.middle,
+  kept.ends
+FROM pgtrickle_state."public.aggregate_percentiles_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_percentiles_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

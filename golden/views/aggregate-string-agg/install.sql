@@ -1,0 +1,34 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.aggregate_string_agg_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['id', 'g', 's']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.aggregate_string_agg_result" WITH (fillfactor = 90) AS
+SELECT
+  t.g,
+  string_agg(t.s, '+'::text ORDER BY t.s, t.id) AS names,
+  string_agg(DISTINCT t.s, ','::text ORDER BY t.s) AS different,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
+FROM public.t AS t
+GROUP BY t.g
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_string_agg_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.aggregate_string_agg_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.aggregate_string_agg_result AS
+SELECT
+  kept.g,
+  kept.names,
+  kept.different
+FROM pgtrickle_state."public.aggregate_string_agg_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_string_agg_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

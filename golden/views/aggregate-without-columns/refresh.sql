@@ -1,0 +1,79 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.aggregate_without_columns_result'
+),
+-- Δpair: the rows that changed since the last refresh, each with its weight
+pair_change AS MATERIALIZED (
+  SELECT
+    changes.a,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.pair" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.a, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    pair_change.a,
+    sum(pair_change.weight) AS __pgt_count_change,
+    sum(pair_change.b * pair_change.weight) AS sum_change,
+    sum(pair_change.weight) FILTER (WHERE pair_change.b IS NOT NULL) AS __pgt_sum_count_change
+  FROM pair_change
+  GROUP BY pair_change.a
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.a,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
+    coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
+    hash_record_extended(ROW(group_change.a), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.aggregate_without_columns_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.a), 0)
+    AND kept.a IS NOT DISTINCT FROM group_change.a
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.aggregate_without_columns_result" (a, __pgt_count, sum, __pgt_sum_count, __pgt_hash)
+  SELECT n.a, n.__pgt_count, n.sum, n.__pgt_sum_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.aggregate_without_columns_result" AS s
+  SET a = n.a, __pgt_count = n.__pgt_count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.a, s.__pgt_count, s.sum, s.__pgt_sum_count, s.__pgt_hash)::record *<> ROW(n.a, n.__pgt_count, n.sum, n.__pgt_sum_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.aggregate_without_columns_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.pair', (SELECT count(*) FROM pair_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.aggregate_without_columns_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

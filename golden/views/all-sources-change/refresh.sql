@@ -1,0 +1,205 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.all_sources_change_result'
+),
+-- Δorders: the rows that changed since the last refresh, each with its weight
+orders_change AS MATERIALIZED (
+  SELECT
+    changes.cust_id,
+    changes.amount,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.orders" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.cust_id, changes.amount
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δcustomers: the rows that changed since the last refresh, each with its weight
+customers_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.name,
+    changes.region_id,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.customers" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.name, changes.region_id
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δregions: the rows that changed since the last refresh, each with its weight
+regions_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.name,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.regions" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.name
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ(orders ⋈ customers)
+join_delta AS MATERIALIZED (
+  -- Δorders ⋈ customers: runs when orders changed
+  SELECT
+    orders_change.cust_id,
+    orders_change.amount,
+    customers.id,
+    customers.name,
+    customers.region_id,
+    orders_change.weight
+  FROM orders_change
+  JOIN public.customers AS customers
+    ON customers.id = orders_change.cust_id
+  WHERE EXISTS (SELECT FROM orders_change)
+    AND orders_change.cust_id IS NOT NULL
+  UNION ALL
+  -- orders ⋈ Δcustomers: runs when customers changed
+  SELECT
+    orders.cust_id,
+    orders.amount,
+    customers_change.id,
+    customers_change.name,
+    customers_change.region_id,
+    customers_change.weight
+  FROM customers_change
+  JOIN public.orders AS orders
+    ON customers_change.id = orders.cust_id
+  WHERE EXISTS (SELECT FROM customers_change)
+  UNION ALL
+  -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
+  SELECT
+    orders_change.cust_id,
+    orders_change.amount,
+    customers_change.id,
+    customers_change.name,
+    customers_change.region_id,
+    - (customers_change.weight * orders_change.weight) AS weight
+  FROM customers_change
+  JOIN orders_change
+    ON customers_change.id = orders_change.cust_id
+  WHERE orders_change.cust_id IS NOT NULL
+),
+-- Δ(join)
+join_delta_2 AS MATERIALIZED (
+  -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
+  SELECT
+    join_delta.cust_id,
+    join_delta.amount,
+    join_delta.id,
+    join_delta.name,
+    join_delta.region_id,
+    regions.id AS id_2,
+    regions.name AS name_2,
+    join_delta.weight
+  FROM join_delta
+  JOIN public.regions AS regions
+    ON regions.id = join_delta.region_id
+  WHERE (EXISTS (SELECT FROM orders_change) OR EXISTS (SELECT FROM customers_change))
+    AND join_delta.region_id IS NOT NULL
+  UNION ALL
+  -- (orders ⋈ customers) ⋈ Δregions: runs when regions changed
+  SELECT
+    orders.cust_id,
+    orders.amount,
+    customers.id,
+    customers.name,
+    customers.region_id,
+    regions_change.id AS id_2,
+    regions_change.name AS name_2,
+    regions_change.weight
+  FROM regions_change
+  JOIN public.customers AS customers
+    ON regions_change.id = customers.region_id
+  JOIN public.orders AS orders
+    ON customers.id = orders.cust_id
+  WHERE EXISTS (SELECT FROM regions_change)
+  UNION ALL
+  -- −Δ(orders ⋈ customers) ⋈ Δregions: runs when regions and (orders or customers) changed
+  SELECT
+    join_delta.cust_id,
+    join_delta.amount,
+    join_delta.id,
+    join_delta.name,
+    join_delta.region_id,
+    regions_change.id AS id_2,
+    regions_change.name AS name_2,
+    - (regions_change.weight * join_delta.weight) AS weight
+  FROM regions_change
+  JOIN join_delta
+    ON regions_change.id = join_delta.region_id
+  WHERE join_delta.region_id IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    join_delta_2.name_2 AS region,
+    join_delta_2.name AS customer,
+    sum(join_delta_2.weight) AS __pgt_count_change,
+    sum(join_delta_2.amount * join_delta_2.weight) AS amount_change,
+    sum(join_delta_2.weight) FILTER (WHERE join_delta_2.amount IS NOT NULL) AS __pgt_amount_count_change
+  FROM join_delta_2
+  GROUP BY join_delta_2.name_2, join_delta_2.name
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.region,
+    group_change.customer,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    CASE WHEN coalesce(kept.__pgt_amount_count, 0) + coalesce(group_change.__pgt_amount_count_change::bigint, 0) > 0 THEN coalesce(kept.amount + group_change.amount_change::bigint, group_change.amount_change::bigint, kept.amount) ELSE NULL::bigint END AS amount,
+    coalesce(kept.__pgt_amount_count, 0) + coalesce(group_change.__pgt_amount_count_change::bigint, 0) AS __pgt_amount_count,
+    hash_record_extended(ROW(group_change.region, group_change.customer), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.all_sources_change_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.region, group_change.customer), 0)
+    AND kept.region IS NOT DISTINCT FROM group_change.region
+    AND kept.customer IS NOT DISTINCT FROM group_change.customer
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.all_sources_change_result" (region, customer, __pgt_count, amount, __pgt_amount_count, __pgt_hash)
+  SELECT n.region, n.customer, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.all_sources_change_result" AS s
+  SET region = n.region, customer = n.customer, __pgt_count = n.__pgt_count, amount = n.amount, __pgt_amount_count = n.__pgt_amount_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.region, s.customer, s.__pgt_count, s.amount, s.__pgt_amount_count, s.__pgt_hash)::record *<> ROW(n.region, n.customer, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.all_sources_change_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.orders', (SELECT count(*) FROM orders_change),
+    'public.customers', (SELECT count(*) FROM customers_change),
+    'public.regions', (SELECT count(*) FROM regions_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.all_sources_change_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

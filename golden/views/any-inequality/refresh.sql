@@ -1,0 +1,171 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.any_inequality_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the rows of l₀ that match a row of Δr
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE EXISTS (SELECT FROM r_change)
+    AND EXISTS (
+    SELECT
+    FROM r_change
+    WHERE l.k < r_change.k
+  )
+  UNION ALL
+  -- −Δl ⋉ Δr: runs when l and r changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM r_change
+    WHERE l_change.k < r_change.k
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.k,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.k,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.k
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.r AS r
+    WHERE grouped.k < r.k
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(r_change.weight) AS partners_gained
+    FROM r_change
+    WHERE grouped.k < r_change.k
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(semi_join)
+semi_join_delta AS MATERIALIZED (
+  -- Δl ⋉ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE l_change.k < r.k
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when r changed
+  SELECT
+    l_flips.id,
+    l_flips.weight
+  FROM l_flips
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    semi_join_delta.id,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.id
+  HAVING sum(semi_join_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.any_inequality_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.any_inequality_result" (id)
+  SELECT n.id
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.any_inequality_result" AS s
+  SET id = n.id
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id)::record *<> ROW(n.id)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.any_inequality_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.any_inequality_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

@@ -1,0 +1,78 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.cte_used_once_result'
+),
+-- Δorders: the rows that changed since the last refresh, each with its weight
+orders_change AS MATERIALIZED (
+  SELECT
+    changes.customer,
+    changes.amount,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.orders" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.customer, changes.amount
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    orders_change.customer AS who,
+    sum(orders_change.amount * orders_change.weight) AS total_change,
+    sum(orders_change.weight) AS __pgt_count_change
+  FROM orders_change
+  WHERE orders_change.amount > 5
+  GROUP BY orders_change.customer
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.who,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.total + group_change.total_change::bigint, group_change.total_change::bigint, kept.total) ELSE NULL::bigint END AS total,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.who), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.cte_used_once_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.who), 0)
+    AND kept.who IS NOT DISTINCT FROM group_change.who
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.cte_used_once_result" (who, total, __pgt_count, __pgt_hash)
+  SELECT n.who, n.total, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.cte_used_once_result" AS s
+  SET who = n.who, total = n.total, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.who, s.total, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.who, n.total, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.cte_used_once_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.orders', (SELECT count(*) FROM orders_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.cte_used_once_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,47 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.exists_nested_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['id', 'k']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.exists_nested_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['k']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.exists_nested_result',
+  source => 'public.s',
+  buffer => 'public.s',
+  columns => ARRAY['k']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.exists_nested_result" WITH (fillfactor = 90) AS
+SELECT
+  l.id
+FROM public.l AS l
+WHERE EXISTS (
+  SELECT
+  FROM public.r AS r
+  WHERE NOT EXISTS (
+    SELECT
+    FROM public.s AS s
+    WHERE s.k = r.k
+  )
+    AND r.k = l.k
+)
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.exists_nested_result" ADD PRIMARY KEY (id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.exists_nested_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.exists_nested_result AS
+SELECT
+  kept.id
+FROM pgtrickle_state."public.exists_nested_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.exists_nested_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

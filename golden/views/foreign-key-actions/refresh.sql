@@ -1,0 +1,203 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.foreign_key_actions_result'
+),
+-- Δhouse: the rows that changed since the last refresh, each with its weight
+house_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.name,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.house" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.name
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δroom: the rows that changed since the last refresh, each with its weight
+room_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.house_id,
+    changes.area,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.room" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.house_id, changes.area
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δlamp: the rows that changed since the last refresh, each with its weight
+lamp_change AS MATERIALIZED (
+  SELECT
+    changes.room_id,
+    changes.watt,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.lamp" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.room_id, changes.watt
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ(lamp ⋈ room)
+join_delta AS MATERIALIZED (
+  -- Δlamp ⋈ room: runs when lamp changed
+  SELECT
+    lamp_change.room_id,
+    lamp_change.watt,
+    room.id,
+    room.house_id,
+    room.area,
+    lamp_change.weight
+  FROM lamp_change
+  JOIN public.room AS room
+    ON lamp_change.room_id = room.id
+  WHERE EXISTS (SELECT FROM lamp_change)
+    AND lamp_change.room_id IS NOT NULL
+  UNION ALL
+  -- lamp ⋈ Δroom: runs when room changed
+  SELECT
+    lamp.room_id,
+    lamp.watt,
+    room_change.id,
+    room_change.house_id,
+    room_change.area,
+    room_change.weight
+  FROM room_change
+  JOIN public.lamp AS lamp
+    ON lamp.room_id = room_change.id
+  WHERE EXISTS (SELECT FROM room_change)
+  UNION ALL
+  -- −Δlamp ⋈ Δroom: runs when room and lamp changed
+  SELECT
+    lamp_change.room_id,
+    lamp_change.watt,
+    room_change.id,
+    room_change.house_id,
+    room_change.area,
+    - (room_change.weight * lamp_change.weight) AS weight
+  FROM room_change
+  JOIN lamp_change
+    ON lamp_change.room_id = room_change.id
+  WHERE lamp_change.room_id IS NOT NULL
+),
+-- Δ of join
+join_delta_2 AS MATERIALIZED (
+  -- Δ(lamp ⋈ room) ⋈ house: runs when lamp or room changed
+  SELECT
+    join_delta.room_id,
+    join_delta.watt,
+    join_delta.id,
+    join_delta.house_id,
+    join_delta.area,
+    house.id AS id_2,
+    house.name,
+    join_delta.weight
+  FROM join_delta
+  JOIN public.house AS house
+    ON join_delta.house_id = house.id
+  WHERE (EXISTS (SELECT FROM lamp_change) OR EXISTS (SELECT FROM room_change))
+    AND join_delta.house_id IS NOT NULL
+  UNION ALL
+  -- (lamp ⋈ room) ⋈ Δhouse: runs when house changed
+  SELECT
+    lamp.room_id,
+    lamp.watt,
+    room.id,
+    room.house_id,
+    room.area,
+    house_change.id AS id_2,
+    house_change.name,
+    house_change.weight
+  FROM house_change
+  JOIN public.room AS room
+    ON room.house_id = house_change.id
+  JOIN public.lamp AS lamp
+    ON lamp.room_id = room.id
+  WHERE EXISTS (SELECT FROM house_change)
+  UNION ALL
+  -- −Δ(lamp ⋈ room) ⋈ Δhouse: runs when house and (lamp or room) changed
+  SELECT
+    join_delta.room_id,
+    join_delta.watt,
+    join_delta.id,
+    join_delta.house_id,
+    join_delta.area,
+    house_change.id AS id_2,
+    house_change.name,
+    - (house_change.weight * join_delta.weight) AS weight
+  FROM house_change
+  JOIN join_delta
+    ON join_delta.house_id = house_change.id
+  WHERE join_delta.house_id IS NOT NULL
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    join_delta_2.name,
+    join_delta_2.area,
+    join_delta_2.watt,
+    sum(join_delta_2.weight)::bigint AS weight
+  FROM join_delta_2
+  GROUP BY join_delta_2.name, join_delta_2.area, join_delta_2.watt
+  HAVING sum(join_delta_2.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.name,
+    result_change.area,
+    result_change.watt,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.name, result_change.area, result_change.watt), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.foreign_key_actions_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.name, result_change.area, result_change.watt), 0)
+    AND ROW(kept.name, kept.area, kept.watt) IS NOT DISTINCT FROM ROW(result_change.name, result_change.area, result_change.watt)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.foreign_key_actions_result" (name, area, watt, __pgt_count, __pgt_hash)
+  SELECT n.name, n.area, n.watt, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.foreign_key_actions_result" AS s
+  SET name = n.name, area = n.area, watt = n.watt, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.name, s.area, s.watt, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.area, n.watt, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.foreign_key_actions_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.house', (SELECT count(*) FROM house_change),
+    'public.room', (SELECT count(*) FROM room_change),
+    'public.lamp', (SELECT count(*) FROM lamp_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.foreign_key_actions_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -1,0 +1,28 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.full_scalar_subquery_inequality_result" WITH (fillfactor = 90) AS
+SELECT
+  l.id,
+  (
+    SELECT
+      count(*) AS count
+    FROM public.r AS r
+    WHERE r.k <= l.k
+  ) AS n
+FROM public.l AS l
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.full_scalar_subquery_inequality_result" ADD PRIMARY KEY (id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.full_scalar_subquery_inequality_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.full_scalar_subquery_inequality_result AS
+SELECT
+  kept.id,
+  kept.n
+FROM pgtrickle_state."public.full_scalar_subquery_inequality_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.full_scalar_subquery_inequality_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

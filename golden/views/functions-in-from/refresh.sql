@@ -1,0 +1,86 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.functions_in_from_result'
+),
+-- Δspan: the rows that changed since the last refresh, each with its weight
+span_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.low,
+    changes.high,
+    changes.tags,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.span" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.low, changes.high, changes.tags
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    span_change.id,
+    expanded.n,
+    expanded_2.t AS tag,
+    expanded_2.ordinality AS place,
+    sum(span_change.weight)::bigint AS weight
+  FROM span_change
+  CROSS JOIN LATERAL generate_series(span_change.low, span_change.high) AS expanded (n)
+  CROSS JOIN LATERAL unnest(span_change.tags) WITH ORDINALITY AS expanded_2 (t, ordinality)
+  GROUP BY span_change.id, expanded.n, expanded_2.t, expanded_2.ordinality
+  HAVING sum(span_change.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.n,
+    result_change.tag,
+    result_change.place,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.n, result_change.tag, result_change.place), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.functions_in_from_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.n, result_change.tag, result_change.place), 0)
+    AND ROW(kept.id, kept.n, kept.tag, kept.place) IS NOT DISTINCT FROM ROW(result_change.id, result_change.n, result_change.tag, result_change.place)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.functions_in_from_result" (id, n, tag, place, __pgt_count, __pgt_hash)
+  SELECT n.id, n.n, n.tag, n.place, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.functions_in_from_result" AS s
+  SET id = n.id, n = n.n, tag = n.tag, place = n.place, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.n, s.tag, s.place, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.n, n.tag, n.place, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.functions_in_from_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.span', (SELECT count(*) FROM span_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.functions_in_from_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -1,0 +1,166 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.generate_series_alone_result'
+),
+-- Δdoc: the rows that changed since the last refresh, each with its weight
+doc_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.low,
+    changes.high,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.doc" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.low, changes.high
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the rows of constant₀ that match a row of Δdoc
+constant_candidates AS MATERIALIZED (
+  -- constant ⋉ Δdoc: runs when doc changed
+  SELECT
+    expanded.n,
+    1::bigint AS weight
+  FROM generate_series(0, 5) AS expanded (n)
+  WHERE EXISTS (
+    SELECT
+    FROM doc_change
+    WHERE expanded.n >= doc_change.low
+      AND expanded.n <= doc_change.high
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+constant_flips AS MATERIALIZED (
+  SELECT
+    grouped.n,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      constant_candidates.n,
+      sum(constant_candidates.weight)::bigint AS weight
+    FROM constant_candidates
+    GROUP BY constant_candidates.n
+    HAVING sum(constant_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.doc AS doc
+    WHERE grouped.n >= doc.low
+      AND grouped.n <= doc.high
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(doc_change.weight) AS partners_gained
+    FROM doc_change
+    WHERE grouped.n >= doc_change.low
+      AND grouped.n <= doc_change.high
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δdoc ⋈ constant₀: runs when doc changed
+  SELECT
+    doc_change.id,
+    doc_change.low,
+    doc_change.high,
+    expanded.n,
+    doc_change.weight
+  FROM doc_change
+  JOIN generate_series(0, 5) AS expanded (n)
+    ON expanded.n >= doc_change.low AND expanded.n <= doc_change.high
+  WHERE doc_change.low IS NOT NULL
+    AND doc_change.high IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- flipped rows of constant₀: runs when doc changed
+  SELECT
+    constant_flips.n,
+    - constant_flips.weight AS weight
+  FROM constant_flips
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when doc changed
+  SELECT
+    join_delta.n,
+    join_delta.id,
+    join_delta.low,
+    join_delta.high,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when doc changed
+  SELECT
+    anti_join_delta.n,
+    NULL::integer AS id,
+    NULL::integer AS low,
+    NULL::integer AS high,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.n,
+    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id IS NOT NULL) AS docs_change,
+    sum(outer_join_delta.weight) AS __pgt_count_change
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.n
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.n,
+    coalesce(kept.docs, 0) + coalesce(group_change.docs_change::bigint, 0) AS docs,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.n), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.generate_series_alone_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.n), 0)
+    AND kept.n IS NOT DISTINCT FROM group_change.n
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.generate_series_alone_result" (n, docs, __pgt_count, __pgt_hash)
+  SELECT n.n, n.docs, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.generate_series_alone_result" AS s
+  SET n = n.n, docs = n.docs, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.n, s.docs, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.docs, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.generate_series_alone_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.doc', (SELECT count(*) FROM doc_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.generate_series_alone_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,83 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.group_null_keys_result'
+),
+-- Δt: the rows that changed since the last refresh, each with its weight
+t_change AS MATERIALIZED (
+  SELECT
+    changes.a,
+    changes.b,
+    changes.v,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.t" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.a, changes.b, changes.v
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    t_change.a,
+    t_change.b,
+    sum(t_change.weight) AS __pgt_count_change,
+    sum(t_change.v * t_change.weight) AS v_change,
+    sum(t_change.weight) FILTER (WHERE t_change.v IS NOT NULL) AS __pgt_v_count_change
+  FROM t_change
+  GROUP BY t_change.a, t_change.b
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.a,
+    group_change.b,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    CASE WHEN coalesce(kept.__pgt_v_count, 0) + coalesce(group_change.__pgt_v_count_change::bigint, 0) > 0 THEN coalesce(kept.v + group_change.v_change::bigint, group_change.v_change::bigint, kept.v) ELSE NULL::bigint END AS v,
+    coalesce(kept.__pgt_v_count, 0) + coalesce(group_change.__pgt_v_count_change::bigint, 0) AS __pgt_v_count,
+    hash_record_extended(ROW(group_change.a, group_change.b), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.group_null_keys_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.a, group_change.b), 0)
+    AND kept.a IS NOT DISTINCT FROM group_change.a
+    AND kept.b IS NOT DISTINCT FROM group_change.b
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.group_null_keys_result" (a, b, __pgt_count, v, __pgt_v_count, __pgt_hash)
+  SELECT n.a, n.b, n.__pgt_count, n.v, n.__pgt_v_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.group_null_keys_result" AS s
+  SET a = n.a, b = n.b, __pgt_count = n.__pgt_count, v = n.v, __pgt_v_count = n.__pgt_v_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.a, s.b, s.__pgt_count, s.v, s.__pgt_v_count, s.__pgt_hash)::record *<> ROW(n.a, n.b, n.__pgt_count, n.v, n.__pgt_v_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.group_null_keys_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.t', (SELECT count(*) FROM t_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.group_null_keys_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

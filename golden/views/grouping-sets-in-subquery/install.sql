@@ -1,0 +1,70 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.grouping_sets_in_subquery_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['id', 'g']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result" WITH (fillfactor = 90) AS
+SELECT
+  combined.g,
+  combined.count AS n,
+  t_3.id,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(combined.g, combined.count, t_3.id), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    count(*) AS count,
+    0 AS g_absent
+  FROM public.t AS t
+  GROUP BY t.g
+  UNION ALL
+  SELECT
+    NULL::text AS g,
+    count(*) AS count,
+    1 AS g_absent
+  FROM public.t AS t_2
+  GROUP BY ()
+) AS combined
+JOIN public.t AS t_3
+  ON t_3.g IS NOT DISTINCT FROM combined.g
+GROUP BY combined.g, combined.count, t_3.id
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.grouping_sets_in_subquery_result" (__pgt_hash);
+
+-- what an inner operator keeps: group
+CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result.group" WITH (fillfactor = 90) AS
+SELECT
+  t.g,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
+FROM public.t AS t
+GROUP BY t.g
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.grouping_sets_in_subquery_result.group" (__pgt_hash);
+
+-- what an inner operator keeps: total
+CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result.total" WITH (fillfactor = 90) AS
+SELECT
+  count(*) AS __pgt_count
+FROM public.t AS t
+GROUP BY ()
+WITH NO DATA;
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.grouping_sets_in_subquery_result AS
+SELECT
+  kept.g,
+  kept.n,
+  kept.id
+FROM pgtrickle_state."public.grouping_sets_in_subquery_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.grouping_sets_in_subquery_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

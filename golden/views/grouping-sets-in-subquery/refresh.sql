@@ -1,0 +1,269 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.grouping_sets_in_subquery_result'
+),
+-- Δt: the rows that changed since the last refresh, each with its weight
+t_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.g,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.t" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.g
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    t_change.g,
+    sum(t_change.weight) AS __pgt_count_change
+  FROM t_change
+  GROUP BY t_change.g
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.g AS old_g,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    group_change.g,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
+    AND kept.g IS NOT DISTINCT FROM group_change.g
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+total_change AS MATERIALIZED (
+  SELECT
+    sum(t_change.weight) AS __pgt_count_change
+  FROM t_change
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.__pgt_count AS old___pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present
+  FROM total_change
+  LEFT JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS kept
+    ON true
+),
+-- Δ of group
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when t changed
+  SELECT
+    group_next.old_g AS g,
+    group_next.old___pgt_count AS count,
+    0 AS g_absent,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when t changed
+  SELECT
+    group_next.g,
+    group_next.__pgt_count AS count,
+    0 AS g_absent,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.__pgt_count)::record)
+),
+-- Δ of total
+total_delta AS MATERIALIZED (
+  -- −old groups: runs when t changed
+  SELECT
+    NULL::text AS g,
+    total_next.old___pgt_count AS count,
+    1 AS g_absent,
+    '-1'::integer::bigint AS weight
+  FROM total_next
+  WHERE total_next.locator IS NOT NULL
+    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when t changed
+  SELECT
+    NULL::text AS g,
+    total_next.__pgt_count AS count,
+    1 AS g_absent,
+    1::bigint AS weight
+  FROM total_next
+  WHERE total_next.present
+    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
+),
+-- Δ(union)
+union_delta AS MATERIALIZED (
+  -- Δgroup: runs when t changed
+  SELECT
+    group_delta.g,
+    group_delta.count,
+    group_delta.g_absent,
+    group_delta.weight
+  FROM group_delta
+  UNION ALL
+  -- Δtotal: runs when t changed
+  SELECT
+    total_delta.g,
+    total_delta.count,
+    total_delta.g_absent,
+    total_delta.weight
+  FROM total_delta
+),
+-- Δ of join
+join_delta AS MATERIALIZED (
+  -- Δt ⋈ union₀: runs when t changed
+  SELECT
+    t_change.id,
+    t_change.g,
+    combined.g AS g_2,
+    combined.count,
+    combined.g_absent,
+    t_change.weight
+  FROM t_change
+  JOIN (
+    SELECT
+      kept.g,
+      kept.__pgt_count AS count,
+      0 AS g_absent
+    FROM pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
+    UNION ALL
+    SELECT
+      NULL::text AS g,
+      kept_2.__pgt_count AS count,
+      1 AS g_absent
+    FROM pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS kept_2
+  ) AS combined
+    ON t_change.g IS NOT DISTINCT FROM combined.g
+  WHERE EXISTS (SELECT FROM t_change)
+  UNION ALL
+  -- t ⋈ Δunion: runs when t changed
+  SELECT
+    t.id,
+    t.g,
+    union_delta.g AS g_2,
+    union_delta.count,
+    union_delta.g_absent,
+    union_delta.weight
+  FROM union_delta
+  JOIN public.t AS t
+    ON t.g IS NOT DISTINCT FROM union_delta.g
+  WHERE EXISTS (SELECT FROM t_change)
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    join_delta.g_2 AS g,
+    join_delta.count AS n,
+    join_delta.id,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.g_2, join_delta.count, join_delta.id
+  HAVING sum(join_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.g,
+    result_change.n,
+    result_change.id,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.g, result_change.n, result_change.id), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.grouping_sets_in_subquery_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.g, result_change.n, result_change.id), 0)
+    AND ROW(kept.g, kept.n, kept.id) IS NOT DISTINCT FROM ROW(result_change.g, result_change.n, result_change.id)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.grouping_sets_in_subquery_result" (g, n, id, __pgt_count, __pgt_hash)
+  SELECT n.g, n.n, n.id, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.grouping_sets_in_subquery_result" AS s
+  SET g = n.g, n = n.n, id = n.id, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.g, s.n, s.id, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.n, n.id, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.grouping_sets_in_subquery_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.grouping_sets_in_subquery_result.group" (g, __pgt_count, __pgt_hash)
+  SELECT n.g, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS s
+  SET g = n.g, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.g, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what total keeps
+inserted_total AS (
+  INSERT INTO pgtrickle_state."public.grouping_sets_in_subquery_result.total" (__pgt_count)
+  SELECT n.__pgt_count
+  FROM total_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_total AS (
+  UPDATE pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS s
+  SET __pgt_count = n.__pgt_count
+  FROM total_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
+  RETURNING 1
+),
+removed_total AS (
+  DELETE FROM pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS s
+  USING total_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.t', (SELECT count(*) FROM t_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.grouping_sets_in_subquery_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0));

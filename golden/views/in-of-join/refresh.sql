@@ -1,0 +1,210 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.in_of_join_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ s: runs when r changed
+  SELECT
+    r_change.k,
+    s.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN public.s AS s
+    ON s.k = r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δs: runs when s changed
+  SELECT
+    r.k,
+    s_change.k AS k_2,
+    s_change.weight
+  FROM s_change
+  JOIN public.r AS r
+    ON s_change.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND s_change.k IS NOT NULL
+  UNION ALL
+  -- −Δr ⋈ Δs: runs when s and r changed
+  SELECT
+    r_change.k,
+    s_change.k AS k_2,
+    - (s_change.weight * r_change.weight) AS weight
+  FROM s_change
+  JOIN r_change
+    ON s_change.k = r_change.k
+  WHERE s_change.k IS NOT NULL
+    AND r_change.k IS NOT NULL
+),
+-- the keys of Δjoin whose number of rows changed, and by how many
+join_keys AS MATERIALIZED (
+  SELECT
+    join_delta.k,
+    sum(join_delta.weight)::bigint AS net
+  FROM join_delta
+  GROUP BY join_delta.k
+  HAVING sum(join_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+join_flips AS MATERIALIZED (
+  SELECT
+    join_keys.k,
+    CASE WHEN lateral_rows.found = join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM join_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.r AS r
+      JOIN public.s AS s
+        ON s.k = r.k
+      WHERE r.k = join_keys.k
+      LIMIT greatest(join_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = join_keys.net OR lateral_rows.found = 0)
+),
+-- Δ of semi_join
+semi_join_delta AS MATERIALIZED (
+  -- Δl ⋉ join: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND EXISTS (
+    SELECT
+    FROM public.r AS r
+    JOIN public.s AS s
+      ON s.k = r.k
+    WHERE l_change.k = r.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of join: runs when r or s changed
+  SELECT
+    l.id,
+    l.k,
+    join_flips.weight
+  FROM join_flips
+  JOIN public.l AS l
+    ON l.k = join_flips.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+  UNION ALL
+  -- −Δl ⋈ flipped keys of join: runs when (r or s) and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    - (join_flips.weight * l_change.weight) AS weight
+  FROM join_flips
+  JOIN l_change
+    ON l_change.k = join_flips.k
+  WHERE l_change.k IS NOT NULL
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    semi_join_delta.id,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.id
+  HAVING sum(semi_join_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.in_of_join_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.in_of_join_result" (id)
+  SELECT n.id
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.in_of_join_result" AS s
+  SET id = n.id
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id)::record *<> ROW(n.id)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.in_of_join_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.in_of_join_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

@@ -1,0 +1,70 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.in_of_union_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['id', 'k']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.in_of_union_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['k']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.in_of_union_result',
+  source => 'public.s',
+  buffer => 'public.s',
+  columns => ARRAY['k']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.in_of_union_result" WITH (fillfactor = 90) AS
+SELECT
+  l.id
+FROM public.l AS l
+JOIN (
+  (
+    SELECT
+      r.k
+    FROM public.r AS r
+  )
+  UNION
+  (
+    SELECT
+      s.k
+    FROM public.s AS s
+  )
+) AS combined
+  ON l.k = combined.k
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.in_of_union_result" ADD PRIMARY KEY (id);
+
+-- what an inner operator keeps: group
+CREATE TABLE pgtrickle_state."public.in_of_union_result.group" WITH (fillfactor = 90) AS
+SELECT
+  combined.k,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(combined.k), 0) AS __pgt_hash
+FROM (
+  SELECT
+    r.k
+  FROM public.r AS r
+  UNION ALL
+  SELECT
+    s.k
+  FROM public.s AS s
+) AS combined
+GROUP BY combined.k
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.in_of_union_result.group" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.in_of_union_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.in_of_union_result AS
+SELECT
+  kept.id
+FROM pgtrickle_state."public.in_of_union_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.in_of_union_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

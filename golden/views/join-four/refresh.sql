@@ -1,0 +1,319 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_four_result'
+),
+-- Δa: the rows that changed since the last refresh, each with its weight
+a_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.v,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.a" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.v
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δb: the rows that changed since the last refresh, each with its weight
+b_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.a_id,
+    changes.v,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.b" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.a_id, changes.v
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δc: the rows that changed since the last refresh, each with its weight
+c_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.b_id,
+    changes.v,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.c" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.b_id, changes.v
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δd: the rows that changed since the last refresh, each with its weight
+d_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.c_id,
+    changes.v,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.d" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.c_id, changes.v
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ(d ⋈ c)
+join_delta AS MATERIALIZED (
+  -- Δd ⋈ c: runs when d changed
+  SELECT
+    d_change.id,
+    d_change.c_id,
+    d_change.v,
+    c.id AS id_2,
+    c.b_id,
+    c.v AS v_2,
+    d_change.weight
+  FROM d_change
+  JOIN public.c AS c
+    ON d_change.c_id = c.id
+  WHERE EXISTS (SELECT FROM d_change)
+    AND d_change.c_id IS NOT NULL
+  UNION ALL
+  -- d ⋈ Δc: runs when c changed
+  SELECT
+    d.id,
+    d.c_id,
+    d.v,
+    c_change.id AS id_2,
+    c_change.b_id,
+    c_change.v AS v_2,
+    c_change.weight
+  FROM c_change
+  JOIN public.d AS d
+    ON d.c_id = c_change.id
+  WHERE EXISTS (SELECT FROM c_change)
+  UNION ALL
+  -- −Δd ⋈ Δc: runs when c and d changed
+  SELECT
+    d_change.id,
+    d_change.c_id,
+    d_change.v,
+    c_change.id AS id_2,
+    c_change.b_id,
+    c_change.v AS v_2,
+    - (c_change.weight * d_change.weight) AS weight
+  FROM c_change
+  JOIN d_change
+    ON d_change.c_id = c_change.id
+  WHERE d_change.c_id IS NOT NULL
+),
+-- Δ(d ⋈ c ⋈ b)
+join_delta_2 AS MATERIALIZED (
+  -- Δ(d ⋈ c) ⋈ b: runs when d or c changed
+  SELECT
+    join_delta.id,
+    join_delta.c_id,
+    join_delta.v,
+    join_delta.id_2,
+    join_delta.b_id,
+    join_delta.v_2,
+    b.id AS id_3,
+    b.a_id,
+    b.v AS v_3,
+    join_delta.weight
+  FROM join_delta
+  JOIN public.b AS b
+    ON join_delta.b_id = b.id
+  WHERE (EXISTS (SELECT FROM d_change) OR EXISTS (SELECT FROM c_change))
+    AND join_delta.b_id IS NOT NULL
+  UNION ALL
+  -- (d ⋈ c) ⋈ Δb: runs when b changed
+  SELECT
+    d.id,
+    d.c_id,
+    d.v,
+    c.id AS id_2,
+    c.b_id,
+    c.v AS v_2,
+    b_change.id AS id_3,
+    b_change.a_id,
+    b_change.v AS v_3,
+    b_change.weight
+  FROM b_change
+  JOIN public.c AS c
+    ON c.b_id = b_change.id
+  JOIN public.d AS d
+    ON d.c_id = c.id
+  WHERE EXISTS (SELECT FROM b_change)
+  UNION ALL
+  -- −Δ(d ⋈ c) ⋈ Δb: runs when b and (d or c) changed
+  SELECT
+    join_delta.id,
+    join_delta.c_id,
+    join_delta.v,
+    join_delta.id_2,
+    join_delta.b_id,
+    join_delta.v_2,
+    b_change.id AS id_3,
+    b_change.a_id,
+    b_change.v AS v_3,
+    - (b_change.weight * join_delta.weight) AS weight
+  FROM b_change
+  JOIN join_delta
+    ON join_delta.b_id = b_change.id
+  WHERE join_delta.b_id IS NOT NULL
+),
+-- Δ of join
+join_delta_3 AS MATERIALIZED (
+  -- Δ(d ⋈ c ⋈ b) ⋈ a: runs when d or c or b changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.c_id,
+    join_delta_2.v,
+    join_delta_2.id_2,
+    join_delta_2.b_id,
+    join_delta_2.v_2,
+    join_delta_2.id_3,
+    join_delta_2.a_id,
+    join_delta_2.v_3,
+    a.id AS id_4,
+    a.v AS v_4,
+    join_delta_2.weight
+  FROM join_delta_2
+  JOIN public.a AS a
+    ON join_delta_2.a_id = a.id AND join_delta_2.v > a.v - 30
+  WHERE (EXISTS (SELECT FROM d_change) OR EXISTS (SELECT FROM c_change) OR EXISTS (SELECT FROM b_change))
+    AND join_delta_2.v IS NOT NULL
+    AND join_delta_2.a_id IS NOT NULL
+  UNION ALL
+  -- (d ⋈ c ⋈ b) ⋈ Δa: runs when a changed
+  SELECT
+    d.id,
+    d.c_id,
+    d.v,
+    c.id AS id_2,
+    c.b_id,
+    c.v AS v_2,
+    b.id AS id_3,
+    b.a_id,
+    b.v AS v_3,
+    a_change.id AS id_4,
+    a_change.v AS v_4,
+    a_change.weight
+  FROM a_change
+  JOIN public.d AS d
+    ON d.v > a_change.v - 30
+  JOIN public.c AS c
+    ON d.c_id = c.id
+  JOIN public.b AS b
+    ON b.a_id = a_change.id AND c.b_id = b.id
+  WHERE EXISTS (SELECT FROM a_change)
+    AND a_change.v IS NOT NULL
+  UNION ALL
+  -- −Δ(d ⋈ c ⋈ b) ⋈ Δa: runs when a and (d or c or b) changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.c_id,
+    join_delta_2.v,
+    join_delta_2.id_2,
+    join_delta_2.b_id,
+    join_delta_2.v_2,
+    join_delta_2.id_3,
+    join_delta_2.a_id,
+    join_delta_2.v_3,
+    a_change.id AS id_4,
+    a_change.v AS v_4,
+    - (a_change.weight * join_delta_2.weight) AS weight
+  FROM a_change
+  JOIN join_delta_2
+    ON join_delta_2.a_id = a_change.id AND join_delta_2.v > a_change.v - 30
+  WHERE a_change.v IS NOT NULL
+    AND join_delta_2.v IS NOT NULL
+    AND join_delta_2.a_id IS NOT NULL
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    grouped.a_id,
+    grouped.b_id,
+    grouped.c_id,
+    grouped.d_id,
+    grouped.total,
+    sum(grouped.weight)::bigint AS weight
+  FROM (
+    SELECT
+      join_delta_3.id_4 AS a_id,
+      join_delta_3.id_3 AS b_id,
+      join_delta_3.id_2 AS c_id,
+      join_delta_3.id AS d_id,
+      join_delta_3.v_4 + join_delta_3.v_3 + join_delta_3.v_2 + join_delta_3.v AS total,
+      sum(join_delta_3.weight)::bigint AS weight
+    FROM join_delta_3
+    GROUP BY join_delta_3.id, join_delta_3.c_id, join_delta_3.v, join_delta_3.id_2, join_delta_3.b_id, join_delta_3.v_2, join_delta_3.id_3, join_delta_3.a_id, join_delta_3.v_3, join_delta_3.id_4, join_delta_3.v_4
+    HAVING sum(join_delta_3.weight) <> 0
+  ) AS grouped
+  GROUP BY grouped.a_id, grouped.b_id, grouped.c_id, grouped.d_id, grouped.total
+  HAVING sum(grouped.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.a_id,
+    latest.b_id,
+    latest.c_id,
+    latest.d_id,
+    latest.total,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.d_id)
+      result_change.a_id,
+      result_change.b_id,
+      result_change.c_id,
+      result_change.d_id,
+      result_change.total,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.d_id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.join_four_result" AS kept
+    ON kept.d_id = latest.d_id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_four_result" (a_id, b_id, c_id, d_id, total)
+  SELECT n.a_id, n.b_id, n.c_id, n.d_id, n.total
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_four_result" AS s
+  SET a_id = n.a_id, b_id = n.b_id, c_id = n.c_id, d_id = n.d_id, total = n.total
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.a_id, s.b_id, s.c_id, s.d_id, s.total)::record *<> ROW(n.a_id, n.b_id, n.c_id, n.d_id, n.total)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_four_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.a', (SELECT count(*) FROM a_change),
+    'public.b', (SELECT count(*) FROM b_change),
+    'public.c', (SELECT count(*) FROM c_change),
+    'public.d', (SELECT count(*) FROM d_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_four_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

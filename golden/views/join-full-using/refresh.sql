@@ -1,0 +1,292 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_full_using_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.a,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.a
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δr whose number of rows changed, and by how many
+r_keys AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight)::bigint AS net
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+  GROUP BY r_change.k
+  HAVING sum(r_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+r_flips AS MATERIALIZED (
+  SELECT
+    r_keys.k,
+    CASE WHEN lateral_rows.found = r_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.r AS r
+      WHERE r.k = r_keys.k
+      LIMIT greatest(r_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
+),
+-- the keys of Δl whose number of rows changed, and by how many
+l_keys AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight)::bigint AS net
+  FROM l_change
+  WHERE l_change.k IS NOT NULL
+  GROUP BY l_change.k
+  HAVING sum(l_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+l_flips AS MATERIALIZED (
+  SELECT
+    l_keys.k,
+    CASE WHEN lateral_rows.found = l_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.l AS l
+      WHERE l.k = l_keys.k
+      LIMIT greatest(l_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.k,
+    l_change.a,
+    r.k AS k_2,
+    r.b,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON l_change.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.k,
+    l.a,
+    r_change.k AS k_2,
+    r_change.b,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON l.k = r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.k,
+    l_change.a,
+    r_change.k AS k_2,
+    r_change.b,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON l_change.k = r_change.k
+  WHERE r_change.k IS NOT NULL
+    AND l_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ r: runs when l changed
+  SELECT
+    l_change.k,
+    l_change.a,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE l_change.k = r.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of r: runs when r changed
+  SELECT
+    l.k,
+    l.a,
+    - r_flips.weight AS weight
+  FROM r_flips
+  JOIN public.l AS l
+    ON l.k = r_flips.k
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ flipped keys of r: runs when r and l changed
+  SELECT
+    l_change.k,
+    l_change.a,
+    r_flips.weight * l_change.weight AS weight
+  FROM r_flips
+  JOIN l_change
+    ON l_change.k = r_flips.k
+  WHERE l_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δr ▷ l: runs when r changed
+  SELECT
+    r_change.k,
+    r_change.b,
+    r_change.weight
+  FROM r_change
+  WHERE EXISTS (SELECT FROM r_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.l AS l
+    WHERE l.k = r_change.k
+  )
+  UNION ALL
+  -- r ⋈ flipped keys of l: runs when l changed
+  SELECT
+    r.k,
+    r.b,
+    - l_flips.weight AS weight
+  FROM l_flips
+  JOIN public.r AS r
+    ON l_flips.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- −Δr ⋈ flipped keys of l: runs when l and r changed
+  SELECT
+    r_change.k,
+    r_change.b,
+    l_flips.weight * r_change.weight AS weight
+  FROM l_flips
+  JOIN r_change
+    ON l_flips.k = r_change.k
+  WHERE r_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    coalesce(join_delta.k, join_delta.k_2) AS k,
+    join_delta.a,
+    join_delta.b,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    coalesce(anti_join_delta.k, NULL::integer) AS k,
+    anti_join_delta.a,
+    NULL::text AS b,
+    anti_join_delta.weight
+  FROM anti_join_delta
+  UNION ALL
+  -- Δanti_join: runs when r or l changed
+  SELECT
+    coalesce(NULL::integer, anti_join_delta_2.k) AS k,
+    NULL::text AS a,
+    anti_join_delta_2.b,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.k,
+    outer_join_delta.a,
+    outer_join_delta.b,
+    sum(outer_join_delta.weight)::bigint AS weight
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.k, outer_join_delta.a, outer_join_delta.b
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.k,
+    result_change.a,
+    result_change.b,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.k, result_change.a, result_change.b), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.join_full_using_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.k, result_change.a, result_change.b), 0)
+    AND ROW(kept.k, kept.a, kept.b) IS NOT DISTINCT FROM ROW(result_change.k, result_change.a, result_change.b)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_full_using_result" (k, a, b, __pgt_count, __pgt_hash)
+  SELECT n.k, n.a, n.b, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_full_using_result" AS s
+  SET k = n.k, a = n.a, b = n.b, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.a, s.b, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.a, n.b, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_full_using_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_full_using_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

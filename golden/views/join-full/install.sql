@@ -1,0 +1,44 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.join_full_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['id', 'k', 'a']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.join_full_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['id', 'k', 'b']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.join_full_result" WITH (fillfactor = 90) AS
+SELECT
+  l.id AS l_id,
+  l.a,
+  r.id AS r_id,
+  r.b,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(l.id, l.a, r.id, r.b), 0) AS __pgt_hash
+FROM public.l AS l
+FULL JOIN public.r AS r
+  ON r.k = l.k
+GROUP BY l.id, l.a, r.id, r.b
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.join_full_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.join_full_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.join_full_result AS
+SELECT
+  kept.l_id,
+  kept.a,
+  kept.r_id,
+  kept.b
+FROM pgtrickle_state."public.join_full_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.join_full_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -1,0 +1,248 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_left_not_distinct_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.a,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.a
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the rows of l₀ that match a row of Δr
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE EXISTS (SELECT FROM r_change)
+    AND EXISTS (
+    SELECT
+    FROM r_change
+    WHERE l.k IS NOT DISTINCT FROM r_change.k
+  )
+  UNION ALL
+  -- −Δl ⋉ Δr: runs when l and r changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM r_change
+    WHERE l_change.k IS NOT DISTINCT FROM r_change.k
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.k,
+    grouped.a,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.k,
+      l_candidates.a,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.r AS r
+    WHERE grouped.k IS NOT DISTINCT FROM r.k
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(r_change.weight) AS partners_gained
+    FROM r_change
+    WHERE grouped.k IS NOT DISTINCT FROM r_change.k
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    r.id AS id_2,
+    r.k AS k_2,
+    r.b,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON l_change.k IS NOT DISTINCT FROM r.k
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    r_change.b,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON l.k IS NOT DISTINCT FROM r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    r_change.b,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON l_change.k IS NOT DISTINCT FROM r_change.k
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE l_change.k IS NOT DISTINCT FROM r.k
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when r changed
+  SELECT
+    l_flips.id,
+    l_flips.k,
+    l_flips.a,
+    - l_flips.weight AS weight
+  FROM l_flips
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id AS l_id,
+    join_delta.id_2 AS r_id,
+    join_delta.a,
+    join_delta.b,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id AS l_id,
+    NULL::integer AS r_id,
+    anti_join_delta.a,
+    NULL::text AS b,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.l_id,
+    outer_join_delta.r_id,
+    outer_join_delta.a,
+    outer_join_delta.b,
+    sum(outer_join_delta.weight)::bigint AS weight
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.l_id, outer_join_delta.r_id, outer_join_delta.a, outer_join_delta.b
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.l_id,
+    result_change.r_id,
+    result_change.a,
+    result_change.b,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.l_id, result_change.r_id, result_change.a, result_change.b), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.join_left_not_distinct_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.l_id, result_change.r_id, result_change.a, result_change.b), 0)
+    AND ROW(kept.l_id, kept.r_id, kept.a, kept.b) IS NOT DISTINCT FROM ROW(result_change.l_id, result_change.r_id, result_change.a, result_change.b)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_left_not_distinct_result" (l_id, r_id, a, b, __pgt_count, __pgt_hash)
+  SELECT n.l_id, n.r_id, n.a, n.b, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_left_not_distinct_result" AS s
+  SET l_id = n.l_id, r_id = n.r_id, a = n.a, b = n.b, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.l_id, s.r_id, s.a, s.b, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.l_id, n.r_id, n.a, n.b, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_left_not_distinct_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_left_not_distinct_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

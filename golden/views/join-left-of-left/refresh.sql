@@ -1,0 +1,376 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_left_of_left_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δx: the rows that changed since the last refresh, each with its weight
+x_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.x" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δr whose number of rows changed, and by how many
+r_keys AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight)::bigint AS net
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+  GROUP BY r_change.k
+  HAVING sum(r_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+r_flips AS MATERIALIZED (
+  SELECT
+    r_keys.k,
+    CASE WHEN lateral_rows.found = r_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.r AS r
+      WHERE r.k = r_keys.k
+      LIMIT greatest(r_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r.k AS k_2,
+    r.b,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON r.k = l_change.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    r_change.k AS k_2,
+    r_change.b,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON r_change.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_change.k AS k_2,
+    r_change.b,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON r_change.k = l_change.k
+  WHERE r_change.k IS NOT NULL
+    AND l_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE r.k = l_change.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of r: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    - r_flips.weight AS weight
+  FROM r_flips
+  JOIN public.l AS l
+    ON r_flips.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ flipped keys of r: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_flips.weight * l_change.weight AS weight
+  FROM r_flips
+  JOIN l_change
+    ON r_flips.k = l_change.k
+  WHERE l_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.k_2,
+    join_delta.b,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    NULL::integer AS k_2,
+    NULL::text AS b,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- the keys of Δx whose number of rows changed, and by how many
+x_keys AS MATERIALIZED (
+  SELECT
+    x_change.k,
+    sum(x_change.weight)::bigint AS net
+  FROM x_change
+  WHERE x_change.k IS NOT NULL
+  GROUP BY x_change.k
+  HAVING sum(x_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+x_flips AS MATERIALIZED (
+  SELECT
+    x_keys.k,
+    CASE WHEN lateral_rows.found = x_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM x_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.x AS x
+      WHERE x.k = x_keys.k
+      LIMIT greatest(x_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = x_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ⋈ x: runs when l or r changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.k_2,
+    outer_join_delta.b,
+    x.k AS k_3,
+    x.c,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  JOIN public.x AS x
+    ON x.k = outer_join_delta.k_2
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND outer_join_delta.k_2 IS NOT NULL
+  UNION ALL
+  -- outer_join ⋈ Δx: runs when x changed
+  SELECT
+    l.id,
+    l.k,
+    r.k AS k_2,
+    r.b,
+    x_change.k AS k_3,
+    x_change.c,
+    x_change.weight
+  FROM x_change
+  JOIN public.l AS l
+  LEFT JOIN public.r AS r
+    ON r.k = l.k
+    ON x_change.k = r.k
+  WHERE EXISTS (SELECT FROM x_change)
+    AND x_change.k IS NOT NULL
+  UNION ALL
+  -- −Δouter_join ⋈ Δx: runs when x and (l or r) changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.k_2,
+    outer_join_delta.b,
+    x_change.k AS k_3,
+    x_change.c,
+    - (x_change.weight * outer_join_delta.weight) AS weight
+  FROM x_change
+  JOIN outer_join_delta
+    ON x_change.k = outer_join_delta.k_2
+  WHERE x_change.k IS NOT NULL
+    AND outer_join_delta.k_2 IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ▷ x: runs when l or r changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.k_2,
+    outer_join_delta.b,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.x AS x
+    WHERE x.k = outer_join_delta.k_2
+  )
+  UNION ALL
+  -- outer_join ⋈ flipped keys of x: runs when x changed
+  SELECT
+    l.id,
+    l.k,
+    r.k AS k_2,
+    r.b,
+    - x_flips.weight AS weight
+  FROM x_flips
+  JOIN public.l AS l
+  LEFT JOIN public.r AS r
+    ON r.k = l.k
+    ON x_flips.k = r.k
+  WHERE EXISTS (SELECT FROM x_change)
+  UNION ALL
+  -- −Δouter_join ⋈ flipped keys of x: runs when x and (l or r) changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.k_2,
+    outer_join_delta.b,
+    x_flips.weight * outer_join_delta.weight AS weight
+  FROM x_flips
+  JOIN outer_join_delta
+    ON x_flips.k = outer_join_delta.k_2
+  WHERE outer_join_delta.k_2 IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when l or r or x changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.b,
+    join_delta_2.c,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when l or r or x changed
+  SELECT
+    anti_join_delta_2.id,
+    anti_join_delta_2.b,
+    NULL::integer AS c,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.b,
+    outer_join_delta_2.c,
+    sum(outer_join_delta_2.weight)::bigint AS weight
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.id, outer_join_delta_2.b, outer_join_delta_2.c
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.b,
+    result_change.c,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.b, result_change.c), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.join_left_of_left_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.b, result_change.c), 0)
+    AND ROW(kept.id, kept.b, kept.c) IS NOT DISTINCT FROM ROW(result_change.id, result_change.b, result_change.c)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_left_of_left_result" (id, b, c, __pgt_count, __pgt_hash)
+  SELECT n.id, n.b, n.c, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_left_of_left_result" AS s
+  SET id = n.id, b = n.b, c = n.c, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.b, s.c, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.b, n.c, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_left_of_left_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.x', (SELECT count(*) FROM x_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_left_of_left_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -1,0 +1,36 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.join_not_distinct_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['id', 'k']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.join_not_distinct_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['id', 'k']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.join_not_distinct_result" WITH (fillfactor = 90) AS
+SELECT
+  l.id AS l_id,
+  r.id AS r_id
+FROM public.l AS l
+JOIN public.r AS r
+  ON l.k IS NOT DISTINCT FROM r.k
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.join_not_distinct_result" ADD PRIMARY KEY (l_id, r_id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.join_not_distinct_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.join_not_distinct_result AS
+SELECT
+  kept.l_id,
+  kept.r_id
+FROM pgtrickle_state."public.join_not_distinct_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.join_not_distinct_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -1,0 +1,142 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_null_keys_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ of join
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r.id AS id_2,
+    r.k AS k_2,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON l_change.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON l.k = r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON l_change.k = r_change.k
+  WHERE r_change.k IS NOT NULL
+    AND l_change.k IS NOT NULL
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    join_delta.id AS l_id,
+    join_delta.id_2 AS r_id,
+    join_delta.k,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.id, join_delta.id_2, join_delta.k
+  HAVING sum(join_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.l_id,
+    latest.r_id,
+    latest.k,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.l_id, result_change.r_id)
+      result_change.l_id,
+      result_change.r_id,
+      result_change.k,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.l_id, result_change.r_id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.join_null_keys_result" AS kept
+    ON kept.l_id = latest.l_id
+    AND kept.r_id = latest.r_id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_null_keys_result" (l_id, r_id, k)
+  SELECT n.l_id, n.r_id, n.k
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_null_keys_result" AS s
+  SET l_id = n.l_id, r_id = n.r_id, k = n.k
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.l_id, s.r_id, s.k)::record *<> ROW(n.l_id, n.r_id, n.k)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_null_keys_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_null_keys_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

@@ -1,0 +1,389 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_right_of_left_result'
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δr whose number of rows changed, and by how many
+r_keys AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight)::bigint AS net
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+  GROUP BY r_change.k
+  HAVING sum(r_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+r_flips AS MATERIALIZED (
+  SELECT
+    r_keys.k,
+    CASE WHEN lateral_rows.found = r_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM public.r AS r
+      WHERE r.k = r_keys.k
+      LIMIT greatest(r_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r.id AS id_2,
+    r.k AS k_2,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON r.k = l_change.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON r_change.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_change.id AS id_2,
+    r_change.k AS k_2,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON r_change.k = l_change.k
+  WHERE r_change.k IS NOT NULL
+    AND l_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE r.k = l_change.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of r: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    - r_flips.weight AS weight
+  FROM r_flips
+  JOIN public.l AS l
+    ON r_flips.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ flipped keys of r: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    r_flips.weight * l_change.weight AS weight
+  FROM r_flips
+  JOIN l_change
+    ON r_flips.k = l_change.k
+  WHERE l_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.id_2,
+    join_delta.k_2,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    NULL::integer AS id_2,
+    NULL::integer AS k_2,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- the rows of s₀ that match a row of Δouter_join
+s_candidates AS MATERIALIZED (
+  -- s ⋉ Δouter_join: runs when l or r changed
+  SELECT
+    s.k,
+    s.c,
+    1::bigint AS weight
+  FROM public.s AS s
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND EXISTS (
+    SELECT
+    FROM outer_join_delta
+    WHERE (s.k = outer_join_delta.k_2 OR s.k = outer_join_delta.k)
+  )
+  UNION ALL
+  -- −Δs ⋉ Δouter_join: runs when s and (l or r) changed
+  SELECT
+    s_change.k,
+    s_change.c,
+    - s_change.weight AS weight
+  FROM s_change
+  WHERE EXISTS (
+    SELECT
+    FROM outer_join_delta
+    WHERE (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+s_flips AS MATERIALIZED (
+  SELECT
+    grouped.k,
+    grouped.c,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      s_candidates.k,
+      s_candidates.c,
+      sum(s_candidates.weight)::bigint AS weight
+    FROM s_candidates
+    GROUP BY s_candidates.k, s_candidates.c
+    HAVING sum(s_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.l AS l
+    LEFT JOIN public.r AS r
+      ON r.k = l.k
+    WHERE (grouped.k = r.k OR grouped.k = l.k)
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(outer_join_delta.weight) AS partners_gained
+    FROM outer_join_delta
+    WHERE (grouped.k = outer_join_delta.k_2 OR grouped.k = outer_join_delta.k)
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join)
+join_delta_2 AS MATERIALIZED (
+  -- Δs ⋈ outer_join: runs when s changed
+  SELECT
+    s_change.k,
+    s_change.c,
+    l.id,
+    l.k AS k_2,
+    r.id AS id_2,
+    r.k AS k_3,
+    s_change.weight
+  FROM s_change
+  JOIN public.l AS l
+  LEFT JOIN public.r AS r
+    ON r.k = l.k
+    ON (s_change.k = r.k OR s_change.k = l.k)
+  WHERE EXISTS (SELECT FROM s_change)
+    AND s_change.k IS NOT NULL
+  UNION ALL
+  -- s ⋈ Δouter_join: runs when l or r changed
+  SELECT
+    s.k,
+    s.c,
+    outer_join_delta.id,
+    outer_join_delta.k AS k_2,
+    outer_join_delta.id_2,
+    outer_join_delta.k_2 AS k_3,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  JOIN public.s AS s
+    ON (s.k = outer_join_delta.k_2 OR s.k = outer_join_delta.k)
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+  UNION ALL
+  -- −Δs ⋈ Δouter_join: runs when (l or r) and s changed
+  SELECT
+    s_change.k,
+    s_change.c,
+    outer_join_delta.id,
+    outer_join_delta.k AS k_2,
+    outer_join_delta.id_2,
+    outer_join_delta.k_2 AS k_3,
+    - (outer_join_delta.weight * s_change.weight) AS weight
+  FROM outer_join_delta
+  JOIN s_change
+    ON (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
+  WHERE s_change.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δs ▷ outer_join: runs when s changed
+  SELECT
+    s_change.k,
+    s_change.c,
+    s_change.weight
+  FROM s_change
+  WHERE EXISTS (SELECT FROM s_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.l AS l
+    LEFT JOIN public.r AS r
+      ON r.k = l.k
+    WHERE (s_change.k = r.k OR s_change.k = l.k)
+  )
+  UNION ALL
+  -- flipped rows of s₀: runs when l or r changed
+  SELECT
+    s_flips.k,
+    s_flips.c,
+    - s_flips.weight AS weight
+  FROM s_flips
+),
+-- Δ(outer_join)
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when s or l or r changed
+  SELECT
+    join_delta_2.id AS l_id,
+    join_delta_2.id_2 AS r_id,
+    join_delta_2.k,
+    join_delta_2.c,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when s or l or r changed
+  SELECT
+    NULL::integer AS l_id,
+    NULL::integer AS r_id,
+    anti_join_delta_2.k,
+    anti_join_delta_2.c,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.l_id,
+    outer_join_delta_2.r_id,
+    outer_join_delta_2.k,
+    outer_join_delta_2.c,
+    sum(outer_join_delta_2.weight)::bigint AS weight
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.l_id, outer_join_delta_2.r_id, outer_join_delta_2.k, outer_join_delta_2.c
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.l_id,
+    result_change.r_id,
+    result_change.k,
+    result_change.c,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.l_id, result_change.r_id, result_change.k, result_change.c), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.join_right_of_left_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.l_id, result_change.r_id, result_change.k, result_change.c), 0)
+    AND ROW(kept.l_id, kept.r_id, kept.k, kept.c) IS NOT DISTINCT FROM ROW(result_change.l_id, result_change.r_id, result_change.k, result_change.c)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_right_of_left_result" (l_id, r_id, k, c, __pgt_count, __pgt_hash)
+  SELECT n.l_id, n.r_id, n.k, n.c, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_right_of_left_result" AS s
+  SET l_id = n.l_id, r_id = n.r_id, k = n.k, c = n.c, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.l_id, s.r_id, s.k, s.c, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.l_id, n.r_id, n.k, n.c, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_right_of_left_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.s', (SELECT count(*) FROM s_change),
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_right_of_left_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

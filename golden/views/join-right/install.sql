@@ -1,0 +1,42 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.join_right_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['id', 'k', 'b']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.join_right_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['k', 'a']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.join_right_result" WITH (fillfactor = 90) AS
+SELECT
+  l.a,
+  r.id,
+  r.b,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(l.a, r.id, r.b), 0) AS __pgt_hash
+FROM public.r AS r
+LEFT JOIN public.l AS l
+  ON r.k = l.k
+GROUP BY l.a, r.id, r.b
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.join_right_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.join_right_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.join_right_result AS
+SELECT
+  kept.a,
+  kept.id,
+  kept.b
+FROM pgtrickle_state."public.join_right_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.join_right_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -1,0 +1,29 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.limit_zero_and_null_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['id']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.limit_zero_and_null_result" WITH (fillfactor = 90) AS
+SELECT
+  t.id
+FROM public.t AS t
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_zero_and_null_result" ADD PRIMARY KEY (id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.limit_zero_and_null_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.limit_zero_and_null_result AS
+SELECT
+  kept.id
+FROM pgtrickle_state."public.limit_zero_and_null_result" AS kept
+ORDER BY kept.id
+OFFSET '1'::bigint;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.limit_zero_and_null_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -1,0 +1,89 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.numeric_scale_result'
+),
+-- Δprice: the rows that changed since the last refresh, each with its weight
+price_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.value,
+    changes.label,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.price" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.value, changes.value::text COLLATE pg_catalog."C", changes.label
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    price_change.id,
+    price_change.value,
+    price_change.value * 2 AS twice,
+    price_change.label,
+    sum(price_change.weight)::bigint AS weight
+  FROM price_change
+  GROUP BY price_change.id, price_change.value, price_change.value::text COLLATE pg_catalog."C", price_change.value * 2, (price_change.value * 2)::text COLLATE pg_catalog."C", price_change.label
+  HAVING sum(price_change.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.value,
+    latest.twice,
+    latest.label,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.value,
+      result_change.twice,
+      result_change.label,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.numeric_scale_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.numeric_scale_result" (id, value, twice, label)
+  SELECT n.id, n.value, n.twice, n.label
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.numeric_scale_result" AS s
+  SET id = n.id, value = n.value, twice = n.twice, label = n.label
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.value, s.twice, s.label)::record *<> ROW(n.id, n.value, n.twice, n.label)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.numeric_scale_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.price', (SELECT count(*) FROM price_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.numeric_scale_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

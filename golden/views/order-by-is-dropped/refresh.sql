@@ -1,0 +1,78 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.order_by_is_dropped_result'
+),
+-- Δrace: the rows that changed since the last refresh, each with its weight
+race_change AS MATERIALIZED (
+  SELECT
+    changes.runner,
+    changes.seconds,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.race" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.runner, changes.seconds
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    race_change.runner,
+    race_change.seconds,
+    sum(race_change.weight)::bigint AS weight
+  FROM race_change
+  GROUP BY race_change.runner, race_change.seconds
+  HAVING sum(race_change.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.runner,
+    result_change.seconds,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.runner, result_change.seconds), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.order_by_is_dropped_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.runner, result_change.seconds), 0)
+    AND ROW(kept.runner, kept.seconds) IS NOT DISTINCT FROM ROW(result_change.runner, result_change.seconds)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.order_by_is_dropped_result" (runner, seconds, __pgt_count, __pgt_hash)
+  SELECT n.runner, n.seconds, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.order_by_is_dropped_result" AS s
+  SET runner = n.runner, seconds = n.seconds, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.runner, s.seconds, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.runner, n.seconds, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.order_by_is_dropped_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.race', (SELECT count(*) FROM race_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.order_by_is_dropped_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

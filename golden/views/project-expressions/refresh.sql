@@ -1,0 +1,118 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.project_expressions_result'
+),
+-- Δline: the rows that changed since the last refresh, each with its weight
+line_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.quantity,
+    changes.price,
+    changes.label,
+    changes.day,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.line" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.quantity, changes.price, changes.label, changes.day
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    line_change.id,
+    line_change.quantity * line_change.price AS total,
+    line_change.quantity / 2 AS half,
+    - line_change.quantity AS negative,
+    coalesce(line_change.label, 'none'::character varying) AS label,
+    upper(line_change.label) || '!'::text AS shout,
+    CASE WHEN line_change.quantity > 0 THEN 'in'::text WHEN line_change.quantity = 0 THEN 'zero'::text ELSE 'out'::text END AS direction,
+    line_change.price::integer AS rounded,
+    nullif(line_change.quantity, 0) AS nonzero,
+    line_change.day + 1 AS next_day,
+    greatest(line_change.quantity, 1) AS at_least_one,
+    line_change.label IS NULL AS unnamed,
+    length(line_change.label) AS length,
+    sum(line_change.weight)::bigint AS weight
+  FROM line_change
+  GROUP BY line_change.id, line_change.quantity * line_change.price, (line_change.quantity * line_change.price)::text COLLATE pg_catalog."C", line_change.quantity / 2, - line_change.quantity, coalesce(line_change.label, 'none'::character varying), upper(line_change.label) || '!'::text, CASE WHEN line_change.quantity > 0 THEN 'in'::text WHEN line_change.quantity = 0 THEN 'zero'::text ELSE 'out'::text END, line_change.price::integer, nullif(line_change.quantity, 0), line_change.day + 1, greatest(line_change.quantity, 1), line_change.label IS NULL, length(line_change.label)
+  HAVING sum(line_change.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.total,
+    latest.half,
+    latest.negative,
+    latest.label,
+    latest.shout,
+    latest.direction,
+    latest.rounded,
+    latest.nonzero,
+    latest.next_day,
+    latest.at_least_one,
+    latest.unnamed,
+    latest.length,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.total,
+      result_change.half,
+      result_change.negative,
+      result_change.label,
+      result_change.shout,
+      result_change.direction,
+      result_change.rounded,
+      result_change.nonzero,
+      result_change.next_day,
+      result_change.at_least_one,
+      result_change.unnamed,
+      result_change.length,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.project_expressions_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.project_expressions_result" (id, total, half, negative, label, shout, direction, rounded, nonzero, next_day, at_least_one, unnamed, length)
+  SELECT n.id, n.total, n.half, n.negative, n.label, n.shout, n.direction, n.rounded, n.nonzero, n.next_day, n.at_least_one, n.unnamed, n.length
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.project_expressions_result" AS s
+  SET id = n.id, total = n.total, half = n.half, negative = n.negative, label = n.label, shout = n.shout, direction = n.direction, rounded = n.rounded, nonzero = n.nonzero, next_day = n.next_day, at_least_one = n.at_least_one, unnamed = n.unnamed, length = n.length
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.total, s.half, s.negative, s.label, s.shout, s.direction, s.rounded, s.nonzero, s.next_day, s.at_least_one, s.unnamed, s.length)::record *<> ROW(n.id, n.total, n.half, n.negative, n.label, n.shout, n.direction, n.rounded, n.nonzero, n.next_day, n.at_least_one, n.unnamed, n.length)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.project_expressions_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.line', (SELECT count(*) FROM line_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.project_expressions_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

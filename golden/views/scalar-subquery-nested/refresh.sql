@@ -1,0 +1,562 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.scalar_subquery_nested_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    s_change.k,
+    sum(s_change.weight) AS __pgt_count_change
+  FROM s_change
+  GROUP BY s_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    group_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_nested_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- Δ(group)
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when s changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when s changed
+  SELECT
+    group_next.k,
+    group_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  WHERE group_delta.k IS NOT NULL
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        grouped.one
+      FROM (
+        SELECT
+          1 AS one
+        FROM public.s AS s
+        GROUP BY s.k
+        HAVING s.k = group_keys.k
+      ) AS grouped
+      LIMIT greatest(group_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    kept.k AS k_2,
+    kept.__pgt_count AS count,
+    r_change.weight
+  FROM r_change
+  JOIN pgtrickle_state."public.scalar_subquery_nested_result.group" AS kept
+    ON kept.k = r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δgroup: runs when s changed
+  SELECT
+    r.id,
+    r.k,
+    group_delta.k AS k_2,
+    group_delta.count,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.r AS r
+    ON group_delta.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δr ▷ group: runs when r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    r_change.weight
+  FROM r_change
+  WHERE EXISTS (SELECT FROM r_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        s.k,
+        count(*) AS count
+      FROM public.s AS s
+      GROUP BY s.k
+    ) AS grouped
+    WHERE grouped.k = r_change.k
+  )
+  UNION ALL
+  -- r ⋈ flipped keys of group: runs when s changed
+  SELECT
+    r.id,
+    r.k,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN public.r AS r
+    ON group_flips.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+  UNION ALL
+  -- −Δr ⋈ flipped keys of group: runs when s and r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    group_flips.weight * r_change.weight AS weight
+  FROM group_flips
+  JOIN r_change
+    ON group_flips.k = r_change.k
+  WHERE r_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when r or s changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.k_2,
+    join_delta.count,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when r or s changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    NULL::integer AS k_2,
+    NULL::bigint AS count,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_2_change AS MATERIALIZED (
+  SELECT
+    grouped.k,
+    max(grouped.id + coalesce(grouped.count, '0'::bigint)) FILTER (WHERE grouped.weight > 0) AS max_arrived,
+    max(grouped.id + coalesce(grouped.count, '0'::bigint)) FILTER (WHERE grouped.weight < 0) AS max_left,
+    sum(grouped.weight) AS __pgt_count_change
+  FROM (
+    SELECT
+      outer_join_delta.id,
+      outer_join_delta.k,
+      outer_join_delta.count,
+      sum(outer_join_delta.weight)::bigint AS weight
+    FROM outer_join_delta
+    GROUP BY outer_join_delta.id, outer_join_delta.k, outer_join_delta.count
+    HAVING sum(outer_join_delta.weight) <> 0
+  ) AS grouped
+  GROUP BY grouped.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.max AS old_max,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    group_2_change.k,
+    greatest(group_2_change.max_arrived, kept.max) AS max,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
+    (group_2_change.max_left >= kept.max AND (group_2_change.max_arrived IS NULL OR group_2_change.max_arrived < kept.max)) IS TRUE AS rescan
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_nested_result.group_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_2_change.k
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now
+group_2_rescan AS MATERIALIZED (
+  SELECT
+    group_2_next.k,
+    max(r.id + coalesce(grouped.count, '0'::bigint)) AS max
+  FROM group_2_next
+  JOIN public.r AS r
+  LEFT JOIN (
+    SELECT
+      s.k,
+      count(*) AS count
+    FROM public.s AS s
+    GROUP BY s.k
+  ) AS grouped
+    ON grouped.k = r.k
+    ON (group_2_next.k = r.k OR group_2_next.k IS NULL AND r.k IS NULL)
+  WHERE group_2_next.rescan
+    AND EXISTS (
+    SELECT
+    FROM group_2_next AS group_2_next_2
+    WHERE group_2_next_2.rescan
+  )
+  GROUP BY group_2_next.k
+),
+-- the new values, with those that were read again in their place
+group_2_new AS MATERIALIZED (
+  SELECT
+    group_2_next.locator,
+    group_2_next.old_k,
+    group_2_next.old_max,
+    group_2_next.old___pgt_count,
+    group_2_next.old___pgt_hash,
+    group_2_next.k,
+    CASE WHEN group_2_next.rescan THEN group_2_rescan.max ELSE group_2_next.max END AS max,
+    group_2_next.__pgt_count,
+    group_2_next.__pgt_hash,
+    group_2_next.present
+  FROM group_2_next
+  LEFT JOIN group_2_rescan
+    ON group_2_next.rescan
+    AND hash_record_extended(ROW(group_2_next.k), 0) = hash_record_extended(ROW(group_2_rescan.k), 0)
+    AND group_2_next.k IS NOT DISTINCT FROM group_2_rescan.k
+),
+-- Δ(group_2)
+group_2_delta AS MATERIALIZED (
+  -- −old groups: runs when r or s changed
+  SELECT
+    group_2_new.old_k AS k,
+    group_2_new.old_max AS max,
+    '-1'::integer::bigint AS weight
+  FROM group_2_new
+  WHERE group_2_new.locator IS NOT NULL
+    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_k, group_2_new.old_max)::record *<> ROW(group_2_new.k, group_2_new.max)::record)
+  UNION ALL
+  -- +new groups: runs when r or s changed
+  SELECT
+    group_2_new.k,
+    group_2_new.max,
+    1::bigint AS weight
+  FROM group_2_new
+  WHERE group_2_new.present
+    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_k, group_2_new.old_max)::record *<> ROW(group_2_new.k, group_2_new.max)::record)
+),
+-- the keys of Δgroup_2 whose number of rows changed, and by how many
+group_2_keys AS MATERIALIZED (
+  SELECT
+    group_2_delta.k,
+    sum(group_2_delta.weight)::bigint AS net
+  FROM group_2_delta
+  WHERE group_2_delta.k IS NOT NULL
+  GROUP BY group_2_delta.k
+  HAVING sum(group_2_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_2_flips AS MATERIALIZED (
+  SELECT
+    group_2_keys.k,
+    CASE WHEN lateral_rows.found = group_2_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_2_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        grouped_2.one
+      FROM (
+        SELECT
+          1 AS one
+        FROM public.r AS r
+        LEFT JOIN (
+          SELECT
+            s.k,
+            count(*) AS count
+          FROM public.s AS s
+          GROUP BY s.k
+        ) AS grouped
+          ON grouped.k = r.k
+        GROUP BY r.k
+        HAVING r.k = group_2_keys.k
+      ) AS grouped_2
+      LIMIT greatest(group_2_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta_2 AS MATERIALIZED (
+  -- Δl ⋈ group_2₀: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    kept.k AS k_2,
+    kept.max,
+    l_change.weight
+  FROM l_change
+  JOIN pgtrickle_state."public.scalar_subquery_nested_result.group_2" AS kept
+    ON kept.k = l_change.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δgroup_2: runs when r or s changed
+  SELECT
+    l.id,
+    l.k,
+    group_2_delta.k AS k_2,
+    group_2_delta.max,
+    group_2_delta.weight
+  FROM group_2_delta
+  JOIN public.l AS l
+    ON group_2_delta.k = l.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+    AND group_2_delta.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δl ▷ group_2: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        r.k,
+        max(r.id + coalesce(grouped.count, '0'::bigint)) AS max
+      FROM public.r AS r
+      LEFT JOIN (
+        SELECT
+          s.k,
+          count(*) AS count
+        FROM public.s AS s
+        GROUP BY s.k
+      ) AS grouped
+        ON grouped.k = r.k
+      GROUP BY r.k
+    ) AS grouped_2
+    WHERE grouped_2.k = l_change.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of group_2: runs when r or s changed
+  SELECT
+    l.id,
+    l.k,
+    - group_2_flips.weight AS weight
+  FROM group_2_flips
+  JOIN public.l AS l
+    ON group_2_flips.k = l.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+  UNION ALL
+  -- −Δl ⋈ flipped keys of group_2: runs when (r or s) and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    group_2_flips.weight * l_change.weight AS weight
+  FROM group_2_flips
+  JOIN l_change
+    ON group_2_flips.k = l_change.k
+  WHERE l_change.k IS NOT NULL
+),
+-- Δ(outer_join)
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when l or r or s changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.max AS m,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when l or r or s changed
+  SELECT
+    anti_join_delta_2.id,
+    NULL::bigint AS m,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.m,
+    sum(outer_join_delta_2.weight)::bigint AS weight
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.id, outer_join_delta_2.m
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.m,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.m,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_nested_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_nested_result" (id, m)
+  SELECT n.id, n.m
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_nested_result" AS s
+  SET id = n.id, m = n.m
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.m)::record *<> ROW(n.id, n.m)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_nested_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_nested_result.group" (k, __pgt_count, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_nested_result.group" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_nested_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_2 keeps
+inserted_group_2 AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_nested_result.group_2" (k, max, __pgt_count, __pgt_hash)
+  SELECT n.k, n.max, n.__pgt_count, n.__pgt_hash
+  FROM group_2_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_2 AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_nested_result.group_2" AS s
+  SET k = n.k, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_2_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.max, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group_2 AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_nested_result.group_2" AS s
+  USING group_2_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.scalar_subquery_nested_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_new WHERE __pgt_count < 0));

@@ -1,0 +1,583 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.scalar_subquery_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+total_change AS MATERIALIZED (
+  SELECT
+    min(grouped.id) FILTER (WHERE grouped.weight > 0) AS min_arrived,
+    min(grouped.id) FILTER (WHERE grouped.weight < 0) AS min_left,
+    sum(grouped.weight) AS __pgt_count_change
+  FROM (
+    SELECT
+      r_change.id,
+      sum(r_change.weight)::bigint AS weight
+    FROM r_change
+    GROUP BY r_change.id
+    HAVING sum(r_change.weight) <> 0
+  ) AS grouped
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.min AS old_min,
+    kept.__pgt_count AS old___pgt_count,
+    least(total_change.min_arrived, kept.min) AS min,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present,
+    (total_change.min_left <= kept.min AND (total_change.min_arrived IS NULL OR total_change.min_arrived > kept.min)) IS TRUE AS rescan
+  FROM total_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_result.total" AS kept
+    ON true
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now
+total_rescan AS MATERIALIZED (
+  SELECT
+    min(r.id) AS min
+  FROM public.r AS r
+  WHERE EXISTS (
+    SELECT
+    FROM total_next
+    WHERE total_next.rescan
+  )
+),
+-- the new values, with those that were read again in their place
+total_new AS MATERIALIZED (
+  SELECT
+    total_next.locator,
+    total_next.old_min,
+    total_next.old___pgt_count,
+    CASE WHEN total_next.rescan THEN total_rescan.min ELSE total_next.min END AS min,
+    total_next.__pgt_count,
+    total_next.present
+  FROM total_next
+  LEFT JOIN total_rescan
+    ON total_next.rescan
+),
+-- Δ(total)
+total_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    total_new.old_min AS min,
+    '-1'::integer::bigint AS weight
+  FROM total_new
+  WHERE total_new.locator IS NOT NULL
+    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    total_new.min,
+    1::bigint AS weight
+  FROM total_new
+  WHERE total_new.present
+    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    grouped.k,
+    max(grouped.b) FILTER (WHERE grouped.weight > 0) AS max_arrived,
+    max(grouped.b) FILTER (WHERE grouped.weight < 0) AS max_left,
+    sum(grouped.weight) AS __pgt_count_change
+  FROM (
+    SELECT
+      r_change.k,
+      r_change.b,
+      sum(r_change.weight)::bigint AS weight
+    FROM r_change
+    GROUP BY r_change.k, r_change.b
+    HAVING sum(r_change.weight) <> 0
+  ) AS grouped
+  GROUP BY grouped.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.max AS old_max,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    group_change.k,
+    greatest(group_change.max_arrived, kept.max) AS max,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
+    (group_change.max_left >= kept.max AND (group_change.max_arrived IS NULL OR group_change.max_arrived < kept.max)) IS TRUE AS rescan
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now
+group_rescan AS MATERIALIZED (
+  SELECT
+    group_next.k,
+    max(r.b) AS max
+  FROM group_next
+  JOIN public.r AS r
+    ON (group_next.k = r.k OR group_next.k IS NULL AND r.k IS NULL)
+  WHERE group_next.rescan
+    AND EXISTS (
+    SELECT
+    FROM group_next AS group_next_2
+    WHERE group_next_2.rescan
+  )
+  GROUP BY group_next.k
+),
+-- the new values, with those that were read again in their place
+group_new AS MATERIALIZED (
+  SELECT
+    group_next.locator,
+    group_next.old_k,
+    group_next.old_max,
+    group_next.old___pgt_count,
+    group_next.old___pgt_hash,
+    group_next.k,
+    CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
+    group_next.__pgt_count,
+    group_next.__pgt_hash,
+    group_next.present
+  FROM group_next
+  LEFT JOIN group_rescan
+    ON group_next.rescan
+    AND hash_record_extended(ROW(group_next.k), 0) = hash_record_extended(ROW(group_rescan.k), 0)
+    AND group_next.k IS NOT DISTINCT FROM group_rescan.k
+),
+-- Δ(group)
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    group_new.old_k AS k,
+    group_new.old_max AS max,
+    '-1'::integer::bigint AS weight
+  FROM group_new
+  WHERE group_new.locator IS NOT NULL
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k, group_new.old_max)::record *<> ROW(group_new.k, group_new.max)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    group_new.k,
+    group_new.max,
+    1::bigint AS weight
+  FROM group_new
+  WHERE group_new.present
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k, group_new.old_max)::record *<> ROW(group_new.k, group_new.max)::record)
+),
+-- Δ(join)
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ total₀: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    kept.min,
+    l_change.weight
+  FROM l_change
+  JOIN pgtrickle_state."public.scalar_subquery_result.total" AS kept
+    ON (l_change.id >= kept.min OR l_change.k IS NULL)
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- l ⋈ Δtotal: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    total_delta.min,
+    total_delta.weight
+  FROM total_delta
+  JOIN public.l AS l
+    ON (l.id >= total_delta.min OR l.k IS NULL)
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  WHERE group_delta.k IS NOT NULL
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        grouped.one
+      FROM (
+        SELECT
+          1 AS one
+        FROM public.r AS r
+        GROUP BY r.k
+        HAVING r.k = group_keys.k
+      ) AS grouped
+      LIMIT greatest(group_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join)
+join_delta_2 AS MATERIALIZED (
+  -- Δjoin ⋈ group₀: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.min,
+    kept.k AS k_2,
+    kept.max,
+    join_delta.weight
+  FROM join_delta
+  JOIN pgtrickle_state."public.scalar_subquery_result.group" AS kept
+    ON kept.k = join_delta.k
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND join_delta.k IS NOT NULL
+  UNION ALL
+  -- join ⋈ Δgroup: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    grouped.min,
+    group_delta.k AS k_2,
+    group_delta.max,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.l AS l
+    ON group_delta.k = l.k
+  JOIN (
+    SELECT
+      min(r.id) AS min
+    FROM public.r AS r
+  ) AS grouped
+    ON (l.id >= grouped.min OR l.k IS NULL)
+  WHERE EXISTS (SELECT FROM r_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Δ(anti_join)
+anti_join_delta AS MATERIALIZED (
+  -- Δjoin ▷ group: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.min,
+    join_delta.weight
+  FROM join_delta
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        r.k,
+        max(r.b) AS max
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+    WHERE grouped.k = join_delta.k
+  )
+  UNION ALL
+  -- join ⋈ flipped keys of group: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    grouped.min,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN public.l AS l
+    ON group_flips.k = l.k
+  JOIN (
+    SELECT
+      min(r.id) AS min
+    FROM public.r AS r
+  ) AS grouped
+    ON (l.id >= grouped.min OR l.k IS NULL)
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δjoin ⋈ flipped keys of group: runs when r and (l or r) changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.min,
+    group_flips.weight * join_delta.weight AS weight
+  FROM group_flips
+  JOIN join_delta
+    ON group_flips.k = join_delta.k
+  WHERE join_delta.k IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+total_2_change AS MATERIALIZED (
+  SELECT
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.__pgt_count AS old___pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present
+  FROM total_2_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_result.total_2" AS kept
+    ON true
+),
+-- Δ(total_2)
+total_2_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    total_2_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM total_2_next
+  WHERE total_2_next.locator IS NOT NULL
+    AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    total_2_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM total_2_next
+  WHERE total_2_next.present
+    AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
+),
+-- Δ(outer_join)
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.k,
+    join_delta_2.min,
+    join_delta_2.k_2,
+    join_delta_2.max,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    anti_join_delta.min,
+    NULL::integer AS k_2,
+    NULL::text AS max,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Δ of join
+join_delta_3 AS MATERIALIZED (
+  -- Δouter_join ⋈ total_2₀: runs when l or r changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.min,
+    outer_join_delta.k_2,
+    outer_join_delta.max,
+    kept.__pgt_count AS count,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  CROSS JOIN pgtrickle_state."public.scalar_subquery_result.total_2" AS kept
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+  UNION ALL
+  -- outer_join ⋈ Δtotal_2: runs when r changed
+  SELECT
+    joined.id,
+    joined.k,
+    joined.min,
+    grouped_2.k AS k_2,
+    grouped_2.max,
+    total_2_delta.count,
+    total_2_delta.weight
+  FROM total_2_delta
+  CROSS JOIN (
+    SELECT
+      l.id,
+      l.k,
+      grouped.min
+    FROM public.l AS l
+    JOIN (
+      SELECT
+        min(r.id) AS min
+      FROM public.r AS r
+    ) AS grouped
+      ON (l.id >= grouped.min OR l.k IS NULL)
+  ) AS joined
+  LEFT JOIN (
+    SELECT
+      r_2.k,
+      max(r_2.b) AS max
+    FROM public.r AS r_2
+    GROUP BY r_2.k
+  ) AS grouped_2
+    ON grouped_2.k = joined.k
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    join_delta_3.id,
+    join_delta_3.max AS best,
+    join_delta_3.count AS all_of_them,
+    sum(join_delta_3.weight)::bigint AS weight
+  FROM join_delta_3
+  GROUP BY join_delta_3.id, join_delta_3.max, join_delta_3.count
+  HAVING sum(join_delta_3.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.best,
+    latest.all_of_them,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.best,
+      result_change.all_of_them,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_result" (id, best, all_of_them)
+  SELECT n.id, n.best, n.all_of_them
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_result" AS s
+  SET id = n.id, best = n.best, all_of_them = n.all_of_them
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.best, s.all_of_them)::record *<> ROW(n.id, n.best, n.all_of_them)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what total keeps
+inserted_total AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_result.total" (min, __pgt_count)
+  SELECT n.min, n.__pgt_count
+  FROM total_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_total AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_result.total" AS s
+  SET min = n.min, __pgt_count = n.__pgt_count
+  FROM total_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.min, s.__pgt_count)::record *<> ROW(n.min, n.__pgt_count)::record
+  RETURNING 1
+),
+removed_total AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_result.total" AS s
+  USING total_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_result.group" (k, max, __pgt_count, __pgt_hash)
+  SELECT n.k, n.max, n.__pgt_count, n.__pgt_hash
+  FROM group_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_result.group" AS s
+  SET k = n.k, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.max, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_result.group" AS s
+  USING group_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what total_2 keeps
+inserted_total_2 AS (
+  INSERT INTO pgtrickle_state."public.scalar_subquery_result.total_2" (__pgt_count)
+  SELECT n.__pgt_count
+  FROM total_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_total_2 AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_result.total_2" AS s
+  SET __pgt_count = n.__pgt_count
+  FROM total_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
+  RETURNING 1
+),
+removed_total_2 AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_result.total_2" AS s
+  USING total_2_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.scalar_subquery_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM total_new WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM total_2_next WHERE __pgt_count < 0));

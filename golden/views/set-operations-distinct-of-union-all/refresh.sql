@@ -1,0 +1,136 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.set_operations_distinct_of_union_all_result'
+),
+-- Δa: the rows that changed since the last refresh, each with its weight
+a_change AS MATERIALIZED (
+  SELECT
+    changes.x,
+    changes.y,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.a" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.x, changes.y
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δb: the rows that changed since the last refresh, each with its weight
+b_change AS MATERIALIZED (
+  SELECT
+    changes.x,
+    changes.y,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.b" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.x, changes.y
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δc: the rows that changed since the last refresh, each with its weight
+c_change AS MATERIALIZED (
+  SELECT
+    changes.x,
+    changes.y,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.c" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.x, changes.y
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ of union
+union_delta AS MATERIALIZED (
+  -- Δa: runs when a changed
+  SELECT
+    a_change.y,
+    a_change.weight
+  FROM a_change
+  WHERE a_change.x IS NOT NULL
+  UNION ALL
+  -- Δb: runs when b changed
+  SELECT
+    b_change.y::text AS y,
+    b_change.weight
+  FROM b_change
+  WHERE b_change.x IS NOT NULL
+),
+-- Δ(union)
+union_delta_2 AS MATERIALIZED (
+  -- Δunion: runs when a or b changed
+  SELECT
+    union_delta.y,
+    union_delta.weight
+  FROM union_delta
+  UNION ALL
+  -- Δc: runs when c changed
+  SELECT
+    c_change.y,
+    c_change.weight
+  FROM c_change
+  WHERE c_change.x IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    union_delta_2.y,
+    sum(union_delta_2.weight) AS __pgt_count_change
+  FROM union_delta_2
+  GROUP BY union_delta_2.y
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.y,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.y), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.set_operations_distinct_of_union_all_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.y), 0)
+    AND kept.y IS NOT DISTINCT FROM group_change.y
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.set_operations_distinct_of_union_all_result" (y, __pgt_count, __pgt_hash)
+  SELECT n.y, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.set_operations_distinct_of_union_all_result" AS s
+  SET y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.y, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.set_operations_distinct_of_union_all_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.a', (SELECT count(*) FROM a_change),
+    'public.b', (SELECT count(*) FROM b_change),
+    'public.c', (SELECT count(*) FROM c_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.set_operations_distinct_of_union_all_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

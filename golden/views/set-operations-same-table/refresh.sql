@@ -1,0 +1,180 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.set_operations_same_table_result'
+),
+-- Δa: the rows that changed since the last refresh, each with its weight
+a_change AS MATERIALIZED (
+  SELECT
+    changes.x,
+    changes.y,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.a" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.x, changes.y
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ(union)
+union_delta AS MATERIALIZED (
+  -- Δa: runs when a changed
+  SELECT
+    a_change.x,
+    a_change.weight
+  FROM a_change
+  WHERE a_change.x < 3
+  UNION ALL
+  -- Δa: runs when a changed
+  SELECT
+    a_change.x,
+    a_change.weight
+  FROM a_change
+  WHERE a_change.x > 1
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    union_delta.x,
+    sum(union_delta.weight) AS __pgt_count_change
+  FROM union_delta
+  GROUP BY union_delta.x
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.x AS old_x,
+    kept.__pgt_count AS old___pgt_count,
+    group_change.x,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.set_operations_same_table_result.group" AS kept
+    ON kept.x = group_change.x
+),
+-- Δ of group
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when a changed
+  SELECT
+    group_next.old_x AS x,
+    1 AS in_left,
+    0 AS in_right,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_x)::record *<> ROW(group_next.x)::record)
+  UNION ALL
+  -- +new groups: runs when a changed
+  SELECT
+    group_next.x,
+    1 AS in_left,
+    0 AS in_right,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_x)::record *<> ROW(group_next.x)::record)
+),
+-- Δ(union)
+union_delta_2 AS MATERIALIZED (
+  -- Δgroup: runs when a changed
+  SELECT
+    group_delta.x,
+    group_delta.in_left,
+    group_delta.in_right,
+    group_delta.weight
+  FROM group_delta
+  UNION ALL
+  -- Δa: runs when a changed
+  SELECT
+    a_change.x,
+    0 AS in_left,
+    1 AS in_right,
+    a_change.weight
+  FROM a_change
+  WHERE a_change.y IS NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change_2 AS MATERIALIZED (
+  SELECT
+    union_delta_2.x,
+    sum(union_delta_2.in_left * union_delta_2.weight) AS left_count_change,
+    sum(union_delta_2.weight) AS __pgt_count_change,
+    sum(union_delta_2.in_right * union_delta_2.weight) AS right_count_change
+  FROM union_delta_2
+  GROUP BY union_delta_2.x
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next_2 AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change_2.x,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.left_count + group_change_2.left_count_change::bigint, group_change_2.left_count_change::bigint, kept.left_count) ELSE NULL::bigint END AS left_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) AS __pgt_count,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.right_count + group_change_2.right_count_change::bigint, group_change_2.right_count_change::bigint, kept.right_count) ELSE NULL::bigint END AS right_count,
+    hash_record_extended(ROW(group_change_2.x), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change_2
+  LEFT JOIN pgtrickle_state."public.set_operations_same_table_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change_2.x), 0)
+    AND kept.x IS NOT DISTINCT FROM group_change_2.x
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.set_operations_same_table_result" (x, left_count, __pgt_count, right_count, __pgt_hash)
+  SELECT n.x, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash
+  FROM group_next_2 AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.set_operations_same_table_result" AS s
+  SET x = n.x, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_hash = n.__pgt_hash
+  FROM group_next_2 AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.x, s.left_count, s.__pgt_count, s.right_count, s.__pgt_hash)::record *<> ROW(n.x, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.set_operations_same_table_result" AS s
+  USING group_next_2 AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.set_operations_same_table_result.group" (x, __pgt_count)
+  SELECT n.x, n.__pgt_count
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.set_operations_same_table_result.group" AS s
+  SET x = n.x, __pgt_count = n.__pgt_count
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.x, s.__pgt_count)::record *<> ROW(n.x, n.__pgt_count)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.set_operations_same_table_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.a', (SELECT count(*) FROM a_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.set_operations_same_table_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next_2 WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,180 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.window_in_expressions_result'
+),
+-- Δt: the rows that changed since the last refresh, each with its weight
+t_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.g,
+    changes.n,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.t" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.g, changes.n
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the partitions that Δ(t) touches
+window_partitions AS MATERIALIZED (
+  SELECT
+    t_change.g AS key_1
+  FROM t_change
+  GROUP BY t_change.g
+),
+-- the rows of the touched partitions, as they are now
+window_rows_now AS MATERIALIZED (
+  -- R₁|K: runs when t changed
+  SELECT
+    t.id,
+    t.g,
+    t.n,
+    1::bigint AS weight
+  FROM window_partitions
+  JOIN public.t AS t
+    ON (window_partitions.key_1 = t.g OR window_partitions.key_1 IS NULL AND t.g IS NULL)
+  WHERE EXISTS (SELECT FROM t_change)
+),
+-- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
+window_rows_before AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.g,
+    grouped.n
+  FROM (
+    SELECT
+      combined.id,
+      combined.g,
+      combined.n,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        window_rows_now.id,
+        window_rows_now.g,
+        window_rows_now.n,
+        window_rows_now.weight
+      FROM window_rows_now
+      UNION ALL
+      SELECT
+        t_change.id,
+        t_change.g,
+        t_change.n,
+        t_change.weight * '-1'::integer AS weight
+      FROM t_change
+    ) AS combined
+    GROUP BY combined.id, combined.g, combined.n
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- Δ(window)
+window_delta AS MATERIALIZED (
+  -- −before, in the touched partitions: runs when t changed
+  SELECT
+    windowed.id,
+    windowed.n - windowed.lag AS step,
+    CASE WHEN windowed.row_number = 1 THEN 'first'::text ELSE 'later'::text END AS place,
+    round(100.0 * windowed.n / nullif(windowed.sum, 0), 1) AS percent,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_before.id,
+      window_rows_before.g,
+      window_rows_before.n,
+      lag(window_rows_before.n, 1, 0) OVER (PARTITION BY window_rows_before.g ORDER BY window_rows_before.id) AS lag,
+      row_number() OVER (PARTITION BY window_rows_before.g ORDER BY window_rows_before.id) AS row_number,
+      sum(window_rows_before.n) OVER (PARTITION BY window_rows_before.g) AS sum
+    FROM window_rows_before
+  ) AS windowed
+  UNION ALL
+  -- +now, in the touched partitions: runs when t changed
+  SELECT
+    windowed.id,
+    windowed.n - windowed.lag AS step,
+    CASE WHEN windowed.row_number = 1 THEN 'first'::text ELSE 'later'::text END AS place,
+    round(100.0 * windowed.n / nullif(windowed.sum, 0), 1) AS percent,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_now.id,
+      window_rows_now.g,
+      window_rows_now.n,
+      window_rows_now.weight,
+      lag(window_rows_now.n, 1, 0) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS lag,
+      row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS row_number,
+      sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.g) AS sum
+    FROM window_rows_now
+  ) AS windowed
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    window_delta.id,
+    window_delta.step,
+    window_delta.place,
+    window_delta.percent,
+    sum(window_delta.weight)::bigint AS weight
+  FROM window_delta
+  GROUP BY window_delta.id, window_delta.step, window_delta.place, window_delta.percent, window_delta.percent::text COLLATE pg_catalog."C"
+  HAVING sum(window_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.step,
+    latest.place,
+    latest.percent,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.step,
+      result_change.place,
+      result_change.percent,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.window_in_expressions_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.window_in_expressions_result" (id, step, place, percent)
+  SELECT n.id, n.step, n.place, n.percent
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.window_in_expressions_result" AS s
+  SET id = n.id, step = n.step, place = n.place, percent = n.percent
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.step, s.place, s.percent)::record *<> ROW(n.id, n.step, n.place, n.percent)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.window_in_expressions_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.t', (SELECT count(*) FROM t_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.window_in_expressions_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

@@ -1,0 +1,44 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.window_range_frames_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['id', 'g', 'n', 'q', 'd']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.window_range_frames_result" WITH (fillfactor = 90) AS
+SELECT
+  windowed.id,
+  windowed.sum AS near,
+  windowed.count AS days,
+  windowed.max AS top
+FROM (
+  SELECT
+    t.id,
+    t.g,
+    t.n,
+    t.q,
+    t.d,
+    sum(t.n) OVER (PARTITION BY t.g ORDER BY t.n RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS sum,
+    count(*) OVER (PARTITION BY t.g ORDER BY t.d RANGE BETWEEN '1 day'::interval PRECEDING AND CURRENT ROW) AS count,
+    max(t.q) OVER (PARTITION BY t.g ORDER BY t.n RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS max
+  FROM public.t AS t
+) AS windowed
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.window_range_frames_result" ADD PRIMARY KEY (id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.window_range_frames_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.window_range_frames_result AS
+SELECT
+  kept.id,
+  kept.near,
+  kept.days,
+  kept.top
+FROM pgtrickle_state."public.window_range_frames_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.window_range_frames_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

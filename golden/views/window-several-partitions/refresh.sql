@@ -1,0 +1,186 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.window_several_partitions_result'
+),
+-- Δt: the rows that changed since the last refresh, each with its weight
+t_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.g,
+    changes.n,
+    changes.s,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.t" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.g, changes.n, changes.s
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- all rows, as they are now
+window_rows_now AS MATERIALIZED (
+  -- R₁: runs when t changed
+  SELECT
+    t.id,
+    t.g,
+    t.n,
+    t.s,
+    1::bigint AS weight
+  FROM public.t AS t
+  WHERE EXISTS (SELECT FROM t_change)
+),
+-- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
+window_rows_before AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.g,
+    grouped.n,
+    grouped.s
+  FROM (
+    SELECT
+      combined.id,
+      combined.g,
+      combined.n,
+      combined.s,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        window_rows_now.id,
+        window_rows_now.g,
+        window_rows_now.n,
+        window_rows_now.s,
+        window_rows_now.weight
+      FROM window_rows_now
+      UNION ALL
+      SELECT
+        t_change.id,
+        t_change.g,
+        t_change.n,
+        t_change.s,
+        t_change.weight * '-1'::integer AS weight
+      FROM t_change
+    ) AS combined
+    GROUP BY combined.id, combined.g, combined.n, combined.s
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- Δ(window)
+window_delta AS MATERIALIZED (
+  -- −before, in the touched partitions: runs when t changed
+  SELECT
+    windowed.id,
+    windowed.rank AS in_g,
+    windowed.rank_2 AS in_s,
+    windowed.count AS "both",
+    windowed.count_2 AS everywhere,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_before.id,
+      window_rows_before.g,
+      window_rows_before.n,
+      window_rows_before.s,
+      rank() OVER (PARTITION BY window_rows_before.g ORDER BY window_rows_before.n) AS rank,
+      rank() OVER (PARTITION BY window_rows_before.s ORDER BY window_rows_before.n) AS rank_2,
+      count(*) OVER (PARTITION BY window_rows_before.g, window_rows_before.s) AS count,
+      count(*) OVER () AS count_2
+    FROM window_rows_before
+  ) AS windowed
+  UNION ALL
+  -- +now, in the touched partitions: runs when t changed
+  SELECT
+    windowed.id,
+    windowed.rank AS in_g,
+    windowed.rank_2 AS in_s,
+    windowed.count AS "both",
+    windowed.count_2 AS everywhere,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_now.id,
+      window_rows_now.g,
+      window_rows_now.n,
+      window_rows_now.s,
+      window_rows_now.weight,
+      rank() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n) AS rank,
+      rank() OVER (PARTITION BY window_rows_now.s ORDER BY window_rows_now.n) AS rank_2,
+      count(*) OVER (PARTITION BY window_rows_now.g, window_rows_now.s) AS count,
+      count(*) OVER () AS count_2
+    FROM window_rows_now
+  ) AS windowed
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    window_delta.id,
+    window_delta.in_g,
+    window_delta.in_s,
+    window_delta."both",
+    window_delta.everywhere,
+    sum(window_delta.weight)::bigint AS weight
+  FROM window_delta
+  GROUP BY window_delta.id, window_delta.in_g, window_delta.in_s, window_delta."both", window_delta.everywhere
+  HAVING sum(window_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.in_g,
+    latest.in_s,
+    latest."both",
+    latest.everywhere,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.in_g,
+      result_change.in_s,
+      result_change."both",
+      result_change.everywhere,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.window_several_partitions_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.window_several_partitions_result" (id, in_g, in_s, "both", everywhere)
+  SELECT n.id, n.in_g, n.in_s, n."both", n.everywhere
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.window_several_partitions_result" AS s
+  SET id = n.id, in_g = n.in_g, in_s = n.in_s, "both" = n."both", everywhere = n.everywhere
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.in_g, s.in_s, s."both", s.everywhere)::record *<> ROW(n.id, n.in_g, n.in_s, n."both", n.everywhere)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.window_several_partitions_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.t', (SELECT count(*) FROM t_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.window_several_partitions_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
