@@ -8,6 +8,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: "100%",
     allowOnly: false,
+    setupFiles: ["test/support/fixed-seed.ts"],
     coverage: { provider: "v8", include: ["src/**/*.ts"] },
     projects: [
       { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
