@@ -183,6 +183,15 @@ describe("diffArtifacts", () => {
     const stored: Artifact = JSON.parse(JSON.stringify(before));
     expect(diffArtifacts([stored], [after])).toEqual(diffArtifacts([before], [after]));
     expect(diffArtifacts([stored], [before])).toEqual([]);
+    const reversed: Artifact = JSON.parse(
+      JSON.stringify(before, (_, value: unknown) =>
+        typeof value === "object" && value !== null && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).reverse())
+          : value,
+      ),
+    );
+    expect(JSON.stringify(reversed)).not.toBe(JSON.stringify(before));
+    expect(diffArtifacts([reversed], [before])).toEqual([]);
   });
 
   it("tells what a step costs before and after an index", async () => {

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { runProgram } from "../../src/cli/run-program.js";
+import { createTrickleCompile } from "../../src/cli/trickle-compile-program.js";
+import { connect } from "../../src/runtime/connect.js";
+import { describeDatabases } from "../support/database.js";
+import { createTerminal } from "../unit/cli/terminal.js";
+
+describeDatabases(
+  (database) => {
+    let folder = "";
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), "pgtrickle-"));
+      await database.reset();
+      await database.exec(`CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer);
+        INSERT INTO public.t SELECT i, 'k' || i % 3, i FROM generate_series(1, 30) AS i; ANALYZE public.t;`);
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    const url = (): string => {
+      const handle = database.handle();
+      if (handle.kind !== "server") throw new Error("the command opens connections by itself");
+      return handle.url;
+    };
+
+    async function diff(...argv: readonly string[]) {
+      const terminal = createTerminal();
+      const exitCode = await runProgram(
+        createTrickleCompile,
+        ["diff", folder, "--database", url(), ...argv],
+        terminal,
+      );
+      return { exitCode, output: terminal.output(), errors: terminal.errors() };
+    }
+
+    const query = "SELECT k, sum(x) AS total FROM public.t GROUP BY k";
+
+    it("compares what is live with a folder, and changes it", async () => {
+      const trickle = await connect(url());
+      try {
+        await trickle.init();
+        await trickle.create({ name: "public.sums", query });
+        writeFileSync(join(folder, "sums.sql"), query.toLowerCase());
+        expect(await diff()).toEqual({ exitCode: 0, output: "", errors: "" });
+
+        writeFileSync(join(folder, "sums.sql"), query.replace("FROM", ", max(x) AS most FROM"));
+        const { output } = await diff();
+        expect(output).toContain(
+          "state      widened: its rows stay; computing what they lack reads all of public.t (30 rows)\n",
+        );
+        const scripts = await diff("--emit", "sql");
+        const [up = ""] = scripts.output.split(/^-- file .*\.down\.sql$/m);
+        await database.exec(up);
+        expect(await diff()).toEqual({ exitCode: 0, output: "", errors: "" });
+        expect(await trickle.verify("public.sums")).toMatchObject({ equal: true });
+        expect(await database.query("SELECT k, total, most FROM public.sums ORDER BY k")).toEqual([
+          { k: "k0", total: "165", most: "30" },
+          { k: "k1", total: "145", most: "28" },
+          { k: "k2", total: "155", most: "29" },
+        ]);
+      } finally {
+        await trickle.close();
+      }
+    });
+
+    it("asks for a catalog of stream tables", async () => {
+      writeFileSync(join(folder, "sums.sql"), query);
+      expect(await diff()).toMatchObject({
+        exitCode: 3,
+        errors: expect.stringContaining(
+          "error[55T01]: the database has no catalog of stream tables",
+        ),
+      });
+    });
+
+    it("refuses what another version has compiled to less", async () => {
+      const trickle = await connect(url());
+      try {
+        await trickle.init();
+        await trickle.create({ name: "public.sums", query });
+      } finally {
+        await trickle.close();
+      }
+      await database.exec(
+        "UPDATE pgtrickle.pgt_stream_tables SET artifact = artifact - 'stateTables'",
+      );
+      writeFileSync(join(folder, "sums.sql"), query);
+      expect(await diff()).toMatchObject({
+        exitCode: 3,
+        errors: expect.stringContaining("was compiled by an older version"),
+      });
+    });
+  },
+  { serversOnly: true },
+);
