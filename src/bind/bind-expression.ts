@@ -86,7 +86,7 @@ export function bindExpression(node: Node, environment: Environment): Scalar {
   if ("SQLValueFunction" in node) return bindSessionValue(node.SQLValueFunction, span);
   if ("GroupingFunc" in node) return bindGrouping(node.GroupingFunc, environment);
   if ("ParamRef" in node) {
-    return fail(environment, "42601", "a defining query cannot have parameters", node);
+    return fail(environment, "42P02", "a defining query cannot have parameters", node);
   }
   if ("SetToDefault" in node) {
     return fail(environment, "42601", "DEFAULT is not allowed in this context", node);

@@ -7,6 +7,7 @@ export const codes = {
   "42601": "syntax error",
   "42703": "undefined column",
   "42P01": "undefined table",
+  "42P02": "undefined parameter",
   "42704": "undefined object",
   "42883": "undefined function",
   "42702": "ambiguous column",

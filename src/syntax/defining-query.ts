@@ -102,7 +102,7 @@ function checkQuery(select: SelectStmt, statement: Statement): void {
   };
   visit(select, (key, value) => {
     if (key === "ParamRef") {
-      throw queryError("42601", "a defining query cannot have parameters", {
+      throw queryError("42P02", "a defining query cannot have parameters", {
         source,
         span: spans.of({ ParamRef: value }),
         hint: "Write the value in the place of the parameter.",

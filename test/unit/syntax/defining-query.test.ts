@@ -74,7 +74,7 @@ describe("parseDefiningQuery", () => {
 
   it("refuses parameters at their place", () => {
     const error = failure("select a from t where b = $1");
-    expect(error.code).toBe("42601");
+    expect(error.code).toBe("42P02");
     expect(error.diagnostics[0]?.span).toEqual({ start: 26, end: 28 });
   });
 
