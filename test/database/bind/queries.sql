@@ -662,7 +662,7 @@ select xmlroot(xml '<a/>', version '1.0');
 select xmlforest(a + 1) from t;
 -- refused 0AT11
 select * from xmltable('/a' passing xml '<a/>' columns x int);
--- refused 0AT11
+-- since 17
 select * from json_table('[1]', '$[*]' columns (x int path '$'));
 select id, j, (select t.j::text from u limit 1) as x from t group by id;
 -- refused 0AT15

@@ -150,8 +150,8 @@ describeDatabases((database) => {
     const changes = report.counterExample?.fixture.changes ?? "";
     expect(changes.match(/;/g)).toHaveLength(1);
     expect(renderProof(report)).toMatchInlineSnapshot(`
-      "1 run with seed 1, mode differential: 2 results compared with a recompute
-        1 refreshed differentially, 1 changed, 2 not empty, 2 after changes in every source
+      "1 run with seed 1, mode differential: 3 results compared with a recompute
+        2 refreshed differentially, 2 changed, 3 not empty, 3 after changes in every source
 
       counter-example (again with: --seed 1 --runs 1)
       after batch 1 the stream table differs from a recompute of the query:
@@ -162,14 +162,14 @@ describeDatabases((database) => {
       CREATE TABLE public.other (x integer);
 
       -- rows
-      INSERT INTO public.t (id, k, v) OVERRIDING SYSTEM VALUE VALUES ('5', NULL, NULL);
+      INSERT INTO public.t (id, k, v) OVERRIDING SYSTEM VALUE VALUES ('1', NULL, NULL);
 
       --- view.sql ---
       SELECT k, count(*) AS n FROM public.t GROUP BY k;
 
       --- changes.sql ---
       -- batch: 1
-      UPDATE public.t SET k = 'ab' WHERE (id = '5');
+      UPDATE public.t SET k = 'c' WHERE (id = '1');
       "
     `);
   });
