@@ -296,7 +296,7 @@ function bindingStep(
   if (body.kind === "relation") {
     return {
       name: binding.name,
-      remark: binding.identity,
+      remark: remarkOn(binding),
       modifies: false,
       body: emitRelation(body.relation, binding.columns, context),
     };
@@ -323,7 +323,7 @@ ${emitRelation(relation, binding.columns, context, guardsOf(arm, relation, chang
   });
   return {
     name: binding.name,
-    remark: binding.identity,
+    remark: remarkOn(binding),
     modifies: false,
     body: join(
       arms,
@@ -332,6 +332,24 @@ UNION ALL
 `,
     ),
   };
+}
+
+/** What a step computes, and from which source tables where that does not say so. */
+function remarkOn({ identity, body }: Binding): string {
+  const sources = new Set<string>();
+  if (body.kind === "arms") {
+    for (const source of body.arms.flatMap(({ requires }) => requires).flatMap((set) => [...set])) {
+      sources.add(source);
+    }
+  } else {
+    visitRelations(body.relation, (node) => {
+      if (node.kind === "scan") sources.add(tableKey(node.table));
+    });
+  }
+  const names = [...sources].map((source) => source.replace(/^public\./, ""));
+  return names.every((name) => identity.includes(name))
+    ? identity
+    : `${identity}: ${names.join(", ")}`;
 }
 
 /** What the arm is, and which sources must have changed for it to run. */

@@ -42,7 +42,7 @@ $pgtrickle$;
 
 -- compare with what the query yields
 WITH
--- what the query yields now
+-- what the query yields now: orders, customers, regions
 result_content AS MATERIALIZED (
   SELECT
     customers.region_id,
@@ -150,7 +150,7 @@ LOCK TABLE public.regions IN ACCESS SHARE MODE;
 
 -- compare with what the query yields
 WITH
--- what the query yields now
+-- what the query yields now: orders, customers
 result_content AS MATERIALIZED (
   SELECT
     customers.region_id,
@@ -224,7 +224,7 @@ FROM pgtrickle.advance(
   consistent => true);
 
 -- what follows must know that this was done
-COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by bdb24ccf94cf';
+COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
@@ -249,7 +249,7 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 -- only when the transaction before has been committed
 DO $pgtrickle$
 BEGIN
-  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by bdb24ccf94cf') IS NOT TRUE THEN
+  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE THEN
     RAISE EXCEPTION 'stream table "public.sales" was not changed'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Look for the error before this one.';
   END IF;

@@ -16,7 +16,7 @@ LOCK TABLE public.regions IN ACCESS SHARE MODE;
 
 -- compare with what the query yields
 WITH
--- what the query yields now
+-- what the query yields now: orders, customers, regions
 result_content AS MATERIALIZED (
   SELECT
     customers.region_id,
@@ -124,7 +124,7 @@ LOCK TABLE public.regions IN ACCESS SHARE MODE;
 
 -- compare with what the query yields
 WITH
--- what the query yields now
+-- what the query yields now: orders, customers, regions
 result_content AS MATERIALIZED (
   SELECT
     customers.region_id,

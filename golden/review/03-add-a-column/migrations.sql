@@ -134,7 +134,7 @@ join_delta AS MATERIALIZED (
     ON customers_change.id = orders_change.customer_id
   WHERE orders_change.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
 ),
--- Δ(join)
+-- Δ(join): orders, customers, regions
 join_delta_2 AS MATERIALIZED (
   -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
   SELECT
@@ -210,7 +210,7 @@ group_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.sales" AS kept
     ON kept.region_id = group_change.region_id
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: orders, customers, regions
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.region_id,
@@ -368,7 +368,7 @@ FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
 ALTER TABLE pgtrickle_state."public.sales" DROP COLUMN latest;
 
 -- what follows must know that this was done
-COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by 4d249525c45a';
+COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
@@ -393,7 +393,7 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 -- only when the transaction before has been committed
 DO $pgtrickle$
 BEGIN
-  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by 4d249525c45a') IS NOT TRUE THEN
+  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE THEN
     RAISE EXCEPTION 'stream table "public.sales" was not changed'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Look for the error before this one.';
   END IF;

@@ -175,7 +175,7 @@ FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
 DROP TABLE pgtrickle_state."public.sales.gone";
 
 -- what follows must know that this was done
-COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by da9b2049731b';
+COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
@@ -200,7 +200,7 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 -- only when the transaction before has been committed
 DO $pgtrickle$
 BEGIN
-  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by da9b2049731b') IS NOT TRUE THEN
+  IF (obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE THEN
     RAISE EXCEPTION 'stream table "public.sales" was not changed'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Look for the error before this one.';
   END IF;

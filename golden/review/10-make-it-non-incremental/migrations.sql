@@ -15,7 +15,7 @@ LOCK TABLE public.customers IN ACCESS SHARE MODE;
 
 -- compare with what the query yields
 WITH
--- what the query yields now
+-- what the query yields now: orders, customers
 result_content AS MATERIALIZED (
   SELECT
     orders.id,
@@ -95,7 +95,7 @@ FROM pgtrickle.advance(
   consistent => true);
 
 -- what follows must know that this was done
-COMMENT ON TABLE pgtrickle_state."public.open_orders.mutex" IS 'refreshed by e5101b074a9b';
+COMMENT ON TABLE pgtrickle_state."public.open_orders.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
@@ -120,7 +120,7 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 -- only when the transaction before has been committed
 DO $pgtrickle$
 BEGIN
-  IF (obj_description('pgtrickle_state."public.open_orders.mutex"'::regclass, 'pg_class') = 'refreshed by e5101b074a9b') IS NOT TRUE THEN
+  IF (obj_description('pgtrickle_state."public.open_orders.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE THEN
     RAISE EXCEPTION 'stream table "public.open_orders" was not changed'
       USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Look for the error before this one.';
   END IF;
@@ -185,7 +185,7 @@ $pgtrickle$;
 
 -- compare with what the query yields
 WITH
--- what the query yields now
+-- what the query yields now: orders, customers
 result_content AS MATERIALIZED (
   SELECT
     orders.id,

@@ -76,7 +76,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): s, l
 join_delta AS MATERIALIZED (
   -- Δs ⋈ l: runs when s changed
   SELECT
@@ -114,7 +114,7 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND s_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): s, l
 anti_join_delta AS MATERIALIZED (
   -- Δs ▷ l: runs when s changed
   SELECT
@@ -146,7 +146,7 @@ anti_join_delta AS MATERIALIZED (
     ON l_flips.k = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): s, l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when s or l changed
   SELECT
@@ -194,7 +194,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): s, l, r
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ r: runs when s or l changed
   SELECT
@@ -240,7 +240,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): s, l, r
 anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ r: runs when s or l changed
   SELECT
@@ -280,7 +280,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON r_flips.k = outer_join_delta.k
   WHERE outer_join_delta.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): s, l, r
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when s or l or r changed
   SELECT
@@ -326,7 +326,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: s, l, r
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,

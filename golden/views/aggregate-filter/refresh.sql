@@ -60,7 +60,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.queue), 0)
     AND kept.queue IS NOT DISTINCT FROM group_change.queue
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: ticket
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.queue,

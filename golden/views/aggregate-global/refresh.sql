@@ -54,7 +54,7 @@ group_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.aggregate_global_result" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 group_rescan AS MATERIALIZED (
   SELECT
     min(sale.day) AS first,

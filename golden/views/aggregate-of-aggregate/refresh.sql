@@ -52,7 +52,7 @@ group_next AS MATERIALIZED (
     AND kept.day IS NOT DISTINCT FROM group_change.day
     AND kept.amount IS NOT DISTINCT FROM group_change.amount
 ),
--- Δ(group)
+-- Δ(group): sale
 group_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -107,7 +107,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.shop), 0)
     AND kept.shop IS NOT DISTINCT FROM group_2_change.shop
 ),
--- Δ(group_2)
+-- Δ(group_2): sale
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -162,7 +162,7 @@ group_next_2 AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change_2.total), 0)
     AND kept.total IS NOT DISTINCT FROM group_change_2.total
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 group_rescan AS MATERIALIZED (
   SELECT
     group_next_2.total,

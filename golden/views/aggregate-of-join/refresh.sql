@@ -88,7 +88,7 @@ join_delta AS MATERIALIZED (
   JOIN lines_change
     ON lines_change.order_id = orders_change.id
 ),
--- Δ(join)
+-- Δ(join): lines, orders, customers
 join_delta_2 AS MATERIALIZED (
   -- Δ(lines ⋈ orders) ⋈ customers: runs when lines or orders changed
   SELECT
@@ -173,7 +173,7 @@ group_next AS MATERIALIZED (
     ON kept.region = group_change.region
     AND kept.day = group_change.day
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: customers, orders, lines
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.region,

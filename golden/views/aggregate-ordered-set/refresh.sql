@@ -48,7 +48,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.room), 0)
     AND kept.room IS NOT DISTINCT FROM group_change.room
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: reading
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.room,

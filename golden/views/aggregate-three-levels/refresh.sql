@@ -101,7 +101,7 @@ group_new AS MATERIALIZED (
     AND group_next.g IS NOT DISTINCT FROM group_rescan.g
     AND group_next.s IS NOT DISTINCT FROM group_rescan.s
 ),
--- Δ(group)
+-- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -153,7 +153,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_2_change.g
 ),
--- Δ(group_2)
+-- Δ(group_2): t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

@@ -77,7 +77,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_2_change.g
 ),
--- Δ(group)
+-- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -97,7 +97,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_sum)::record *<> ROW(group_next.g, group_next.sum)::record)
 ),
--- Δ(group_2)
+-- Δ(group_2): t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -150,7 +150,7 @@ group_candidates AS MATERIALIZED (
     WHERE (group_delta.sum >= group_2_delta.sum) IS NOT TRUE
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: t
 group_flips AS MATERIALIZED (
   SELECT
     grouped.g,

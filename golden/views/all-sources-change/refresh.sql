@@ -90,7 +90,7 @@ join_delta AS MATERIALIZED (
     ON customers_change.id = orders_change.cust_id
   WHERE orders_change.cust_id IS NOT NULL
 ),
--- Δ(join)
+-- Δ(join): orders, customers, regions
 join_delta_2 AS MATERIALIZED (
   -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
   SELECT

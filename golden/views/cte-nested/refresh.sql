@@ -111,7 +111,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
@@ -139,7 +139,7 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
@@ -259,7 +259,7 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta_2 AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
@@ -285,7 +285,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ group_2: runs when l changed
   SELECT
@@ -323,7 +323,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_2_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -365,7 +365,7 @@ group_3_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.n), 0)
     AND kept.n IS NOT DISTINCT FROM group_3_change.n
 ),
--- Δ(group_3)
+-- Δ(group_3): l, r
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when l or r changed
   SELECT
@@ -385,7 +385,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_n, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.n, group_3_next.__pgt_count)::record)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -405,7 +405,7 @@ outer_join_delta_2 AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta_3 AS MATERIALIZED (
   -- Δouter_join ⋈ group_3₀: runs when l or r changed
   SELECT

@@ -47,7 +47,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -91,7 +91,7 @@ group_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_change.x
     AND kept.y IS NOT DISTINCT FROM group_change.y
 ),
--- Δ(group)
+-- Δ(group): a, b
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -135,7 +135,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.x), 0)
     AND kept.x IS NOT DISTINCT FROM group_2_change.x
 ),
--- Δ(group_2)
+-- Δ(group_2): a, b
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -185,7 +185,7 @@ c_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = c_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): c, a, b
 join_delta AS MATERIALIZED (
   -- Δc ⋈ group_2₀: runs when c changed
   SELECT
@@ -213,7 +213,7 @@ join_delta AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
     AND group_2_delta.x IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): a, b, c
 anti_join_delta AS MATERIALIZED (
   -- Δgroup_2 ▷ c: runs when a or b changed
   SELECT
@@ -238,7 +238,7 @@ anti_join_delta AS MATERIALIZED (
     ON c_flips.x = kept.x
   WHERE EXISTS (SELECT FROM c_change)
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta_2 AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -282,7 +282,7 @@ group_3_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_3_change.x
     AND kept.y IS NOT DISTINCT FROM group_3_change.y
 ),
--- Δ(group_3)
+-- Δ(group_3): a, b
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -326,7 +326,7 @@ group_4_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.x), 0)
     AND kept.x IS NOT DISTINCT FROM group_4_change.x
 ),
--- Δ(group_4)
+-- Δ(group_4): a, b
 group_4_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -419,7 +419,7 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(total)
+-- Δ(total): a, b
 total_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -437,7 +437,7 @@ total_delta AS MATERIALIZED (
   WHERE total_new.present
     AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): c, a, b
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when c or a or b changed
   SELECT
@@ -457,7 +457,7 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- Δ of join
+-- Δ of join: a, b, c
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ total₀: runs when a or b or c changed
   SELECT

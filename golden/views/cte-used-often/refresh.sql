@@ -79,7 +79,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.customer), 0)
     AND kept.customer IS NOT DISTINCT FROM group_2_change.customer
 ),
--- Δ(group_2)
+-- Δ(group_2): orders
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when orders changed
   SELECT
@@ -99,7 +99,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_customer, group_2_next.old_sum)::record *<> ROW(group_2_next.customer, group_2_next.sum)::record)
 ),
--- Δ(group)
+-- Δ(group): orders
 group_delta AS MATERIALIZED (
   -- −old groups: runs when orders changed
   SELECT
@@ -119,7 +119,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_customer, group_next.old_sum)::record *<> ROW(group_next.customer, group_next.sum)::record)
 ),
--- Δ of join
+-- Δ of join: orders
 join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_2₀: runs when orders changed
   SELECT

@@ -33,7 +33,7 @@ book_change AS MATERIALIZED (
   GROUP BY changes.author_id, changes.genre
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: book, author
 join_delta AS MATERIALIZED (
   -- Δbook ⋈ author: runs when book changed
   SELECT

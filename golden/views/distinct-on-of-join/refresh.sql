@@ -64,7 +64,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -108,7 +108,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -143,7 +143,7 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -170,7 +170,7 @@ top_partitions AS MATERIALIZED (
   FROM outer_join_delta
   GROUP BY outer_join_delta.k
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: l, r
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when l or r changed
   SELECT
@@ -222,7 +222,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): l, r
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when l or r changed
   SELECT

@@ -28,7 +28,7 @@ top_partitions AS MATERIALIZED (
   FROM price_change
   GROUP BY price_change.item
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: price
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when price changed
   SELECT
@@ -78,7 +78,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): price
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when price changed
   SELECT

@@ -75,7 +75,7 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, s
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ s: runs when r changed
   SELECT
@@ -142,7 +142,7 @@ anti_join_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = anti_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join
+-- Δ of semi_join: l, r, s
 semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ anti_join: runs when l changed
   SELECT

@@ -78,7 +78,7 @@ group_delta AS MATERIALIZED (
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
     AND group_next.__pgt_count > 1
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT

@@ -77,7 +77,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -121,7 +121,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -180,7 +180,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Δ(group)
+-- Δ(group): s
 group_delta AS MATERIALIZED (
   -- −old groups: runs when s changed
   SELECT
@@ -200,7 +200,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -257,7 +257,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group₀: runs when l or r changed
   SELECT
@@ -293,7 +293,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r, s
 anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group: runs when l or r changed
   SELECT
@@ -345,7 +345,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_flips.k = outer_join_delta.k_2
   WHERE outer_join_delta.k_2 IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r, s
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r or s changed
   SELECT

@@ -90,7 +90,7 @@ join_delta AS MATERIALIZED (
     ON lamp_change.room_id = room_change.id
   WHERE lamp_change.room_id IS NOT NULL
 ),
--- Δ of join
+-- Δ of join: lamp, room, house
 join_delta_2 AS MATERIALIZED (
   -- Δ(lamp ⋈ room) ⋈ house: runs when lamp or room changed
   SELECT

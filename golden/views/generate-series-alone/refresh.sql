@@ -34,7 +34,7 @@ constant_candidates AS MATERIALIZED (
       AND expanded.n <= doc_change.high
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: doc
 constant_flips AS MATERIALIZED (
   SELECT
     grouped.n,
@@ -65,7 +65,7 @@ constant_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
 ),
--- Δ(join)
+-- Δ(join): doc
 join_delta AS MATERIALIZED (
   -- Δdoc ⋈ constant₀: runs when doc changed
   SELECT
@@ -80,7 +80,7 @@ join_delta AS MATERIALIZED (
   WHERE doc_change.low IS NOT NULL
     AND doc_change.high IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): doc
 anti_join_delta AS MATERIALIZED (
   -- flipped rows of constant₀: runs when doc changed
   SELECT
@@ -88,7 +88,7 @@ anti_join_delta AS MATERIALIZED (
     - constant_flips.weight AS weight
   FROM constant_flips
 ),
--- Δ(outer_join)
+-- Δ(outer_join): doc
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when doc changed
   SELECT

@@ -46,7 +46,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.kind), 0)
     AND kept.kind IS NOT DISTINCT FROM group_change.kind
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: measure
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.kind,

@@ -56,7 +56,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.book), 0)
     AND kept.book IS NOT DISTINCT FROM group_change.book
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: entry
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.book,

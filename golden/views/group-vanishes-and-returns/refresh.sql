@@ -56,7 +56,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.club), 0)
     AND kept.club IS NOT DISTINCT FROM group_change.club
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: member
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.club,

@@ -587,7 +587,7 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ of group
+-- Δ of group: t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -619,7 +619,7 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_g, group_new.old_s, group_new.old_d, group_new.old_sum, group_new.old___pgt_count)::record *<> ROW(group_new.g, group_new.s, group_new.d, group_new.sum, group_new.__pgt_count)::record)
 ),
--- Δ of group_2
+-- Δ of group_2: t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -651,7 +651,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_new.present
     AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_g, group_2_new.old_s, group_2_new.old_sum, group_2_new.old___pgt_count)::record *<> ROW(group_2_new.g, group_2_new.s, group_2_new.sum, group_2_new.__pgt_count)::record)
 ),
--- Δ of group_3
+-- Δ of group_3: t
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -683,7 +683,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_g, group_3_new.old_d, group_3_new.old_sum, group_3_new.old___pgt_count)::record *<> ROW(group_3_new.g, group_3_new.d, group_3_new.sum, group_3_new.__pgt_count)::record)
 ),
--- Δ of group_4
+-- Δ of group_4: t
 group_4_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -715,7 +715,7 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_new.present
     AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_g, group_4_new.old_sum, group_4_new.old___pgt_count)::record *<> ROW(group_4_new.g, group_4_new.sum, group_4_new.__pgt_count)::record)
 ),
--- Δ of group_5
+-- Δ of group_5: t
 group_5_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -747,7 +747,7 @@ group_5_delta AS MATERIALIZED (
   WHERE group_5_new.present
     AND (group_5_new.locator IS NULL OR NOT group_5_new.present OR ROW(group_5_new.old_s, group_5_new.old_d, group_5_new.old_sum, group_5_new.old___pgt_count)::record *<> ROW(group_5_new.s, group_5_new.d, group_5_new.sum, group_5_new.__pgt_count)::record)
 ),
--- Δ of group_6
+-- Δ of group_6: t
 group_6_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -779,7 +779,7 @@ group_6_delta AS MATERIALIZED (
   WHERE group_6_new.present
     AND (group_6_new.locator IS NULL OR NOT group_6_new.present OR ROW(group_6_new.old_s, group_6_new.old_sum, group_6_new.old___pgt_count)::record *<> ROW(group_6_new.s, group_6_new.sum, group_6_new.__pgt_count)::record)
 ),
--- Δ of group_7
+-- Δ of group_7: t
 group_7_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -843,7 +843,7 @@ total_delta AS MATERIALIZED (
   WHERE total_new.present
     AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_sum, total_new.old___pgt_count)::record *<> ROW(total_new.sum, total_new.__pgt_count)::record)
 ),
--- Δ(union)
+-- Δ(union): t
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when t changed
   SELECT

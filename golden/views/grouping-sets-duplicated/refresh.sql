@@ -83,7 +83,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_duplicated_result.total" AS kept
     ON true
 ),
--- Δ of group
+-- Δ of group: t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -105,7 +105,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.__pgt_count)::record)
 ),
--- Δ of group_2
+-- Δ of group_2: t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -149,7 +149,7 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(union)
+-- Δ(union): t
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when t changed
   SELECT

@@ -60,7 +60,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS kept
     ON true
 ),
--- Δ of group
+-- Δ of group: t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -104,7 +104,7 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(union)
+-- Δ(union): t
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when t changed
   SELECT
@@ -122,7 +122,7 @@ union_delta AS MATERIALIZED (
     total_delta.weight
   FROM total_delta
 ),
--- Δ of join
+-- Δ of join: t
 join_delta AS MATERIALIZED (
   -- Δt ⋈ union₀: runs when t changed
   SELECT

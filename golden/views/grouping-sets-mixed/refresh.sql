@@ -517,7 +517,7 @@ group_6_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_6_next.g), 0) = hash_record_extended(ROW(group_6_rescan.g), 0)
     AND group_6_next.g IS NOT DISTINCT FROM group_6_rescan.g
 ),
--- Δ of group
+-- Δ of group: t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -553,7 +553,7 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_g, group_new.old_s, group_new.old_d, group_new.old___pgt_count, group_new.old_max)::record *<> ROW(group_new.g, group_new.s, group_new.d, group_new.__pgt_count, group_new.max)::record)
 ),
--- Δ of group_2
+-- Δ of group_2: t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -589,7 +589,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_new.present
     AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_g, group_2_new.old_s, group_2_new.old___pgt_count, group_2_new.old_max)::record *<> ROW(group_2_new.g, group_2_new.s, group_2_new.__pgt_count, group_2_new.max)::record)
 ),
--- Δ of group_3
+-- Δ of group_3: t
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -625,7 +625,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_g, group_3_new.old_d, group_3_new.old_n, group_3_new.old___pgt_count, group_3_new.old_max)::record *<> ROW(group_3_new.g, group_3_new.d, group_3_new.n, group_3_new.__pgt_count, group_3_new.max)::record)
 ),
--- Δ of group_4
+-- Δ of group_4: t
 group_4_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -661,7 +661,7 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_new.present
     AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_g, group_4_new.old_n, group_4_new.old___pgt_count, group_4_new.old_max)::record *<> ROW(group_4_new.g, group_4_new.n, group_4_new.__pgt_count, group_4_new.max)::record)
 ),
--- Δ of group_5
+-- Δ of group_5: t
 group_5_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -697,7 +697,7 @@ group_5_delta AS MATERIALIZED (
   WHERE group_5_new.present
     AND (group_5_new.locator IS NULL OR NOT group_5_new.present OR ROW(group_5_new.old_g, group_5_new.old_d, group_5_new.old___pgt_count, group_5_new.old_max)::record *<> ROW(group_5_new.g, group_5_new.d, group_5_new.__pgt_count, group_5_new.max)::record)
 ),
--- Δ of group_6
+-- Δ of group_6: t
 group_6_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -733,7 +733,7 @@ group_6_delta AS MATERIALIZED (
   WHERE group_6_new.present
     AND (group_6_new.locator IS NULL OR NOT group_6_new.present OR ROW(group_6_new.old_g, group_6_new.old___pgt_count, group_6_new.old_max)::record *<> ROW(group_6_new.g, group_6_new.__pgt_count, group_6_new.max)::record)
 ),
--- Δ(union)
+-- Δ(union): t
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when t changed
   SELECT

@@ -107,7 +107,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_result.total" AS kept
     ON true
 ),
--- Δ of group
+-- Δ of group: sale
 group_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -135,7 +135,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_region, group_next.old_product, group_next.old___pgt_count, group_next.old_sum)::record *<> ROW(group_next.region, group_next.product, group_next.__pgt_count, group_next.sum)::record)
 ),
--- Δ of group_2
+-- Δ of group_2: sale
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -163,7 +163,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_region, group_2_next.old___pgt_count, group_2_next.old_sum)::record *<> ROW(group_2_next.region, group_2_next.__pgt_count, group_2_next.sum)::record)
 ),
--- Δ of total
+-- Δ of total: sale
 total_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -191,7 +191,7 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count, total_next.old_sum)::record *<> ROW(total_next.__pgt_count, total_next.sum)::record)
 ),
--- Δ(union)
+-- Δ(union): sale
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when sale changed
   SELECT

@@ -51,7 +51,7 @@ canary_change AS MATERIALIZED (
   GROUP BY changes.alive
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(canary ⋈ ta"ble'; DROP TABLE canary; --)
+-- Δ(canary ⋈ ta"ble'; DROP TABLE canary; --): canary, Odd "schema"; --.ta"ble'; DROP TABLE canary; --
 join_delta AS MATERIALIZED (
   -- Δcanary ⋈ ta"ble'; DROP TABLE canary; --: runs when canary changed
   SELECT
@@ -94,7 +94,7 @@ join_delta AS MATERIALIZED (
   FROM "ta""ble'; DROP TABLE canary; --_change"
   CROSS JOIN canary_change
 ),
--- Δ of join
+-- Δ of join: canary, Odd "schema"; --.ta"ble'; DROP TABLE canary; --, select.from
 join_delta_2 AS MATERIALIZED (
   -- Δ(canary ⋈ ta"ble'; DROP TABLE canary; --) ⋈ from: runs when canary or Odd "schema"; --.ta"ble'; DROP TABLE canary; -- changed
   SELECT

@@ -45,7 +45,7 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join)
+-- Δ(join): r, s
 join_delta AS MATERIALIZED (
   -- Δr ⋈ s: runs when r changed
   SELECT
@@ -111,7 +111,7 @@ join_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join
+-- Δ of semi_join: l, r, s
 semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ join: runs when l changed
   SELECT

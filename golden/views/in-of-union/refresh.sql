@@ -45,7 +45,7 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): r, s
 union_delta AS MATERIALIZED (
   -- Δr: runs when r changed
   SELECT
@@ -83,7 +83,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Δ(group)
+-- Δ(group): r, s
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r or s changed
   SELECT
@@ -101,7 +101,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ of join
+-- Δ of join: l, r, s
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT

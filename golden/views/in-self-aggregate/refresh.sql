@@ -92,7 +92,7 @@ group_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_next.g), 0) = hash_record_extended(ROW(group_rescan.g), 0)
     AND group_next.g IS NOT DISTINCT FROM group_rescan.g
 ),
--- Δ(group)
+-- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -112,7 +112,7 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_g, group_new.old_max)::record *<> ROW(group_new.g, group_new.max)::record)
 ),
--- Δ of join
+-- Δ of join: t
 join_delta AS MATERIALIZED (
   -- Δt ⋈ group₀: runs when t changed
   SELECT

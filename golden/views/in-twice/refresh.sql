@@ -75,7 +75,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(semi_join)
+-- Δ(semi_join): l, r
 semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
@@ -141,7 +141,7 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of anti_join
+-- Δ of anti_join: l, r, s
 anti_join_delta AS MATERIALIZED (
   -- Δsemi_join ▷ s: runs when l or r changed
   SELECT

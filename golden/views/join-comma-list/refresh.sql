@@ -33,7 +33,7 @@ b_change AS MATERIALIZED (
   GROUP BY changes.x, changes.z
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: a, b
 join_delta AS MATERIALIZED (
   -- Δa ⋈ b: runs when a changed
   SELECT

@@ -31,7 +31,7 @@ color_change AS MATERIALIZED (
   GROUP BY changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: size, color
 join_delta AS MATERIALIZED (
   -- Δsize ⋈ color: runs when size changed
   SELECT

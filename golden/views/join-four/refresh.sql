@@ -165,7 +165,7 @@ join_delta_2 AS MATERIALIZED (
     ON join_delta.b_id = b_change.id
   WHERE join_delta.b_id IS NOT NULL
 ),
--- Δ of join
+-- Δ of join: d, c, b, a
 join_delta_3 AS MATERIALIZED (
   -- Δ(d ⋈ c ⋈ b) ⋈ a: runs when d or c or b changed
   SELECT

@@ -81,7 +81,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -109,7 +109,7 @@ join_delta AS MATERIALIZED (
   FROM r_change
   CROSS JOIN l_change
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -137,7 +137,7 @@ anti_join_delta AS MATERIALIZED (
   FROM r_flips
   CROSS JOIN l_change
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta_2 AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -165,7 +165,7 @@ anti_join_delta_2 AS MATERIALIZED (
   FROM l_flips
   CROSS JOIN r_change
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT

@@ -109,7 +109,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -156,7 +156,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -194,7 +194,7 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta_2 AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -232,7 +232,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -329,7 +329,7 @@ outer_join_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = outer_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ s: runs when l or r changed
   SELECT
@@ -382,7 +382,7 @@ join_delta_2 AS MATERIALIZED (
     ON coalesce(outer_join_delta.k, outer_join_delta.k_2) = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r, s
 anti_join_delta_3 AS MATERIALIZED (
   -- Δouter_join ▷ s: runs when l or r changed
   SELECT
@@ -430,7 +430,7 @@ anti_join_delta_3 AS MATERIALIZED (
   JOIN outer_join_delta
     ON coalesce(outer_join_delta.k, outer_join_delta.k_2) = s_flips.k
 ),
--- Δ(anti_join)
+-- Δ(anti_join): s, l, r
 anti_join_delta_4 AS MATERIALIZED (
   -- Δs ▷ outer_join: runs when s changed
   SELECT
@@ -467,7 +467,7 @@ anti_join_delta_4 AS MATERIALIZED (
     ON outer_join_flips.key_1 = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r, s
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r or s changed
   SELECT

@@ -78,7 +78,7 @@ l_flips_2 AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys_2.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l
 join_delta AS MATERIALIZED (
   -- Δl ⋈ l: runs when l changed
   SELECT
@@ -114,7 +114,7 @@ join_delta AS MATERIALIZED (
     ON l_change_2.k = l_change.id
   WHERE l_change_2.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
@@ -145,7 +145,7 @@ anti_join_delta AS MATERIALIZED (
   JOIN l_change
     ON l_flips.k = l_change.id
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l
 anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
@@ -180,7 +180,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_change.k = l_flips_2.id
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l changed
   SELECT

@@ -132,7 +132,7 @@ r_candidates AS MATERIALIZED (
       AND r_change.b = 'r1'::text
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
 r_flips AS MATERIALIZED (
   SELECT
     grouped.id,
@@ -167,7 +167,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -219,7 +219,7 @@ join_delta AS MATERIALIZED (
     AND r_change.b = 'r1'::text
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -244,7 +244,7 @@ anti_join_delta AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta_2 AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -269,7 +269,7 @@ anti_join_delta_2 AS MATERIALIZED (
     - r_flips.weight AS weight
   FROM r_flips
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT

@@ -63,7 +63,7 @@ c_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = c_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): b, c
 join_delta AS MATERIALIZED (
   -- Δb ⋈ c: runs when b changed
   SELECT
@@ -104,7 +104,7 @@ join_delta AS MATERIALIZED (
   WHERE c_change.x IS NOT NULL
     AND b_change.x IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): b, c
 anti_join_delta AS MATERIALIZED (
   -- Δb ▷ c: runs when b changed
   SELECT
@@ -139,7 +139,7 @@ anti_join_delta AS MATERIALIZED (
     ON c_flips.x = b_change.x
   WHERE b_change.x IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): b, c
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when b or c changed
   SELECT

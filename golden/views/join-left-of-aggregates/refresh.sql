@@ -155,7 +155,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_new.present
     AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_k, group_2_new.old_count, group_2_new.old_max)::record *<> ROW(group_2_new.k, group_2_new.count, group_2_new.max)::record)
 ),
--- Δ(group)
+-- Δ(group): l
 group_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
   SELECT
@@ -210,7 +210,7 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_2₀: runs when l changed
   SELECT
@@ -246,7 +246,7 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δgroup ▷ group_2: runs when l changed
   SELECT
@@ -278,7 +278,7 @@ anti_join_delta AS MATERIALIZED (
     ON group_2_flips.k = kept.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT

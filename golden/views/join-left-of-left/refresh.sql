@@ -77,7 +77,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -118,7 +118,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -153,7 +153,7 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -183,7 +183,7 @@ x_keys AS MATERIALIZED (
   GROUP BY x_change.k
   HAVING sum(x_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: x
 x_flips AS MATERIALIZED (
   SELECT
     x_keys.k,
@@ -203,7 +203,7 @@ x_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = x_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r, x
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ x: runs when l or r changed
   SELECT
@@ -252,7 +252,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE x_change.k IS NOT NULL
     AND outer_join_delta.k_2 IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r, x
 anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ x: runs when l or r changed
   SELECT
@@ -295,7 +295,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON x_flips.k = outer_join_delta.k_2
   WHERE outer_join_delta.k_2 IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r, x
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r or x changed
   SELECT

@@ -51,7 +51,7 @@ l_candidates AS MATERIALIZED (
       AND l_change_2.id > l_change.id
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
@@ -86,7 +86,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
 ),
--- Δ(join)
+-- Δ(join): l
 join_delta AS MATERIALIZED (
   -- Δl ⋈ l: runs when l changed
   SELECT
@@ -130,7 +130,7 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND l_change_2.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
@@ -155,7 +155,7 @@ anti_join_delta AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l changed
   SELECT

@@ -65,7 +65,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -112,7 +112,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -150,7 +150,7 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT

@@ -101,7 +101,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -148,7 +148,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -187,7 +187,7 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.id = r_flips.id AND l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta_2 AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -226,7 +226,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_flips.id = r_change.id AND l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT

@@ -48,7 +48,7 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k, changes.c
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join)
+-- Δ(join): r, s
 join_delta AS MATERIALIZED (
   -- Δr ⋈ s: runs when r changed
   SELECT
@@ -120,7 +120,7 @@ join_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
   -- Δl ⋈ join: runs when l changed
   SELECT
@@ -172,7 +172,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE join_delta.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r, s
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ join: runs when l changed
   SELECT
@@ -212,7 +212,7 @@ anti_join_delta AS MATERIALIZED (
     ON join_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r, s
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r or s changed
   SELECT

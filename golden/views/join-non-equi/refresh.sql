@@ -34,7 +34,7 @@ band_change AS MATERIALIZED (
   GROUP BY changes.name, changes.low, changes.low::text COLLATE pg_catalog."C", changes.high, changes.high::text COLLATE pg_catalog."C"
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: payment, band
 join_delta AS MATERIALIZED (
   -- Δpayment ⋈ band: runs when payment changed
   SELECT

@@ -63,7 +63,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.team_id), 0)
     AND kept.team_id IS NOT DISTINCT FROM group_change.team_id
 ),
--- Δ(group)
+-- Δ(group): point
 group_delta AS MATERIALIZED (
   -- −old groups: runs when point changed
   SELECT
@@ -85,7 +85,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_team_id, group_next.old_sum, group_next.old___pgt_count)::record *<> ROW(group_next.team_id, group_next.sum, group_next.__pgt_count)::record)
 ),
--- Δ of join
+-- Δ of join: team, point
 join_delta AS MATERIALIZED (
   -- Δteam ⋈ group₀: runs when team changed
   SELECT

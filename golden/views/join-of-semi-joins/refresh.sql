@@ -107,7 +107,7 @@ s_flips_2 AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys_2.net OR lateral_rows.found = 0)
 ),
--- Δ(semi_join)
+-- Δ(semi_join): l, s
 semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ s: runs when l changed
   SELECT
@@ -142,7 +142,7 @@ semi_join_delta AS MATERIALIZED (
     ON l_change.k = s_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, s
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ s: runs when r changed
   SELECT
@@ -179,7 +179,7 @@ anti_join_delta AS MATERIALIZED (
   JOIN r_change
     ON s_flips_2.k = r_change.id
 ),
--- Δ of join
+-- Δ of join: l, s, r
 join_delta AS MATERIALIZED (
   -- Δsemi_join ⋈ anti_join: runs when l or s changed
   SELECT

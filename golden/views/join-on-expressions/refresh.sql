@@ -34,7 +34,7 @@ member_change AS MATERIALIZED (
   GROUP BY changes.email, changes.level
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: mail, member
 join_delta AS MATERIALIZED (
   -- Δmail ⋈ member: runs when mail changed
   SELECT

@@ -64,7 +64,7 @@ r_candidates AS MATERIALIZED (
     WHERE l_change.k < r_change.k
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
 r_flips AS MATERIALIZED (
   SELECT
     grouped.id,
@@ -97,7 +97,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
 ),
--- Δ(join)
+-- Δ(join): r, l
 join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
@@ -144,7 +144,7 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -168,7 +168,7 @@ anti_join_delta AS MATERIALIZED (
     - r_flips.weight AS weight
   FROM r_flips
 ),
--- Δ(outer_join)
+-- Δ(outer_join): r, l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when r or l changed
   SELECT

@@ -77,7 +77,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -118,7 +118,7 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -153,7 +153,7 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -173,7 +173,7 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- the rows of s₀ that match a row of Δouter_join
+-- the rows of s₀ that match a row of Δouter_join: l, r, s
 s_candidates AS MATERIALIZED (
   -- s ⋉ Δouter_join: runs when l or r changed
   SELECT
@@ -200,7 +200,7 @@ s_candidates AS MATERIALIZED (
     WHERE (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
 s_flips AS MATERIALIZED (
   SELECT
     grouped.k,
@@ -233,7 +233,7 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
 ),
--- Δ(join)
+-- Δ(join): s, l, r
 join_delta_2 AS MATERIALIZED (
   -- Δs ⋈ outer_join: runs when s changed
   SELECT
@@ -280,7 +280,7 @@ join_delta_2 AS MATERIALIZED (
     ON (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): s, l, r
 anti_join_delta_2 AS MATERIALIZED (
   -- Δs ▷ outer_join: runs when s changed
   SELECT
@@ -304,7 +304,7 @@ anti_join_delta_2 AS MATERIALIZED (
     - s_flips.weight AS weight
   FROM s_flips
 ),
--- Δ(outer_join)
+-- Δ(outer_join): s, l, r
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when s or l or r changed
   SELECT

@@ -63,7 +63,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): r, l
 join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
@@ -104,7 +104,7 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -139,7 +139,7 @@ anti_join_delta AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): r, l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when r or l changed
   SELECT

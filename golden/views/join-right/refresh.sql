@@ -64,7 +64,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): r, l
 join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
@@ -108,7 +108,7 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -146,7 +146,7 @@ anti_join_delta AS MATERIALIZED (
     ON r_change.k = l_flips.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): r, l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when r or l changed
   SELECT

@@ -60,7 +60,7 @@ join_delta AS MATERIALIZED (
   WHERE edge_change.src IS NOT NULL
     AND edge_change_2.dst IS NOT NULL
 ),
--- Δ of join
+-- Δ of join: edge
 join_delta_2 AS MATERIALIZED (
   -- Δ(edge ⋈ edge) ⋈ edge: runs when edge changed
   SELECT

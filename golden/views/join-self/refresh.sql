@@ -21,7 +21,7 @@ employee_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name, changes.manager_id, changes.salary
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: employee
 join_delta AS MATERIALIZED (
   -- Δemployee ⋈ employee: runs when employee changed
   SELECT

@@ -77,7 +77,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): r, l
 join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
@@ -118,7 +118,7 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
@@ -153,7 +153,7 @@ anti_join_delta AS MATERIALIZED (
     ON r_change.k = l_flips.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): r, l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when r or l changed
   SELECT
@@ -235,7 +235,7 @@ outer_join_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = outer_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): r, l, s
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ s: runs when r or l changed
   SELECT
@@ -284,7 +284,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE s_change.k IS NOT NULL
     AND outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, l, s
 anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ s: runs when r or l changed
   SELECT
@@ -327,7 +327,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON s_flips.k = outer_join_delta.k
   WHERE outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): s, r, l
 anti_join_delta_3 AS MATERIALIZED (
   -- Δs ▷ outer_join: runs when s changed
   SELECT
@@ -364,7 +364,7 @@ anti_join_delta_3 AS MATERIALIZED (
     ON s_change.k = outer_join_flips.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): r, l, s
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when r or l or s changed
   SELECT

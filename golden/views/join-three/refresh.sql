@@ -90,7 +90,7 @@ join_delta AS MATERIALIZED (
     ON shop_change.id = sale_change.shop_id
   WHERE sale_change.shop_id IS NOT NULL
 ),
--- Δ of join
+-- Δ of join: sale, shop, region
 join_delta_2 AS MATERIALIZED (
   -- Δ(sale ⋈ shop) ⋈ region: runs when sale or shop changed
   SELECT

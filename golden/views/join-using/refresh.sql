@@ -88,7 +88,7 @@ join_delta AS MATERIALIZED (
   JOIN stock_change
     ON product_change.code = stock_change.code
 ),
--- Δ of join
+-- Δ of join: stock, product, place
 join_delta_2 AS MATERIALIZED (
   -- Δ(stock ⋈ product) ⋈ place: runs when stock or product changed
   SELECT

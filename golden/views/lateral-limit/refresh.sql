@@ -86,7 +86,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): r
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when r changed
   SELECT
@@ -119,7 +119,7 @@ top_delta AS MATERIALIZED (
     ORDER BY top_rows_now.k, top_rows_now.id DESC
   ) AS latest
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT

@@ -89,7 +89,7 @@ top_delta AS MATERIALIZED (
     LIMIT '2'::bigint
   ) AS latest
 ),
--- Δ of join
+-- Δ of join: t
 join_delta AS MATERIALIZED (
   -- Δt ⋈ top: runs when t changed
   SELECT

@@ -159,7 +159,7 @@ top_delta_2 AS MATERIALIZED (
     LIMIT '1'::bigint
   ) AS latest
 ),
--- Δ(union)
+-- Δ(union): t
 union_delta AS MATERIALIZED (
   -- Δtop: runs when t changed
   SELECT

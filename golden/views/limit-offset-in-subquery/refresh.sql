@@ -90,7 +90,7 @@ top_delta AS MATERIALIZED (
     LIMIT '3'::bigint
   ) AS latest
 ),
--- Δ of join
+-- Δ of join: t
 join_delta AS MATERIALIZED (
   -- Δt ⋈ top: runs when t changed
   SELECT

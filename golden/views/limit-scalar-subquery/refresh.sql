@@ -120,7 +120,7 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): t
 join_delta AS MATERIALIZED (
   -- Δt ⋈ top: runs when t changed
   SELECT

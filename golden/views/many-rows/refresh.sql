@@ -33,7 +33,7 @@ bucket_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join)
+-- Δ(join): big, bucket
 join_delta AS MATERIALIZED (
   -- Δbig ⋈ bucket: runs when big changed
   SELECT
@@ -112,7 +112,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.name), 0)
     AND kept.name IS NOT DISTINCT FROM group_change.name
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: big, bucket
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.name,

@@ -38,7 +38,7 @@ state_change AS MATERIALIZED (
   GROUP BY changes.__id, changes.multiplicity, changes.weight
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join)
+-- Δ(join): state, change
 join_delta AS MATERIALIZED (
   -- Δstate ⋈ change: runs when state changed
   SELECT

@@ -126,7 +126,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
@@ -156,7 +156,7 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
@@ -225,7 +225,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- Δ(group_2)
+-- Δ(group_2): s
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when s changed
   SELECT
@@ -245,7 +245,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.k, group_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -303,7 +303,7 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group_2₀: runs when l or r changed
   SELECT
@@ -345,7 +345,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r, s
 anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group_2: runs when l or r changed
   SELECT
@@ -404,7 +404,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_2_flips.k = outer_join_delta.k
   WHERE outer_join_delta.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r, s
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r or s changed
   SELECT

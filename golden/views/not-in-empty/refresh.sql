@@ -95,7 +95,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
 ),
--- Δ of anti_join
+-- Δ of anti_join: l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT

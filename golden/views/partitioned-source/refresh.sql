@@ -50,7 +50,7 @@ group_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.partitioned_source_result" AS kept
     ON kept.level = group_change.level
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: log
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.level,

@@ -101,7 +101,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.rollup_and_cube_result.total" AS kept
     ON true
 ),
--- Δ of group
+-- Δ of group: sale
 group_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -127,7 +127,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_region, group_next.old_product, group_next.old_sum)::record *<> ROW(group_next.region, group_next.product, group_next.sum)::record)
 ),
--- Δ of group_2
+-- Δ of group_2: sale
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -153,7 +153,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_region, group_2_next.old_sum)::record *<> ROW(group_2_next.region, group_2_next.sum)::record)
 ),
--- Δ of total
+-- Δ of total: sale
 total_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -221,7 +221,7 @@ group_3_next AS MATERIALIZED (
     AND kept.region IS NOT DISTINCT FROM group_3_change.region
     AND kept.product IS NOT DISTINCT FROM group_3_change.product
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 group_3_rescan AS MATERIALIZED (
   SELECT
     group_3_next.region,
@@ -297,7 +297,7 @@ group_4_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.region), 0)
     AND kept.region IS NOT DISTINCT FROM group_4_change.region
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 group_4_rescan AS MATERIALIZED (
   SELECT
     group_4_next.region,
@@ -369,7 +369,7 @@ group_5_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_5_change.product), 0)
     AND kept.product IS NOT DISTINCT FROM group_5_change.product
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 group_5_rescan AS MATERIALIZED (
   SELECT
     group_5_next.product,
@@ -433,7 +433,7 @@ total_2_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.rollup_and_cube_result.total_2" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 total_2_rescan AS MATERIALIZED (
   SELECT
     max(sale.amount) AS max
@@ -457,7 +457,7 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Δ of group_3
+-- Δ of group_3: sale
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -485,7 +485,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_region, group_3_new.old_product, group_3_new.old_max, group_3_new.old___pgt_count)::record *<> ROW(group_3_new.region, group_3_new.product, group_3_new.max, group_3_new.__pgt_count)::record)
 ),
--- Δ of group_4
+-- Δ of group_4: sale
 group_4_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -513,7 +513,7 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_new.present
     AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_region, group_4_new.old_max, group_4_new.old___pgt_count)::record *<> ROW(group_4_new.region, group_4_new.max, group_4_new.__pgt_count)::record)
 ),
--- Δ of group_5
+-- Δ of group_5: sale
 group_5_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -541,7 +541,7 @@ group_5_delta AS MATERIALIZED (
   WHERE group_5_new.present
     AND (group_5_new.locator IS NULL OR NOT group_5_new.present OR ROW(group_5_new.old_product, group_5_new.old_max, group_5_new.old___pgt_count)::record *<> ROW(group_5_new.product, group_5_new.max, group_5_new.__pgt_count)::record)
 ),
--- Δ of total_2
+-- Δ of total_2: sale
 total_2_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
@@ -569,7 +569,7 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_new.present
     AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max, total_2_new.old___pgt_count)::record *<> ROW(total_2_new.max, total_2_new.__pgt_count)::record)
 ),
--- Δ of union
+-- Δ of union: sale
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when sale changed
   SELECT
@@ -595,7 +595,7 @@ union_delta AS MATERIALIZED (
     total_delta.weight
   FROM total_delta
 ),
--- Δ of union
+-- Δ of union: sale
 union_delta_2 AS MATERIALIZED (
   -- Δgroup_3: runs when sale changed
   SELECT
@@ -633,7 +633,7 @@ union_delta_2 AS MATERIALIZED (
   FROM total_2_delta
   WHERE total_2_delta.count > 1
 ),
--- Δ(union)
+-- Δ(union): sale
 union_delta_3 AS MATERIALIZED (
   -- Δunion: runs when sale changed
   SELECT

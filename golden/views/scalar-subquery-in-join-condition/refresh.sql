@@ -163,7 +163,7 @@ join_delta AS MATERIALIZED (
   FROM s_change
   CROSS JOIN l_change
 ),
--- Δ of join
+-- Δ of join: l, s, r
 join_delta_2 AS MATERIALIZED (
   -- Δ(l ⋈ s) ⋈ group₀: runs when l or s changed
   SELECT

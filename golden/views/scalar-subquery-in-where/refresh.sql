@@ -80,7 +80,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_avg_sum::numeric / group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_avg_sum::numeric / group_next.__pgt_count)::record)
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT

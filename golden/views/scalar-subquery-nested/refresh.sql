@@ -70,7 +70,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Δ(group)
+-- Δ(group): s
 group_delta AS MATERIALIZED (
   -- −old groups: runs when s changed
   SELECT
@@ -125,7 +125,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): r, s
 join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
@@ -153,7 +153,7 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): r, s
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ group: runs when r changed
   SELECT
@@ -194,7 +194,7 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): r, s
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when r or s changed
   SELECT
@@ -295,7 +295,7 @@ group_2_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_2_next.k), 0) = hash_record_extended(ROW(group_2_rescan.k), 0)
     AND group_2_next.k IS NOT DISTINCT FROM group_2_rescan.k
 ),
--- Δ(group_2)
+-- Δ(group_2): r, s
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r or s changed
   SELECT
@@ -358,7 +358,7 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
@@ -386,7 +386,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r, s
 anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ group_2: runs when l changed
   SELECT
@@ -435,7 +435,7 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_2_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r, s
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r or s changed
   SELECT

@@ -86,7 +86,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): r
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when r changed
   SELECT
@@ -156,7 +156,7 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
@@ -207,7 +207,7 @@ join_delta AS MATERIALIZED (
   WHERE top_delta.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ top: runs when l changed
   SELECT
@@ -249,7 +249,7 @@ anti_join_delta AS MATERIALIZED (
     ON top_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT

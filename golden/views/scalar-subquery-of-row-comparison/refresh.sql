@@ -94,7 +94,7 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(total)
+-- Δ(total): r
 total_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -114,7 +114,7 @@ total_delta AS MATERIALIZED (
   WHERE total_new.present
     AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_max, total_new.old_max_2)::record *<> ROW(total_new.max, total_new.max_2)::record)
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ total₀: runs when l changed
   SELECT

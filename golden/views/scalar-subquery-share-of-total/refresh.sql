@@ -77,7 +77,7 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(group)
+-- Δ(group): l
 group_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
   SELECT
@@ -97,7 +97,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
 ),
--- Δ of join
+-- Δ of join: l
 join_delta AS MATERIALIZED (
   -- Δgroup ⋈ total₀: runs when l changed
   SELECT

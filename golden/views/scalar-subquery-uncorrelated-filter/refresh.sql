@@ -55,7 +55,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result.total" AS kept
     ON true
 ),
--- Δ(total)
+-- Δ(total): r
 total_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -73,7 +73,7 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_avg_sum::numeric / total_next.old___pgt_avg_count)::record *<> ROW(total_next.__pgt_avg_sum::numeric / total_next.__pgt_avg_count)::record)
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ total₀: runs when l changed
   SELECT

@@ -87,7 +87,7 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(total)
+-- Δ(total): r
 total_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -197,7 +197,7 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k, group_new.old_max)::record *<> ROW(group_new.k, group_new.max)::record)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ total₀: runs when l changed
   SELECT
@@ -256,7 +256,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta_2 AS MATERIALIZED (
   -- Δjoin ⋈ group₀: runs when l or r changed
   SELECT
@@ -292,7 +292,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
   -- Δjoin ▷ group: runs when l or r changed
   SELECT
@@ -359,7 +359,7 @@ total_2_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.scalar_subquery_result.total_2" AS kept
     ON true
 ),
--- Δ(total_2)
+-- Δ(total_2): r
 total_2_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -377,7 +377,7 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
@@ -399,7 +399,7 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- Δ of join
+-- Δ of join: l, r
 join_delta_3 AS MATERIALIZED (
   -- Δouter_join ⋈ total_2₀: runs when l or r changed
   SELECT

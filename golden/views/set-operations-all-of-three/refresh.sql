@@ -47,7 +47,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): b, c
 union_delta AS MATERIALIZED (
   -- Δb: runs when b changed
   SELECT
@@ -101,7 +101,7 @@ group_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_change.x
     AND kept.y IS NOT DISTINCT FROM group_change.y
 ),
--- Δ of group
+-- Δ of group: b, c
 group_delta AS MATERIALIZED (
   -- −old groups: runs when b or c changed
   SELECT
@@ -127,7 +127,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_x, group_next.old_y, group_next.old_left_count, group_next.old_right_count)::record *<> ROW(group_next.x, group_next.y, group_next.left_count, group_next.right_count)::record)
 ),
--- Δ(union)
+-- Δ(union): a, b, c
 union_delta_2 AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT

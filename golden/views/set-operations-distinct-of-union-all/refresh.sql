@@ -47,7 +47,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of union
+-- Δ of union: a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -63,7 +63,7 @@ union_delta AS MATERIALIZED (
   FROM b_change
   WHERE b_change.x IS NOT NULL
 ),
--- Δ(union)
+-- Δ(union): a, b, c
 union_delta_2 AS MATERIALIZED (
   -- Δunion: runs when a or b changed
   SELECT

@@ -44,7 +44,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of union
+-- Δ of union: a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -62,7 +62,7 @@ union_delta AS MATERIALIZED (
     b_change.weight
   FROM b_change
 ),
--- Δ of union
+-- Δ of union: c, a
 union_delta_2 AS MATERIALIZED (
   -- Δc: runs when c changed
   SELECT
@@ -80,7 +80,7 @@ union_delta_2 AS MATERIALIZED (
     a_change.weight
   FROM a_change
 ),
--- Δ(union)
+-- Δ(union): a, b, c
 union_delta_3 AS MATERIALIZED (
   -- Δunion: runs when a or b changed
   SELECT

@@ -46,7 +46,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -100,7 +100,7 @@ group_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_change.x
     AND kept.y IS NOT DISTINCT FROM group_change.y
 ),
--- Δ(group)
+-- Δ(group): a, b
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -124,7 +124,7 @@ group_delta AS MATERIALIZED (
     AND group_next.left_count > 0
     AND group_next.right_count > 0
 ),
--- Δ(join)
+-- Δ(join): c, a, b
 join_delta AS MATERIALIZED (
   -- Δc ⋈ group₀: runs when c changed
   SELECT

@@ -47,7 +47,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): b, c
 union_delta AS MATERIALIZED (
   -- Δb: runs when b changed
   SELECT
@@ -101,7 +101,7 @@ group_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_change.x
     AND kept.y IS NOT DISTINCT FROM group_change.y
 ),
--- Δ(group)
+-- Δ(group): b, c
 group_delta AS MATERIALIZED (
   -- −old groups: runs when b or c changed
   SELECT
@@ -133,7 +133,7 @@ group_keys AS MATERIALIZED (
   GROUP BY group_delta.x
   HAVING sum(group_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: b, c
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.x,
@@ -176,7 +176,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): a, b, c
 join_delta AS MATERIALIZED (
   -- Δa ⋈ group₀: runs when a changed
   SELECT
@@ -205,7 +205,7 @@ join_delta AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM c_change))
     AND group_delta.x IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): a, b, c
 anti_join_delta AS MATERIALIZED (
   -- Δa ▷ group: runs when a changed
   SELECT
@@ -263,7 +263,7 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.x = a_change.x
   WHERE a_change.x IS NOT NULL
 ),
--- Δ(outer_join)
+-- Δ(outer_join): a, b, c
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when a or b or c changed
   SELECT

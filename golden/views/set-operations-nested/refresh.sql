@@ -44,7 +44,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -92,7 +92,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.x), 0)
     AND kept.x IS NOT DISTINCT FROM group_change.x
 ),
--- Δ(union)
+-- Δ(union): b, c
 union_delta_2 AS MATERIALIZED (
   -- Δb: runs when b changed
   SELECT
@@ -140,7 +140,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.x), 0)
     AND kept.x IS NOT DISTINCT FROM group_2_change.x
 ),
--- Δ of group
+-- Δ of group: a, b
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -162,7 +162,7 @@ group_delta AS MATERIALIZED (
     AND group_next.left_count > 0
     AND group_next.right_count = 0
 ),
--- Δ of group_2
+-- Δ of group_2: b, c
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when b or c changed
   SELECT
@@ -184,7 +184,7 @@ group_2_delta AS MATERIALIZED (
     AND group_2_next.left_count > 0
     AND group_2_next.right_count > 0
 ),
--- Δ(union)
+-- Δ(union): a, b, c
 union_delta_3 AS MATERIALIZED (
   -- Δgroup: runs when a or b changed
   SELECT

@@ -79,7 +79,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.x), 0)
     AND kept.x IS NOT DISTINCT FROM group_2_change.x
 ),
--- Δ of group
+-- Δ of group: a
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a changed
   SELECT
@@ -103,7 +103,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_x, group_next.old___pgt_count)::record *<> ROW(group_next.x, group_next.__pgt_count)::record)
 ),
--- Δ of group_2
+-- Δ of group_2: b
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when b changed
   SELECT
@@ -127,7 +127,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_x, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.x, group_2_next.__pgt_count)::record)
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when a changed
   SELECT

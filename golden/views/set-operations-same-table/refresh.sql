@@ -19,7 +19,7 @@ a_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -56,7 +56,7 @@ group_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.set_operations_same_table_result.group" AS kept
     ON kept.x = group_change.x
 ),
--- Δ of group
+-- Δ of group: a
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a changed
   SELECT
@@ -78,7 +78,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_x)::record *<> ROW(group_next.x)::record)
 ),
--- Δ(union)
+-- Δ(union): a
 union_delta_2 AS MATERIALIZED (
   -- Δgroup: runs when a changed
   SELECT

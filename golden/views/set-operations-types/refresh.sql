@@ -33,7 +33,7 @@ b_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -139,7 +139,7 @@ group_new AS MATERIALIZED (
     AND group_next.x IS NOT DISTINCT FROM group_rescan.x
     AND group_next.y IS NOT DISTINCT FROM group_rescan.y
 ),
--- Δ of group
+-- Δ of group: a, b
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT

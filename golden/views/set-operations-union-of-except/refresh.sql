@@ -47,7 +47,7 @@ c_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -101,7 +101,7 @@ group_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_change.x
     AND kept.y IS NOT DISTINCT FROM group_change.y
 ),
--- Δ(union)
+-- Δ(union): c, a
 union_delta_2 AS MATERIALIZED (
   -- Δc: runs when c changed
   SELECT
@@ -155,7 +155,7 @@ group_2_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_2_change.x
     AND kept.y IS NOT DISTINCT FROM group_2_change.y
 ),
--- Δ of group
+-- Δ of group: a, b
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
@@ -179,7 +179,7 @@ group_delta AS MATERIALIZED (
     AND group_next.left_count > 0
     AND group_next.right_count = 0
 ),
--- Δ of group_2
+-- Δ of group_2: c, a
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when c or a changed
   SELECT
@@ -203,7 +203,7 @@ group_2_delta AS MATERIALIZED (
     AND group_2_next.left_count > 0
     AND group_2_next.right_count = 0
 ),
--- Δ(union)
+-- Δ(union): a, b, c
 union_delta_3 AS MATERIALIZED (
   -- Δgroup: runs when a or b changed
   SELECT

@@ -33,7 +33,7 @@ child_change AS MATERIALIZED (
   GROUP BY changes.parent_id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: child, parent
 join_delta AS MATERIALIZED (
   -- Δchild ⋈ parent: runs when child changed
   SELECT

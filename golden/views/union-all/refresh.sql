@@ -34,7 +34,7 @@ shop_change AS MATERIALIZED (
   GROUP BY changes.name, changes.amount
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of union
+-- Δ of union: web, shop
 union_delta AS MATERIALIZED (
   -- Δweb: runs when web changed
   SELECT
@@ -51,7 +51,7 @@ union_delta AS MATERIALIZED (
   FROM shop_change
   WHERE shop_change.amount > 0
 ),
--- Δ(union)
+-- Δ(union): web, shop
 union_delta_2 AS MATERIALIZED (
   -- Δunion: runs when web or shop changed
   SELECT

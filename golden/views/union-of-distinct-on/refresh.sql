@@ -171,7 +171,7 @@ top_delta_2 AS MATERIALIZED (
     ORDER BY top_rows_now_2.g, top_rows_now_2.g, top_rows_now_2.id DESC
   ) AS latest
 ),
--- Δ(union)
+-- Δ(union): t
 union_delta AS MATERIALIZED (
   -- Δtop: runs when t changed
   SELECT

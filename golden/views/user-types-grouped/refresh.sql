@@ -60,7 +60,7 @@ group_next AS MATERIALIZED (
     AND kept.who IS NOT DISTINCT FROM group_change.who
     AND kept.feels IS NOT DISTINCT FROM group_change.feels
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: diary
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.who,

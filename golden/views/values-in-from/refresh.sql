@@ -19,7 +19,7 @@ ticket_change AS MATERIALIZED (
   GROUP BY changes.id, changes.code
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: ticket
 join_delta AS MATERIALIZED (
   -- Δticket ⋈ constant₀: runs when ticket changed
   SELECT

@@ -19,7 +19,7 @@ l_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join
+-- Δ of join: l
 join_delta AS MATERIALIZED (
   -- Δl ⋈ constant₀: runs when l changed
   SELECT

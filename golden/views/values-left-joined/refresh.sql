@@ -49,7 +49,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join)
+-- Δ(join): l
 join_delta AS MATERIALIZED (
   -- Δl ⋈ constant₀: runs when l changed
   SELECT
@@ -72,7 +72,7 @@ join_delta AS MATERIALIZED (
     ON l_change.k = constants_2.column1
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): l
 anti_join_delta AS MATERIALIZED (
   -- constant₀ ⋈ flipped keys of l: runs when l changed
   SELECT
@@ -92,7 +92,7 @@ anti_join_delta AS MATERIALIZED (
   ) AS constants_2
     ON l_flips.k = constants_2.column1
 ),
--- Δ(outer_join)
+-- Δ(outer_join): l
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l changed
   SELECT

@@ -34,7 +34,7 @@ booking_change AS MATERIALIZED (
   GROUP BY changes.account_id, changes.amount
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join)
+-- Δ(join): booking, account
 join_delta AS MATERIALIZED (
   -- Δbooking ⋈ account: runs when booking changed
   SELECT
@@ -110,7 +110,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.holder), 0)
     AND kept.holder IS NOT DISTINCT FROM group_change.holder
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: account, booking
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.holder,
@@ -150,7 +150,7 @@ group_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_next.holder), 0) = hash_record_extended(ROW(group_rescan.holder), 0)
     AND group_next.holder IS NOT DISTINCT FROM group_rescan.holder
 ),
--- Δ(group)
+-- Δ(group): booking, account
 group_delta AS MATERIALIZED (
   -- −old groups: runs when booking or account changed
   SELECT
@@ -170,7 +170,7 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_holder, group_new.old_sum)::record *<> ROW(group_new.holder, group_new.sum)::record)
 ),
--- Δ of join
+-- Δ of join: account, booking
 join_delta_2 AS MATERIALIZED (
   -- Δaccount ⋈ group₀: runs when account changed
   SELECT

@@ -49,7 +49,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.team), 0)
     AND kept.team IS NOT DISTINCT FROM group_change.team
 ),
--- Δ(group)
+-- Δ(group): run
 group_delta AS MATERIALIZED (
   -- −old groups: runs when run changed
   SELECT
@@ -69,7 +69,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_team, group_next.old_sum)::record *<> ROW(group_next.team, group_next.sum)::record)
 ),
--- all rows, as they are now
+-- all rows, as they are now: run
 window_rows_now AS MATERIALIZED (
   -- R₁: runs when run changed
   SELECT
@@ -108,7 +108,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): run
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when run changed
   SELECT

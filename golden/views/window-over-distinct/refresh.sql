@@ -47,7 +47,7 @@ group_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM group_change.g
     AND kept.s IS NOT DISTINCT FROM group_change.s
 ),
--- Δ(group)
+-- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -120,7 +120,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): t
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT

@@ -19,7 +19,7 @@ run_change AS MATERIALIZED (
   GROUP BY changes.id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
+-- all rows, as they are now: run
 window_rows_now AS MATERIALIZED (
   -- R₁: runs when run changed
   SELECT
@@ -57,7 +57,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): run
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when run changed
   SELECT

@@ -49,7 +49,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- Δ(group)
+-- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -115,7 +115,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): t
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT

@@ -33,7 +33,7 @@ r_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join)
+-- Δ(join): l, r
 join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
@@ -81,7 +81,7 @@ window_partitions AS MATERIALIZED (
   FROM join_delta
   GROUP BY join_delta.k
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: l, r
 window_rows_now AS MATERIALIZED (
   -- R₁|K: runs when l or r changed
   SELECT
@@ -133,7 +133,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): l, r
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when l or r changed
   SELECT

@@ -33,7 +33,7 @@ b_change AS MATERIALIZED (
   GROUP BY changes.x, changes.y
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(union)
+-- Δ(union): a, b
 union_delta AS MATERIALIZED (
   -- Δa: runs when a changed
   SELECT
@@ -56,7 +56,7 @@ window_partitions AS MATERIALIZED (
   FROM union_delta
   GROUP BY union_delta.x
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: a, b
 window_rows_now AS MATERIALIZED (
   -- R₁|K: runs when a or b changed
   SELECT
@@ -106,7 +106,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): a, b
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when a or b changed
   SELECT

@@ -27,7 +27,7 @@ window_partitions AS MATERIALIZED (
   FROM run_change
   GROUP BY run_change.team
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: run
 window_rows_now AS MATERIALIZED (
   -- R₁|K: runs when run changed
   SELECT
@@ -72,7 +72,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): run
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when run changed
   SELECT

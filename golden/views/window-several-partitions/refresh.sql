@@ -69,7 +69,7 @@ window_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(window)
+-- Δ(window): t
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT
