@@ -661,6 +661,11 @@ ${select(leaf(alias, sql`${identifier(name)} AS ${identifier(alias)}`, all), col
           ? select(open(relation), columns, guards)
           : valuesQuery(relation, columns);
       case "distinct": {
+        // Every column decides which rows are alike, whether it is wanted above or not.
+        const all = columnsOf(relation);
+        if (all.some(({ id }) => !columns.some((column) => column.id === id))) {
+          return select(close(relation, wantedAlias(relation)), columns, guards);
+        }
         const block = openRows(relation.input);
         return select(block, columns, guards, sql`SELECT DISTINCT`);
       }
