@@ -1,3 +1,4 @@
+import { costWords } from "./cost-words.js";
 import type {
   CaptureDifference,
   DiffedStep,
@@ -130,16 +131,10 @@ function describeOperators({ operators }: StreamTableDifference): readonly strin
   ];
 }
 
-const costs = {
-  changes: "reads changes only",
-  probe: "looks rows up through indexes",
-  scan: "reads a whole table",
-} as const;
-
 function describeSteps({ change, mode, steps }: StreamTableDifference): readonly string[] {
   if (change === "gone") return [];
   const described = ({ name, cost, requires }: DiffedStep): string =>
-    `${name}${whenChanged(requires)}, ${costs[cost]}`;
+    `${name}${whenChanged(requires)}, ${costWords[cost]}`;
   // What was computed step by step is computed as a whole, or the other way round.
   if (mode.after === "full") return ["each refresh computes the whole query"];
   return [
@@ -147,7 +142,9 @@ function describeSteps({ change, mode, steps }: StreamTableDifference): readonly
     ...steps.removed.map((item) => `removed: ${described(item)}`),
     ...steps.kept
       .filter(({ before, after }) => before !== after)
-      .map(({ name, before, after }) => `changed: ${name} ${costs[before]} → ${costs[after]}`),
+      .map(
+        ({ name, before, after }) => `changed: ${name} ${costWords[before]} → ${costWords[after]}`,
+      ),
   ];
 }
 

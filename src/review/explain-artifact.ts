@@ -1,7 +1,8 @@
 import type { QualifiedName } from "../catalog/type.js";
-import type { Artifact, WantedIndex } from "../compile/artifact.js";
+import type { Artifact, ArtifactReads, WantedIndex } from "../compile/artifact.js";
 import { renderDiagnostic } from "../diagnostics/render.js";
 import { identifier, printSql } from "../sql/sql.js";
+import { costWords } from "./cost-words.js";
 
 /** How a stream table is maintained: for programs, and in words. */
 export interface Explanation {
@@ -12,7 +13,9 @@ export interface Explanation {
   readonly sources: readonly { readonly name: string; readonly captures: readonly string[] }[];
   readonly states: readonly string[];
   /** Which part of a refresh runs when which sources have changed. */
-  readonly arms: readonly { readonly name: string; readonly runs: string }[];
+  readonly arms: readonly (ArtifactReads & { readonly name: string; readonly runs: string })[];
+  /** Steps besides arms that read source tables again. */
+  readonly steps: Artifact["steps"];
   readonly indexes: readonly WantedIndex[];
   readonly text: string;
 }
@@ -27,10 +30,14 @@ export function explainArtifact(artifact: Artifact): Explanation {
       captures: source.columns,
     })),
     states: artifact.states,
-    arms: artifact.arms.map(({ name, requires }) => ({
+    arms: artifact.arms.map(({ name, requires, cost, probes, scans }) => ({
       name,
       runs: whenChanged(requires),
+      cost,
+      probes,
+      scans,
     })),
+    steps: artifact.steps,
     indexes: artifact.indexes,
   };
   return { ...facts, text: sections(artifact, facts).join("\n\n") };
@@ -49,10 +56,10 @@ function sections(artifact: Artifact, facts: Omit<Explanation, "text">): readonl
     "keeps",
     facts.states.map((state) => printSql(identifier("pgtrickle_state", state))),
   );
-  add(
-    "a refresh runs",
-    facts.arms.map(({ name, runs }) => `${name} ${runs}`),
-  );
+  add("a refresh runs", [
+    ...facts.arms.map((arm) => `${arm.name} ${arm.runs}, ${describeReads(arm)}`),
+    ...facts.steps.map((step) => `${step.name}, ${describeReads(step)}`),
+  ]);
   add("indexes that it probes", facts.indexes.map(describeIndex));
   add("plan of the query", artifact.plans.relation.trimEnd().split("\n"));
   if (artifact.plans.delta !== "") {
@@ -72,6 +79,11 @@ function describeMode(artifact: Artifact, name: string): string {
 function whenChanged(requires: readonly (readonly string[])[]): string {
   const members = requires.map((sources) => sources.join(" or "));
   return members.length === 0 ? "always" : `when ${members.join(", and ")} changed`;
+}
+
+function describeReads({ cost, probes, scans }: ArtifactReads): string {
+  const tables = cost === "changes" ? [] : cost === "probe" ? probes : scans;
+  return `${costWords[cost]}${tables.length === 0 ? "" : `: ${tables.join(", ")}`}`;
 }
 
 function describeIndex(index: WantedIndex): string {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../src/compile/artifact.js";
@@ -305,6 +306,50 @@ describeDatabases((database) => {
     await trickle.drop("public.s");
   });
 });
+
+describeDatabases(
+  (database) => {
+    it("loses no change of writers that go on meanwhile", async () => {
+      await database.reset();
+      const revisions = revisionPairs();
+      const pair = revisions.find(({ name }) => name === "03-add-a-column");
+      if (pair === undefined) throw new Error("the revision is gone");
+      const old = await install(database, pair.before);
+      const wanted = await compileRevision(pair.after);
+      const open = await database.connect();
+      const busy = await database.connect();
+      try {
+        // Has written with the old capture, and goes on when the migration waits for it.
+        await open.exec(
+          "BEGIN; INSERT INTO public.orders VALUES (300, 1, 'paid', '2030-01-01', 5)",
+        );
+        let done = false;
+        const migrated = migrateAll(database, pairArtifacts(old, wanted)).finally(() => {
+          done = true;
+        });
+        const writing = (async () => {
+          for (let id = 400; !done || id < 420; id += 1) {
+            await busy.exec(
+              `INSERT INTO public.orders VALUES (${id}, ${1 + (id % 6)}, 'sent', date '2031-01-01' + ${id}, 1);
+               UPDATE public.orders SET placed = placed + 1 WHERE id = ${id - 3}`,
+            );
+          }
+        })();
+        await delay(500);
+        await open.exec("UPDATE public.orders SET placed = '2032-01-01' WHERE id = 300; COMMIT");
+        await migrated;
+        await refresh(database, wanted);
+        await writing;
+        await refresh(database, wanted);
+        await expectEqual(database, wanted);
+      } finally {
+        await open.close();
+        await busy.close();
+      }
+    });
+  },
+  { serversOnly: true },
+);
 
 const lockNames: Readonly<Record<string, string>> = {
   ShareRowExclusiveLock: "SHARE ROW EXCLUSIVE",

@@ -8,6 +8,9 @@ BEGIN;
 
 SET LOCAL search_path = pg_catalog, pg_temp;
 
+-- rather fail than keep others waiting: it can be run again
+SET LOCAL lock_timeout = '5s';
+
 SELECT pgtrickle.capture(
   stream_table => 'public.sales',
   source => 'public.regions',
@@ -245,6 +248,9 @@ COMMIT;
 BEGIN;
 
 SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- rather fail than keep others waiting: it can be run again
+SET LOCAL lock_timeout = '5s';
 
 -- only when the transaction before has been committed
 DO $pgtrickle$

@@ -166,6 +166,7 @@ function planRecording(before: Artifact, after: Artifact): MigrationTransaction 
     isolation: "read committed",
     steps: [
       ...engine,
+      patience,
       ...gains.map(({ source }) => {
         const old = sourceIn(before, source)?.columns ?? [];
         const columns = [
@@ -182,6 +183,12 @@ function planRecording(before: Artifact, after: Artifact): MigrationTransaction 
   };
 }
 
+/** Whoever waits for a lock keeps those who come later waiting too. */
+const patience: MigrationStep = {
+  purpose: "rather fail than keep others waiting: it can be run again",
+  sql: "SET LOCAL lock_timeout = '5s';",
+};
+
 function planForgetting(before: Artifact, after: Artifact): MigrationTransaction | undefined {
   const losses = captureGains(after, before);
   if (losses.length === 0) return undefined;
@@ -190,6 +197,7 @@ function planForgetting(before: Artifact, after: Artifact): MigrationTransaction
     purpose: "no longer record what only the query before read",
     isolation: "read committed",
     steps: [
+      patience,
       {
         purpose: "only when the transaction before has been committed",
         sql: raiseUnless(
