@@ -1,5 +1,6 @@
 import { findNondeterminism } from "../bind/find-nondeterminism.js";
 import type { Catalog, CatalogTable } from "../catalog/catalog.js";
+import type { TypeReference } from "../catalog/type.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -43,6 +44,13 @@ export function findObstacles(
       const message = `column "${record.name}" of type record cannot be kept in a table`;
       report("0AT13", message, node.span, 'Convert it to a composite type, or use mode "full".');
     }
+    const foreign = keepsState(node)
+      ? columnsOf(node).find(({ type }) => hasEqualityElsewhere(type, catalog))
+      : undefined;
+    if (foreign !== undefined) {
+      const message = `column "${foreign.name}" is compared by an operator of an extension`;
+      report("0AT13", message, node.span, 'Convert it to a built-in type, or use mode "full".');
+    }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
   });
   return [...findNondeterminism(relation, catalog), ...found];
@@ -64,6 +72,16 @@ function keepsState(node: Relation): boolean {
 
 function isRecord({ type }: OutputColumn): boolean {
   return type.key === "pg_catalog.record" || type.key === "pg_catalog._record";
+}
+
+/** Types such as citext: a refresh looks for operators in pg_catalog alone, and would find another `=` there. */
+function hasEqualityElsewhere(type: TypeReference, catalog: Pick<Catalog, "types">): boolean {
+  const known = catalog.types.get(type.key);
+  if (known === undefined || known.schema === "pg_catalog") return false;
+  if (known.kind === "domain" && known.base !== undefined) {
+    return hasEqualityElsewhere(known.base, catalog);
+  }
+  return known.kind === "base";
 }
 
 type Report = (code: Code, message: string, span: Span | undefined, hint: string) => void;
