@@ -49,6 +49,16 @@ try {
   }
   const shown = run(join(installed, bin["trickle-compile"]), "--version");
   if (!shown.includes(version)) throw new Error(`--version says ${shown}, not ${version}`);
+  writeFileSync(
+    join(folder, "schema.sql"),
+    "CREATE TABLE orders (id int PRIMARY KEY, region text);",
+  );
+  writeFileSync(join(folder, "query.sql"), "SELECT region, count(*) FROM orders GROUP BY region");
+  const compiled = run(
+    join(installed, bin["trickle-compile"]),
+    ...["query.sql", "--schema", "schema.sql", "--name", "sales", "--emit", "refresh"],
+  );
+  if (!compiled.includes("orders_change")) throw new Error(`what it compiled: ${compiled}`);
   console.log(`package holds ${files.length} files`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
