@@ -1,4 +1,5 @@
 import type { Code } from "./codes.js";
+import { generalHints } from "./general-hints.js";
 import type { SourceText, Span } from "./span.js";
 
 export type Severity = "error" | "warning" | "note";
@@ -34,6 +35,6 @@ export function createDiagnostic(
     message,
     source: place.source,
     span: place.span,
-    hint: place.hint,
+    hint: place.hint ?? (severity === "error" ? generalHints[code] : undefined),
   });
 }

@@ -28,10 +28,11 @@ function distance(left: string, right: string): number {
 /** The candidate that a mistyped name most likely means; `undefined` when none is near. */
 export function closestName(name: string, candidates: readonly string[]): string | undefined {
   let closest: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const edits = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < least) {
+    const most = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (edits <= most && edits < least) {
       closest = candidate;
       least = edits;
     }

@@ -10,6 +10,7 @@ const fixtures = readRejectedFixtures();
 it.each(fixtures)("$name", async (fixture) => {
   const error = await refusalOf(fixture);
   expect(error.exitCode).toBe(1);
+  for (const { hint } of error.diagnostics) expect(hint).toMatch(/\S/);
   const diagnostics = error.diagnostics.map((diagnostic) =>
     renderDiagnostic(diagnostic, { color: false }),
   );

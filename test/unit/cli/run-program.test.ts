@@ -43,7 +43,8 @@ describe("runProgram", () => {
   it("reports a missing file as 22T02, and as JSON on request", async () => {
     const text = await run("trickle-compile", "/nonexistent.sql", "--schema", "s.sql");
     expect(text.errors).toBe(
-      'error[22T02]: cannot read "/nonexistent.sql": no such file or folder\n',
+      'error[22T02]: cannot read "/nonexistent.sql": no such file or folder\n' +
+        "  = hint: Give the path of a file or folder that exists and may be read.\n",
     );
     expect(text.exitCode).toBe(2);
     const json = await run("trickle-compile", "/nonexistent.sql", "--format=json");
@@ -51,7 +52,7 @@ describe("runProgram", () => {
       severity: "error",
       code: "22T02",
       message: 'cannot read "/nonexistent.sql": no such file or folder',
-      hint: null,
+      hint: "Give the path of a file or folder that exists and may be read.",
       file: null,
       start: null,
       end: null,

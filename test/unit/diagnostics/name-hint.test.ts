@@ -5,6 +5,7 @@ describe("closestName", () => {
   it("forgives a few slips", () => {
     expect(closestName("custmer", ["orders", "customer"])).toBe("customer");
     expect(closestName("ordres", ["orders", "customer"])).toBe("orders");
+    expect(closestName("amnt", ["amend", "amount"])).toBe("amount");
     expect(closestName("ORDERS", ["orders"])).toBe("orders");
   });
 

@@ -109,12 +109,21 @@ describe("renderDiagnostic", () => {
     const diagnostic = createDiagnostic("error", "42703", 'column "\u001b]0;\n" does not exist', {
       source: { name: "\u001b.sql", text },
       span: { start: 0, end: 6 },
+      hint: "A hint.",
     });
     const rendered = renderDiagnostic(diagnostic, { color: false });
     expect(rendered).not.toContain("\u001b");
     expect(rendered).not.toContain("\u202e");
-    expect(rendered.split("\n")).toHaveLength(5);
+    expect(rendered.split("\n")).toHaveLength(6);
     expect(rendered).toContain('column "␛]0;␊" does not exist');
+  });
+
+  it("says of an error without a hint of its own what can be done about its kind", () => {
+    expect(createDiagnostic("error", "42702", "m").hint).toBe(
+      "Write the table before it: table.column.",
+    );
+    expect(createDiagnostic("error", "42702", "m", { hint: "Own." }).hint).toBe("Own.");
+    expect(createDiagnostic("note", "42702", "m").hint).toBeUndefined();
   });
 
   it("colours headline, margin and carets on request only", () => {
