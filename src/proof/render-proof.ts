@@ -46,6 +46,11 @@ export function renderProof(report: ProofReport): string {
   for (const name of report.emptySources) {
     lines.push(`  warning: no row could be made for "${name}": its constraints are too narrow`);
   }
+  if (statistics.changing === 0 && counterExample === undefined) {
+    lines.push(
+      "  warning: no change reached the result, so its maintenance is not shown: try more --runs",
+    );
+  }
   if (counterExample === undefined) {
     lines.push("every result was equal");
     return `${lines.join("\n")}\n`;

@@ -4,10 +4,19 @@ import type { Change } from "./change.js";
 import type { Random } from "./random.js";
 import { type Batch, type OpenBatch, openBatch } from "./scenario.js";
 import { distinctValueOf, drawValue, type Value } from "./value.js";
-import { type Row, readRows, type Workbench, writableColumnsOf } from "./workbench.js";
+import {
+  type ColumnPool,
+  type Row,
+  readRows,
+  type Workbench,
+  writableColumnsOf,
+} from "./workbench.js";
 
 /** How often a nullable column is NULL. */
 const nullShare = 0.25;
+
+/** How often a column has a value that a condition is about, where there is one. */
+const hintedShare = 0.4;
 
 /** How often a row for a table without key repeats one that is there. */
 const duplicateShare = 0.2;
@@ -34,6 +43,12 @@ function fitsKeys(table: CatalogTable, rows: readonly Row[], candidate: Row): bo
   });
 }
 
+function drawFor(random: Random, pool: ColumnPool): Value {
+  return pool.hinted.length > 0 && random.chance(hintedShare)
+    ? random.pick(pool.hinted)
+    : drawValue(random, pool);
+}
+
 /** A row for the table, as good as the catalog tells; the database may still refuse it. */
 export function drawRow(
   random: Random,
@@ -57,7 +72,7 @@ export function drawRow(
     const isNull = !column.notNull && random.chance(nullShare);
     row.set(
       column.name,
-      isNull ? undefined : (distinct ?? drawValue(random, workbench.poolOf(column))),
+      isNull ? undefined : (distinct ?? drawFor(random, workbench.poolOf(column))),
     );
   }
   for (const key of table.foreignKeys) {

@@ -1,11 +1,16 @@
 import type { Catalog, CatalogColumn, CatalogTable } from "../catalog/catalog.js";
 import { typeKey } from "../catalog/type.js";
-import { identifier, join, literal, printSql, sql } from "../sql/sql.js";
+import { dollarQuoted, identifier, join, literal, printSql, sql } from "../sql/sql.js";
 import type { ProofDatabase } from "./database.js";
 import { type Value, type ValuePool, valuePoolOf } from "./value.js";
 
 /** A row of a table, position by position of {@link writableColumnsOf}. */
 export type Row = readonly Value[];
+
+/** The values of a column's type, and those of them that the query's and the schema's conditions are about. */
+export interface ColumnPool extends ValuePool {
+  readonly hinted: readonly string[];
+}
 
 /** Where changes are thought up: the tables of a live database, and what is known about their values. */
 export interface Workbench {
@@ -14,7 +19,7 @@ export interface Workbench {
   /** The tables that rows are written to, referenced tables before those that refer to them. */
   readonly tables: readonly CatalogTable[];
   /** The values to try in a column. */
-  poolOf(column: CatalogColumn): ValuePool;
+  poolOf(column: CatalogColumn): ColumnPool;
 }
 
 /** The columns that a statement may write. */
@@ -58,17 +63,21 @@ export async function openWorkbench(
   hints: readonly string[],
 ): Promise<Workbench> {
   const tables = orderTables(catalog);
-  const pools = new Map<string, ValuePool>();
+  const pools = new Map<string, ColumnPool>();
   const keyOf = (column: CatalogColumn): string => `${column.type.key}(${column.type.modifier})`;
-  for (const column of tables.flatMap(writableColumnsOf)) {
+  for (const { table, column } of tables.flatMap((each) =>
+    writableColumnsOf(each).map((written) => ({ table: each, column: written })),
+  )) {
     if (pools.has(keyOf(column))) continue;
-    const type = catalog.types.get(column.type.key);
-    if (type === undefined) continue;
+    if (!catalog.types.has(column.type.key)) continue;
+    const type = sql`${identifier(table.schema, table.name, column.name)}%TYPE`;
+    // Assigned as INSERT does it, where a text that is too long is an error; a cast would cut it.
     const accepts = (values: readonly string[]): Promise<boolean> => {
-      const casts = values.map(
-        (value) => sql`CAST(${literal(value)} AS ${identifier(type.schema, type.name)})`,
+      const assignments = values.map(
+        (value) => sql`DECLARE candidate ${type} := ${literal(value)}; BEGIN END;`,
       );
-      return database.query(printSql(sql`SELECT ${join(casts, sql`, `)}`)).then(
+      const block = sql`BEGIN ${join(assignments, sql` `)} END`;
+      return database.query(printSql(sql`DO ${dollarQuoted(block)}`)).then(
         () => true,
         () => false,
       );
@@ -80,18 +89,17 @@ export async function openWorkbench(
       return kept;
     };
     const pool = valuePoolOf(catalog, column.type);
-    const known = new Set([...pool.ordinary, ...pool.hostile]);
-    const added = hints.filter((hint) => !known.has(hint));
     pools.set(keyOf(column), {
-      ordinary: [...(await accepted(pool.ordinary)), ...(await accepted(added))],
+      ordinary: await accepted(pool.ordinary),
       hostile: await accepted(pool.hostile),
+      hinted: await accepted(hints),
     });
   }
   return {
     database,
     catalog,
     tables,
-    poolOf: (column) => pools.get(keyOf(column)) ?? { ordinary: [], hostile: [] },
+    poolOf: (column) => pools.get(keyOf(column)) ?? { ordinary: [], hostile: [], hinted: [] },
   };
 }
 
