@@ -97,6 +97,7 @@ BEGIN
   UPDATE pgtrickle.pgt_frontiers AS t SET stream_table = old.stream_table WHERE t.stream_table = new.stream_table;
   DELETE FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = old_id;
   UPDATE pgtrickle.pgt_dependencies AS d SET pgt_id = old_id WHERE d.pgt_id = new_id;
+  UPDATE pgtrickle.pgt_stamps AS s SET stamp = NULL WHERE s.pgt_id = old_id;
   UPDATE pgtrickle.pgt_refresh_history AS h SET pgt_id = old_id, action = 'reinitialize', reason = reason WHERE h.pgt_id = new_id;
   DELETE FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = new_id;
   UPDATE pgtrickle.pgt_stream_tables AS t

@@ -1,7 +1,7 @@
--- The types among these that somebody has made, and what they are made of: labels of an enum in their order, base and
--- constraints of a domain, attributes of a composite, elements of arrays and ranges.
-CREATE OR REPLACE FUNCTION pgtrickle._types_fingerprint(types oid[])
-RETURNS jsonb
+-- The types among these that somebody has made, and those that they are made of: the base of a domain, attributes of a
+-- composite, elements of arrays and ranges.
+CREATE OR REPLACE FUNCTION pgtrickle._type_closure(types oid[])
+RETURNS SETOF oid
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -21,6 +21,15 @@ AS $$
     ) AS part (oid)
     WHERE part.oid >= 16384
   )
+  SELECT closure.oid FROM closure
+$$;
+
+-- All about these types and what they are made of: also labels of an enum in their order, constraints of a domain.
+CREATE OR REPLACE FUNCTION pgtrickle._types_fingerprint(types oid[])
+RETURNS jsonb
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
   SELECT coalesce(jsonb_object_agg(format_type(type.oid, NULL), md5(concat_ws(' ',
     type.typtype, type.typlen, type.typnotnull, type.typdefault, type.typcollation,
     format_type(nullif(type.typbasetype, 0), type.typtypmod),
@@ -32,7 +41,7 @@ AS $$
      FROM pg_attribute AS a
      WHERE a.attrelid = type.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
   ))), '{}')
-  FROM closure
+  FROM pgtrickle._type_closure(types) AS closure (oid)
   JOIN pg_type AS type USING (oid)
 $$;
 
@@ -330,17 +339,21 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables;
+  watched pgtrickle.pgt_stamps;
 BEGIN
   SELECT t.* INTO STRICT st FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = id;
   PERFORM pgtrickle.assert_owner(st.stream_table);
   UPDATE pgtrickle.pgt_dependencies AS d
-  SET source_relid = current.object,
-      fingerprint = pgtrickle._fingerprint(d.kind, current.object, d.columns, d.buffer)
-  FROM pgtrickle.pgt_dependencies AS old
-  CROSS JOIN LATERAL pgtrickle._current_object(old.kind, old.source_relid, old.source) AS current (object)
-  WHERE d.pgt_id = id AND old.pgt_id = id AND d.kind = old.kind AND d.source_relid = old.source_relid;
+  SET source_relid = pgtrickle._current_object(d.kind, d.source_relid, d.source)
+  WHERE d.pgt_id = id;
+  -- Before the fingerprints: what changes in between is looked at the next time.
+  watched := pgtrickle._watched(id);
+  UPDATE pgtrickle.pgt_dependencies AS d
+  SET fingerprint = pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer)
+  WHERE d.pgt_id = id;
   UPDATE pgtrickle.pgt_stream_tables AS t
   SET pgt_relid = pgtrickle.relation(t.stream_table)
   WHERE t.pgt_id = id AND t.pgt_relid IS DISTINCT FROM pgtrickle.relation(t.stream_table);
+  PERFORM pgtrickle._keep_stamp(watched);
 END
 $$;

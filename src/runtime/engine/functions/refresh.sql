@@ -203,9 +203,9 @@ BEGIN
   IF NOT completely AND st.status = 'active' AND st.mode <> 'full'
      AND current_setting('transaction_isolation') LIKE 'read %' THEN
     BEGIN
-      EXECUTE st.artifact ->> 'pending' INTO STRICT pending;
+      EXECUTE st.pending INTO STRICT pending;
       IF NOT pending THEN
-        SELECT c.reason IS NOT NULL INTO pending FROM pgtrickle._change_of(st.pgt_id) AS c;
+        SELECT c.reason IS NOT NULL INTO pending FROM pgtrickle._look_for_change(st.pgt_id) AS c;
       END IF;
     EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function THEN
       pending := true;
@@ -272,7 +272,7 @@ BEGIN
                   set_config('enable_mergejoin', joins[3], true);
         END IF;
         -- After it: what was changed while we waited for the locks is seen too.
-        change := pgtrickle._change_of(st.pgt_id);
+        change := pgtrickle._look_for_change(st.pgt_id);
         IF change.reason IS NOT NULL THEN
           RAISE EXCEPTION '%', change.reason USING ERRCODE = '55T06', DETAIL = change.reason;
         END IF;
@@ -321,8 +321,7 @@ BEGIN
 
   IF action = 'skipped' THEN
     arms_run := '{}';
-    arms_skipped := array(
-      SELECT arm ->> 'name' FROM jsonb_array_elements(st.artifact -> 'arms') AS arm);
+    arms_skipped := array(SELECT jsonb_array_elements_text(st.arms));
     duration_ms := 1000 * extract(epoch FROM clock_timestamp() - started);
     RAISE NOTICE 'refresh skipped for "%": %', st.stream_table, reason;
     RETURN;

@@ -94,6 +94,7 @@ BEGIN
       schedule = excluded.schedule, artifact = excluded.artifact, compiler_version = excluded.compiler_version,
       codegen_hash = excluded.codegen_hash
   RETURNING t.pgt_id INTO id;
+  INSERT INTO pgtrickle.pgt_stamps AS s (pgt_id) VALUES (id) ON CONFLICT ON CONSTRAINT pgt_stamps_pkey DO UPDATE SET stamp = NULL;
   DELETE FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = id;
   INSERT INTO pgtrickle.pgt_dependencies (pgt_id, kind, source_relid, source, columns, buffer, fingerprint)
   SELECT id, 'table', pgtrickle.relation(source.name), source.name, source.columns, source.buffer,
