@@ -478,6 +478,21 @@ export function drawQuery(
         type: addend.type === "pg_catalog.float8" ? addend.type : "pg_catalog.numeric",
         faithful: false,
       }));
+      if (addend.type !== "pg_catalog.float8") {
+        const name = random.pick(["variance", "var_pop", "stddev", "stddev_pop"]);
+        choices.push(() => ({
+          expression: `${name}(${summed})${where}`,
+          type: "pg_catalog.numeric",
+          faithful: false,
+        }));
+      }
+      if (numbers.indexOf(addend.type) < 3) {
+        choices.push(() => ({
+          expression: `bit_xor(${addend.reference})${where}`,
+          type: addend.type,
+          faithful: true,
+        }));
+      }
       if (has("count-distinct")) {
         choices.push(() => ({
           expression: `sum(DISTINCT ${summed})${where}`,

@@ -14,6 +14,7 @@ SELECT
   bit_and(t.n) AS low,
   bit_or(t.n) AS high,
   bit_xor(t.n) AS odd,
+  count(t.n) AS __pgt_odd_count,
   count(*) AS __pgt_count,
   hash_record_extended(ROW(t.g), 0) AS __pgt_hash
 FROM public.t AS t

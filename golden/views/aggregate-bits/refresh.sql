@@ -23,6 +23,8 @@ t_change AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     t_change.g,
+    bit_xor(t_change.n) FILTER (WHERE t_change.weight % 2 <> 0) AS odd_change,
+    sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_odd_count_change,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
   GROUP BY t_change.g
@@ -34,11 +36,12 @@ group_next AS MATERIALIZED (
     group_change.g,
     kept.low,
     kept.high,
-    kept.odd,
+    CASE WHEN coalesce(kept.__pgt_odd_count, 0) + coalesce(group_change.__pgt_odd_count_change::bigint, 0) > 0 THEN coalesce(kept.odd, 0) # coalesce(group_change.odd_change, 0) ELSE NULL::integer END AS odd,
+    coalesce(kept.__pgt_odd_count, 0) + coalesce(group_change.__pgt_odd_count_change::bigint, 0) AS __pgt_odd_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR true OR true) IS TRUE AS rescan
+    true AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_bits_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
@@ -49,8 +52,7 @@ group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
     bit_and(t.n) AS low,
-    bit_or(t.n) AS high,
-    bit_xor(t.n) AS odd
+    bit_or(t.n) AS high
   FROM group_next
   JOIN public.t AS t
     ON (group_next.g = t.g OR group_next.g IS NULL AND t.g IS NULL)
@@ -69,7 +71,8 @@ group_new AS MATERIALIZED (
     group_next.g,
     CASE WHEN group_next.rescan THEN group_rescan.low ELSE group_next.low END AS low,
     CASE WHEN group_next.rescan THEN group_rescan.high ELSE group_next.high END AS high,
-    CASE WHEN group_next.rescan THEN group_rescan.odd ELSE group_next.odd END AS odd,
+    group_next.odd,
+    group_next.__pgt_odd_count,
     group_next.__pgt_count,
     group_next.__pgt_hash,
     group_next.present
@@ -81,18 +84,18 @@ group_new AS MATERIALIZED (
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.aggregate_bits_result" (g, low, high, odd, __pgt_count, __pgt_hash)
-  SELECT n.g, n.low, n.high, n.odd, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.aggregate_bits_result" (g, low, high, odd, __pgt_odd_count, __pgt_count, __pgt_hash)
+  SELECT n.g, n.low, n.high, n.odd, n.__pgt_odd_count, n.__pgt_count, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_bits_result" AS s
-  SET g = n.g, low = n.low, high = n.high, odd = n.odd, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET g = n.g, low = n.low, high = n.high, odd = n.odd, __pgt_odd_count = n.__pgt_odd_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.low, s.high, s.odd, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.low, n.high, n.odd, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.low, s.high, s.odd, s.__pgt_odd_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.low, n.high, n.odd, n.__pgt_odd_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (

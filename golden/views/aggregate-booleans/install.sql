@@ -11,9 +11,10 @@ SELECT pgtrickle.capture(
 CREATE TABLE pgtrickle_state."public.aggregate_booleans_result" WITH (fillfactor = 90) AS
 SELECT
   t.g,
-  bool_and(t.n > 3) AS every_one,
-  bool_or(t.n > 3) AS some_one,
-  every(t.s <> ''::text) AS spoken,
+  count(*) FILTER (WHERE t.n > 3) AS __pgt_every_one_true,
+  count(t.n > 3) AS __pgt_every_one_count,
+  count(*) FILTER (WHERE t.s <> ''::text) AS __pgt_spoken_true,
+  count(t.s <> ''::text) AS __pgt_spoken_count,
   count(*) AS __pgt_count,
   hash_record_extended(ROW(t.g), 0) AS __pgt_hash
 FROM public.t AS t
@@ -28,9 +29,9 @@ CREATE TABLE pgtrickle_state."public.aggregate_booleans_result.mutex" ();
 CREATE VIEW public.aggregate_booleans_result AS
 SELECT
   kept.g,
-  kept.every_one,
-  kept.some_one,
-  kept.spoken
+  CASE WHEN kept.__pgt_every_one_count > 0 THEN kept.__pgt_every_one_true = kept.__pgt_every_one_count ELSE NULL::boolean END AS every_one,
+  CASE WHEN kept.__pgt_every_one_count > 0 THEN kept.__pgt_every_one_true > 0 ELSE NULL::boolean END AS some_one,
+  CASE WHEN kept.__pgt_spoken_count > 0 THEN kept.__pgt_spoken_true = kept.__pgt_spoken_count ELSE NULL::boolean END AS spoken
 FROM pgtrickle_state."public.aggregate_booleans_result" AS kept;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_booleans_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -24,6 +24,10 @@ t_change AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     t_change.g,
+    sum(t_change.weight) FILTER (WHERE t_change.n > 3) AS __pgt_every_one_true_change,
+    sum(t_change.weight) FILTER (WHERE (t_change.n > 3) IS NOT NULL) AS __pgt_every_one_count_change,
+    sum(t_change.weight) FILTER (WHERE t_change.s <> ''::text) AS __pgt_spoken_true_change,
+    sum(t_change.weight) FILTER (WHERE (t_change.s <> ''::text) IS NOT NULL) AS __pgt_spoken_count_change,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
   GROUP BY t_change.g
@@ -33,72 +37,37 @@ group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     group_change.g,
-    kept.every_one,
-    kept.some_one,
-    kept.spoken,
+    coalesce(kept.__pgt_every_one_true, 0) + coalesce(group_change.__pgt_every_one_true_change::bigint, 0) AS __pgt_every_one_true,
+    coalesce(kept.__pgt_every_one_count, 0) + coalesce(group_change.__pgt_every_one_count_change::bigint, 0) AS __pgt_every_one_count,
+    coalesce(kept.__pgt_spoken_true, 0) + coalesce(group_change.__pgt_spoken_true_change::bigint, 0) AS __pgt_spoken_true,
+    coalesce(kept.__pgt_spoken_count, 0) + coalesce(group_change.__pgt_spoken_count_change::bigint, 0) AS __pgt_spoken_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR true OR true) IS TRUE AS rescan
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_booleans_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
-group_rescan AS MATERIALIZED (
-  SELECT
-    group_next.g,
-    bool_and(t.n > 3) AS every_one,
-    bool_or(t.n > 3) AS some_one,
-    every(t.s <> ''::text) AS spoken
-  FROM group_next
-  JOIN public.t AS t
-    ON (group_next.g = t.g OR group_next.g IS NULL AND t.g IS NULL)
-  WHERE group_next.rescan
-    AND EXISTS (
-    SELECT
-    FROM group_next AS group_next_2
-    WHERE group_next_2.rescan
-  )
-  GROUP BY group_next.g
-),
--- the new values, with those that were read again in their place
-group_new AS MATERIALIZED (
-  SELECT
-    group_next.locator,
-    group_next.g,
-    CASE WHEN group_next.rescan THEN group_rescan.every_one ELSE group_next.every_one END AS every_one,
-    CASE WHEN group_next.rescan THEN group_rescan.some_one ELSE group_next.some_one END AS some_one,
-    CASE WHEN group_next.rescan THEN group_rescan.spoken ELSE group_next.spoken END AS spoken,
-    group_next.__pgt_count,
-    group_next.__pgt_hash,
-    group_next.present
-  FROM group_next
-  LEFT JOIN group_rescan
-    ON group_next.rescan
-    AND hash_record_extended(ROW(group_next.g), 0) = hash_record_extended(ROW(group_rescan.g), 0)
-    AND group_next.g IS NOT DISTINCT FROM group_rescan.g
-),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.aggregate_booleans_result" (g, every_one, some_one, spoken, __pgt_count, __pgt_hash)
-  SELECT n.g, n.every_one, n.some_one, n.spoken, n.__pgt_count, n.__pgt_hash
-  FROM group_new AS n
+  INSERT INTO pgtrickle_state."public.aggregate_booleans_result" (g, __pgt_every_one_true, __pgt_every_one_count, __pgt_spoken_true, __pgt_spoken_count, __pgt_count, __pgt_hash)
+  SELECT n.g, n.__pgt_every_one_true, n.__pgt_every_one_count, n.__pgt_spoken_true, n.__pgt_spoken_count, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_booleans_result" AS s
-  SET g = n.g, every_one = n.every_one, some_one = n.some_one, spoken = n.spoken, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_new AS n
+  SET g = n.g, __pgt_every_one_true = n.__pgt_every_one_true, __pgt_every_one_count = n.__pgt_every_one_count, __pgt_spoken_true = n.__pgt_spoken_true, __pgt_spoken_count = n.__pgt_spoken_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.every_one, s.some_one, s.spoken, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.every_one, n.some_one, n.spoken, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.__pgt_every_one_true, s.__pgt_every_one_count, s.__pgt_spoken_true, s.__pgt_spoken_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_every_one_true, n.__pgt_every_one_count, n.__pgt_spoken_true, n.__pgt_spoken_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_booleans_result" AS s
-  USING group_new AS n
+  USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -112,4 +81,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.aggregate_booleans_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

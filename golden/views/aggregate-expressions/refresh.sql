@@ -62,7 +62,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_avg_count, 0) + coalesce(group_change.__pgt_avg_count_change::bigint, 0) AS __pgt_avg_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR group_change.max_left >= kept.max AND (group_change.max_arrived IS NULL OR group_change.max_arrived < kept.max) OR group_change.min_left <= kept.min AND (group_change.min_arrived IS NULL OR group_change.min_arrived > kept.min) OR kept.__pgt_avg_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.__pgt_avg_sum_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[])) IS TRUE AS rescan
+    true AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_expressions_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)

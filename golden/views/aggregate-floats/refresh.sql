@@ -38,7 +38,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR true OR true) IS TRUE AS rescan
+    true AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_floats_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)

@@ -13,7 +13,7 @@ SELECT
   t.g,
   sum(t.n) AS n,
   count(t.n) AS __pgt_n_count,
-  bool_or(t.s IS NULL) AS bool_or,
+  count(*) FILTER (WHERE t.s IS NULL) AS __pgt_bool_or_true,
   count(*) AS __pgt_count,
   hash_record_extended(ROW(t.g), 0) AS __pgt_hash
 FROM public.t AS t
@@ -30,6 +30,6 @@ SELECT
   kept.g,
   kept.n
 FROM pgtrickle_state."public.aggregate_having_expressions_result" AS kept
-WHERE (kept.n > 5 OR kept.bool_or OR kept.g IS NULL);
+WHERE (kept.n > 5 OR CASE WHEN kept.__pgt_count > 0 THEN kept.__pgt_bool_or_true > 0 ELSE NULL::boolean END OR kept.g IS NULL);
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_having_expressions_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

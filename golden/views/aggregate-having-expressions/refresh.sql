@@ -26,6 +26,7 @@ group_change AS MATERIALIZED (
     t_change.g,
     sum(t_change.n * t_change.weight) AS n_change,
     sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_n_count_change,
+    sum(t_change.weight) FILTER (WHERE t_change.s IS NULL) AS __pgt_bool_or_true_change,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
   GROUP BY t_change.g
@@ -37,68 +38,34 @@ group_next AS MATERIALIZED (
     group_change.g,
     CASE WHEN coalesce(kept.__pgt_n_count, 0) + coalesce(group_change.__pgt_n_count_change::bigint, 0) > 0 THEN coalesce(kept.n + group_change.n_change::bigint, group_change.n_change::bigint, kept.n) ELSE NULL::bigint END AS n,
     coalesce(kept.__pgt_n_count, 0) + coalesce(group_change.__pgt_n_count_change::bigint, 0) AS __pgt_n_count,
-    kept.bool_or,
+    coalesce(kept.__pgt_bool_or_true, 0) + coalesce(group_change.__pgt_bool_or_true_change::bigint, 0) AS __pgt_bool_or_true,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    true IS TRUE AS rescan
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_having_expressions_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
-group_rescan AS MATERIALIZED (
-  SELECT
-    group_next.g,
-    bool_or(t.s IS NULL) AS bool_or
-  FROM group_next
-  JOIN public.t AS t
-    ON (group_next.g = t.g OR group_next.g IS NULL AND t.g IS NULL)
-  WHERE group_next.rescan
-    AND EXISTS (
-    SELECT
-    FROM group_next AS group_next_2
-    WHERE group_next_2.rescan
-  )
-  GROUP BY group_next.g
-),
--- the new values, with those that were read again in their place
-group_new AS MATERIALIZED (
-  SELECT
-    group_next.locator,
-    group_next.g,
-    group_next.n,
-    group_next.__pgt_n_count,
-    CASE WHEN group_next.rescan THEN group_rescan.bool_or ELSE group_next.bool_or END AS bool_or,
-    group_next.__pgt_count,
-    group_next.__pgt_hash,
-    group_next.present
-  FROM group_next
-  LEFT JOIN group_rescan
-    ON group_next.rescan
-    AND hash_record_extended(ROW(group_next.g), 0) = hash_record_extended(ROW(group_rescan.g), 0)
-    AND group_next.g IS NOT DISTINCT FROM group_rescan.g
-),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.aggregate_having_expressions_result" (g, n, __pgt_n_count, bool_or, __pgt_count, __pgt_hash)
-  SELECT n.g, n.n, n.__pgt_n_count, n.bool_or, n.__pgt_count, n.__pgt_hash
-  FROM group_new AS n
+  INSERT INTO pgtrickle_state."public.aggregate_having_expressions_result" (g, n, __pgt_n_count, __pgt_bool_or_true, __pgt_count, __pgt_hash)
+  SELECT n.g, n.n, n.__pgt_n_count, n.__pgt_bool_or_true, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_having_expressions_result" AS s
-  SET g = n.g, n = n.n, __pgt_n_count = n.__pgt_n_count, bool_or = n.bool_or, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_new AS n
+  SET g = n.g, n = n.n, __pgt_n_count = n.__pgt_n_count, __pgt_bool_or_true = n.__pgt_bool_or_true, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.n, s.__pgt_n_count, s.bool_or, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.n, n.__pgt_n_count, n.bool_or, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.n, s.__pgt_n_count, s.__pgt_bool_or_true, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.n, n.__pgt_n_count, n.__pgt_bool_or_true, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_having_expressions_result" AS s
-  USING group_new AS n
+  USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -112,4 +79,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.aggregate_having_expressions_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

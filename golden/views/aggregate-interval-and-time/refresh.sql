@@ -26,9 +26,11 @@ group_change AS MATERIALIZED (
     grouped.g,
     sum((grouped.d - '2024-01-01'::date) * grouped.weight) AS days_change,
     sum(grouped.weight) FILTER (WHERE grouped.d - '2024-01-01'::date IS NOT NULL) AS __pgt_days_count_change,
-    sum(make_interval(days => grouped.n) * grouped.weight::double precision) AS span_change,
+    sum(make_interval(days => grouped.n) * grouped.weight::double precision) FILTER (WHERE abs(date_part('hour'::text, make_interval(days => grouped.n)) * grouped.weight::double precision) <= 2000000) AS span_sum,
+    bool_or(NOT abs(date_part('hour'::text, make_interval(days => grouped.n)) * grouped.weight::double precision) <= 2000000) AS span_inexact,
     sum(grouped.weight) FILTER (WHERE make_interval(days => grouped.n) IS NOT NULL) AS __pgt_span_count_change,
-    sum(make_interval(hours => grouped.n) * grouped.weight::double precision) AS __pgt_mean_sum_change,
+    sum(make_interval(hours => grouped.n) * grouped.weight::double precision) FILTER (WHERE abs(date_part('hour'::text, make_interval(hours => grouped.n)) * grouped.weight::double precision) <= 2000000) AS __pgt_mean_sum_sum,
+    bool_or(NOT abs(date_part('hour'::text, make_interval(hours => grouped.n)) * grouped.weight::double precision) <= 2000000) AS __pgt_mean_sum_inexact,
     sum(grouped.weight) FILTER (WHERE make_interval(hours => grouped.n) IS NOT NULL) AS __pgt_mean_count_change,
     min(grouped.d) FILTER (WHERE grouped.weight > 0) AS first_arrived,
     min(grouped.d) FILTER (WHERE grouped.weight < 0) AS first_left,
@@ -52,15 +54,15 @@ group_next AS MATERIALIZED (
     group_change.g,
     CASE WHEN coalesce(kept.__pgt_days_count, 0) + coalesce(group_change.__pgt_days_count_change::bigint, 0) > 0 THEN coalesce(kept.days + group_change.days_change::bigint, group_change.days_change::bigint, kept.days) ELSE NULL::bigint END AS days,
     coalesce(kept.__pgt_days_count, 0) + coalesce(group_change.__pgt_days_count_change::bigint, 0) AS __pgt_days_count,
-    CASE WHEN coalesce(kept.__pgt_span_count, 0) + coalesce(group_change.__pgt_span_count_change::bigint, 0) > 0 THEN coalesce(kept.span + group_change.span_change, group_change.span_change, kept.span) ELSE NULL::interval END AS span,
+    CASE WHEN coalesce(kept.__pgt_span_count, 0) + coalesce(group_change.__pgt_span_count_change::bigint, 0) > 0 THEN coalesce(kept.span + group_change.span_sum, group_change.span_sum, kept.span) ELSE NULL::interval END AS span,
     coalesce(kept.__pgt_span_count, 0) + coalesce(group_change.__pgt_span_count_change::bigint, 0) AS __pgt_span_count,
-    CASE WHEN coalesce(kept.__pgt_mean_count, 0) + coalesce(group_change.__pgt_mean_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_mean_sum + group_change.__pgt_mean_sum_change, group_change.__pgt_mean_sum_change, kept.__pgt_mean_sum) ELSE NULL::interval END AS __pgt_mean_sum,
+    CASE WHEN coalesce(kept.__pgt_mean_count, 0) + coalesce(group_change.__pgt_mean_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_mean_sum + group_change.__pgt_mean_sum_sum, group_change.__pgt_mean_sum_sum, kept.__pgt_mean_sum) ELSE NULL::interval END AS __pgt_mean_sum,
     coalesce(kept.__pgt_mean_count, 0) + coalesce(group_change.__pgt_mean_count_change::bigint, 0) AS __pgt_mean_count,
     least(group_change.first_arrived, kept.first) AS first,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (NOT isfinite(kept.span) OR NOT isfinite(group_change.span_change) OR NOT isfinite(kept.__pgt_mean_sum) OR NOT isfinite(group_change.__pgt_mean_sum_change) OR group_change.first_left <= kept.first AND (group_change.first_arrived IS NULL OR group_change.first_arrived > kept.first)) IS TRUE AS rescan
+    (NOT isfinite(kept.span) OR NOT isfinite(group_change.span_sum) OR group_change.span_inexact OR NOT isfinite(kept.__pgt_mean_sum) OR NOT isfinite(group_change.__pgt_mean_sum_sum) OR group_change.__pgt_mean_sum_inexact OR group_change.first_left <= kept.first AND (group_change.first_arrived IS NULL OR group_change.first_arrived > kept.first)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_interval_and_time_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)

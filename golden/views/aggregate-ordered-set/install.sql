@@ -15,7 +15,8 @@ SELECT
   string_agg(reading.label, ','::text ORDER BY reading.id) AS labels,
   array_agg(reading.degrees ORDER BY reading.id DESC) AS all_degrees,
   count(DISTINCT reading.degrees) AS different,
-  bool_and(reading.degrees > 10) AS warm,
+  count(*) FILTER (WHERE reading.degrees > 10) AS __pgt_warm_true,
+  count(reading.degrees > 10) AS __pgt_warm_count,
   count(*) AS __pgt_count,
   hash_record_extended(ROW(reading.room), 0) AS __pgt_hash
 FROM public.reading AS reading
@@ -34,7 +35,7 @@ SELECT
   kept.labels,
   kept.all_degrees,
   kept.different,
-  kept.warm
+  CASE WHEN kept.__pgt_warm_count > 0 THEN kept.__pgt_warm_true = kept.__pgt_warm_count ELSE NULL::boolean END AS warm
 FROM pgtrickle_state."public.aggregate_ordered_set_result" AS kept;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.aggregate_ordered_set_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -25,6 +25,8 @@ reading_change AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     reading_change.room,
+    sum(reading_change.weight) FILTER (WHERE reading_change.degrees > 10) AS __pgt_warm_true_change,
+    sum(reading_change.weight) FILTER (WHERE (reading_change.degrees > 10) IS NOT NULL) AS __pgt_warm_count_change,
     sum(reading_change.weight) AS __pgt_count_change
   FROM reading_change
   GROUP BY reading_change.room
@@ -38,11 +40,12 @@ group_next AS MATERIALIZED (
     kept.labels,
     kept.all_degrees,
     kept.different,
-    kept.warm,
+    coalesce(kept.__pgt_warm_true, 0) + coalesce(group_change.__pgt_warm_true_change::bigint, 0) AS __pgt_warm_true,
+    coalesce(kept.__pgt_warm_count, 0) + coalesce(group_change.__pgt_warm_count_change::bigint, 0) AS __pgt_warm_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.room), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR true OR true OR true OR true) IS TRUE AS rescan
+    true AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_ordered_set_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.room), 0)
@@ -55,8 +58,7 @@ group_rescan AS MATERIALIZED (
     percentile_cont(0.5) WITHIN GROUP (ORDER BY reading.degrees::double precision) AS median,
     string_agg(reading.label, ','::text ORDER BY reading.id) AS labels,
     array_agg(reading.degrees ORDER BY reading.id DESC) AS all_degrees,
-    count(DISTINCT reading.degrees) AS different,
-    bool_and(reading.degrees > 10) AS warm
+    count(DISTINCT reading.degrees) AS different
   FROM group_next
   JOIN public.reading AS reading
     ON (group_next.room = reading.room OR group_next.room IS NULL AND reading.room IS NULL)
@@ -77,7 +79,8 @@ group_new AS MATERIALIZED (
     CASE WHEN group_next.rescan THEN group_rescan.labels ELSE group_next.labels END AS labels,
     CASE WHEN group_next.rescan THEN group_rescan.all_degrees ELSE group_next.all_degrees END AS all_degrees,
     CASE WHEN group_next.rescan THEN group_rescan.different ELSE group_next.different END AS different,
-    CASE WHEN group_next.rescan THEN group_rescan.warm ELSE group_next.warm END AS warm,
+    group_next.__pgt_warm_true,
+    group_next.__pgt_warm_count,
     group_next.__pgt_count,
     group_next.__pgt_hash,
     group_next.present
@@ -89,18 +92,18 @@ group_new AS MATERIALIZED (
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.aggregate_ordered_set_result" (room, median, labels, all_degrees, different, warm, __pgt_count, __pgt_hash)
-  SELECT n.room, n.median, n.labels, n.all_degrees, n.different, n.warm, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.aggregate_ordered_set_result" (room, median, labels, all_degrees, different, __pgt_warm_true, __pgt_warm_count, __pgt_count, __pgt_hash)
+  SELECT n.room, n.median, n.labels, n.all_degrees, n.different, n.__pgt_warm_true, n.__pgt_warm_count, n.__pgt_count, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_ordered_set_result" AS s
-  SET room = n.room, median = n.median, labels = n.labels, all_degrees = n.all_degrees, different = n.different, warm = n.warm, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET room = n.room, median = n.median, labels = n.labels, all_degrees = n.all_degrees, different = n.different, __pgt_warm_true = n.__pgt_warm_true, __pgt_warm_count = n.__pgt_warm_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.room, s.median, s.labels, s.all_degrees, s.different, s.warm, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.room, n.median, n.labels, n.all_degrees, n.different, n.warm, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.room, s.median, s.labels, s.all_degrees, s.different, s.__pgt_warm_true, s.__pgt_warm_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.room, n.median, n.labels, n.all_degrees, n.different, n.__pgt_warm_true, n.__pgt_warm_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (

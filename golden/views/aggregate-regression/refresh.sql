@@ -24,6 +24,7 @@ t_change AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     t_change.g,
+    sum(t_change.weight) FILTER (WHERE t_change.f IS NOT NULL AND t_change.n IS NOT NULL) AS n_change,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
   GROUP BY t_change.g
@@ -33,7 +34,7 @@ group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     group_change.g,
-    kept.n,
+    coalesce(kept.n, 0) + coalesce(group_change.n_change::bigint, 0) AS n,
     kept.slope,
     kept.b,
     kept.corr,
@@ -45,7 +46,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR true OR true OR true OR true OR true OR true OR true OR true) IS TRUE AS rescan
+    true AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_regression_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
@@ -55,7 +56,6 @@ group_next AS MATERIALIZED (
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
-    regr_count(t.f, t.n) AS n,
     regr_slope(t.f, t.n) AS slope,
     regr_intercept(t.f, t.n) AS b,
     corr(t.f, t.n) AS corr,
@@ -80,7 +80,7 @@ group_new AS MATERIALIZED (
   SELECT
     group_next.locator,
     group_next.g,
-    CASE WHEN group_next.rescan THEN group_rescan.n ELSE group_next.n END AS n,
+    group_next.n,
     CASE WHEN group_next.rescan THEN group_rescan.slope ELSE group_next.slope END AS slope,
     CASE WHEN group_next.rescan THEN group_rescan.b ELSE group_next.b END AS b,
     CASE WHEN group_next.rescan THEN group_rescan.corr ELSE group_next.corr END AS corr,

@@ -25,6 +25,11 @@ group_change AS MATERIALIZED (
   SELECT
     t_change.g,
     sum(t_change.weight) FILTER (WHERE t_change.q IS NOT NULL) AS n_change,
+    sum(t_change.q * t_change.weight) AS __pgt_sd_sum_change,
+    sum(t_change.q * t_change.q * t_change.weight) AS __pgt_sd_squares_change,
+    sum(t_change.n * t_change.weight) AS __pgt_sdp_sum_change,
+    sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_sdp_count_change,
+    sum(t_change.n::numeric * t_change.n::numeric * t_change.weight) AS __pgt_sdp_squares_change,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
   GROUP BY t_change.g
@@ -35,15 +40,15 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     group_change.g,
     coalesce(kept.n, 0) + coalesce(group_change.n_change::bigint, 0) AS n,
-    kept.sd,
-    kept.sdp,
-    kept.v,
-    kept.vp,
-    kept.vs,
+    CASE WHEN coalesce(kept.n, 0) + coalesce(group_change.n_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_sd_sum + group_change.__pgt_sd_sum_change, group_change.__pgt_sd_sum_change, kept.__pgt_sd_sum) ELSE NULL::numeric END AS __pgt_sd_sum,
+    CASE WHEN coalesce(kept.n, 0) + coalesce(group_change.n_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_sd_squares + group_change.__pgt_sd_squares_change, group_change.__pgt_sd_squares_change, kept.__pgt_sd_squares) ELSE NULL::numeric END AS __pgt_sd_squares,
+    CASE WHEN coalesce(kept.__pgt_sdp_count, 0) + coalesce(group_change.__pgt_sdp_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_sdp_sum + group_change.__pgt_sdp_sum_change::bigint, group_change.__pgt_sdp_sum_change::bigint, kept.__pgt_sdp_sum) ELSE NULL::bigint END AS __pgt_sdp_sum,
+    coalesce(kept.__pgt_sdp_count, 0) + coalesce(group_change.__pgt_sdp_count_change::bigint, 0) AS __pgt_sdp_count,
+    CASE WHEN coalesce(kept.__pgt_sdp_count, 0) + coalesce(group_change.__pgt_sdp_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_sdp_squares + group_change.__pgt_sdp_squares_change, group_change.__pgt_sdp_squares_change, kept.__pgt_sdp_squares) ELSE NULL::numeric END AS __pgt_sdp_squares,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (true OR true OR true OR true OR true) IS TRUE AS rescan
+    (kept.__pgt_sd_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.__pgt_sd_sum_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR kept.__pgt_sd_squares = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.__pgt_sd_squares_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[])) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.aggregate_variance_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
@@ -53,11 +58,8 @@ group_next AS MATERIALIZED (
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
-    stddev(t.q) AS sd,
-    stddev_pop(t.n) AS sdp,
-    variance(t.n) AS v,
-    var_pop(t.q) AS vp,
-    var_samp(t.n) AS vs
+    sum(t.q) AS __pgt_sd_sum,
+    sum(t.q * t.q) AS __pgt_sd_squares
   FROM group_next
   JOIN public.t AS t
     ON (group_next.g = t.g OR group_next.g IS NULL AND t.g IS NULL)
@@ -75,11 +77,11 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.g,
     group_next.n,
-    CASE WHEN group_next.rescan THEN group_rescan.sd ELSE group_next.sd END AS sd,
-    CASE WHEN group_next.rescan THEN group_rescan.sdp ELSE group_next.sdp END AS sdp,
-    CASE WHEN group_next.rescan THEN group_rescan.v ELSE group_next.v END AS v,
-    CASE WHEN group_next.rescan THEN group_rescan.vp ELSE group_next.vp END AS vp,
-    CASE WHEN group_next.rescan THEN group_rescan.vs ELSE group_next.vs END AS vs,
+    CASE WHEN group_next.rescan THEN group_rescan.__pgt_sd_sum ELSE group_next.__pgt_sd_sum END AS __pgt_sd_sum,
+    CASE WHEN group_next.rescan THEN group_rescan.__pgt_sd_squares ELSE group_next.__pgt_sd_squares END AS __pgt_sd_squares,
+    group_next.__pgt_sdp_sum,
+    group_next.__pgt_sdp_count,
+    group_next.__pgt_sdp_squares,
     group_next.__pgt_count,
     group_next.__pgt_hash,
     group_next.present
@@ -91,18 +93,18 @@ group_new AS MATERIALIZED (
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.aggregate_variance_result" (g, n, sd, sdp, v, vp, vs, __pgt_count, __pgt_hash)
-  SELECT n.g, n.n, n.sd, n.sdp, n.v, n.vp, n.vs, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.aggregate_variance_result" (g, n, __pgt_sd_sum, __pgt_sd_squares, __pgt_sdp_sum, __pgt_sdp_count, __pgt_sdp_squares, __pgt_count, __pgt_hash)
+  SELECT n.g, n.n, n.__pgt_sd_sum, n.__pgt_sd_squares, n.__pgt_sdp_sum, n.__pgt_sdp_count, n.__pgt_sdp_squares, n.__pgt_count, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_variance_result" AS s
-  SET g = n.g, n = n.n, sd = n.sd, sdp = n.sdp, v = n.v, vp = n.vp, vs = n.vs, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET g = n.g, n = n.n, __pgt_sd_sum = n.__pgt_sd_sum, __pgt_sd_squares = n.__pgt_sd_squares, __pgt_sdp_sum = n.__pgt_sdp_sum, __pgt_sdp_count = n.__pgt_sdp_count, __pgt_sdp_squares = n.__pgt_sdp_squares, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.n, s.sd, s.sdp, s.v, s.vp, s.vs, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.n, n.sd, n.sdp, n.v, n.vp, n.vs, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.n, s.__pgt_sd_sum, s.__pgt_sd_squares, s.__pgt_sdp_sum, s.__pgt_sdp_count, s.__pgt_sdp_squares, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.n, n.__pgt_sd_sum, n.__pgt_sd_squares, n.__pgt_sdp_sum, n.__pgt_sdp_count, n.__pgt_sdp_squares, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (

@@ -50,7 +50,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.book), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.fixed = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.fixed_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR kept.free = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.free_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.free_scale >= scale(kept.free) OR kept.product = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.product_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.product_scale >= scale(kept.product)) IS TRUE AS rescan
+    (kept.fixed = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.fixed_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR kept.free = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.free_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.free_scale >= coalesce(scale(kept.free), 0) OR kept.product = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.product_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.product_scale >= coalesce(scale(kept.product), 0)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.group_sum_numeric_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.book), 0)

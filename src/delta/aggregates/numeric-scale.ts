@@ -1,6 +1,6 @@
-import { numericScaleOf, type TypeCatalog } from "../catalog/type-facts.js";
-import type { Relation } from "../relation/relation.js";
-import type { Scalar } from "../relation/scalar.js";
+import { numericScaleOf, type TypeCatalog } from "../../catalog/type-facts.js";
+import type { Relation } from "../../relation/relation.js";
+import type { Scalar } from "../../relation/scalar.js";
 
 /** More possible scales than this are not worth a counter each. */
 const manyScales = 4;

@@ -1,0 +1,49 @@
+import type { AggregateCall } from "../../relation/scalar.js";
+import { literalScalar } from "../../relation/scalar-constructors.js";
+import { boolean, scalarKey } from "../scalars.js";
+import { bitXorState } from "./bit-xor.js";
+import { booleanState } from "./booleans.js";
+import { countState } from "./count.js";
+import { extremeState } from "./extreme.js";
+import {
+  type AggregateState,
+  keptAsItIs,
+  type StateColumn,
+  type StateContext,
+} from "./state-column.js";
+import { sumState } from "./sum.js";
+import { varianceState } from "./variance.js";
+
+/** The families of aggregates that have a state. Each knows its own calls. */
+const families = [countState, sumState, varianceState, booleanState, bitXorState, extremeState];
+
+/** For these a value that comes again changes nothing, so that DISTINCT does not either. */
+const idempotent = new Set(["min", "max", "bool_and", "bool_or", "every"]);
+
+/** How a call is maintained. */
+export function aggregateState(call: AggregateCall, context: StateContext): AggregateState {
+  const distinct = call.distinct && !idempotent.has(call.name.name);
+  const plain =
+    call.name.schema === "pg_catalog" && !distinct && call.order.length === 0 && !call.withinGroup;
+  if (plain) {
+    for (const family of families) {
+      const found = family({ ...call, distinct: false }, context);
+      if (found !== undefined) return found;
+    }
+  }
+  return keptAsItIs(`whole ${scalarKey(call)}`, holisticColumn(call));
+}
+
+/** Any other aggregate: the group is read again whenever it changes. */
+function holisticColumn(call: AggregateCall): StateColumn {
+  return {
+    suffix: call.name.name,
+    type: call.type,
+    nullable: true,
+    whole: call,
+    changes: [],
+    next: (old) => old,
+    rescan: () => literalScalar("t", boolean),
+    counter: undefined,
+  };
+}

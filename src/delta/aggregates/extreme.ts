@@ -1,0 +1,61 @@
+import type { AggregateCall, Scalar } from "../../relation/scalar.js";
+import { andScalar, conditionalScalar, orScalar } from "../../relation/scalar-constructors.js";
+import { compare, isNull, scalarKey } from "../scalars.js";
+import { allOf } from "./count.js";
+import {
+  type AggregateState,
+  keptAsItIs,
+  type StateColumn,
+  type StateContext,
+  zero,
+} from "./state-column.js";
+
+/** `min` and `max`: kept, or replaced by what arrived; the group is read again only when its extreme left. */
+export function extremeState(
+  call: AggregateCall,
+  context: StateContext,
+): AggregateState | undefined {
+  const { name } = call.name;
+  const [argument] = call.arguments;
+  if (argument === undefined || (name !== "min" && name !== "max")) return undefined;
+  const key = `${name} ${scalarKey([argument, call.filter])}`;
+  return { ...keptAsItIs(key, extremeColumn(call, context.weight)), consolidated: true };
+}
+
+/**
+ * The least or the greatest value. With `arrived` the best value that the changes bring and `left` the best one
+ * they take away: arrived if it is at least as good; else the old one unless a value as good as it left.
+ */
+function extremeColumn(call: AggregateCall, weight: Scalar): StateColumn {
+  const least = call.name.name === "min";
+  const among = (operator: ">" | "<"): AggregateCall => ({
+    ...call,
+    filter: allOf([compare(operator, weight, zero), call.filter]),
+  });
+  return {
+    suffix: call.name.name,
+    type: call.type,
+    nullable: true,
+    whole: call,
+    changes: [
+      { suffix: "arrived", call: among(">") },
+      { suffix: "left", call: among("<") },
+    ],
+    next: (old, [arrived]) =>
+      conditionalScalar({
+        form: least ? "least" : "greatest",
+        // Of equal values the first one is taken: what arrived is there now, the old one may just have left.
+        arguments: arrived === undefined ? [old] : [arrived, old],
+        type: call.type,
+        span: undefined,
+      }),
+    rescan: (old, [arrived, left]) =>
+      andScalar([
+        ...(left === undefined ? [] : [compare(least ? "<=" : ">=", left, old)]),
+        ...(arrived === undefined
+          ? []
+          : [orScalar([isNull(arrived), compare(least ? ">" : "<", arrived, old)])]),
+      ]),
+    counter: undefined,
+  };
+}

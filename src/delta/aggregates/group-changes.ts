@@ -1,0 +1,77 @@
+import { columnsOf } from "../../relation/columns.js";
+import { aggregate } from "../../relation/constructors.js";
+import type { Aggregate, LeafColumn, NamedScalar, Relation } from "../../relation/relation.js";
+import { columnsUsed } from "../../relation/traversal.js";
+import { type BoundDelta, type Builder, uniqueNames } from "../builder.js";
+import { consolidate } from "../consolidate.js";
+import type { Binding } from "../plan.js";
+import type { Member } from "./member.js";
+
+/** The changes per group: sums of weights and of weighted values, the best values that came and went. */
+export function bindGroupedChanges(
+  builder: Builder,
+  node: Aggregate,
+  bound: BoundDelta,
+  keys: readonly LeafColumn[],
+  members: readonly Member[],
+  options: { readonly consolidated: boolean; readonly label: string },
+): Binding {
+  const input = options.consolidated
+    ? consolidateForGroups(builder, node, bound, members)
+    : bound.relation;
+  const groupKeys = keys.map((key, index) => ({
+    id: builder.allocate(),
+    name: key.name,
+    scalar: (node.keys[index] as NamedScalar).scalar,
+  }));
+  const grouped = aggregate({
+    input,
+    keys: groupKeys,
+    groupingSets: undefined,
+    aggregates: members.flatMap(({ column, changes }) =>
+      column.changes.map(({ call }, index) => {
+        const made = changes[index] as LeafColumn;
+        return { id: made.id, name: made.name, call };
+      }),
+    ),
+    span: node.span,
+  });
+  const binding = builder.addBinding({
+    name: builder.nameBinding(`${options.label}_change`),
+    identity: "Σ w·lift(row) per group: what the changes add to the state",
+    columns: uniqueNames([
+      ...groupKeys.map((key, index) => ({
+        ...(keys[index] as LeafColumn),
+        id: key.id,
+      })),
+      ...members.flatMap((member) => member.changes),
+    ]),
+    body: { kind: "relation", relation: grouped },
+  });
+  return binding;
+}
+
+/**
+ * Adds up the weights of rows that agree in everything the aggregate reads, so that a value that came and went
+ * in the same refresh is no change at all.
+ */
+function consolidateForGroups(
+  builder: Builder,
+  node: Aggregate,
+  bound: BoundDelta,
+  members: readonly Member[],
+): Relation {
+  const scalars = [
+    ...node.keys.map((key) => key.scalar),
+    ...members.flatMap(({ column }) => [
+      ...column.whole.arguments,
+      ...(column.whole.filter === undefined ? [] : [column.whole.filter]),
+    ]),
+  ];
+  const used = new Set(scalars.flatMap((scalar) => [...columnsUsed(scalar)]));
+  return consolidate(
+    builder,
+    bound,
+    columnsOf(bound.relation).filter((column) => used.has(column.id)),
+  );
+}

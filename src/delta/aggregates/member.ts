@@ -1,0 +1,76 @@
+import type { Aggregate, LeafColumn } from "../../relation/relation.js";
+import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import type { Builder } from "../builder.js";
+import { bigintLiteral, read } from "../scalars.js";
+import { rowCount, rowCountKey } from "./count.js";
+import { shownKey } from "./shown-key.js";
+import type { AggregateState, StateColumn } from "./state-column.js";
+
+/** A column of a state beside the group's keys. */
+export interface Member {
+  readonly column: StateColumn;
+  /** The state's column, as kept. */
+  readonly kept: LeafColumn;
+  /** The columns of the grouped changes that it needs. */
+  readonly changes: readonly LeafColumn[];
+}
+
+/** The members by key: those that the aggregates need, the count of rows, and the values that keys are shown by. */
+export function membersOf(
+  builder: Builder,
+  node: Aggregate,
+  states: readonly AggregateState[],
+  weight: Scalar,
+  nameOf: (id: ColumnId, name: string) => string,
+): ReadonlyMap<string, Member> {
+  const members = new Map<string, Member>();
+  const add = (key: string, column: StateColumn, name: string): void => {
+    if (members.has(key)) return;
+    members.set(key, {
+      column,
+      kept: builder.column(name, column.type, column.nullable),
+      changes: column.changes.map((change) =>
+        builder.column(
+          column.changes.length === 1 ? `${name}_change` : `${name}_${change.suffix}`,
+          change.call.type,
+          true,
+        ),
+      ),
+    });
+  };
+  const addCount = (): void => add(rowCountKey, rowCount(weight), "__pgt_count");
+  node.aggregates.forEach(({ id, name }, index) => {
+    const made = states[index];
+    made?.columns.forEach(({ key, column }, position) => {
+      if (key === rowCountKey) {
+        addCount();
+        return;
+      }
+      const shown = nameOf(id, name);
+      const visible = position === 0 && isShownAsKept(made.finalise, column);
+      add(key, column, visible ? shown : `__pgt_${shown}_${column.suffix}`);
+    });
+  });
+  addCount();
+  node.keys.forEach((key, index) => {
+    const column = shownKey(key.scalar, weight, builder.catalog);
+    if (column === undefined) return;
+    add(shownKeyOf(index), column, `__pgt_${nameOf(key.id, key.name)}_shown`);
+  });
+  return members;
+}
+
+/** The member by which the key at a position is shown, where there is one. */
+export function shownKeyOf(index: number): string {
+  return `shown key ${index}`;
+}
+
+/** Whether the aggregate's value is the state column itself. */
+function isShownAsKept(
+  finalise: (values: readonly Scalar[]) => Scalar,
+  column: StateColumn,
+): boolean {
+  const probe = read({ id: -1 as ColumnId, type: column.type });
+  const zero = bigintLiteral(0);
+  return finalise([probe, zero, zero, zero, zero]) === probe;
+}

@@ -1,0 +1,195 @@
+import { equalityOf } from "../../catalog/type-facts.js";
+import { outerJoin, project, state } from "../../relation/constructors.js";
+import type { Aggregate, LeafColumn } from "../../relation/relation.js";
+import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import { booleanScalar, booleanTestScalar, orScalar } from "../../relation/scalar-constructors.js";
+import { type Builder, referTo } from "../builder.js";
+import { hashScalar, identityMatch } from "../identity.js";
+import type { Binding, StateChange, StateIdentity } from "../plan.js";
+import { bigintLiteral, boolean, coalesce, compare, read, rowLocator } from "../scalars.js";
+import { rowCountKey } from "./count.js";
+import type { Member } from "./member.js";
+import { bindRescan } from "./rescan.js";
+
+/** The groups that the changes touch, with their values before and after. */
+export interface NextState {
+  readonly binding: Binding;
+  readonly change: StateChange;
+  /** The binding's columns with the old values of the state's columns, in the state's order. */
+  readonly old: readonly LeafColumn[];
+}
+
+/** Where the state's row of a group is, what it holds, and what it shall hold. */
+export function bindNextState(
+  builder: Builder,
+  node: Aggregate,
+  plan: {
+    readonly part: string;
+    readonly keys: readonly LeafColumn[];
+    readonly members: ReadonlyMap<string, Member>;
+    readonly columns: readonly LeafColumn[];
+    readonly identity: StateIdentity;
+    readonly grouped: Binding;
+  },
+): NextState {
+  const { keys, members, columns, identity, grouped } = plan;
+  const label = plan.part === "" ? "group" : plan.part;
+  const changed = referTo(grouped);
+  const changedKeys = changed.columns.slice(0, keys.length);
+  const locator = builder.column("locator", rowLocator, true);
+  const kept = state({ name: plan.part, columns, locator: locator.id, span: undefined });
+  const values = new Map(
+    keys.map((key, index) => [key.id, read(changedKeys[index] as LeafColumn)] as const),
+  );
+  const joined = outerJoin({
+    variant: "left",
+    left: changed,
+    right: kept,
+    conjuncts: identityMatch(
+      builder,
+      identity,
+      kept,
+      values,
+      hashScalar(changedKeys.map(read), builder),
+    ),
+    span: undefined,
+  });
+
+  const nextOf = (member: Member): Scalar => {
+    const counter = [...members].find(([key]) => key === member.column.counter)?.[1];
+    return member.column.next(
+      read(member.kept),
+      member.changes.map(read),
+      counter === undefined ? bigintLiteral(0) : nextOf(counter),
+    );
+  };
+  const ordered = [...members.values()];
+  // Only an inner aggregate passes on what a group was before.
+  const old =
+    plan.part === ""
+      ? []
+      : columns.map((column) => builder.column(`old_${column.name}`, column.type, true));
+  const present = builder.column("present", boolean);
+  const flag = builder.column("rescan", boolean);
+  const next = new Map(
+    columns.map((column) => [column.id, builder.column(column.name, column.type, column.nullable)]),
+  );
+  const nextColumn = (id: ColumnId): LeafColumn => next.get(id) as LeafColumn;
+  const keyScalars = keys.map((key) => {
+    const arrived = values.get(key.id) as Scalar;
+    // Of values that are equal but not identical, the one that the state shows stays.
+    return equalityOf(key.type, builder.catalog) === "faithful"
+      ? arrived
+      : coalesce(read(key), arrived);
+  });
+  const conditions = ordered.flatMap((member) =>
+    member.column.rescan === undefined
+      ? []
+      : [member.column.rescan(read(member.kept), member.changes.map(read))],
+  );
+  const rescans = conditions.length > 0;
+  const always = conditions.some(
+    (condition) => condition.kind === "literal" && condition.value === "t",
+  );
+  const merged = project({
+    input: joined,
+    columns: [
+      { id: locator.id, name: locator.name, scalar: read(locator) },
+      ...old.map((column, index) => ({
+        id: column.id,
+        name: column.name,
+        scalar: read(columns[index] as LeafColumn),
+      })),
+      ...keys.map((key, index) => ({
+        id: nextColumn(key.id).id,
+        name: key.name,
+        scalar: keyScalars[index] as Scalar,
+      })),
+      ...ordered.map((member) => ({
+        id: nextColumn(member.kept.id).id,
+        name: member.kept.name,
+        scalar: nextOf(member),
+      })),
+      ...(identity.kind === "nullable-key"
+        ? [
+            {
+              id: nextColumn(identity.hash).id,
+              name: "__pgt_hash",
+              scalar: hashScalar(keyScalars, builder),
+            },
+          ]
+        : []),
+      {
+        id: present.id,
+        name: present.name,
+        scalar:
+          keys.length === 0
+            ? booleanScalar(true)
+            : compare(">", nextOf(members.get(rowCountKey) as Member), bigintLiteral(0)),
+      },
+      ...(rescans
+        ? [
+            {
+              id: flag.id,
+              name: flag.name,
+              scalar: always ? booleanScalar(true) : isTrue(orScalar(conditions)),
+            },
+          ]
+        : []),
+    ],
+    span: undefined,
+  });
+  const stateValues = columns.map((column) => nextColumn(column.id));
+  const made = builder.addBinding({
+    name: builder.nameBinding(`${label}_next`),
+    identity: "s₁ = s₀ + Δs: the state's rows of the touched groups, before and after",
+    columns: [locator, ...old, ...stateValues, present, ...(rescans ? [flag] : [])],
+    body: { kind: "relation", relation: merged },
+  });
+  const count = nextColumn((members.get(rowCountKey) as Member).kept.id);
+  if (!rescans) return nextState(made, locator, old, stateValues, present, count);
+  const final = bindRescan(builder, node, {
+    label,
+    keys,
+    members: ordered,
+    nextColumn,
+    flag,
+    merged: made,
+  });
+  // The final binding has the same columns in the same order, under ids of its own.
+  const finalColumn = (column: LeafColumn): LeafColumn =>
+    final.columns[made.columns.findIndex(({ id }) => id === column.id)] as LeafColumn;
+  return nextState(
+    final,
+    finalColumn(locator),
+    old.map(finalColumn),
+    stateValues.map(finalColumn),
+    finalColumn(present),
+    finalColumn(count),
+  );
+}
+
+function nextState(
+  binding: Binding,
+  locator: LeafColumn,
+  old: readonly LeafColumn[],
+  values: readonly LeafColumn[],
+  present: LeafColumn,
+  count: LeafColumn,
+): NextState {
+  return {
+    binding,
+    change: {
+      binding: binding.name,
+      locator: locator.id,
+      present: present.id,
+      check: { kind: "count", column: count.id },
+      values: values.map((column) => column.id),
+    },
+    old,
+  };
+}
+
+function isTrue(argument: Scalar): Scalar {
+  return booleanTestScalar({ argument, value: "true", negated: false, span: undefined });
+}

@@ -1,0 +1,57 @@
+import type { Catalog } from "../../catalog/catalog.js";
+import { builtinType, type QualifiedName } from "../../catalog/type.js";
+import { baseTypeOf, equalityOf } from "../../catalog/type-facts.js";
+import type { Scalar } from "../../relation/scalar.js";
+import { literalScalar, quantifiedScalar } from "../../relation/scalar-constructors.js";
+import { aggregateCall, boolean, castTo, coalesce, compare, text } from "../scalars.js";
+import { type StateColumn, zero } from "./state-column.js";
+
+/**
+ * The value that a group key is shown by, for types whose values can be equal and yet differ (1.0 and 1.00): one that
+ * a row of the group has now. Kept until a row with just that value leaves. `undefined` where equal values are alike,
+ * and for types without an aggregate `min`; any other that returns one of its inputs would do.
+ */
+export function shownKey(key: Scalar, weight: Scalar, catalog: Catalog): StateColumn | undefined {
+  const minimum = minimumOf(key, catalog);
+  if (minimum === undefined) return undefined;
+  const textArray = builtinType("_text");
+  const arrived = aggregateCall("min", [key], key.type, compare(">", weight, zero));
+  const left = aggregateCall(
+    "array_agg",
+    [castTo(key, text)],
+    textArray,
+    compare("<", weight, zero),
+  );
+  return {
+    suffix: "shown",
+    type: key.type,
+    nullable: true,
+    whole: { ...aggregateCall("min", [key], key.type), name: minimum },
+    changes: [
+      { suffix: "arrived", call: { ...arrived, name: minimum } },
+      { suffix: "left", call: left },
+    ],
+    next: (old, [come]) => (come === undefined ? old : coalesce(old, come)),
+    rescan: (old, [, gone]) =>
+      gone === undefined
+        ? literalScalar("f", boolean)
+        : quantifiedScalar({
+            quantifier: "any",
+            operator: { schema: "pg_catalog", name: "=" },
+            left: castTo(old, text),
+            array: gone,
+            volatility: "immutable",
+            span: undefined,
+          }),
+    counter: undefined,
+  };
+}
+
+function minimumOf(key: Scalar, catalog: Catalog): QualifiedName | undefined {
+  if (equalityOf(key.type, catalog) !== "semantic") return undefined;
+  const type = baseTypeOf(key.type, catalog).key;
+  const found = catalog
+    .functionsNamed("min")
+    .find((candidate) => candidate.kind === "aggregate" && candidate.arguments[0] === type);
+  return found === undefined ? undefined : { schema: found.schema, name: found.name };
+}
