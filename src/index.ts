@@ -22,11 +22,8 @@ export {
 } from "./diagnostics/errors.js";
 export { type RenderSettings, renderDiagnostic } from "./diagnostics/render.js";
 export type { SourceText, Span } from "./diagnostics/span.js";
-export {
-  type DiffSettings,
-  diffArtifacts,
-  type StreamTableDifference,
-} from "./review/diff-artifacts.js";
+export { type DiffSettings, diffArtifacts } from "./review/diff-artifacts.js";
+export type { StreamTableDifference } from "./review/difference.js";
 export type { Alteration } from "./runtime/alter.js";
 export {
   type AlterSettings,

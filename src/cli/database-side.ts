@@ -1,6 +1,8 @@
 import type { Catalog } from "../catalog/catalog.js";
+import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact } from "../compile/artifact.js";
 import { stateError } from "../diagnostics/errors.js";
+import { displayName } from "../emit/naming.js";
 import { openConnection, readRows } from "../runtime/connection.js";
 import { catalogOf } from "../runtime/read-catalog.js";
 import { sql } from "../sql/sql.js";
@@ -10,7 +12,7 @@ export interface DatabaseSide {
   readonly catalog: Catalog;
   /** What the stream tables were compiled to; `undefined` where there is no catalog of them. */
   readonly artifacts: readonly Artifact[] | undefined;
-  /** About how many rows each table (`schema.name`) has, where it was counted once. */
+  /** About how many rows each table has, by its name as SQL writes it, where it was counted once. */
   readonly rowCounts: ReadonlyMap<string, number>;
 }
 
@@ -30,9 +32,9 @@ export async function readDatabase(target: string): Promise<DatabaseSide> {
             sql`SELECT artifact FROM pgtrickle.pgt_stream_tables ORDER BY stream_table`,
           )
         : undefined;
-    const counts = await readRows<{ readonly name: string; readonly rows: number }>(
+    const counts = await readRows<QualifiedName & { readonly rows: number }>(
       connection,
-      sql`SELECT n.nspname || '.' || c.relname AS name, c.reltuples::pg_catalog.float8 AS rows
+      sql`SELECT n.nspname AS schema, c.relname AS name, c.reltuples::pg_catalog.float8 AS rows
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.reltuples >= 0`,
@@ -40,7 +42,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.reltuples >= 0`,
     return {
       catalog,
       artifacts: artifacts?.map(({ artifact }) => checkArtifact(artifact)),
-      rowCounts: new Map(counts.map(({ name, rows }) => [name, rows])),
+      rowCounts: new Map(counts.map((count) => [displayName(count), count.rows])),
     };
   } finally {
     await connection.close();

@@ -4,7 +4,7 @@ import type { Artifact } from "../compile/artifact.js";
 import { stateError, usageError } from "../diagnostics/errors.js";
 import { displayName } from "../emit/naming.js";
 import type { Concern } from "../review/find-concerns.js";
-import type { Layout, MigrationFile } from "../review/migration-script.js";
+import type { Layout, MigrationFile } from "../review/migration/migration-files.js";
 import type { Review, ReviewFailure } from "../review/render-review.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
 import { fileNameOf, printArtifact } from "./artifact-script.js";
@@ -187,7 +187,7 @@ async function emitMigrations(
   { layout, out }: DiffOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { migrationFiles } = await import("../review/migration-script.js");
+  const { migrationFiles } = await import("../review/migration/migration-files.js");
   let version = out === undefined ? 1 : await nextVersion(out);
   const files: MigrationFile[] = [];
   for (const [before, after] of pairs) {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Concern, concerns } from "../review/find-concerns.js";
-import { layouts } from "../review/migration-script.js";
+import { layouts } from "../review/migration/migration-files.js";
 import { type CheckOptions, checkFiles } from "./check-files.js";
 import { type DiffOptions, diffEmits, diffQueries, reviewFormats } from "./diff-queries.js";
 import { collect, modeOption } from "./options.js";

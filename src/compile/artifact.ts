@@ -20,7 +20,7 @@ export interface ArtifactSource extends QualifiedName {
  */
 export type CostClass = "changes" | "probe" | "scan";
 
-/** How a step of the refresh reads the source tables (`schema.name`). */
+/** How a step of the refresh reads the source tables, each named as SQL writes it. */
 export interface ArtifactReads {
   readonly cost: CostClass;
   /** The tables whose rows are looked up. */
@@ -64,7 +64,7 @@ export interface ArtifactState {
   readonly rows: string;
   /** A SELECT that yields its rows from the sources. */
   readonly content: string;
-  /** The tables that {@link content} reads, `schema.name`. */
+  /** The tables that {@link content} reads, as SQL writes them. */
   readonly reads: readonly string[];
 }
 

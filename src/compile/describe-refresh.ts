@@ -1,8 +1,8 @@
 import type { CatalogTable } from "../catalog/catalog.js";
 import type { Binding, DeltaPlan, IndexUse } from "../delta/plan.js";
-import { tableKey } from "../delta/sources.js";
 import { type TableRead, tableReads } from "../delta/table-reads.js";
 import { readsOfArm, wantedIndexes } from "../delta/wanted-indexes.js";
+import { displayName } from "../emit/naming.js";
 import type { ArtifactArm, ArtifactReads, ArtifactStep, WantedIndex } from "./artifact.js";
 
 /** The arms of a refresh, with what each of them reads. */
@@ -41,7 +41,7 @@ export function describeIndexes(plan: DeltaPlan): readonly WantedIndex[] {
 function describeReads(reads: readonly TableRead[]): ArtifactReads {
   const names = (wanted: boolean): readonly string[] => {
     const found = reads.filter(({ table, columns }) => isServed(table, columns) === wanted);
-    return [...new Set(found.map(({ table }) => tableKey(table)))];
+    return [...new Set(found.map(({ table }) => displayName(table)))];
   };
   const scans = names(false);
   const cost = reads.length === 0 ? "changes" : scans.length === 0 ? "probe" : "scan";

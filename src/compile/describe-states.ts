@@ -3,8 +3,8 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import type { StateIdentity, StatePlan } from "../delta/plan.js";
-import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
+import { displayName } from "../emit/naming.js";
 import { emitType } from "../emit/type-sql.js";
 import { canonicalText } from "../relation/canonical-text.js";
 import { project } from "../relation/constructors.js";
@@ -126,7 +126,7 @@ function digest(text: string): string {
 function tablesOf({ content }: StatePlan): readonly string[] {
   const tables = new Set<string>();
   visitRelations(content, (node) => {
-    if (node.kind === "scan") tables.add(tableKey(node.table));
+    if (node.kind === "scan") tables.add(displayName(node.table));
   });
   return [...tables];
 }

@@ -1,7 +1,14 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { lowerArm } from "../delta/operators/join.js";
-import type { Arm, Binding, DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
+import type {
+  Arm,
+  Binding,
+  DeltaPlan,
+  StateChange,
+  StateIdentity,
+  StatePlan,
+} from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { values } from "../relation/constructors.js";
@@ -148,24 +155,36 @@ function stateStatements(state: StatePlan, context: RelationContext): readonly S
     if (column === undefined) throw new InternalError(`the state has no column ${id}`);
     return identifier(column.name);
   };
-  const create = sql`CREATE TABLE ${table} WITH (fillfactor = 90) AS
+  const { identity } = state;
+  return [
+    sql`${emitStateHead(table)}
 ${content}
-WITH NO DATA;`;
-  switch (state.identity.kind) {
-    case "single":
-      return [create];
-    case "key":
-      return [
-        create,
-        sql`ALTER TABLE ${table} ADD PRIMARY KEY (${join(
-          state.identity.columns.map(columnName),
-          sql`, `,
-        )});`,
-      ];
-    case "nullable-key":
-    case "image":
-      return [create, sql`CREATE INDEX ON ${table} (${columnName(state.identity.hash)});`];
-  }
+WITH NO DATA;`,
+    ...emitStateKey(table, {
+      kind: identity.kind,
+      columns: identity.kind === "single" ? [] : identity.columns.map(columnName),
+      hash: "hash" in identity ? columnName(identity.hash) : undefined,
+    }),
+  ];
+}
+
+/** The beginning of a state's definition: updates find room on the page of the row that they replace. */
+export function emitStateHead(table: Sql): Sql {
+  return sql`CREATE TABLE ${table} WITH (fillfactor = 90) AS`;
+}
+
+/** What leads to the rows of a state: its key, or an index of hashes where that may be NULL or is not unique. */
+export function emitStateKey(
+  table: Sql,
+  identity: {
+    readonly kind: StateIdentity["kind"];
+    readonly columns: readonly Sql[];
+    readonly hash: Sql | undefined;
+  },
+): readonly Sql[] {
+  if (identity.hash !== undefined) return [sql`CREATE INDEX ON ${table} (${identity.hash});`];
+  if (identity.kind !== "key") return [];
+  return [sql`ALTER TABLE ${table} ADD PRIMARY KEY (${join(identity.columns, sql`, `)});`];
 }
 
 /** One statement, so that all states and the frontier belong to one snapshot. */

@@ -1,5 +1,4 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { canonicalForm, orientComparison } from "../relation/canonical-text.js";
 import type { NamedScalar, Relation, TableFunction, TopK } from "../relation/relation.js";
@@ -23,7 +22,7 @@ export interface OutlineOperator {
   readonly kind: Relation["kind"];
   /** Its conditions, keys and calls as SQL over `table.column`; the table of a scan. */
   readonly details: readonly string[];
-  /** The tables below it, `schema.name`. */
+  /** The tables below it, as SQL writes them. */
   readonly sources: readonly string[];
   /** The operators that it reads, by their places in the list. */
   readonly inputs: readonly number[];
@@ -33,7 +32,7 @@ export interface OutlineOperator {
 export interface OutlineColumn {
   readonly column: string;
   readonly from: readonly {
-    /** The table, `schema.name`. */
+    /** The table, as SQL writes it. */
     readonly source: string;
     readonly column: string;
     /** The operators on the way, from the table to the result, by their places in the list. */
@@ -111,7 +110,7 @@ export function outlineRelation(
   function add(node: Relation, inputs: readonly number[], details: readonly string[]): number {
     const place = operators.length;
     const below = inputs.flatMap((input) => operators[input]?.sources ?? []);
-    const own = node.kind === "scan" ? [tableKey(node.table)] : [];
+    const own = node.kind === "scan" ? [displayName(node.table)] : [];
     const sources = [...new Set([...below, ...own])];
     operators.push({ kind: node.kind, details: details.filter(Boolean), sources, inputs });
     return place;
@@ -147,7 +146,7 @@ export function outlineRelation(
   function describe(node: Relation, inputs: readonly number[]): number | undefined {
     switch (node.kind) {
       case "scan": {
-        const source = tableKey(node.table);
+        const source = displayName(node.table);
         const count = (occurrences.get(source) ?? 0) + 1;
         occurrences.set(source, count);
         const alias = count === 1 ? node.table.name : `${node.table.name}_${count}`;
@@ -157,8 +156,7 @@ export function outlineRelation(
             origins: [{ source, column: name, through: [] }],
           });
         }
-        const shown = displayName(node.table);
-        return add(node, inputs, [node.only ? `only ${shown}` : shown]);
+        return add(node, inputs, [node.only ? `only ${source}` : source]);
       }
       case "values":
         for (const [index, { id }] of node.columns.entries()) {

@@ -4,7 +4,7 @@ import type {
   DiffedStep,
   NamedColumn,
   StreamTableDifference,
-} from "./diff-artifacts.js";
+} from "./difference.js";
 
 /** What there is to say about one aspect of a difference. */
 export interface Topic {

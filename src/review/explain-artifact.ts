@@ -3,6 +3,7 @@ import type { Artifact, ArtifactReads, WantedIndex } from "../compile/artifact.j
 import { renderDiagnostic } from "../diagnostics/render.js";
 import { identifier, printSql } from "../sql/sql.js";
 import { costWords } from "./cost-words.js";
+import { namedRequirements } from "./named-requirements.js";
 
 /** How a stream table is maintained: for programs, and in words. */
 export interface Explanation {
@@ -30,12 +31,12 @@ export function explainArtifact(artifact: Artifact): Explanation {
       captures: source.columns,
     })),
     states: artifact.states,
-    arms: artifact.arms.map(({ name, requires, cost, probes, scans }) => ({
-      name,
-      runs: whenChanged(requires),
-      cost,
-      probes,
-      scans,
+    arms: artifact.arms.map((arm) => ({
+      name: arm.name,
+      runs: whenChanged(namedRequirements(artifact.sources, arm)),
+      cost: arm.cost,
+      probes: arm.probes,
+      scans: arm.scans,
     })),
     steps: artifact.steps,
     indexes: artifact.indexes,

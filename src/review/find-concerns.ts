@@ -1,5 +1,5 @@
 import type { CostClass } from "../compile/artifact.js";
-import type { StreamTableDifference } from "./diff-artifacts.js";
+import type { StreamTableDifference } from "./difference.js";
 
 /** What a gate can refuse. */
 export const concerns = [

@@ -6,7 +6,7 @@ export interface ColumnLineage {
   readonly column: string;
   readonly type: string;
   readonly from: readonly {
-    /** The table, `schema.name`. */
+    /** The table, as SQL writes it. */
     readonly source: string;
     readonly column: string;
     /** The operators on the way, from the table to the result. */

@@ -1,5 +1,5 @@
 import { describeDifference, type Topic } from "./describe-difference.js";
-import type { StreamTableDifference } from "./diff-artifacts.js";
+import type { StreamTableDifference } from "./difference.js";
 import { type TextChange, unifiedDiff } from "./unified-diff.js";
 
 /** A query that does not compile on one side, so that nothing can be said about its stream table. */

@@ -4,8 +4,9 @@ import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../src/compile/artifact.js";
 import { compile } from "../../src/compile/compile.js";
 import { QueryError } from "../../src/diagnostics/errors.js";
-import { diffArtifacts, planBetween } from "../../src/review/diff-artifacts.js";
-import { printMigration } from "../../src/review/migration-script.js";
+import { diffArtifacts } from "../../src/review/diff-artifacts.js";
+import { planMigration } from "../../src/review/migration/plan-migration.js";
+import { printMigration } from "../../src/review/migration/print-migration.js";
 import { compareWithQuery, describeDifference } from "../support/compare.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
 import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
@@ -53,7 +54,7 @@ async function migrate(
   after: Artifact,
 ): Promise<void> {
   try {
-    await database.exec(printMigration(planBetween(before, after), "up"));
+    await database.exec(printMigration(planMigration(before, after), "up"));
   } catch (error) {
     await database.exec("ROLLBACK");
     throw error;

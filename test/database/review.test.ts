@@ -3,12 +3,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../src/compile/artifact.js";
 import { compile } from "../../src/compile/compile.js";
-import type { Migration } from "../../src/compile/migration/plan-migration.js";
 import { displayName } from "../../src/emit/naming.js";
-import { diffArtifacts, pairArtifacts, planBetween } from "../../src/review/diff-artifacts.js";
-import { printMigration } from "../../src/review/migration-script.js";
+import { diffArtifacts, pairArtifacts } from "../../src/review/diff-artifacts.js";
+import type { Migration } from "../../src/review/migration/migration.js";
+import { planMigration } from "../../src/review/migration/plan-migration.js";
+import { printMigration } from "../../src/review/migration/print-migration.js";
 import { connect } from "../../src/runtime/connect.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
+import { heldLocks, relationNames } from "../support/held-locks.js";
 import {
   compileRevision,
   type Revision,
@@ -29,7 +31,7 @@ async function migrate(database: TestDatabase, migration: Migration): Promise<vo
 }
 
 async function migrateAll(database: TestDatabase, pairs: readonly Pair[]): Promise<void> {
-  for (const [before, after] of pairs) await migrate(database, planBetween(before, after));
+  for (const [before, after] of pairs) await migrate(database, planMigration(before, after));
 }
 
 async function refresh(database: TestDatabase, artifacts: readonly Artifact[]): Promise<void> {
@@ -128,7 +130,7 @@ describeDatabases((database) => {
         const view = await database.query(
           `SELECT '${displayName(previous.name)}'::regclass::oid::text AS oid`,
         );
-        await migrate(database, planBetween(previous, next));
+        await migrate(database, planMigration(previous, next));
         const difference = differing.get(displayName(next.name));
         expectClaimKept(difference?.state.outcome, rowsBefore, await stateRows(database, next));
         const viewNow = await database.query(
@@ -150,9 +152,9 @@ describeDatabases((database) => {
         // Others would spare some: the locks are those of a stream table that is alone.
         await database.reset();
         await database.exec(before.files.get("schema.sql") ?? "");
-        await migrate(database, planBetween(undefined, previous));
+        await migrate(database, planMigration(undefined, previous));
         await database.exec(after.schemaUp);
-        for (const { isolation, steps, locks } of planBetween(previous, next).transactions) {
+        for (const { isolation, steps, locks } of planMigration(previous, next).transactions) {
           const relations = await relationNames(database);
           const script = steps.map((step) => step.sql).join("\n");
           const held = await database.transaction(async () => {
@@ -180,9 +182,9 @@ describeDatabases((database) => {
     const [old, wanted] = [await total(""), await total(" + 1")];
     await database.exec(schema);
     await database.exec("INSERT INTO public.a VALUES (1, 1), (2, NULL), (3, 1)");
-    await migrate(database, planBetween(undefined, old));
+    await migrate(database, planMigration(undefined, old));
     await database.exec("INSERT INTO public.b VALUES (1, 1); DELETE FROM public.a WHERE id = 3");
-    await migrate(database, planBetween(old, wanted));
+    await migrate(database, planMigration(old, wanted));
     await refresh(database, [wanted]);
     await expectEqual(database, [wanted]);
   });
@@ -217,10 +219,10 @@ describeDatabases((database) => {
       await database.exec(
         "INSERT INTO public.t SELECT i, nullif('k' || i % 4, 'k0'), i % 3, nullif(i, 5) FROM generate_series(1, 20) AS i",
       );
-      await migrate(database, planBetween(undefined, old));
+      await migrate(database, planMigration(undefined, old));
       const rowsBefore = await stateRows(database, old);
       const [difference] = diffArtifacts([old], [wanted]);
-      await migrate(database, planBetween(old, wanted));
+      await migrate(database, planMigration(old, wanted));
       expectClaimKept(difference?.state.outcome, rowsBefore, await stateRows(database, wanted));
       await expectEqual(database, [wanted]);
       await database.exec("UPDATE public.t SET x = x + 1, k = NULL WHERE id < 4");
@@ -235,14 +237,14 @@ describeDatabases((database) => {
     const compileAs = async (query: string): Promise<Artifact> =>
       compile(query, await catalogFromSql(schema), { name: "public.s" });
     const old = await compileAs("SELECT k, count(*) AS n FROM public.t GROUP BY k");
-    await migrate(database, planBetween(undefined, old));
+    await migrate(database, planMigration(undefined, old));
     await database.exec(`BEGIN; SELECT pgtrickle.capture('public.reader',
       'pgtrickle_state."public.s"', 'pgtrickle_state.s', ARRAY['k']); COMMIT`);
     const wanted = await compileAs("SELECT id, k FROM public.t");
-    await expect(migrate(database, planBetween(old, wanted))).rejects.toThrow(
+    await expect(migrate(database, planMigration(old, wanted))).rejects.toThrow(
       'other stream tables read stream table "public.s"',
     );
-    await expect(migrate(database, planBetween(old, undefined))).rejects.toThrow(
+    await expect(migrate(database, planMigration(old, undefined))).rejects.toThrow(
       'other stream tables read stream table "public.s"',
     );
     await refresh(database, [old]);
@@ -257,8 +259,8 @@ describeDatabases((database) => {
       compile(query, await catalogFromSql(schema), { name: "public.s" });
     const old = await compileAs("SELECT k FROM public.t");
     const wanted = await compileAs("SELECT id FROM public.u");
-    await migrate(database, planBetween(undefined, old));
-    const [, second, third] = planBetween(old, wanted).transactions;
+    await migrate(database, planMigration(undefined, old));
+    const [, second, third] = planMigration(old, wanted).transactions;
     for (const skipped of [second, third]) {
       const script = skipped?.steps.map((step) => step.sql).join("\n");
       await expect(
@@ -285,22 +287,22 @@ describeDatabases((database) => {
       compile(text, await catalogFromSql(schema), { name: "public.s" });
     const old = await compileAs(query);
     const wanted = await compileAs("SELECT k, sum(x) AS total, max(x) FROM public.t GROUP BY k");
-    await migrate(database, planBetween(old, wanted));
+    await migrate(database, planMigration(old, wanted));
     await database.exec("INSERT INTO public.t VALUES (3, 'a', 9)");
     expect(await trickle.refresh("public.s")).toMatchObject({ action: "differential" });
     expect(await trickle.verify("public.s")).toMatchObject({ equal: true });
     expect((await trickle.status("public.s")).status).toBe("active");
     const narrow = await compileAs("SELECT k, count(*) AS n FROM public.t GROUP BY k");
-    await migrate(database, planBetween(wanted, narrow));
+    await migrate(database, planMigration(wanted, narrow));
     await database.exec("INSERT INTO public.t VALUES (4, 'a', 9)");
     expect(await trickle.refresh("public.s")).toMatchObject({ action: "differential" });
     expect(await trickle.verify("public.s")).toMatchObject({ equal: true });
-    await migrate(database, planBetween(narrow, wanted));
+    await migrate(database, planMigration(narrow, wanted));
     await database.exec("INSERT INTO public.t VALUES (5, 'a', 9)");
     expect(await trickle.refresh("public.s")).toMatchObject({ action: "differential" });
-    await migrate(database, planBetween(wanted, undefined));
+    await migrate(database, planMigration(wanted, undefined));
     expect(await trickle.list()).toEqual([]);
-    await migrate(database, planBetween(undefined, wanted));
+    await migrate(database, planMigration(undefined, wanted));
     expect(await trickle.refresh("public.s")).toMatchObject({ action: "skipped" });
     expect(await trickle.verify("public.s")).toMatchObject({ equal: true });
     await trickle.drop("public.s");
@@ -350,39 +352,3 @@ describeDatabases(
   },
   { serversOnly: true },
 );
-
-const lockNames: Readonly<Record<string, string>> = {
-  ShareRowExclusiveLock: "SHARE ROW EXCLUSIVE",
-  ExclusiveLock: "EXCLUSIVE",
-  AccessExclusiveLock: "ACCESS EXCLUSIVE",
-};
-
-/** The tables and views of the user, the buffers and the states, by oid. */
-async function relationNames(database: TestDatabase): Promise<ReadonlyMap<string, string>> {
-  const rows = await database.query(`
-    SELECT c.oid::text AS oid, format('%I.%I', n.nspname, c.relname) AS name
-    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'v') AND n.nspname IN ('public', 'pgtrickle_state', 'pgtrickle_changes')`);
-  return new Map(rows.map(({ oid, name }) => [oid ?? "", name ?? ""]));
-}
-
-/** The strongest of the locks that others feel, for each relation that was there before. */
-async function heldLocks(
-  database: TestDatabase,
-  relations: ReadonlyMap<string, string>,
-): Promise<readonly string[]> {
-  const rows = await database.query(`
-    SELECT relation::text AS oid, mode FROM pg_locks
-    WHERE pid = pg_backend_pid() AND locktype = 'relation'`);
-  const strengths = Object.keys(lockNames);
-  const strongest = new Map<string, number>();
-  for (const { oid, mode } of rows) {
-    const name = relations.get(oid ?? "");
-    const strength = strengths.indexOf(mode ?? "");
-    if (name === undefined || strength === -1) continue;
-    strongest.set(name, Math.max(strength, strongest.get(name) ?? 0));
-  }
-  return [...strongest]
-    .map(([name, strength]) => `${name} ${lockNames[strengths[strength] ?? ""]}`)
-    .sort();
-}

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../../src/compile/artifact.js";
 import { compile } from "../../../src/compile/compile.js";
-import { diffArtifacts, type StreamTableDifference } from "../../../src/review/diff-artifacts.js";
+import { diffArtifacts } from "../../../src/review/diff-artifacts.js";
+import type { StreamTableDifference } from "../../../src/review/difference.js";
 import { findConcerns } from "../../../src/review/find-concerns.js";
 
 const schema = `

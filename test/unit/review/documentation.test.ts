@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { createTrickleCompile } from "../../../src/cli/trickle-compile-program.js";
 import { concerns } from "../../../src/review/find-concerns.js";
-import { layouts } from "../../../src/review/migration-script.js";
+import { layouts } from "../../../src/review/migration/migration-files.js";
 import { createTerminal } from "../cli/terminal.js";
 
 const page = readFileSync("docs/review.md", "utf8");

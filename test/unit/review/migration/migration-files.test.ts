@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
-import type { Artifact } from "../../../src/compile/artifact.js";
-import { compile } from "../../../src/compile/compile.js";
-import { type Layout, migrationFiles } from "../../../src/review/migration-script.js";
+import { catalogFromSql } from "../../../../src/catalog/catalog-from-sql.js";
+import type { Artifact } from "../../../../src/compile/artifact.js";
+import { compile } from "../../../../src/compile/compile.js";
+import { type Layout, migrationFiles } from "../../../../src/review/migration/migration-files.js";
 
 const schema = "CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer);";
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Artifact } from "../compile/artifact.js";
-import type { Migration, MigrationTransaction } from "../compile/migration/plan-migration.js";
-import { displayName } from "../emit/naming.js";
-import { comment, identifier, join, literal, printSql, sql } from "../sql/sql.js";
-import { planBetween } from "./diff-artifacts.js";
+import type { Artifact } from "../../compile/artifact.js";
+import { displayName } from "../../emit/naming.js";
+import { identifier, join, literal, printSql, sql } from "../../sql/sql.js";
+import type { Migration } from "./migration.js";
+import { planMigration } from "./plan-migration.js";
+import { printMigration } from "./print-migration.js";
 
 /** How the files of a migration are named and laid out. */
 export const layouts = ["plain", "flyway", "sqitch"] as const;
@@ -27,9 +28,9 @@ export function migrationFiles(
   layout: Layout,
   version: number,
 ): readonly MigrationFile[] {
-  const up = planBetween(before, after);
+  const up = planMigration(before, after);
   if (up.transactions.length === 0) return [];
-  const down = planBetween(after, before);
+  const down = planMigration(after, before);
   const scripts = { up: printMigration(up, "up"), down: printMigration(down, "down") };
   const name = displayName(up.name);
   switch (layout) {
@@ -101,39 +102,4 @@ function verification(after: Artifact | undefined, { name }: Migration): string 
 FROM ${view}
 WHERE false;
 `);
-}
-
-const titles = {
-  create: "create stream table",
-  change: "change stream table",
-  drop: "drop stream table",
-} as const;
-
-/** A migration as one script; `direction` tells readers which query it leads to. */
-export function printMigration(migration: Migration, direction: "up" | "down"): string {
-  const query =
-    migration.kind === "change" ? `, to its ${direction === "up" ? "new" : "old"} query` : "";
-  const title = `${titles[migration.kind]} ${displayName(migration.name)}${query}`;
-  const remark =
-    migration.kind === "change"
-      ? "\nIts old refresh script does not fit it afterwards: stop that one first."
-      : "";
-  const all = migration.transactions.length;
-  const parts = migration.transactions.map((transaction, index) => {
-    const number = all === 1 ? "" : `${index + 1} of ${all}: `;
-    return `${printSql(comment(`${number}${transaction.purpose}`))}\n\n${printTransaction(transaction)}`;
-  });
-  return `${printSql(comment(`${title}${remark}`))}\n\n${parts.join("\n")}`;
-}
-
-const searchPath = "SET LOCAL search_path = pg_catalog, pg_temp;";
-
-function printTransaction({ isolation, steps }: MigrationTransaction): string {
-  const begin =
-    isolation === "read committed" ? "BEGIN;" : "BEGIN ISOLATION LEVEL REPEATABLE READ;";
-  const texts = steps.map(({ purpose, sql: text }) =>
-    purpose === "" ? text.trim() : `${printSql(comment(purpose))}\n${text.trim()}`,
-  );
-  const path = texts[0]?.startsWith(searchPath) ? [] : [searchPath];
-  return `${[begin, ...path, ...texts, "COMMIT;"].join("\n\n")}\n`;
 }

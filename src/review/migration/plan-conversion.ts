@@ -1,0 +1,172 @@
+import type { QualifiedName } from "../../catalog/type.js";
+import type { Artifact } from "../../compile/artifact.js";
+import { emitWriteGuard } from "../../emit/emit-artifact.js";
+import { displayName, engineSchema } from "../../emit/naming.js";
+import { identifier, literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import { changeTables } from "./change-tables.js";
+import type { StateTableChange } from "./compare-states.js";
+import { registerInEngine } from "./engine.js";
+import { mutexLock, stateLock, viewLock } from "./locks.js";
+import { markOf } from "./mark.js";
+import type { MigrationStep, MigrationTransaction } from "./migration.js";
+import { recordedGuard } from "./plan-capture.js";
+import { guard, stateTable, step } from "./steps.js";
+
+/** The transaction in which states, view and catalog become those of the later artifact. */
+interface Conversion {
+  readonly transaction: MigrationTransaction;
+  readonly viewReplaced: boolean;
+}
+
+/**
+ * Changes states and view in one snapshot; `undefined` when neither they nor the scripts differ.
+ *
+ * @param recorded whether the transaction before has captured more
+ * @param forgets whether one after it captures less
+ */
+export function planConversion(
+  before: Artifact,
+  after: Artifact,
+  states: readonly StateTableChange[],
+  { recorded, forgets }: { readonly recorded: boolean; readonly forgets: boolean },
+): Conversion | undefined {
+  const [own] = states;
+  const stays = own?.fate === "kept" || own?.fate === "widened";
+  const view = planView(before, after, states);
+  const inner = states.slice(1);
+  const filled = inner.filter(({ fate }) => fate === "new" || fate === "replaced");
+  const current = recorded || own?.fate === "widened" || filled.length > 0 || inner.some(isWidened);
+  const steps: MigrationStep[] = [];
+  if (recorded) steps.push(recordedGuard(before, after));
+  if (view.drop || own?.fate === "replaced" || isReshaped(own)) steps.push(unreadGuard(before));
+  if (stays && current) {
+    steps.push({
+      purpose: "bring it up to date: its rows are then those of this snapshot",
+      sql: before.mode === "full" ? before.full : before.refresh,
+    });
+  }
+  const tables = changeTables(states, before, after);
+  const dropView: readonly MigrationStep[] = view.drop
+    ? [{ purpose: "", sql: printSql(sql`DROP VIEW ${nameSql(before.name)};`) }]
+    : [];
+  steps.push(
+    ...tables.flatMap(({ prepare }) => prepare),
+    ...tables.flatMap(({ fill }) => fill),
+    // As late as can be: from here on readers wait.
+    ...dropView,
+    ...tables.flatMap(({ swap }) => swap),
+    ...view.create,
+    ...tables.flatMap(({ finish }) => finish),
+  );
+  if (steps.length === 0 && markOf(before) === markOf(after)) return undefined;
+  if (forgets) {
+    const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
+    steps.push(...step("what follows must know that this was done", [mark]));
+  }
+  return {
+    viewReplaced: view.drop,
+    transaction: {
+      purpose: purposeOf(own, view.create.length > 0),
+      isolation: "repeatable read",
+      steps: [
+        { purpose: "", sql: lockBoth(before, after) },
+        ...steps.filter(({ sql: text }) => text !== ""),
+        registerInEngine(after),
+      ],
+      locks: [
+        mutexLock(after),
+        ...(view.create.length > 0 ? [viewLock(after)] : []),
+        ...states.filter(isAltered).map(({ table }) => stateLock(table)),
+      ],
+    },
+  };
+}
+
+function purposeOf(own: StateTableChange | undefined, view: boolean): string {
+  switch (own?.fate) {
+    case "kept":
+      return view ? "go on with the same rows, shown by another view" : "go on with the same rows";
+    case "widened":
+      return "go on with the same rows, and compute what they lack";
+    case "recomputed":
+      return "write the rows in which the queries differ";
+    case "replaced":
+    case "new":
+    case "gone":
+    case undefined:
+      return "compute the new rows beside the old ones, which stay readable, and put them in their place";
+  }
+}
+
+function isWidened({ fate }: StateTableChange): boolean {
+  return fate === "widened";
+}
+
+function isReshaped(change: StateTableChange | undefined): boolean {
+  return change !== undefined && change.renamed.length + change.removed.length > 0;
+}
+
+/** Whether others who use the table have to wait. */
+function isAltered(change: StateTableChange): boolean {
+  switch (change.fate) {
+    case "kept":
+    case "recomputed":
+      return isReshaped(change);
+    case "widened":
+    case "replaced":
+    case "gone":
+      return true;
+    case "new":
+      return false;
+  }
+}
+
+interface ViewPlan {
+  readonly drop: boolean;
+  readonly create: readonly MigrationStep[];
+}
+
+/** A view can be replaced in place when its columns stay, further ones at the end (manual, CREATE VIEW). */
+function planView(
+  before: Artifact,
+  after: Artifact,
+  states: readonly StateTableChange[],
+): ViewPlan {
+  const tableReplaced = states[0]?.fate === "replaced" || states[0]?.fate === "new";
+  if (before.view === after.view && !tableReplaced && !states.some(isReshaped)) {
+    return { drop: false, create: [] };
+  }
+  const isExtended = before.columns.every(
+    ({ name, type }, index) =>
+      after.columns[index]?.name === name && after.columns[index]?.type === type,
+  );
+  const drop = !isExtended;
+  const head = drop ? sql`CREATE VIEW` : sql`CREATE OR REPLACE VIEW`;
+  return {
+    drop,
+    create: step(drop ? "" : "the same view, its columns and its privileges, over another query", [
+      `${printSql(sql`${head} ${nameSql(after.name)} AS`)}\n${after.view};`,
+      ...(drop ? [emitWriteGuard(after.name)] : []),
+    ]),
+  };
+}
+
+/** The locks of a refresh, each once. */
+function lockBoth(before: Artifact, after: Artifact): string {
+  return [...new Set([...after.lock.split("\n"), ...before.lock.split("\n")])].join("\n");
+}
+
+/** Another stream table that reads this one follows the changes of its state: it would not notice another table. */
+export function unreadGuard(artifact: Artifact): MigrationStep {
+  const state = printSql(stateTable(artifact.states[0] ?? ""));
+  return guard(
+    "no other stream table may read it",
+    sql`NOT EXISTS (SELECT FROM ${identifier(engineSchema)}.pgt_change_tracking WHERE source = ${literal(state)})`,
+    `other stream tables read stream table "${displayName(artifact.name)}"`,
+    "Drop them first, and create them again afterwards.",
+  );
+}
+
+function nameSql(name: QualifiedName): Sql {
+  return identifier(name.schema, name.name);
+}

@@ -1,0 +1,111 @@
+import type { Artifact, ArtifactState } from "../../compile/artifact.js";
+import { InternalError } from "../../diagnostics/errors.js";
+import { compareStates, type StateTableChange } from "./compare-states.js";
+import { registerInEngine, unregisterInEngine } from "./engine.js";
+import { captureLock, mutexLock, releaseLock, stateLock, viewLock } from "./locks.js";
+import type { Migration } from "./migration.js";
+import { planForgetting, planRecording } from "./plan-capture.js";
+import { planConversion, unreadGuard } from "./plan-conversion.js";
+import { patience } from "./steps.js";
+
+/**
+ * Plans the way from one artifact of a stream table to another; `undefined` stands for no stream table, on one side at
+ * most. The way back is the plan with both exchanged.
+ *
+ * Capture comes first and in a transaction of its own, so that the second one's snapshot knows every change that is not
+ * recorded for both; what only the old artifact captured goes last.
+ */
+export function planMigration(
+  before: Artifact | undefined,
+  after: Artifact | undefined,
+): Migration {
+  if (before !== undefined) {
+    return after === undefined ? planDrop(before) : planChange(before, after);
+  }
+  if (after === undefined) throw new InternalError("a migration needs a stream table");
+  return planCreation(after);
+}
+
+function planCreation(artifact: Artifact): Migration {
+  return {
+    name: artifact.name,
+    kind: "create",
+    states: artifact.stateTables.map((state) => stateOf(state, "new", state.reads)),
+    viewReplaced: false,
+    transactions: [
+      {
+        purpose: "install it",
+        isolation: "read committed",
+        steps: [
+          { purpose: "", sql: artifact.prelude },
+          patience,
+          { purpose: "", sql: artifact.install },
+        ],
+        locks: artifact.sources.map(captureLock),
+      },
+      {
+        purpose: "fill it",
+        isolation: "repeatable read",
+        steps: [
+          { purpose: "", sql: artifact.lock },
+          { purpose: "", sql: artifact.populate },
+          registerInEngine(artifact),
+        ],
+        locks: [mutexLock(artifact)],
+      },
+    ],
+  };
+}
+
+function planDrop(artifact: Artifact): Migration {
+  return {
+    name: artifact.name,
+    kind: "drop",
+    states: artifact.stateTables.map((state) => stateOf(state, "gone", [])),
+    viewReplaced: false,
+    transactions: [
+      {
+        purpose: "remove it",
+        isolation: "read committed",
+        steps: [
+          patience,
+          unreadGuard(artifact),
+          { purpose: "", sql: artifact.drop },
+          unregisterInEngine(artifact),
+        ],
+        locks: [
+          ...artifact.sources.map(releaseLock),
+          viewLock(artifact),
+          ...artifact.states.map(stateLock),
+        ],
+      },
+    ],
+  };
+}
+
+function planChange(before: Artifact, after: Artifact): Migration {
+  const states = compareStates(before, after);
+  const recording = planRecording(before, after);
+  const forgetting = planForgetting(before, after);
+  const conversion = planConversion(before, after, states, {
+    recorded: recording !== undefined,
+    forgets: forgetting !== undefined,
+  });
+  return {
+    name: after.name,
+    kind: "change",
+    states,
+    viewReplaced: conversion?.viewReplaced ?? false,
+    transactions: [recording, conversion?.transaction, forgetting].filter(
+      (part) => part !== undefined,
+    ),
+  };
+}
+
+function stateOf(
+  { table }: ArtifactState,
+  fate: "new" | "gone",
+  rescans: readonly string[],
+): StateTableChange {
+  return { table, fate, renamed: [], added: [], removed: [], rescans };
+}
