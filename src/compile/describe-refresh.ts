@@ -1,4 +1,3 @@
-import type { CatalogTable } from "../catalog/catalog.js";
 import type { Binding, DeltaPlan, IndexUse } from "../delta/plan.js";
 import { type TableRead, tableReads } from "../delta/table-reads.js";
 import { readsOfArm, wantedIndexes } from "../delta/wanted-indexes.js";
@@ -30,17 +29,17 @@ export function describeSteps(plan: DeltaPlan): readonly ArtifactStep[] {
 
 /** The indexes that a refresh probes. */
 export function describeIndexes(plan: DeltaPlan): readonly WantedIndex[] {
-  return wantedIndexes(plan).map(({ table, columns, reason }: IndexUse) => ({
-    table: { schema: table.schema, name: table.name },
-    columns,
-    reason,
-    present: isServed(table, columns),
+  return wantedIndexes(plan).map((use: IndexUse) => ({
+    table: { schema: use.table.schema, name: use.table.name },
+    columns: [...use.columns, ...use.order],
+    reason: use.reason,
+    present: isServed(use),
   }));
 }
 
 function describeReads(reads: readonly TableRead[]): ArtifactReads {
   const names = (wanted: boolean): readonly string[] => {
-    const found = reads.filter(({ table, columns }) => isServed(table, columns) === wanted);
+    const found = reads.filter((read) => isServed(read) === wanted);
     return [...new Set(found.map(({ table }) => displayName(table)))];
   };
   const scans = names(false);
@@ -48,11 +47,15 @@ function describeReads(reads: readonly TableRead[]): ArtifactReads {
   return { cost, probes: names(true), scans };
 }
 
-/** Whether an index begins with some of the columns, in any order, so that a probe finds few rows. */
-function isServed(table: CatalogTable, columns: readonly string[]): boolean {
+/**
+ * Whether an index begins with some of the columns, in any order, so that a probe finds few rows; or, when nothing is
+ * sought, with the first column of the order.
+ */
+function isServed({ table, columns, order }: TableRead): boolean {
+  const wanted = columns.length > 0 ? columns : order.slice(0, 1);
   const leading = [
     ...table.uniqueKeys.map((key) => key.columns[0]),
     ...table.indexes.filter((index) => !index.partial).map((index) => index.columns[0]),
   ];
-  return leading.some((column) => column !== undefined && columns.includes(column));
+  return leading.some((column) => column !== undefined && wanted.includes(column));
 }

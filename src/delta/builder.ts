@@ -5,7 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { reference } from "../relation/constructors.js";
 import type { LeafColumn, Reference, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
-import type { Arm, Binding, IndexUse, StatePlan } from "./plan.js";
+import type { Arm, Binding, StatePlan } from "./plan.js";
 import { bigint } from "./scalars.js";
 
 /** A delta: the terms that add up to it. The rows of each have the relation's columns and a weight. */
@@ -51,11 +51,9 @@ export interface Builder {
   addState(state: StatePlan): void;
   /** A word for a state table that no other one has. */
   nameState(wanted: string): string;
-  wantIndex(use: IndexUse): void;
   refuse(reason: Diagnostic): void;
   readonly bindings: readonly Binding[];
   readonly states: readonly StatePlan[];
-  readonly indexes: readonly IndexUse[];
   readonly reasons: readonly Diagnostic[];
   /** Deltas that have a binding already. */
   readonly boundDeltas: WeakMap<Delta, BoundDelta>;
@@ -80,7 +78,6 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
   let next = firstFreeId;
   const bindings: Binding[] = [];
   const states: StatePlan[] = [];
-  const indexes: IndexUse[] = [];
   const reasons: Diagnostic[] = [];
   const allocate = (): ColumnId => {
     next += 1;
@@ -105,19 +102,11 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
     addState: (state) => {
       states.push(Object.freeze(state));
     },
-    wantIndex: (use) => {
-      const known = indexes.some(
-        ({ table, columns }) =>
-          table === use.table && columns.join("\0") === use.columns.join("\0"),
-      );
-      if (!known) indexes.push(use);
-    },
     refuse: (reason) => {
       reasons.push(reason);
     },
     bindings,
     states,
-    indexes,
     reasons,
     boundDeltas: new WeakMap(),
     changes: new Map(),

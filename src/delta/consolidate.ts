@@ -1,13 +1,23 @@
 import type { TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
-import { aggregate, filter, project } from "../relation/constructors.js";
+import { aggregate, filter, project, tableFunction, union } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import { castScalar, subscriptScalar } from "../relation/scalar-constructors.js";
-import type { BoundDelta, Builder } from "./builder.js";
-import { imageKeys } from "./identity.js";
-import { aggregateCall, bigint, bigintLiteral, compare, read } from "./scalars.js";
+import type { BoundDelta, Builder, Delta } from "./builder.js";
+import { isFallible } from "./fallible.js";
+import { imageKeys, passThrough } from "./identity.js";
+import {
+  aggregateCall,
+  bigint,
+  bigintLiteral,
+  binary,
+  callFunction,
+  castTo,
+  compare,
+  read,
+} from "./scalars.js";
 
 /** A grouping by the image of columns. */
 export interface ImageGroups {
@@ -110,6 +120,80 @@ export function consolidate(
     columns: [...groups.outputs, { id: bound.weight, name: "weight", scalar: asBigint(sum) }],
     span: undefined,
   });
+}
+
+/** The rows of a weighted relation, each as often as its weights add up to; what adds up to less than nothing is left out. */
+export function spreadOut(
+  builder: Builder,
+  bound: BoundDelta,
+  columns: readonly LeafColumn[],
+): Relation {
+  const weight = read({ id: bound.weight, type: bigint });
+  return tableFunction({
+    input: consolidate(builder, bound, columns),
+    functions: [
+      {
+        call: callFunction("generate_series", [castTo(bigintLiteral(1), bigint), weight], bigint),
+        columns: [builder.column("occurrence", bigint)],
+        columnDefinitions: false,
+      },
+    ],
+    ordinality: undefined,
+    preserving: false,
+    span: undefined,
+  });
+}
+
+/** A ⊎ w·B for rows A, each of which counts once, and weighted rows B of the same columns. */
+export function addWeighted(
+  builder: Builder,
+  rows: Relation,
+  changes: BoundDelta,
+  sign: 1 | -1,
+  columns: readonly LeafColumn[],
+): BoundDelta {
+  const weight = builder.column("weight", bigint);
+  const one = builder.allocate();
+  const signed = builder.allocate();
+  const added = read({ id: changes.weight, type: bigint });
+  const weigh = (input: Relation, id: ColumnId, scalar: Scalar): Relation =>
+    project({
+      input,
+      columns: [...passThrough(columns), { id, name: "weight", scalar }],
+      span: undefined,
+    });
+  return {
+    relation: union({
+      inputs: [
+        weigh(rows, one, castTo(bigintLiteral(1), bigint)),
+        weigh(
+          changes.relation,
+          signed,
+          sign === 1 ? added : binary("*", added, bigintLiteral(-1), bigint),
+        ),
+      ],
+      columns: [
+        ...columns.map((column) => ({ ...column, inputs: [column.id, column.id] })),
+        { ...weight, inputs: [one, signed] },
+      ],
+      span: undefined,
+    }),
+    weight: weight.id,
+  };
+}
+
+/**
+ * A delta over which the scalars can be computed: consolidated where it may hold pairs of rows that never stood side by
+ * side and one of the scalars can fail.
+ */
+export function realChanges(
+  builder: Builder,
+  delta: Delta,
+  bound: BoundDelta,
+  scalars: readonly Scalar[],
+): BoundDelta {
+  if (!delta.provisional || !scalars.some(isFallible)) return bound;
+  return { relation: consolidate(builder, bound, delta.columns), weight: bound.weight };
 }
 
 /** `sum` of bigint is numeric in PostgreSQL; weights are small. */

@@ -3,7 +3,7 @@ import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
 import { filter, project, state, tableFunction, topK } from "../relation/constructors.js";
-import type { NamedScalar, Relation } from "../relation/relation.js";
+import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnAllocator, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
@@ -21,7 +21,8 @@ import { deriveOuterJoin } from "./operators/outer-join.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import { deriveSemiJoin } from "./operators/semi-join.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
-import { deriveTopK, deriveWindow } from "./operators/window.js";
+import { deriveFirstRows, deriveTopK, firstRowsOf } from "./operators/top-k.js";
+import { deriveWindow } from "./operators/window.js";
 import type { DeltaPlan } from "./plan.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
@@ -78,7 +79,7 @@ export function deriveReplacement(
   const relation = expandGroupingSets(query, allocate);
   const builder = createBuilder(catalog, allocate());
   const names = new Map(output.map((column) => [column.id, column.name]));
-  const { view } = sinkRows(builder, relation, undefined, names);
+  const { view } = sinkRows(builder, "", relation, names, undefined);
   if (builder.reasons.length > 0) throw new UnsupportedError(builder.reasons);
   return { sources: [], bindings: [], states: builder.states, view, output };
 }
@@ -86,8 +87,8 @@ export function deriveReplacement(
 /**
  * The outermost operators are finished in the view where they can be: what stands above the outermost aggregate is
  * a function of its groups, so HAVING and the final expressions cost nothing to maintain, and a group that fails
- * HAVING today is still there to pass it tomorrow. LIMIT is applied when the view is read: the rows beyond it are kept,
- * since any of them may be the next to move up.
+ * HAVING today is still there to pass it tomorrow. LIMIT is applied when the view is read. Of groups all are kept; else
+ * the rows up to the limit where these can be maintained, and all rows where not.
  */
 function deriveRoot(
   builder: Builder,
@@ -100,6 +101,7 @@ function deriveRoot(
   let finishingOfKept = 0;
   let kept = relation;
   let keptNames = names;
+  let first: TopK | undefined;
   for (;;) {
     const node = below;
     if (node.kind === "filter") {
@@ -110,6 +112,11 @@ function deriveRoot(
     } else if (node.kind === "top-k" && node.partition.length === 0) {
       const ordered = orderTotally(builder, node);
       finishing.push((input) => topK({ ...ordered, input }));
+      // Without an aggregate below, only what cannot be maintained is left to the view.
+      first = firstRowsOf(ordered);
+      kept = first ?? node.input;
+      keptNames = shown;
+      finishingOfKept = finishing.length;
     } else if (node.kind === "table-function") {
       finishing.push((input) => tableFunction({ ...node, input }));
     } else if (node.kind === "set-operation") {
@@ -119,16 +126,14 @@ function deriveRoot(
       break;
     }
     below = node.input;
-    // Without an aggregate below, only what cannot be maintained is left to the view.
-    if (node.kind === "top-k") {
-      kept = below;
-      keptNames = shown;
-      finishingOfKept = finishing.length;
-    }
   }
   const core = below.kind === "distinct" ? distinctAsAggregate(below) : below;
   if (core.kind !== "aggregate") {
-    const rows = sinkRows(builder, kept, derive(builder, kept), keptNames).view;
+    const rows = sinkRows(builder, "", kept, keptNames, (state) =>
+      first === undefined
+        ? derive(builder, kept)
+        : deriveFirstRows(builder, first, derive(builder, first.input), state),
+    ).view;
     return finishing
       .slice(0, finishingOfKept)
       .reduceRight<Relation>((input, finish) => finish(input), rows);

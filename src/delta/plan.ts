@@ -120,7 +120,10 @@ export interface SourceUse {
 /** An index that a refresh probes, and for what. */
 export interface IndexUse {
   readonly table: CatalogTable;
+  /** Sought for equal values. */
   readonly columns: readonly string[];
+  /** In whose order the first rows are then taken. */
+  readonly order: readonly string[];
   readonly reason: string;
 }
 

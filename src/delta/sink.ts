@@ -36,24 +36,35 @@ export interface Sink {
   readonly view: Relation;
 }
 
+/** What is kept: a state of its own for `relation`, called `part`. */
+interface Kept {
+  readonly part: string;
+  readonly relation: Relation;
+  readonly columns: readonly LeafColumn[];
+  /** How the rows change; `undefined` for a relation that is only ever computed anew. */
+  readonly derive: DeriveRows | undefined;
+}
+
+/** Derives the delta of the rows that are kept, given how these can be read, which is the pre-state. */
+export type DeriveRows = (rows: Relation) => Derived;
+
 /**
  * Keeps the rows of a relation. Where a key is known the state has it, and a row is updated in place; else
  * identical rows are one row of the state with a count, which the view shows that many times.
- * `derived` is `undefined` for a relation that is only ever computed anew.
  */
 export function sinkRows(
   builder: Builder,
+  part: string,
   relation: Relation,
-  derived: Derived | undefined,
   names: ReadonlyMap<ColumnId, string>,
+  derive: DeriveRows | undefined,
 ): Sink {
   const columns = uniqueNames(
     columnsOf(relation).map((column) => ({ ...column, name: names.get(column.id) ?? column.name })),
   );
   const key = chooseKey(builder, relation, columns);
-  return key === undefined
-    ? sinkCounted(builder, relation, derived, columns)
-    : sinkKeyed(builder, relation, derived, columns, key);
+  const kept: Kept = { part, relation, columns, derive };
+  return key === undefined ? sinkCounted(builder, kept) : sinkKeyed(builder, kept, key);
 }
 
 /** The smallest key without NULLs, of types that `=` compares. */
@@ -79,11 +90,15 @@ function chooseKey(
  */
 function sinkKeyed(
   builder: Builder,
-  relation: Relation,
-  derived: Derived | undefined,
-  columns: readonly LeafColumn[],
+  { part, relation, columns, derive }: Kept,
   key: readonly LeafColumn[],
 ): Sink {
+  const view = project({
+    input: state({ name: part, columns, locator: undefined, span: undefined }),
+    columns: passThrough(columns),
+    span: relation.span,
+  });
+  const derived = derive?.(view);
   const identity: StateIdentity =
     key.length === 0 ? { kind: "single" } : { kind: "key", columns: key.map(({ id }) => id) };
   const content = project({
@@ -91,10 +106,10 @@ function sinkKeyed(
     columns: passThrough(columns),
     span: relation.span,
   });
-  const replacement = bindReplacement(builder, { part: "", columns, identity, content });
+  const replacement = bindReplacement(builder, { part, columns, identity, content });
   let change = replacement.change;
   if (derived !== undefined) {
-    const changed = bindConsolidated(builder, derived, columns);
+    const changed = bindConsolidated(builder, part, derived, columns);
     const latest = topK({
       input: referTo(changed.binding),
       partition: key.map(read),
@@ -120,11 +135,11 @@ function sinkKeyed(
     const joined = outerJoin({
       variant: "left",
       left: latest,
-      right: state({ name: "", columns: kept.columns, locator: locator.id, span: undefined }),
+      right: state({ name: part, columns: kept.columns, locator: locator.id, span: undefined }),
       conjuncts: identityMatch(
         builder,
         own,
-        state({ name: "", columns: kept.columns, locator: locator.id, span: undefined }),
+        state({ name: part, columns: kept.columns, locator: locator.id, span: undefined }),
         new Map(key.map((column) => [kept.idOf(column.id), read(column)])),
         undefined,
       ),
@@ -135,7 +150,7 @@ function sinkKeyed(
       builder.column(column.name, column.type, column.nullable),
     );
     const next = builder.addBinding({
-      name: builder.nameBinding("result_next"),
+      name: builder.nameBinding(`${labelOf(part)}_next`),
       identity: "the row that each touched key shall have, or none",
       columns: [locator, ...values, present],
       body: {
@@ -167,14 +182,8 @@ function sinkKeyed(
       values: values.map(({ id }) => id),
     };
   }
-  builder.addState({ part: "", columns, identity, content, change, replacement });
-  return {
-    view: project({
-      input: state({ name: "", columns, locator: undefined, span: undefined }),
-      columns: passThrough(columns),
-      span: relation.span,
-    }),
-  };
+  builder.addState({ part, columns, identity, content, change, replacement });
+  return { view };
 }
 
 /** The state's columns under other ids, to stand beside a delta that uses the plan's own. */
@@ -191,16 +200,25 @@ function keptUnderNewIds(builder: Builder, columns: readonly LeafColumn[]) {
   };
 }
 
+/** What the steps are named after that write a state. */
+function labelOf(part: string): string {
+  return part === "" ? "result" : part;
+}
+
 function bindConsolidated(
   builder: Builder,
+  part: string,
   derived: Derived,
   columns: readonly LeafColumn[],
 ): { readonly binding: Binding; readonly weight: ColumnId } {
   const bound = bindDelta(builder, derived.delta, `Δ(${derived.delta.label})`);
   const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
   const binding = builder.addBinding({
-    name: builder.nameBinding("result_change"),
-    identity: "ΔQ, consolidated: identical rows add up, those that cancel are gone",
+    name: builder.nameBinding(`${labelOf(part)}_change`),
+    identity:
+      part === ""
+        ? "ΔQ, consolidated: identical rows add up, those that cancel are gone"
+        : "the delta consolidated: identical rows add up, those that cancel are gone",
     columns: [...columns, weight],
     body: { kind: "relation", relation: consolidate(builder, bound, columns) },
   });
@@ -208,12 +226,7 @@ function bindConsolidated(
 }
 
 /** Without a key: one row of the state per distinct image, with the number of times that the row occurs. */
-function sinkCounted(
-  builder: Builder,
-  relation: Relation,
-  derived: Derived | undefined,
-  columns: readonly LeafColumn[],
-): Sink {
+function sinkCounted(builder: Builder, { part, relation, columns, derive }: Kept): Sink {
   const count = builder.column("__pgt_count", bigint);
   const hash = builder.column("__pgt_hash", bigint);
   const identity: StateIdentity = {
@@ -222,6 +235,24 @@ function sinkCounted(
     hash: hash.id,
   };
   const stateColumns = [...columns, count, hash];
+  const view = project({
+    input: tableFunction({
+      input: state({ name: part, columns: stateColumns, locator: undefined, span: undefined }),
+      functions: [
+        {
+          call: callFunction("generate_series", [one(), read(count)], bigint),
+          columns: [builder.column("occurrence", bigint)],
+          columnDefinitions: false,
+        },
+      ],
+      ordinality: undefined,
+      preserving: false,
+      span: undefined,
+    }),
+    columns: passThrough(columns),
+    span: relation.span,
+  });
+  const derived = derive?.(view);
   const groups = imageGroups(builder, columns);
   const content = project({
     input: aggregate({
@@ -249,14 +280,14 @@ function sinkCounted(
     span: relation.span,
   });
   const replacement = bindReplacement(builder, {
-    part: "",
+    part,
     columns: stateColumns,
     identity,
     content,
   });
   let change = replacement.change;
   if (derived !== undefined) {
-    const changed = bindConsolidated(builder, derived, columns);
+    const changed = bindConsolidated(builder, part, derived, columns);
     const kept = keptUnderNewIds(builder, stateColumns);
     const locator = builder.column("locator", rowLocator, true);
     const own: StateIdentity = {
@@ -265,7 +296,7 @@ function sinkCounted(
       hash: kept.idOf(hash.id),
     };
     const keptRows = state({
-      name: "",
+      name: part,
       columns: kept.columns,
       locator: locator.id,
       span: undefined,
@@ -297,7 +328,7 @@ function sinkCounted(
       bigint,
     );
     const next = builder.addBinding({
-      name: builder.nameBinding("result_next"),
+      name: builder.nameBinding(`${labelOf(part)}_next`),
       identity: "how often each touched row shall occur",
       columns: [locator, ...values, present],
       body: {
@@ -331,27 +362,8 @@ function sinkCounted(
       values: values.map(({ id }) => id),
     };
   }
-  builder.addState({ part: "", columns: stateColumns, identity, content, change, replacement });
-  const occurrence = builder.column("occurrence", bigint);
-  return {
-    view: project({
-      input: tableFunction({
-        input: state({ name: "", columns: stateColumns, locator: undefined, span: undefined }),
-        functions: [
-          {
-            call: callFunction("generate_series", [one(), read(count)], bigint),
-            columns: [occurrence],
-            columnDefinitions: false,
-          },
-        ],
-        ordinality: undefined,
-        preserving: false,
-        span: undefined,
-      }),
-      columns: passThrough(columns),
-      span: relation.span,
-    }),
-  };
+  builder.addState({ part, columns: stateColumns, identity, content, change, replacement });
+  return { view };
 }
 
 function one(): Scalar {

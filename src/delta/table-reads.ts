@@ -1,7 +1,7 @@
 import type { CatalogTable } from "../catalog/catalog.js";
 import { columnsOf } from "../relation/columns.js";
 import type { Relation, Scan } from "../relation/relation.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
+import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { columnsUsed, inputsOf, introducedColumns, visitRelations } from "../relation/traversal.js";
 
 /** How a step of a refresh reads a source table. */
@@ -9,6 +9,8 @@ export interface TableRead {
   readonly table: CatalogTable;
   /** The columns by which rows are looked up for each changed row; empty when the whole table is read. */
   readonly columns: readonly string[];
+  /** The columns by whose order its first rows are then taken; empty when all rows are. */
+  readonly order: readonly string[];
 }
 
 /** An equality that leads from columns that are known to a column of a table. */
@@ -31,10 +33,15 @@ interface Region {
  * which PostgreSQL computes as a whole.
  */
 export function tableReads(relation: Relation): readonly TableRead[] {
-  return readsWithin(relation, new Set());
+  return readsWithin(relation, new Set(), []);
 }
 
-function readsWithin(relation: Relation, outer: ReadonlySet<ColumnId>): readonly TableRead[] {
+/** `order` is that of the first rows that are wanted of the relation. */
+function readsWithin(
+  relation: Relation,
+  outer: ReadonlySet<ColumnId>,
+  order: readonly SortKey[],
+): readonly TableRead[] {
   const region: Region = { scans: [], equalities: [], known: new Set(outer) };
   const closed: Relation[] = [];
   collect(relation, region, closed);
@@ -45,17 +52,29 @@ function readsWithin(relation: Relation, outer: ReadonlySet<ColumnId>): readonly
     for (const scan of waiting) {
       const columns = lookupColumns(scan, region);
       if (columns.length === 0) continue;
-      reads.push({ table: scan.table, columns });
+      reads.push({ table: scan.table, columns, order: orderColumns(scan, order) });
       for (const { id } of scan.columns) region.known.add(id);
       waiting.delete(scan);
       progress = true;
     }
+    const leading = [...waiting].find((scan) => orderColumns(scan, order).length > 0);
+    if (progress || leading === undefined) continue;
+    reads.push({ table: leading.table, columns: [], order: orderColumns(leading, order) });
+    for (const { id } of leading.columns) region.known.add(id);
+    waiting.delete(leading);
+    progress = true;
   }
-  for (const scan of waiting) reads.push({ table: scan.table, columns: [] });
+  for (const scan of waiting) reads.push({ table: scan.table, columns: [], order: [] });
   return [
     ...reads,
     ...closed.flatMap((node) =>
-      inputsOf(node).flatMap((input) => readsWithin(input, knownOutside(input, region))),
+      inputsOf(node).flatMap((input) =>
+        readsWithin(
+          input,
+          knownOutside(input, region),
+          node.kind === "top-k" && node.partition.length === 0 ? node.order : [],
+        ),
+      ),
     ),
   ];
 }
@@ -78,6 +97,16 @@ function lookupColumns(scan: Scan, { equalities, known }: Region): readonly stri
       ),
     )
     .map(({ name }) => name);
+}
+
+/** The columns of the table by which an ordering begins. */
+function orderColumns({ columns }: Scan, order: readonly SortKey[]): readonly string[] {
+  const names = order.map(
+    ({ scalar }) =>
+      columns.find(({ id }) => scalar.kind === "column" && scalar.column === id)?.name,
+  );
+  const end = names.indexOf(undefined);
+  return (end < 0 ? names : names.slice(0, end)).filter((name) => name !== undefined);
 }
 
 /** Learns the columns that are another name for known ones. */

@@ -4,9 +4,10 @@ import { columnsOf } from "../relation/columns.js";
 import { topK } from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
 import type { TopK } from "../relation/relation.js";
-import type { ColumnId } from "../relation/scalar.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
 import type { Builder } from "./builder.js";
-import { read } from "./scalars.js";
+import { imageKeys } from "./identity.js";
+import { castTo, read, text } from "./scalars.js";
 
 /** Whether the ordering leaves no two rows of the input in an open order. */
 function isTotalOrder(node: TopK): boolean {
@@ -18,9 +19,9 @@ function isTotalOrder(node: TopK): boolean {
 }
 
 /**
- * The same cut with an order that has no ties, by a key of the rows or else by all their columns: among rows that the
- * query leaves in any order, PostgreSQL may return any, and this makes it always the same ones. WITH TIES has an answer
- * of its own and keeps its order.
+ * The same cut with an order that has no ties, by a key of the rows or else by all that tells their images apart: among
+ * rows that the query leaves in any order, PostgreSQL may return any, and this makes it always the same ones. Rows that
+ * are still tied are identical. WITH TIES has an answer of its own and keeps its order.
  */
 export function orderTotally(builder: Builder, node: TopK): TopK {
   const refuse = (message: string, hint: string): TopK => {
@@ -44,19 +45,25 @@ export function orderTotally(builder: Builder, node: TopK): TopK {
   if (isTotalOrder(node)) return node;
   const columns = columnsOf(node.input);
   const [key] = [...keysOf(node.input)].sort((a, b) => a.length - b.length);
-  const breaking = (
-    key === undefined ? columns : columns.filter(({ id }) => key.includes(id))
-  ).filter((column) => orderedOf(column.type, builder.catalog));
+  const breaking =
+    key === undefined
+      ? columns.flatMap((column) => imageKeys(read(column), builder))
+      : columns.filter(({ id }) => key.includes(id)).map(read);
   return topK({
     ...node,
     order: [
       ...node.order,
-      ...breaking.map((column) => ({
-        scalar: read(column),
+      ...breaking.map((scalar) => ({
+        scalar: sortable(builder, scalar),
         descending: false,
         nullsFirst: false,
         operator: undefined,
       })),
     ],
   });
+}
+
+/** The value, or its text where the type has no order of its own. */
+function sortable(builder: Builder, scalar: Scalar): Scalar {
+  return orderedOf(scalar.type, builder.catalog) ? scalar : castTo(scalar, text);
 }

@@ -6,15 +6,18 @@ import { type TableRead, tableReads } from "./table-reads.js";
 
 /**
  * The indexes that a refresh probes: for every step, the columns of the tables beside what changed by which the rows
- * are found. Without one, the step reads the whole table.
+ * are found, and the order in which the first of them are taken. Without one, the step reads the whole table.
  */
 export function wantedIndexes(plan: DeltaPlan): readonly IndexUse[] {
   const found = new Map<string, IndexUse>();
   for (const binding of plan.bindings) {
     for (const { reason, reads } of readsOfBinding(binding)) {
-      for (const { table, columns } of reads) {
-        const key = `${tableKey(table)}(${columns.join(",")})`;
-        if (columns.length > 0 && !found.has(key)) found.set(key, { table, columns, reason });
+      for (const { table, columns, order } of reads) {
+        const sorted = order.filter((column) => !columns.includes(column));
+        const key = `${tableKey(table)}(${[...columns, ...sorted].join(",")})`;
+        if (columns.length + order.length > 0 && !found.has(key)) {
+          found.set(key, { table, columns, order: sorted, reason });
+        }
       }
     }
   }

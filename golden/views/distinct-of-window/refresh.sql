@@ -47,7 +47,7 @@ window_rows_before AS MATERIALIZED (
     FROM (
       SELECT
         window_rows_now.g,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT

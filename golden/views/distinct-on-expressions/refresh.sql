@@ -71,7 +71,7 @@ top_rows_before AS MATERIALIZED (
         top_rows_now.s,
         top_rows_now."coalesce",
         top_rows_now."?column?",
-        top_rows_now.weight
+        1::bigint AS weight
       FROM top_rows_now
       UNION ALL
       SELECT

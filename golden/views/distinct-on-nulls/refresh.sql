@@ -57,7 +57,7 @@ top_rows_before AS MATERIALIZED (
         top_rows_now.g,
         top_rows_now.n,
         top_rows_now.id,
-        top_rows_now.weight
+        1::bigint AS weight
       FROM top_rows_now
       UNION ALL
       SELECT

@@ -62,7 +62,7 @@ top_rows_before AS MATERIALIZED (
         top_rows_now.item,
         top_rows_now.day,
         top_rows_now.amount,
-        top_rows_now.weight
+        1::bigint AS weight
       FROM top_rows_now
       UNION ALL
       SELECT

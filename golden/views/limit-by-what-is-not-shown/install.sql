@@ -10,10 +10,18 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.limit_by_what_is_not_shown_result" WITH (fillfactor = 90) AS
 SELECT
-  t.s,
-  t.n,
-  t.id
-FROM public.t AS t
+  latest.s,
+  latest.n,
+  latest.id
+FROM (
+  SELECT
+    t.s,
+    t.n,
+    t.id
+  FROM public.t AS t
+  ORDER BY t.id
+  LIMIT 3::bigint
+) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_by_what_is_not_shown_result" ADD PRIMARY KEY (id);
 

@@ -10,10 +10,18 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.limit_fetch_only_result" WITH (fillfactor = 90) AS
 SELECT
-  t.id,
-  t.n,
-  t.s
-FROM public.t AS t
+  latest.id,
+  latest.n,
+  latest.s
+FROM (
+  SELECT
+    t.id,
+    t.n,
+    t.s
+  FROM public.t AS t
+  ORDER BY t.n DESC NULLS LAST, t.id
+  LIMIT 3::bigint
+) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_fetch_only_result" ADD PRIMARY KEY (id);
 

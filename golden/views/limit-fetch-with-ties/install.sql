@@ -10,9 +10,16 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.limit_fetch_with_ties_result" WITH (fillfactor = 90) AS
 SELECT
-  t.id,
-  t.n
-FROM public.t AS t
+  latest.id,
+  latest.n
+FROM (
+  SELECT
+    t.id,
+    t.n
+  FROM public.t AS t
+  ORDER BY t.n
+  FETCH FIRST (2::bigint) ROWS WITH TIES
+) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_fetch_with_ties_result" ADD PRIMARY KEY (id);
 

@@ -25,6 +25,22 @@ JOIN (
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_in_in_result" ADD PRIMARY KEY (id);
 
+-- what an inner operator keeps: top
+CREATE TABLE pgtrickle_state."public.limit_in_in_result.top" WITH (fillfactor = 90) AS
+SELECT
+  latest.id,
+  latest.n
+FROM (
+  SELECT
+    t.id,
+    t.n
+  FROM public.t AS t
+  ORDER BY t.n DESC NULLS LAST, t.id
+  LIMIT 2::bigint
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_in_in_result.top" ADD PRIMARY KEY (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.limit_in_in_result.mutex" ();
 

@@ -23,6 +23,22 @@ FROM (
 GROUP BY ()
 WITH NO DATA;
 
+-- what an inner operator keeps: top
+CREATE TABLE pgtrickle_state."public.limit_in_subquery_with_ties_result.top" WITH (fillfactor = 90) AS
+SELECT
+  latest.id,
+  latest.n
+FROM (
+  SELECT
+    t.id,
+    t.n
+  FROM public.t AS t
+  ORDER BY t.n
+  FETCH FIRST (1::bigint) ROWS WITH TIES
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_in_subquery_with_ties_result.top" ADD PRIMARY KEY (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.limit_in_subquery_with_ties_result.mutex" ();
 

@@ -19,18 +19,29 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
-top_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
   SELECT
-    t.id,
-    t.n,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
+    kept.id,
+    kept.n
+  FROM pgtrickle_state."public.limit_in_subquery_with_ties_result.top" AS kept
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-top_rows_before AS MATERIALIZED (
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.n AS key_1
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n
+    FROM top_before
+    ORDER BY top_before.n
+    OFFSET 0::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.n
@@ -41,52 +52,125 @@ top_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        top_rows_now.id,
-        top_rows_now.n,
-        top_rows_now.weight
-      FROM top_rows_now
+        top_before.id,
+        top_before.n,
+        1::bigint AS weight
+      FROM top_before
       UNION ALL
       SELECT
         t_change.id,
         t_change.n,
-        t_change.weight * '-1'::integer AS weight
+        t_change.weight
       FROM t_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE (top_boundary.key_1 < t_change.n OR top_boundary.key_1 IS NOT NULL AND t_change.n IS NULL)
+      )
     ) AS combined
     GROUP BY combined.id, combined.n
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.n
+      FROM top_candidates
+      ORDER BY top_candidates.n
+      OFFSET 0::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
 -- Δ(top)
 top_delta AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
+  -- −the first rows, as they were: runs when t changed
   SELECT
     latest.id,
     latest.n,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
-      top_rows_before.id,
-      top_rows_before.n
-    FROM top_rows_before
-    ORDER BY top_rows_before.n
-    FETCH FIRST ('1'::bigint) ROWS WITH TIES
+      top_before.id,
+      top_before.n
+    FROM top_before
+    ORDER BY top_before.n
+    FETCH FIRST (1::bigint) ROWS WITH TIES
   ) AS latest
   UNION ALL
-  -- +now, in the touched partitions: runs when t changed
+  -- +the first rows of those and what came: runs when t changed
   SELECT
     latest.id,
     latest.n,
     1::bigint AS weight
   FROM (
     SELECT
-      top_rows_now.id,
-      top_rows_now.n,
-      top_rows_now.weight
-    FROM top_rows_now
-    ORDER BY top_rows_now.n
-    FETCH FIRST ('1'::bigint) ROWS WITH TIES
+      top_candidates.id,
+      top_candidates.n
+    FROM top_candidates
+    ORDER BY top_candidates.n
+    FETCH FIRST (1::bigint) ROWS WITH TIES
   ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.id,
+      t.n
+    FROM public.t AS t
+    ORDER BY t.n
+    FETCH FIRST (1::bigint) ROWS WITH TIES
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+top_change AS MATERIALIZED (
+  SELECT
+    top_delta.id,
+    top_delta.n,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.n
+  HAVING sum(top_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+top_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.n,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (top_change.id)
+      top_change.id,
+      top_change.n,
+      top_change.weight
+    FROM top_change
+    ORDER BY top_change.id, top_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.limit_in_subquery_with_ties_result.top" AS kept
+    ON kept.id = latest.id
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
@@ -127,6 +211,28 @@ removed AS (
   USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what top keeps
+inserted_top AS (
+  INSERT INTO pgtrickle_state."public.limit_in_subquery_with_ties_result.top" (id, n)
+  SELECT n.id, n.n
+  FROM top_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_top AS (
+  UPDATE pgtrickle_state."public.limit_in_subquery_with_ties_result.top" AS s
+  SET id = n.id, n = n.n
+  FROM top_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
+  RETURNING 1
+),
+removed_top AS (
+  DELETE FROM pgtrickle_state."public.limit_in_subquery_with_ties_result.top" AS s
+  USING top_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -138,4 +244,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.limit_in_subquery_with_ties_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM top_next WHERE locator IS NULL AND NOT present));

@@ -26,6 +26,24 @@ GROUP BY latest.g
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.limit_in_subquery_result" (__pgt_hash);
 
+-- what an inner operator keeps: top
+CREATE TABLE pgtrickle_state."public.limit_in_subquery_result.top" WITH (fillfactor = 90) AS
+SELECT
+  latest.g,
+  latest.n,
+  latest.id
+FROM (
+  SELECT
+    t.g,
+    t.n,
+    t.id
+  FROM public.t AS t
+  ORDER BY t.n DESC NULLS LAST, t.id
+  LIMIT 3::bigint
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_in_subquery_result.top" ADD PRIMARY KEY (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.limit_in_subquery_result.mutex" ();
 

@@ -20,19 +20,32 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.g, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
-top_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
   SELECT
-    t.g,
-    t.n,
-    t.id,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
+    kept.g,
+    kept.n,
+    kept.id
+  FROM pgtrickle_state."public.limit_in_subquery_result.top" AS kept
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-top_rows_before AS MATERIALIZED (
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.n AS key_1,
+    latest.id AS key_2
+  FROM (
+    SELECT
+      top_before.g,
+      top_before.n,
+      top_before.id
+    FROM top_before
+    ORDER BY top_before.n DESC NULLS LAST, top_before.id
+    OFFSET 2::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
   SELECT
     grouped.g,
     grouped.n,
@@ -45,27 +58,52 @@ top_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        top_rows_now.g,
-        top_rows_now.n,
-        top_rows_now.id,
-        top_rows_now.weight
-      FROM top_rows_now
+        top_before.g,
+        top_before.n,
+        top_before.id,
+        1::bigint AS weight
+      FROM top_before
       UNION ALL
       SELECT
         t_change.g,
         t_change.n,
         t_change.id,
-        t_change.weight * '-1'::integer AS weight
+        t_change.weight
       FROM t_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE (top_boundary.key_1 > t_change.n OR top_boundary.key_1 IS NOT NULL AND t_change.n IS NULL OR (top_boundary.key_1 = t_change.n OR top_boundary.key_1 IS NULL AND t_change.n IS NULL) AND top_boundary.key_2 < t_change.id)
+      )
     ) AS combined
     GROUP BY combined.g, combined.n, combined.id
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1,
+    top_boundary.key_2
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.g,
+        top_candidates.n,
+        top_candidates.id
+      FROM top_candidates
+      ORDER BY top_candidates.n DESC NULLS LAST, top_candidates.id
+      OFFSET 2::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
 -- Δ(top)
 top_delta AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
+  -- −the first rows, as they were: runs when t changed
   SELECT
     latest.g,
     latest.n,
@@ -73,15 +111,15 @@ top_delta AS MATERIALIZED (
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
-      top_rows_before.g,
-      top_rows_before.n,
-      top_rows_before.id
-    FROM top_rows_before
-    ORDER BY top_rows_before.n DESC NULLS LAST, top_rows_before.id
-    LIMIT '3'::bigint
+      top_before.g,
+      top_before.n,
+      top_before.id
+    FROM top_before
+    ORDER BY top_before.n DESC NULLS LAST, top_before.id
+    LIMIT 3::bigint
   ) AS latest
   UNION ALL
-  -- +now, in the touched partitions: runs when t changed
+  -- +the first rows of those and what came: runs when t changed
   SELECT
     latest.g,
     latest.n,
@@ -89,14 +127,69 @@ top_delta AS MATERIALIZED (
     1::bigint AS weight
   FROM (
     SELECT
-      top_rows_now.g,
-      top_rows_now.n,
-      top_rows_now.id,
-      top_rows_now.weight
-    FROM top_rows_now
-    ORDER BY top_rows_now.n DESC NULLS LAST, top_rows_now.id
-    LIMIT '3'::bigint
+      top_candidates.g,
+      top_candidates.n,
+      top_candidates.id
+    FROM top_candidates
+    ORDER BY top_candidates.n DESC NULLS LAST, top_candidates.id
+    LIMIT 3::bigint
   ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.g,
+    latest.n,
+    latest.id,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.g,
+      t.n,
+      t.id
+    FROM public.t AS t
+    ORDER BY t.n DESC NULLS LAST, t.id
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+top_change AS MATERIALIZED (
+  SELECT
+    top_delta.g,
+    top_delta.n,
+    top_delta.id,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.g, top_delta.n, top_delta.id
+  HAVING sum(top_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+top_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.g,
+    latest.n,
+    latest.id,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (top_change.id)
+      top_change.g,
+      top_change.n,
+      top_change.id,
+      top_change.weight
+    FROM top_change
+    ORDER BY top_change.id, top_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.limit_in_subquery_result.top" AS kept
+    ON kept.id = latest.id
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
@@ -140,6 +233,28 @@ removed AS (
   USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what top keeps
+inserted_top AS (
+  INSERT INTO pgtrickle_state."public.limit_in_subquery_result.top" (g, n, id)
+  SELECT n.g, n.n, n.id
+  FROM top_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_top AS (
+  UPDATE pgtrickle_state."public.limit_in_subquery_result.top" AS s
+  SET g = n.g, n = n.n, id = n.id
+  FROM top_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.g, s.n, s.id)::record *<> ROW(n.g, n.n, n.id)::record
+  RETURNING 1
+),
+removed_top AS (
+  DELETE FROM pgtrickle_state."public.limit_in_subquery_result.top" AS s
+  USING top_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -151,4 +266,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.limit_in_subquery_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM top_next WHERE locator IS NULL AND NOT present));

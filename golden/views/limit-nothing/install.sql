@@ -10,10 +10,18 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.limit_nothing_result" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.n,
-  t.id
-FROM public.t AS t
+  latest.g,
+  latest.n,
+  latest.id
+FROM (
+  SELECT
+    t.g,
+    t.n,
+    t.id
+  FROM public.t AS t
+  ORDER BY t.id
+  LIMIT 1::bigint
+) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_nothing_result" ADD PRIMARY KEY (id);
 

@@ -38,6 +38,39 @@ GROUP BY combined.id, combined.n
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.limit_of_union_result" (__pgt_hash);
 
+-- what an inner operator keeps: top
+CREATE TABLE pgtrickle_state."public.limit_of_union_result.top" WITH (fillfactor = 90) AS
+SELECT
+  latest.id,
+  latest.n
+FROM (
+  SELECT
+    t.id,
+    t.n
+  FROM public.t AS t
+  WHERE t.n > 3
+  ORDER BY t.id
+  LIMIT 1::bigint
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_of_union_result.top" ADD PRIMARY KEY (id);
+
+-- what an inner operator keeps: top_2
+CREATE TABLE pgtrickle_state."public.limit_of_union_result.top_2" WITH (fillfactor = 90) AS
+SELECT
+  latest.id,
+  latest.n
+FROM (
+  SELECT
+    t.id,
+    t.n
+  FROM public.t AS t
+  ORDER BY t.id DESC
+  LIMIT 1::bigint
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_of_union_result.top_2" ADD PRIMARY KEY (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.limit_of_union_result.mutex" ();
 

@@ -19,19 +19,29 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
-top_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
   SELECT
-    t.id,
-    t.n,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
-    AND t.n > 3
+    kept.id,
+    kept.n
+  FROM pgtrickle_state."public.limit_of_union_result.top" AS kept
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-top_rows_before AS MATERIALIZED (
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.id AS key_1
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n
+    FROM top_before
+    ORDER BY top_before.id
+    OFFSET 0::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.n
@@ -42,35 +52,151 @@ top_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        top_rows_now.id,
-        top_rows_now.n,
-        top_rows_now.weight
-      FROM top_rows_now
+        top_before.id,
+        top_before.n,
+        1::bigint AS weight
+      FROM top_before
       UNION ALL
       SELECT
         t_change.id,
         t_change.n,
-        t_change.weight * '-1'::integer AS weight
+        t_change.weight
       FROM t_change
       WHERE t_change.n > 3
+        AND NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE top_boundary.key_1 < t_change.id
+      )
     ) AS combined
     GROUP BY combined.id, combined.n
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- all rows, as they are now
-top_rows_now_2 AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
   SELECT
-    t.id,
-    t.n,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.n
+      FROM top_candidates
+      ORDER BY top_candidates.id
+      OFFSET 0::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-top_rows_before_2 AS MATERIALIZED (
+-- Δ(top)
+top_delta AS MATERIALIZED (
+  -- −the first rows, as they were: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n
+    FROM top_before
+    ORDER BY top_before.id
+    LIMIT 1::bigint
+  ) AS latest
+  UNION ALL
+  -- +the first rows of those and what came: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      top_candidates.id,
+      top_candidates.n
+    FROM top_candidates
+    ORDER BY top_candidates.id
+    LIMIT 1::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.id,
+      t.n
+    FROM public.t AS t
+    WHERE t.n > 3
+    ORDER BY t.id
+    LIMIT 1::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+top_change AS MATERIALIZED (
+  SELECT
+    top_delta.id,
+    top_delta.n,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.n
+  HAVING sum(top_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+top_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.n,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (top_change.id)
+      top_change.id,
+      top_change.n,
+      top_change.weight
+    FROM top_change
+    ORDER BY top_change.id, top_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.limit_of_union_result.top" AS kept
+    ON kept.id = latest.id
+),
+-- S₀: the first rows, as they were
+top_before_2 AS MATERIALIZED (
+  SELECT
+    kept.id,
+    kept.n
+  FROM pgtrickle_state."public.limit_of_union_result.top_2" AS kept
+),
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary_2 AS MATERIALIZED (
+  SELECT
+    latest.id AS key_1
+  FROM (
+    SELECT
+      top_before_2.id,
+      top_before_2.n
+    FROM top_before_2
+    ORDER BY top_before_2.id DESC
+    OFFSET 0::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates_2 AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.n
@@ -81,83 +207,125 @@ top_rows_before_2 AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        top_rows_now_2.id,
-        top_rows_now_2.n,
-        top_rows_now_2.weight
-      FROM top_rows_now_2
+        top_before_2.id,
+        top_before_2.n,
+        1::bigint AS weight
+      FROM top_before_2
       UNION ALL
       SELECT
         t_change.id,
         t_change.n,
-        t_change.weight * '-1'::integer AS weight
+        t_change.weight
       FROM t_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary_2
+        WHERE top_boundary_2.key_1 > t_change.id
+      )
     ) AS combined
     GROUP BY combined.id, combined.n
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ of top
-top_delta AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
+-- a row, when there were enough and are no longer: others move up
+top_lost_2 AS MATERIALIZED (
   SELECT
-    latest.id,
-    latest.n,
-    '-1'::integer::bigint AS weight
-  FROM (
+    top_boundary_2.key_1
+  FROM top_boundary_2
+  WHERE NOT EXISTS (
     SELECT
-      top_rows_before.id,
-      top_rows_before.n
-    FROM top_rows_before
-    ORDER BY top_rows_before.id
-    LIMIT '1'::bigint
-  ) AS latest
-  UNION ALL
-  -- +now, in the touched partitions: runs when t changed
-  SELECT
-    latest.id,
-    latest.n,
-    1::bigint AS weight
-  FROM (
-    SELECT
-      top_rows_now.id,
-      top_rows_now.n,
-      top_rows_now.weight
-    FROM top_rows_now
-    ORDER BY top_rows_now.id
-    LIMIT '1'::bigint
-  ) AS latest
+    FROM (
+      SELECT
+        top_candidates_2.id,
+        top_candidates_2.n
+      FROM top_candidates_2
+      ORDER BY top_candidates_2.id DESC
+      OFFSET 0::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
 ),
--- Δ of top
+-- Δ(top)
 top_delta_2 AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
+  -- −the first rows, as they were: runs when t changed
   SELECT
     latest.id,
     latest.n,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
-      top_rows_before_2.id,
-      top_rows_before_2.n
-    FROM top_rows_before_2
-    ORDER BY top_rows_before_2.id DESC
-    LIMIT '1'::bigint
+      top_before_2.id,
+      top_before_2.n
+    FROM top_before_2
+    ORDER BY top_before_2.id DESC
+    LIMIT 1::bigint
   ) AS latest
   UNION ALL
-  -- +now, in the touched partitions: runs when t changed
+  -- +the first rows of those and what came: runs when t changed
   SELECT
     latest.id,
     latest.n,
     1::bigint AS weight
   FROM (
     SELECT
-      top_rows_now_2.id,
-      top_rows_now_2.n,
-      top_rows_now_2.weight
-    FROM top_rows_now_2
-    ORDER BY top_rows_now_2.id DESC
-    LIMIT '1'::bigint
+      top_candidates_2.id,
+      top_candidates_2.n
+    FROM top_candidates_2
+    ORDER BY top_candidates_2.id DESC
+    LIMIT 1::bigint
   ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost_2
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.id,
+      t.n
+    FROM public.t AS t
+    ORDER BY t.id DESC
+    LIMIT 1::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost_2
+  )
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+top_2_change AS MATERIALIZED (
+  SELECT
+    top_delta_2.id,
+    top_delta_2.n,
+    sum(top_delta_2.weight)::bigint AS weight
+  FROM top_delta_2
+  GROUP BY top_delta_2.id, top_delta_2.n
+  HAVING sum(top_delta_2.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+top_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.n,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (top_2_change.id)
+      top_2_change.id,
+      top_2_change.n,
+      top_2_change.weight
+    FROM top_2_change
+    ORDER BY top_2_change.id, top_2_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.limit_of_union_result.top_2" AS kept
+    ON kept.id = latest.id
 ),
 -- Δ(union): t
 union_delta AS MATERIALIZED (
@@ -220,6 +388,50 @@ removed AS (
   USING result_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what top keeps
+inserted_top AS (
+  INSERT INTO pgtrickle_state."public.limit_of_union_result.top" (id, n)
+  SELECT n.id, n.n
+  FROM top_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_top AS (
+  UPDATE pgtrickle_state."public.limit_of_union_result.top" AS s
+  SET id = n.id, n = n.n
+  FROM top_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
+  RETURNING 1
+),
+removed_top AS (
+  DELETE FROM pgtrickle_state."public.limit_of_union_result.top" AS s
+  USING top_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what top_2 keeps
+inserted_top_2 AS (
+  INSERT INTO pgtrickle_state."public.limit_of_union_result.top_2" (id, n)
+  SELECT n.id, n.n
+  FROM top_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_top_2 AS (
+  UPDATE pgtrickle_state."public.limit_of_union_result.top_2" AS s
+  SET id = n.id, n = n.n
+  FROM top_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
+  RETURNING 1
+),
+removed_top_2 AS (
+  DELETE FROM pgtrickle_state."public.limit_of_union_result.top_2" AS s
+  USING top_2_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -231,4 +443,6 @@ FROM pgtrickle.advance(
   stream_table => 'public.limit_of_union_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM top_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM top_2_next WHERE locator IS NULL AND NOT present));

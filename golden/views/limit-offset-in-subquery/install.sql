@@ -26,6 +26,22 @@ JOIN (
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_offset_in_subquery_result" ADD PRIMARY KEY (id, other);
 
+-- what an inner operator keeps: top
+CREATE TABLE pgtrickle_state."public.limit_offset_in_subquery_result.top" WITH (fillfactor = 90) AS
+SELECT
+  latest.id,
+  latest.g
+FROM (
+  SELECT
+    t.id,
+    t.g
+  FROM public.t AS t
+  ORDER BY t.id
+  LIMIT 4::bigint
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_offset_in_subquery_result.top" ADD PRIMARY KEY (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.limit_offset_in_subquery_result.mutex" ();
 

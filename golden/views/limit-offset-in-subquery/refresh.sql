@@ -19,18 +19,29 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.g
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
-top_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
   SELECT
-    t.id,
-    t.g,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
+    kept.id,
+    kept.g
+  FROM pgtrickle_state."public.limit_offset_in_subquery_result.top" AS kept
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-top_rows_before AS MATERIALIZED (
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.id AS key_1
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.g
+    FROM top_before
+    ORDER BY top_before.id
+    OFFSET 3::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.g
@@ -41,58 +52,185 @@ top_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        top_rows_now.id,
-        top_rows_now.g,
-        top_rows_now.weight
-      FROM top_rows_now
+        top_before.id,
+        top_before.g,
+        1::bigint AS weight
+      FROM top_before
       UNION ALL
       SELECT
         t_change.id,
         t_change.g,
-        t_change.weight * '-1'::integer AS weight
+        t_change.weight
       FROM t_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE top_boundary.key_1 < t_change.id
+      )
     ) AS combined
     GROUP BY combined.id, combined.g
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.g
+      FROM top_candidates
+      ORDER BY top_candidates.id
+      OFFSET 3::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
 -- Δ(top)
 top_delta AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
+  -- −the first rows, as they were: runs when t changed
   SELECT
     latest.id,
     latest.g,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
-      top_rows_before.id,
-      top_rows_before.g
-    FROM top_rows_before
-    ORDER BY top_rows_before.id
-    OFFSET '1'::bigint
-    LIMIT '3'::bigint
+      top_before.id,
+      top_before.g
+    FROM top_before
+    ORDER BY top_before.id
+    LIMIT 4::bigint
   ) AS latest
   UNION ALL
-  -- +now, in the touched partitions: runs when t changed
+  -- +the first rows of those and what came: runs when t changed
   SELECT
     latest.id,
     latest.g,
     1::bigint AS weight
   FROM (
     SELECT
-      top_rows_now.id,
-      top_rows_now.g,
-      top_rows_now.weight
-    FROM top_rows_now
-    ORDER BY top_rows_now.id
+      top_candidates.id,
+      top_candidates.g
+    FROM top_candidates
+    ORDER BY top_candidates.id
+    LIMIT 4::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.g,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.id,
+      t.g
+    FROM public.t AS t
+    ORDER BY t.id
+    LIMIT 4::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+top_change AS MATERIALIZED (
+  SELECT
+    top_delta.id,
+    top_delta.g,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.g
+  HAVING sum(top_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+top_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.g,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (top_change.id)
+      top_change.id,
+      top_change.g,
+      top_change.weight
+    FROM top_change
+    ORDER BY top_change.id, top_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.limit_offset_in_subquery_result.top" AS kept
+    ON kept.id = latest.id
+),
+-- Δ(top)
+top_delta_2 AS MATERIALIZED (
+  -- −the first rows, as they were: runs when t changed
+  SELECT
+    latest.id,
+    latest.g,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.g
+    FROM top_before
+    ORDER BY top_before.id
     OFFSET '1'::bigint
     LIMIT '3'::bigint
   ) AS latest
+  UNION ALL
+  -- +the first rows of those and what came: runs when t changed
+  SELECT
+    latest.id,
+    latest.g,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      top_candidates.id,
+      top_candidates.g
+    FROM top_candidates
+    ORDER BY top_candidates.id
+    OFFSET '1'::bigint
+    LIMIT '3'::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.g,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.id,
+      t.g
+    FROM public.t AS t
+    ORDER BY t.id
+    OFFSET '1'::bigint
+    LIMIT '3'::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
 ),
 -- Δ of join: t
 join_delta AS MATERIALIZED (
-  -- Δt ⋈ top: runs when t changed
+  -- Δt ⋈ top₀: runs when t changed
   SELECT
     t_change.id,
     t_change.g,
@@ -102,10 +240,10 @@ join_delta AS MATERIALIZED (
   FROM t_change
   JOIN (
     SELECT
-      t.id,
-      t.g
-    FROM public.t AS t
-    ORDER BY t.id
+      kept.id,
+      kept.g
+    FROM pgtrickle_state."public.limit_offset_in_subquery_result.top" AS kept
+    ORDER BY kept.id
     OFFSET '1'::bigint
     LIMIT '3'::bigint
   ) AS latest
@@ -117,27 +255,14 @@ join_delta AS MATERIALIZED (
   SELECT
     t.id,
     t.g,
-    top_delta.id AS id_2,
-    top_delta.g AS g_2,
-    top_delta.weight
-  FROM top_delta
+    top_delta_2.id AS id_2,
+    top_delta_2.g AS g_2,
+    top_delta_2.weight
+  FROM top_delta_2
   JOIN public.t AS t
-    ON top_delta.g = t.g
+    ON top_delta_2.g = t.g
   WHERE EXISTS (SELECT FROM t_change)
-    AND top_delta.g IS NOT NULL
-  UNION ALL
-  -- −Δt ⋈ Δtop: runs when t and t changed
-  SELECT
-    t_change.id,
-    t_change.g,
-    top_delta.id AS id_2,
-    top_delta.g AS g_2,
-    - (top_delta.weight * t_change.weight) AS weight
-  FROM top_delta
-  JOIN t_change
-    ON top_delta.g = t_change.g
-  WHERE top_delta.g IS NOT NULL
-    AND t_change.g IS NOT NULL
+    AND top_delta_2.g IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -189,6 +314,28 @@ removed AS (
   USING result_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what top keeps
+inserted_top AS (
+  INSERT INTO pgtrickle_state."public.limit_offset_in_subquery_result.top" (id, g)
+  SELECT n.id, n.g
+  FROM top_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_top AS (
+  UPDATE pgtrickle_state."public.limit_offset_in_subquery_result.top" AS s
+  SET id = n.id, g = n.g
+  FROM top_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.g)::record *<> ROW(n.id, n.g)::record
+  RETURNING 1
+),
+removed_top AS (
+  DELETE FROM pgtrickle_state."public.limit_offset_in_subquery_result.top" AS s
+  USING top_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -200,4 +347,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.limit_offset_in_subquery_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM top_next WHERE locator IS NULL AND NOT present));

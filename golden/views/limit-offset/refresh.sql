@@ -19,15 +19,140 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
+  SELECT
+    kept.id,
+    kept.n
+  FROM pgtrickle_state."public.limit_offset_result" AS kept
+),
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.id AS key_1
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n
+    FROM top_before
+    ORDER BY top_before.id DESC
+    OFFSET 2::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.n
+  FROM (
+    SELECT
+      combined.id,
+      combined.n,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        top_before.id,
+        top_before.n,
+        1::bigint AS weight
+      FROM top_before
+      UNION ALL
+      SELECT
+        t_change.id,
+        t_change.n,
+        t_change.weight
+      FROM t_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE top_boundary.key_1 > t_change.id
+      )
+    ) AS combined
+    GROUP BY combined.id, combined.n
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.n
+      FROM top_candidates
+      ORDER BY top_candidates.id DESC
+      OFFSET 2::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
+-- Δ(top)
+top_delta AS MATERIALIZED (
+  -- −the first rows, as they were: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n
+    FROM top_before
+    ORDER BY top_before.id DESC
+    LIMIT 3::bigint
+  ) AS latest
+  UNION ALL
+  -- +the first rows of those and what came: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      top_candidates.id,
+      top_candidates.n
+    FROM top_candidates
+    ORDER BY top_candidates.id DESC
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.id,
+      t.n
+    FROM public.t AS t
+    ORDER BY t.id DESC
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    t_change.id,
-    t_change.n,
-    sum(t_change.weight)::bigint AS weight
-  FROM t_change
-  GROUP BY t_change.id, t_change.n
-  HAVING sum(t_change.weight) <> 0
+    top_delta.id,
+    top_delta.n,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.n
+  HAVING sum(top_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -25,6 +25,22 @@ LEFT JOIN (
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_scalar_subquery_result" ADD PRIMARY KEY (id);
 
+-- what an inner operator keeps: top
+CREATE TABLE pgtrickle_state."public.limit_scalar_subquery_result.top" WITH (fillfactor = 90) AS
+SELECT
+  latest.s,
+  latest.id
+FROM (
+  SELECT
+    t.s,
+    t.id
+  FROM public.t AS t
+  ORDER BY t.id DESC
+  LIMIT 1::bigint
+) AS latest
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.limit_scalar_subquery_result.top" ADD PRIMARY KEY (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.limit_scalar_subquery_result.mutex" ();
 

@@ -19,18 +19,29 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.s
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
-top_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
   SELECT
-    t.s,
-    t.id,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
+    kept.s,
+    kept.id
+  FROM pgtrickle_state."public.limit_scalar_subquery_result.top" AS kept
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-top_rows_before AS MATERIALIZED (
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.id AS key_1
+  FROM (
+    SELECT
+      top_before.s,
+      top_before.id
+    FROM top_before
+    ORDER BY top_before.id DESC
+    OFFSET 0::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
   SELECT
     grouped.s,
     grouped.id
@@ -41,52 +52,125 @@ top_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        top_rows_now.s,
-        top_rows_now.id,
-        top_rows_now.weight
-      FROM top_rows_now
+        top_before.s,
+        top_before.id,
+        1::bigint AS weight
+      FROM top_before
       UNION ALL
       SELECT
         t_change.s,
         t_change.id,
-        t_change.weight * '-1'::integer AS weight
+        t_change.weight
       FROM t_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE top_boundary.key_1 > t_change.id
+      )
     ) AS combined
     GROUP BY combined.s, combined.id
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.s,
+        top_candidates.id
+      FROM top_candidates
+      ORDER BY top_candidates.id DESC
+      OFFSET 0::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
 -- Δ(top)
 top_delta AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
+  -- −the first rows, as they were: runs when t changed
   SELECT
     latest.s,
     latest.id,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
-      top_rows_before.s,
-      top_rows_before.id
-    FROM top_rows_before
-    ORDER BY top_rows_before.id DESC
-    LIMIT '1'::bigint
+      top_before.s,
+      top_before.id
+    FROM top_before
+    ORDER BY top_before.id DESC
+    LIMIT 1::bigint
   ) AS latest
   UNION ALL
-  -- +now, in the touched partitions: runs when t changed
+  -- +the first rows of those and what came: runs when t changed
   SELECT
     latest.s,
     latest.id,
     1::bigint AS weight
   FROM (
     SELECT
-      top_rows_now.s,
-      top_rows_now.id,
-      top_rows_now.weight
-    FROM top_rows_now
-    ORDER BY top_rows_now.id DESC
-    LIMIT '1'::bigint
+      top_candidates.s,
+      top_candidates.id
+    FROM top_candidates
+    ORDER BY top_candidates.id DESC
+    LIMIT 1::bigint
   ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.s,
+    latest.id,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      t.s,
+      t.id
+    FROM public.t AS t
+    ORDER BY t.id DESC
+    LIMIT 1::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+top_change AS MATERIALIZED (
+  SELECT
+    top_delta.s,
+    top_delta.id,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.s, top_delta.id
+  HAVING sum(top_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+top_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.s,
+    latest.id,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (top_change.id)
+      top_change.s,
+      top_change.id,
+      top_change.weight
+    FROM top_change
+    ORDER BY top_change.id, top_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.limit_scalar_subquery_result.top" AS kept
+    ON kept.id = latest.id
 ),
 -- the keys of Δtop whose number of rows changed, and by how many
 top_keys AS MATERIALIZED (
@@ -122,21 +206,14 @@ top_flips AS MATERIALIZED (
 ),
 -- Δ(join): t
 join_delta AS MATERIALIZED (
-  -- Δt ⋈ top: runs when t changed
+  -- Δt ⋈ top₀: runs when t changed
   SELECT
     t_change.id,
-    latest.s,
-    latest.id AS id_2,
+    kept.s,
+    kept.id AS id_2,
     t_change.weight
   FROM t_change
-  CROSS JOIN (
-    SELECT
-      t.s,
-      t.id
-    FROM public.t AS t
-    ORDER BY t.id DESC
-    LIMIT '1'::bigint
-  ) AS latest
+  CROSS JOIN pgtrickle_state."public.limit_scalar_subquery_result.top" AS kept
   WHERE EXISTS (SELECT FROM t_change)
   UNION ALL
   -- t ⋈ Δtop: runs when t changed
@@ -148,15 +225,6 @@ join_delta AS MATERIALIZED (
   FROM top_delta
   CROSS JOIN public.t AS t
   WHERE EXISTS (SELECT FROM t_change)
-  UNION ALL
-  -- −Δt ⋈ Δtop: runs when t and t changed
-  SELECT
-    t_change.id,
-    top_delta.s,
-    top_delta.id AS id_2,
-    - (top_delta.weight * t_change.weight) AS weight
-  FROM top_delta
-  CROSS JOIN t_change
 ),
 -- Δ(anti_join)
 anti_join_delta AS MATERIALIZED (
@@ -258,6 +326,28 @@ removed AS (
   USING result_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what top keeps
+inserted_top AS (
+  INSERT INTO pgtrickle_state."public.limit_scalar_subquery_result.top" (s, id)
+  SELECT n.s, n.id
+  FROM top_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_top AS (
+  UPDATE pgtrickle_state."public.limit_scalar_subquery_result.top" AS s
+  SET s = n.s, id = n.id
+  FROM top_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.s, s.id)::record *<> ROW(n.s, n.id)::record
+  RETURNING 1
+),
+removed_top AS (
+  DELETE FROM pgtrickle_state."public.limit_scalar_subquery_result.top" AS s
+  USING top_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -269,4 +359,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.limit_scalar_subquery_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM top_next WHERE locator IS NULL AND NOT present));

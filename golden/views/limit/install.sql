@@ -10,10 +10,18 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.limit_result" WITH (fillfactor = 90) AS
 SELECT
-  score.id,
-  score.player,
-  score.points
-FROM public.score AS score
+  latest.id,
+  latest.player,
+  latest.points
+FROM (
+  SELECT
+    score.id,
+    score.player,
+    score.points
+  FROM public.score AS score
+  ORDER BY score.points DESC NULLS LAST, score.id
+  LIMIT 3::bigint
+) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.limit_result" ADD PRIMARY KEY (id);
 

@@ -20,16 +20,156 @@ score_change AS MATERIALIZED (
   GROUP BY changes.id, changes.player, changes.points
   HAVING sum(changes.__pgt_weight) <> 0
 ),
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
+  SELECT
+    kept.id,
+    kept.player,
+    kept.points
+  FROM pgtrickle_state."public.limit_result" AS kept
+),
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.points AS key_1,
+    latest.id AS key_2
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.player,
+      top_before.points
+    FROM top_before
+    ORDER BY top_before.points DESC NULLS LAST, top_before.id
+    OFFSET 2::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.player,
+    grouped.points
+  FROM (
+    SELECT
+      combined.id,
+      combined.player,
+      combined.points,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        top_before.id,
+        top_before.player,
+        top_before.points,
+        1::bigint AS weight
+      FROM top_before
+      UNION ALL
+      SELECT
+        score_change.id,
+        score_change.player,
+        score_change.points,
+        score_change.weight
+      FROM score_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE (top_boundary.key_1 > score_change.points OR top_boundary.key_1 IS NOT NULL AND score_change.points IS NULL OR (top_boundary.key_1 = score_change.points OR top_boundary.key_1 IS NULL AND score_change.points IS NULL) AND top_boundary.key_2 < score_change.id)
+      )
+    ) AS combined
+    GROUP BY combined.id, combined.player, combined.points
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1,
+    top_boundary.key_2
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.player,
+        top_candidates.points
+      FROM top_candidates
+      ORDER BY top_candidates.points DESC NULLS LAST, top_candidates.id
+      OFFSET 2::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
+-- Δ(top): score
+top_delta AS MATERIALIZED (
+  -- −the first rows, as they were: runs when score changed
+  SELECT
+    latest.id,
+    latest.player,
+    latest.points,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.player,
+      top_before.points
+    FROM top_before
+    ORDER BY top_before.points DESC NULLS LAST, top_before.id
+    LIMIT 3::bigint
+  ) AS latest
+  UNION ALL
+  -- +the first rows of those and what came: runs when score changed
+  SELECT
+    latest.id,
+    latest.player,
+    latest.points,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      top_candidates.id,
+      top_candidates.player,
+      top_candidates.points
+    FROM top_candidates
+    ORDER BY top_candidates.points DESC NULLS LAST, top_candidates.id
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when score changed
+  SELECT
+    latest.id,
+    latest.player,
+    latest.points,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      score.id,
+      score.player,
+      score.points
+    FROM public.score AS score
+    ORDER BY score.points DESC NULLS LAST, score.id
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM score_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    score_change.id,
-    score_change.player,
-    score_change.points,
-    sum(score_change.weight)::bigint AS weight
-  FROM score_change
-  GROUP BY score_change.id, score_change.player, score_change.points
-  HAVING sum(score_change.weight) <> 0
+    top_delta.id,
+    top_delta.player,
+    top_delta.points,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.player, top_delta.points
+  HAVING sum(top_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

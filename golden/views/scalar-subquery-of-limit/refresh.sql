@@ -71,7 +71,7 @@ top_rows_before AS MATERIALIZED (
         top_rows_now.id,
         top_rows_now.k,
         top_rows_now.b,
-        top_rows_now.weight
+        1::bigint AS weight
       FROM top_rows_now
       UNION ALL
       SELECT

@@ -52,7 +52,7 @@ top_rows_before AS MATERIALIZED (
       SELECT
         top_rows_now.g,
         top_rows_now.id,
-        top_rows_now.weight
+        1::bigint AS weight
       FROM top_rows_now
       UNION ALL
       SELECT
@@ -99,7 +99,7 @@ top_rows_before_2 AS MATERIALIZED (
       SELECT
         top_rows_now_2.g,
         top_rows_now_2.id,
-        top_rows_now_2.weight
+        1::bigint AS weight
       FROM top_rows_now_2
       UNION ALL
       SELECT

@@ -67,7 +67,7 @@ window_rows_before AS MATERIALIZED (
         window_rows_now.n,
         window_rows_now.s,
         window_rows_now.d,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT

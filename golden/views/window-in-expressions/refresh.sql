@@ -57,7 +57,7 @@ window_rows_before AS MATERIALIZED (
         window_rows_now.id,
         window_rows_now.g,
         window_rows_now.n,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT

@@ -69,19 +69,18 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_team, group_next.old_sum)::record *<> ROW(group_next.team, group_next.sum)::record)
 ),
--- all rows, as they are now: run
-window_rows_now AS MATERIALIZED (
-  -- R₁: runs when run changed
-  SELECT
-    run.team,
-    sum(run.n) AS sum,
-    1::bigint AS weight
-  FROM public.run AS run
-  WHERE EXISTS (SELECT FROM run_change)
-  GROUP BY run.team
-),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
+-- all rows, as a state keeps them: run
 window_rows_before AS MATERIALIZED (
+  -- R₀: runs when run changed
+  SELECT
+    kept.team,
+    kept.sum,
+    1::bigint AS weight
+  FROM pgtrickle_state."public.window_of_aggregate_result.group" AS kept
+  WHERE EXISTS (SELECT FROM run_change)
+),
+-- R₁|K = R₀|K ⊎ ΔR: the same partitions as they are now
+window_rows_now AS MATERIALIZED (
   SELECT
     grouped.team,
     grouped.sum
@@ -92,15 +91,15 @@ window_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        window_rows_now.team,
-        window_rows_now.sum,
-        window_rows_now.weight
-      FROM window_rows_now
+        window_rows_before.team,
+        window_rows_before.sum,
+        1::bigint AS weight
+      FROM window_rows_before
       UNION ALL
       SELECT
         group_delta.team,
         group_delta.sum,
-        group_delta.weight * '-1'::integer AS weight
+        group_delta.weight
       FROM group_delta
     ) AS combined
     GROUP BY combined.team, combined.sum
@@ -120,6 +119,7 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_before.team,
       window_rows_before.sum,
+      window_rows_before.weight,
       rank() OVER (ORDER BY window_rows_before.sum DESC NULLS LAST) AS rank
     FROM window_rows_before
   ) AS windowed
@@ -134,7 +134,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_now.team,
       window_rows_now.sum,
-      window_rows_now.weight,
       rank() OVER (ORDER BY window_rows_now.sum DESC NULLS LAST) AS rank
     FROM window_rows_now
   ) AS windowed

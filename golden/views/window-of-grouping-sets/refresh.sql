@@ -205,9 +205,9 @@ window_partitions AS MATERIALIZED (
   FROM union_delta
   GROUP BY (0 * 2 + union_delta.g_absent) * 2 + union_delta.s_absent
 ),
--- the rows of the touched partitions, as they are now
-window_rows_now AS MATERIALIZED (
-  -- R₁|K: runs when t changed
+-- the rows of the touched partitions, as a state keeps them
+window_rows_before AS MATERIALIZED (
+  -- R₀|K: runs when t changed
   SELECT
     combined.g,
     combined.s,
@@ -218,37 +218,34 @@ window_rows_now AS MATERIALIZED (
   FROM window_partitions
   JOIN (
     SELECT
-      t.g,
-      t.s,
-      count(*) AS count,
+      kept.g,
+      kept.s,
+      kept.__pgt_count AS count,
       0 AS g_absent,
       0 AS s_absent
-    FROM public.t AS t
-    GROUP BY t.g, t.s
+    FROM pgtrickle_state."public.window_of_grouping_sets_result.group" AS kept
     UNION ALL
     SELECT
-      t_2.g,
+      kept_2.g,
       NULL::text AS s,
-      count(*) AS count,
+      kept_2.__pgt_count AS count,
       0 AS g_absent,
       1 AS s_absent
-    FROM public.t AS t_2
-    GROUP BY t_2.g
+    FROM pgtrickle_state."public.window_of_grouping_sets_result.group_2" AS kept_2
     UNION ALL
     SELECT
       NULL::text AS g,
       NULL::text AS s,
-      count(*) AS count,
+      kept_3.__pgt_count AS count,
       1 AS g_absent,
       1 AS s_absent
-    FROM public.t AS t_3
-    GROUP BY ()
+    FROM pgtrickle_state."public.window_of_grouping_sets_result.total" AS kept_3
   ) AS combined
     ON window_partitions.key_1 = (0 * 2 + combined.g_absent) * 2 + combined.s_absent
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-window_rows_before AS MATERIALIZED (
+-- R₁|K = R₀|K ⊎ ΔR: the same partitions as they are now
+window_rows_now AS MATERIALIZED (
   SELECT
     grouped.g,
     grouped.s,
@@ -265,13 +262,13 @@ window_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        window_rows_now.g,
-        window_rows_now.s,
-        window_rows_now.count,
-        window_rows_now.g_absent,
-        window_rows_now.s_absent,
-        window_rows_now.weight
-      FROM window_rows_now
+        window_rows_before.g,
+        window_rows_before.s,
+        window_rows_before.count,
+        window_rows_before.g_absent,
+        window_rows_before.s_absent,
+        1::bigint AS weight
+      FROM window_rows_before
       UNION ALL
       SELECT
         union_delta.g,
@@ -279,7 +276,7 @@ window_rows_before AS MATERIALIZED (
         union_delta.count,
         union_delta.g_absent,
         union_delta.s_absent,
-        union_delta.weight * '-1'::integer AS weight
+        union_delta.weight
       FROM union_delta
     ) AS combined
     GROUP BY combined.g, combined.s, combined.count, combined.g_absent, combined.s_absent
@@ -303,6 +300,7 @@ window_delta AS MATERIALIZED (
       window_rows_before.count,
       window_rows_before.g_absent,
       window_rows_before.s_absent,
+      window_rows_before.weight,
       rank() OVER (PARTITION BY (0 * 2 + window_rows_before.g_absent) * 2 + window_rows_before.s_absent ORDER BY window_rows_before.count DESC) AS rank
     FROM window_rows_before
   ) AS windowed
@@ -321,7 +319,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.count,
       window_rows_now.g_absent,
       window_rows_now.s_absent,
-      window_rows_now.weight,
       rank() OVER (PARTITION BY (0 * 2 + window_rows_now.g_absent) * 2 + window_rows_now.s_absent ORDER BY window_rows_now.count DESC) AS rank
     FROM window_rows_now
   ) AS windowed

@@ -62,7 +62,7 @@ window_rows_before AS MATERIALIZED (
         window_rows_now.g,
         window_rows_now.n,
         window_rows_now.s,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT
@@ -158,7 +158,7 @@ window_rows_before_2 AS MATERIALIZED (
         window_rows_now_2.id,
         window_rows_now_2.s,
         window_rows_now_2.place,
-        window_rows_now_2.weight
+        1::bigint AS weight
       FROM window_rows_now_2
       UNION ALL
       SELECT

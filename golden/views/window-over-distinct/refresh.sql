@@ -74,26 +74,20 @@ window_partitions AS MATERIALIZED (
   FROM group_delta
   GROUP BY group_delta.g
 ),
--- the rows of the touched partitions, as they are now
-window_rows_now AS MATERIALIZED (
-  -- R₁|K: runs when t changed
+-- the rows of the touched partitions, as a state keeps them
+window_rows_before AS MATERIALIZED (
+  -- R₀|K: runs when t changed
   SELECT
-    grouped.g,
-    grouped.s,
+    kept.g,
+    kept.s,
     1::bigint AS weight
   FROM window_partitions
-  JOIN (
-    SELECT
-      t.g,
-      t.s
-    FROM public.t AS t
-    GROUP BY t.g, t.s
-  ) AS grouped
-    ON (window_partitions.key_1 = grouped.g OR window_partitions.key_1 IS NULL AND grouped.g IS NULL)
+  JOIN pgtrickle_state."public.window_over_distinct_result.group" AS kept
+    ON (window_partitions.key_1 = kept.g OR window_partitions.key_1 IS NULL AND kept.g IS NULL)
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-window_rows_before AS MATERIALIZED (
+-- R₁|K = R₀|K ⊎ ΔR: the same partitions as they are now
+window_rows_now AS MATERIALIZED (
   SELECT
     grouped.g,
     grouped.s
@@ -104,15 +98,15 @@ window_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        window_rows_now.g,
-        window_rows_now.s,
-        window_rows_now.weight
-      FROM window_rows_now
+        window_rows_before.g,
+        window_rows_before.s,
+        1::bigint AS weight
+      FROM window_rows_before
       UNION ALL
       SELECT
         group_delta.g,
         group_delta.s,
-        group_delta.weight * '-1'::integer AS weight
+        group_delta.weight
       FROM group_delta
     ) AS combined
     GROUP BY combined.g, combined.s
@@ -133,6 +127,7 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_before.g,
       window_rows_before.s,
+      window_rows_before.weight,
       count(*) OVER (PARTITION BY window_rows_before.g) AS count,
       row_number() OVER (PARTITION BY window_rows_before.g ORDER BY window_rows_before.s) AS row_number
     FROM window_rows_before
@@ -149,7 +144,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_now.g,
       window_rows_now.s,
-      window_rows_now.weight,
       count(*) OVER (PARTITION BY window_rows_now.g) AS count,
       row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.s) AS row_number
     FROM window_rows_now

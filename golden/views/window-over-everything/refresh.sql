@@ -43,7 +43,7 @@ window_rows_before AS MATERIALIZED (
       SELECT
         window_rows_now.id,
         window_rows_now.n,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT

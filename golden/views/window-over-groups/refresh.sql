@@ -71,20 +71,19 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count, group_next.old_sum)::record *<> ROW(group_next.g, group_next.__pgt_count, group_next.sum)::record)
 ),
--- all rows, as they are now
-window_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
-  SELECT
-    t.g,
-    count(*) AS count,
-    sum(t.n) AS sum,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
-  GROUP BY t.g
-),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
+-- all rows, as a state keeps them
 window_rows_before AS MATERIALIZED (
+  -- R₀: runs when t changed
+  SELECT
+    kept.g,
+    kept.__pgt_count AS count,
+    kept.sum,
+    1::bigint AS weight
+  FROM pgtrickle_state."public.window_over_groups_result.group" AS kept
+  WHERE EXISTS (SELECT FROM t_change)
+),
+-- R₁|K = R₀|K ⊎ ΔR: the same partitions as they are now
+window_rows_now AS MATERIALIZED (
   SELECT
     grouped.g,
     grouped.count,
@@ -97,17 +96,17 @@ window_rows_before AS MATERIALIZED (
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
-        window_rows_now.g,
-        window_rows_now.count,
-        window_rows_now.sum,
-        window_rows_now.weight
-      FROM window_rows_now
+        window_rows_before.g,
+        window_rows_before.count,
+        window_rows_before.sum,
+        1::bigint AS weight
+      FROM window_rows_before
       UNION ALL
       SELECT
         group_delta.g,
         group_delta.count,
         group_delta.sum,
-        group_delta.weight * '-1'::integer AS weight
+        group_delta.weight
       FROM group_delta
     ) AS combined
     GROUP BY combined.g, combined.count, combined.sum
@@ -129,6 +128,7 @@ window_delta AS MATERIALIZED (
       window_rows_before.g,
       window_rows_before.count,
       window_rows_before.sum,
+      window_rows_before.weight,
       sum(window_rows_before.sum) OVER (ORDER BY window_rows_before.g NULLS FIRST) AS sum_2,
       rank() OVER (ORDER BY window_rows_before.count DESC) AS rank
     FROM window_rows_before
@@ -146,7 +146,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.g,
       window_rows_now.count,
       window_rows_now.sum,
-      window_rows_now.weight,
       sum(window_rows_now.sum) OVER (ORDER BY window_rows_now.g NULLS FIRST) AS sum_2,
       rank() OVER (ORDER BY window_rows_now.count DESC) AS rank
     FROM window_rows_now

@@ -212,7 +212,7 @@ window_rows_before AS MATERIALIZED (
         window_rows_now.id_2,
         window_rows_now.k_2,
         window_rows_now.b,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT

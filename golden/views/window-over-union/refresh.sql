@@ -92,7 +92,7 @@ window_rows_before AS MATERIALIZED (
       SELECT
         window_rows_now.x,
         window_rows_now.y,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT

@@ -10,16 +10,24 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.window_under_limit_result" WITH (fillfactor = 90) AS
 SELECT
-  windowed.id,
-  windowed.n,
-  windowed.sum AS running
+  latest.id,
+  latest.n,
+  latest.running
 FROM (
   SELECT
-    t.id,
-    t.n,
-    sum(t.n) OVER (ORDER BY t.id) AS sum
-  FROM public.t AS t
-) AS windowed
+    windowed.id,
+    windowed.n,
+    windowed.sum AS running
+  FROM (
+    SELECT
+      t.id,
+      t.n,
+      sum(t.n) OVER (ORDER BY t.id) AS sum
+    FROM public.t AS t
+  ) AS windowed
+  ORDER BY windowed.id DESC
+  LIMIT 2::bigint
+) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.window_under_limit_result" ADD PRIMARY KEY (id);
 

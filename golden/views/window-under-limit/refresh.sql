@@ -43,7 +43,7 @@ window_rows_before AS MATERIALIZED (
       SELECT
         window_rows_now.id,
         window_rows_now.n,
-        window_rows_now.weight
+        1::bigint AS weight
       FROM window_rows_now
       UNION ALL
       SELECT
@@ -56,6 +56,14 @@ window_rows_before AS MATERIALIZED (
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
+  SELECT
+    kept.id,
+    kept.n,
+    kept.running
+  FROM pgtrickle_state."public.window_under_limit_result" AS kept
 ),
 -- Δ(window): t
 window_delta AS MATERIALIZED (
@@ -88,16 +96,152 @@ window_delta AS MATERIALIZED (
     FROM window_rows_now
   ) AS windowed
 ),
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.id AS key_1
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n,
+      top_before.running
+    FROM top_before
+    ORDER BY top_before.id DESC
+    OFFSET 1::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.n,
+    grouped.running
+  FROM (
+    SELECT
+      combined.id,
+      combined.n,
+      combined.running,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        top_before.id,
+        top_before.n,
+        top_before.running,
+        1::bigint AS weight
+      FROM top_before
+      UNION ALL
+      SELECT
+        window_delta.id,
+        window_delta.n,
+        window_delta.running,
+        window_delta.weight
+      FROM window_delta
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE top_boundary.key_1 > window_delta.id
+      )
+    ) AS combined
+    GROUP BY combined.id, combined.n, combined.running
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.n,
+        top_candidates.running
+      FROM top_candidates
+      ORDER BY top_candidates.id DESC
+      OFFSET 1::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
+-- Δ(top)
+top_delta AS MATERIALIZED (
+  -- −the first rows, as they were: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    latest.running,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.n,
+      top_before.running
+    FROM top_before
+    ORDER BY top_before.id DESC
+    LIMIT 2::bigint
+  ) AS latest
+  UNION ALL
+  -- +the first rows of those and what came: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    latest.running,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      top_candidates.id,
+      top_candidates.n,
+      top_candidates.running
+    FROM top_candidates
+    ORDER BY top_candidates.id DESC
+    LIMIT 2::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when t changed
+  SELECT
+    latest.id,
+    latest.n,
+    latest.running,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      windowed.id,
+      windowed.n,
+      windowed.sum AS running
+    FROM (
+      SELECT
+        t.id,
+        t.n,
+        sum(t.n) OVER (ORDER BY t.id) AS sum
+      FROM public.t AS t
+    ) AS windowed
+    ORDER BY windowed.id DESC
+    LIMIT 2::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM t_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    window_delta.id,
-    window_delta.n,
-    window_delta.running,
-    sum(window_delta.weight)::bigint AS weight
-  FROM window_delta
-  GROUP BY window_delta.id, window_delta.n, window_delta.running
-  HAVING sum(window_delta.weight) <> 0
+    top_delta.id,
+    top_delta.n,
+    top_delta.running,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.n, top_delta.running
+  HAVING sum(top_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -1,7 +1,7 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
-import { aggregate, project, tableFunction, union } from "../../relation/constructors.js";
+import { aggregate, project } from "../../relation/constructors.js";
 import type { LeafColumn, Relation } from "../../relation/relation.js";
-import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import type { Scalar } from "../../relation/scalar.js";
 import {
   type BoundDelta,
   type Builder,
@@ -11,19 +11,10 @@ import {
   referTo,
   uniqueNames,
 } from "../builder.js";
-import { consolidate } from "../consolidate.js";
+import { addWeighted, realChanges, spreadOut } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import type { Binding } from "../plan.js";
-import {
-  bigint,
-  bigintLiteral,
-  binary,
-  callFunction,
-  castTo,
-  compare,
-  equalOrBothNull,
-  read,
-} from "../scalars.js";
+import { bigint, bigintLiteral, castTo, compare, equalOrBothNull, read } from "../scalars.js";
 
 /**
  * Any operator f that works partition by partition (a window, a limit per group), without a rule of its own:
@@ -31,8 +22,9 @@ import {
  *   Δf(R) = f(R₁|K) − f(R₀|K)        K = the partitions of ΔR,   R₀|K = R₁|K ⊎ −ΔR
  *
  * Proof: f(R) is the sum of f over the partitions, and those outside K are the same before and after. Nothing is kept;
- * the cost is that of the touched partitions, found through an index on the partition columns. f must give the same
- * rows for the same input, which the caller makes sure of.
+ * the cost is that of the touched partitions, found through an index on the partition columns. Where a state keeps R₀,
+ * that is read instead, and R₁|K = R₀|K ⊎ ΔR. f must give the same rows for the same input, which the caller makes sure
+ * of.
  */
 export function derivePartitionWise(
   builder: Builder,
@@ -41,66 +33,82 @@ export function derivePartitionWise(
   partition: readonly Scalar[],
   over: (rows: Relation) => Relation,
 ): Derived {
-  const columns = columnsOf(node);
-  const derived = { post: node, kept: undefined, sources: input.sources };
   const label = node.kind === "top-k" ? "top" : "window";
+  const derived = { post: node, kept: undefined, sources: input.sources };
   if (input.delta.arms.length === 0) {
-    return { ...derived, delta: { arms: [], columns, label, provisional: false } };
+    const delta = { arms: [], columns: columnsOf(node), label, provisional: false };
+    return { ...derived, delta };
   }
   const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
-  const now = bindRowsNow(builder, input, bound, partition, label);
-  const before = bindRowsBefore(builder, input, bound, now, label);
+  const touched = bindPartitions(builder, input, bound, partition, label);
+  const rows =
+    input.kept === undefined
+      ? bindFromNow(builder, input, bound, touched, label)
+      : bindFromBefore(builder, input, input.kept, bound, touched, label);
+  return { ...derived, delta: differenceOver(builder, node, input, rows, over) };
+}
+
+/** The rows that an operator is computed over, before and now. */
+export interface RowsOfBoth {
+  readonly before: Binding;
+  readonly now: Binding;
+}
+
+/** Δf = f(now) − f(before): rows that f yields for both cancel when they are added up. */
+export function differenceOver(
+  builder: Builder,
+  node: Relation,
+  input: Derived,
+  { before, now }: RowsOfBoth,
+  over: (rows: Relation) => Relation,
+): Derived["delta"] {
+  const columns = columnsOf(node);
   const weight = builder.column("weight", bigint);
-  const signed = (rows: Binding, sign: 1 | -1): Relation => {
-    const result = over(referTo(rows));
-    return project({
-      input: result,
+  const signed = (rows: Binding, sign: 1 | -1): Relation =>
+    project({
+      input: over(referTo(rows)),
       columns: [
         ...passThrough(columns),
         { id: weight.id, name: weight.name, scalar: castTo(bigintLiteral(sign), bigint) },
       ],
       span: node.span,
     });
-  };
   return {
-    ...derived,
-    delta: {
-      arms: [
-        deltaArm(
-          "−before, in the touched partitions",
-          input.sources,
-          signed(before, -1),
-          weight.id,
-        ),
-        deltaArm("+now, in the touched partitions", input.sources, signed(now, 1), weight.id),
-      ],
-      columns,
-      label,
-      provisional: false,
-    },
+    arms: [
+      deltaArm("−before, in the touched partitions", input.sources, signed(before, -1), weight.id),
+      deltaArm("+now, in the touched partitions", input.sources, signed(now, 1), weight.id),
+    ],
+    columns,
+    label: node.kind === "top-k" ? "top" : "window",
+    provisional: false,
   };
 }
 
-/** R₁|K: the rows of the touched partitions as the sources have them now. */
-function bindRowsNow(
+/** The partitions that a delta touches, and how a row of the input is found to be in one; none for the one of all. */
+interface Touched {
+  readonly binding: Binding | undefined;
+  readonly conjuncts: readonly Scalar[];
+}
+
+function bindPartitions(
   builder: Builder,
   input: Derived,
   bound: BoundDelta,
   partition: readonly Scalar[],
   label: string,
-): Binding {
-  const columns = columnsOf(input.post);
+): Touched {
+  if (partition.length === 0) return { binding: undefined, conjuncts: [] };
   const keys = partition.map((scalar, index) =>
     builder.column(`key_${index + 1}`, scalar.type, isNullableOver(scalar, [input.post])),
   );
-  const touched: Binding = {
+  const binding = builder.addBinding({
     name: builder.nameBinding(`${label}_partitions`),
     identity: `the partitions that Δ(${input.delta.label}) touches`,
     columns: keys,
     body: {
       kind: "relation",
       relation: aggregate({
-        input: bound.relation,
+        input: realChanges(builder, input.delta, bound, partition).relation,
         keys: keys.map((key, index) => ({
           id: key.id,
           name: key.name,
@@ -111,99 +119,126 @@ function bindRowsNow(
         span: undefined,
       }),
     },
-  };
-  if (partition.length > 0) builder.addBinding(touched);
-  const weight = builder.column("weight", bigint);
-  const rows = builder.addBinding({
-    name: builder.nameBinding(`${label}_rows_now`),
-    identity:
-      partition.length === 0
-        ? "all rows, as they are now"
-        : "the rows of the touched partitions, as they are now",
-    columns: [...uniqueNames(columns), weight],
-    body: {
-      kind: "arms",
-      weight: weight.id,
-      arms: [
-        {
-          title: partition.length === 0 ? "R₁" : "R₁|K",
-          requires: [input.sources],
-          sign: 1,
-          factors: [
-            ...(partition.length === 0
-              ? []
-              : [{ version: "post" as const, relation: referTo(touched) }]),
-            { version: "post", relation: input.post },
-          ],
-          conjuncts: partition.map((scalar, index) => {
-            const key = keys[index] as LeafColumn;
-            return key.nullable
-              ? equalOrBothNull(read(key), scalar)
-              : compare("=", read(key), scalar);
-          }),
-        },
-      ],
-    },
   });
-  return rows;
+  return {
+    binding,
+    conjuncts: partition.map((scalar, index) => {
+      const key = keys[index] as LeafColumn;
+      return key.nullable ? equalOrBothNull(read(key), scalar) : compare("=", read(key), scalar);
+    }),
+  };
 }
 
-/** R₀|K = R₁|K ⊎ −ΔR, each row as often as it occurred. */
-function bindRowsBefore(
+/** R₁|K, read from the sources, and R₀|K = R₁|K ⊎ −ΔR. */
+function bindFromNow(
+  builder: Builder,
+  input: Derived,
+  bound: BoundDelta,
+  touched: Touched,
+  label: string,
+): RowsOfBoth {
+  const now = bindRestricted(builder, input, touched, {
+    name: `${label}_rows_now`,
+    identity:
+      touched.binding === undefined
+        ? "all rows, as they are now"
+        : "the rows of the touched partitions, as they are now",
+    title: touched.binding === undefined ? "R₁" : "R₁|K",
+    factor: { version: "post", relation: input.post },
+  });
+  return { now, before: bindRowsBefore(builder, input, bound, now, label) };
+}
+
+/** R₀|K = R₁|K ⊎ −ΔR for rows that are at hand as they are now. */
+export function bindRowsBefore(
   builder: Builder,
   input: Derived,
   bound: BoundDelta,
   now: Binding,
   label: string,
 ): Binding {
-  const columns = columnsOf(input.post);
-  const weight = builder.column("weight", bigint);
-  const nowWeight = now.columns.at(-1)?.id as ColumnId;
-  const minus = builder.allocate();
-  const retracted = project({
-    input: bound.relation,
-    columns: [
-      ...passThrough(columns),
-      {
-        id: minus,
-        name: "weight",
-        scalar: binary("*", read({ id: bound.weight, type: bigint }), bigintLiteral(-1), bigint),
-      },
-    ],
-    span: undefined,
-  });
-  const signed = union({
-    inputs: [referTo(now), retracted],
-    columns: [
-      ...columns.map((column) => ({ ...column, inputs: [column.id, column.id] })),
-      { ...weight, inputs: [nowWeight, minus] },
-    ],
-    span: undefined,
-  });
-  const rows = builder.addBinding({
-    name: builder.nameBinding(`${label}_rows_before`),
+  return bindAdjusted(builder, input, bound, now, -1, {
+    name: `${label}_rows_before`,
     identity: "R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were",
-    columns: uniqueNames(columns),
+  });
+}
+
+/** R₀|K, read from the state that keeps it, and R₁|K = R₀|K ⊎ ΔR. */
+function bindFromBefore(
+  builder: Builder,
+  input: Derived,
+  kept: Relation,
+  bound: BoundDelta,
+  touched: Touched,
+  label: string,
+): RowsOfBoth {
+  const before = bindRestricted(builder, input, touched, {
+    name: `${label}_rows_before`,
+    identity:
+      touched.binding === undefined
+        ? "all rows, as a state keeps them"
+        : "the rows of the touched partitions, as a state keeps them",
+    title: touched.binding === undefined ? "R₀" : "R₀|K",
+    factor: { version: "kept", relation: kept },
+  });
+  const now = bindAdjusted(builder, input, bound, before, 1, {
+    name: `${label}_rows_now`,
+    identity: "R₁|K = R₀|K ⊎ ΔR: the same partitions as they are now",
+  });
+  return { before, now };
+}
+
+function bindRestricted(
+  builder: Builder,
+  input: Derived,
+  touched: Touched,
+  rows: {
+    readonly name: string;
+    readonly identity: string;
+    readonly title: string;
+    readonly factor: { readonly version: "post" | "kept"; readonly relation: Relation };
+  },
+): Binding {
+  const weight = builder.column("weight", bigint);
+  return builder.addBinding({
+    name: builder.nameBinding(rows.name),
+    identity: rows.identity,
+    columns: [...uniqueNames(columnsOf(input.post)), weight],
     body: {
-      kind: "relation",
-      relation: tableFunction({
-        input: consolidate(builder, { relation: signed, weight: weight.id }, columns),
-        functions: [
-          {
-            call: callFunction(
-              "generate_series",
-              [castTo(bigintLiteral(1), bigint), read(weight)],
-              bigint,
-            ),
-            columns: [builder.column("occurrence", bigint)],
-            columnDefinitions: false,
-          },
-        ],
-        ordinality: undefined,
-        preserving: false,
-        span: undefined,
-      }),
+      kind: "arms",
+      weight: weight.id,
+      arms: [
+        {
+          title: rows.title,
+          requires: [input.sources],
+          sign: 1,
+          factors: [
+            ...(touched.binding === undefined
+              ? []
+              : [{ version: "post" as const, relation: referTo(touched.binding) }]),
+            rows.factor,
+          ],
+          conjuncts: touched.conjuncts,
+        },
+      ],
     },
   });
-  return rows;
+}
+
+function bindAdjusted(
+  builder: Builder,
+  input: Derived,
+  bound: BoundDelta,
+  rows: Binding,
+  sign: 1 | -1,
+  named: { readonly name: string; readonly identity: string },
+): Binding {
+  const columns = columnsOf(input.post);
+  const adjusted = addWeighted(builder, referTo(rows), bound, sign, columns);
+  return builder.addBinding({
+    name: builder.nameBinding(named.name),
+    identity: named.identity,
+    columns: uniqueNames(columns),
+    body: { kind: "relation", relation: spreadOut(builder, adjusted, columns) },
+  });
 }

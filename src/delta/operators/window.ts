@@ -1,12 +1,11 @@
 import { baseTypeOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
-import { topK, window } from "../../relation/constructors.js";
+import { window } from "../../relation/constructors.js";
 import { keysOf } from "../../relation/keys.js";
-import type { TopK, Window } from "../../relation/relation.js";
+import type { Window } from "../../relation/relation.js";
 import type { ColumnId, Scalar, WindowCall } from "../../relation/scalar.js";
 import type { Builder, Derived } from "../builder.js";
 import { scalarKey } from "../scalars.js";
-import { orderTotally } from "../total-order.js";
 import { derivePartitionWise } from "./partition-wise.js";
 
 /**
@@ -21,14 +20,6 @@ export function deriveWindow(builder: Builder, node: Window, input: Derived): De
   );
   return derivePartitionWise(builder, node, input, common, (rows) =>
     window({ ...node, input: rows }),
-  );
-}
-
-/** τ per group (DISTINCT ON, a limit inside a query): the touched groups are cut anew. */
-export function deriveTopK(builder: Builder, node: TopK, input: Derived): Derived {
-  const ordered = orderTotally(builder, node);
-  return derivePartitionWise(builder, ordered, input, ordered.partition, (rows) =>
-    topK({ ...ordered, input: rows }),
   );
 }
 
