@@ -122,13 +122,15 @@ function deriveRoot(
     } else if (node.kind === "set-operation") {
       below = setOperationAsAggregate(builder, node);
       continue;
+    } else if (node.kind === "distinct") {
+      below = distinctAsAggregate(builder, node);
+      continue;
     } else {
       break;
     }
     below = node.input;
   }
-  const core = below.kind === "distinct" ? distinctAsAggregate(below) : below;
-  if (core.kind !== "aggregate") {
+  if (below.kind !== "aggregate") {
     const rows = sinkRows(builder, "", kept, keptNames, (state) =>
       first === undefined
         ? derive(builder, kept)
@@ -138,11 +140,17 @@ function deriveRoot(
       .slice(0, finishingOfKept)
       .reduceRight<Relation>((input, finish) => finish(input), rows);
   }
-  const { columns, outputs } = planAggregate(builder, core, derive(builder, core.input), "", shown);
+  const { columns, outputs } = planAggregate(
+    builder,
+    below,
+    derive(builder, below.input),
+    "",
+    shown,
+  );
   const rows = project({
     input: state({ name: "", columns, locator: undefined, span: undefined }),
     columns: outputs,
-    span: core.span,
+    span: below.span,
   });
   return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
 }
@@ -191,7 +199,7 @@ function derive(builder: Builder, node: Relation): Derived {
     case "aggregate":
       return deriveAggregate(builder, node, derive(builder, node.input));
     case "distinct":
-      return deriveAggregate(builder, distinctAsAggregate(node), derive(builder, node.input));
+      return derive(builder, distinctAsAggregate(builder, node));
     case "outer-join":
       return deriveOuterJoin(
         builder,

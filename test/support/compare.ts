@@ -32,7 +32,9 @@ async function readImage(database: Database, relation: string): Promise<Image> {
   const columns = facts.map(({ name, type }) => `${printSql(identifier(name ?? ""))} ${type}`);
   // Rows arrive by name: numbered names are never taken for each other.
   const numbered = facts.map((_, index) => `c${index}`);
-  const rows = await database.query(`SELECT * FROM ${relation} AS image(${numbered.join(", ")})`);
+  // PostgreSQL takes no empty list of names, but a result without columns.
+  const names = numbered.length === 0 ? "" : `(${numbered.join(", ")})`;
+  const rows = await database.query(`SELECT * FROM ${relation} AS image${names}`);
   return { columns, rows: rows.map((row) => numbered.map((name) => row[name] ?? null)) };
 }
 

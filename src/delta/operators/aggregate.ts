@@ -28,10 +28,12 @@ import { isFallible } from "../fallible.js";
 import { hashScalar, keyIdentity, passThrough } from "../identity.js";
 import { bindReplacement } from "../replacement.js";
 import {
+  aggregateCall,
   bigint,
   bigintLiteral,
   boolean,
   castTo,
+  compare,
   differentImage,
   isNotNull,
   isNull,
@@ -235,13 +237,35 @@ export function deriveAggregate(builder: Builder, node: Aggregate, input: Derive
   };
 }
 
-/** δ(R) is the aggregate without aggregates over all columns: a row exists while its count is positive. */
-export function distinctAsAggregate(node: Distinct): Aggregate {
-  return aggregate({
-    input: node.input,
-    keys: passThrough(columnsOf(node)),
+/**
+ * δ(R) as operators that have a delta: the aggregate without aggregates over all columns, where a row exists while its
+ * count is positive. Without columns there is nothing to group by, and an aggregate over everything has its one row in
+ * any case; then the row of δ(R) exists while R has rows.
+ */
+export function distinctAsAggregate(builder: Builder, node: Distinct): Relation {
+  const { input, span } = node;
+  const columns = columnsOf(node);
+  if (columns.length > 0) {
+    return aggregate({
+      input,
+      keys: passThrough(columns),
+      groupingSets: undefined,
+      aggregates: [],
+      span,
+    });
+  }
+  const count = builder.column("count", bigint);
+  const counted = aggregate({
+    input,
+    keys: [],
     groupingSets: undefined,
-    aggregates: [],
-    span: node.span,
+    aggregates: [{ id: count.id, name: count.name, call: aggregateCall("count", [], bigint) }],
+    span,
+  });
+  const isPositive = compare(">", read(count), bigintLiteral(0));
+  return project({
+    input: filter({ input: counted, conjuncts: [isPositive], span }),
+    columns: [],
+    span,
   });
 }
