@@ -8,11 +8,11 @@ import { displayName } from "../emit/naming.js";
 import { emitType } from "../emit/type-sql.js";
 import { canonicalText } from "../relation/canonical-text.js";
 import { project } from "../relation/constructors.js";
+import { pruneColumns } from "../relation/prune-columns.js";
 import type { LeafColumn } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnScalar } from "../relation/scalar-constructors.js";
 import { visitRelations } from "../relation/traversal.js";
-import { pruneColumns } from "../rewrite/prune-columns.js";
 import { empty, identifier, join, printSql, sql } from "../sql/sql.js";
 import type { ArtifactState } from "./artifact.js";
 

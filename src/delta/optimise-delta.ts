@@ -1,14 +1,20 @@
 import { distributePreState } from "./passes/distribute-pre-state.js";
 import type { DeltaPass } from "./passes/pass.js";
 import { pruneArms } from "./passes/prune-arms.js";
+import { pruneStepColumns } from "./passes/prune-step-columns.js";
 import { skipNullKeys } from "./passes/skip-null-keys.js";
 import type { DeltaPlan } from "./plan.js";
 
 /**
  * The passes in order. Pre-states go first, because they become arms; pruning then sees every arm; the tests for NULL
- * come last, because they look at arms as they will run.
+ * look at arms as they will run; the columns that nobody reads are known at the end.
  */
-export const deltaPasses: readonly DeltaPass[] = [distributePreState, pruneArms, skipNullKeys];
+export const deltaPasses: readonly DeltaPass[] = [
+  distributePreState,
+  pruneArms,
+  skipNullKeys,
+  pruneStepColumns,
+];
 
 export function optimiseDelta(plan: DeltaPlan): DeltaPlan {
   return deltaPasses.reduce((result, pass) => pass.apply(result), plan);

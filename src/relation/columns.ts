@@ -214,3 +214,8 @@ function withoutNulls(
     column.nullable && rejected.has(column.id) ? { ...column, nullable: false } : column,
   );
 }
+
+/** The ids of a relation's columns. */
+export function idsOf(relation: Relation): ReadonlySet<ColumnId> {
+  return new Set(columnsOf(relation).map(({ id }) => id));
+}

@@ -196,3 +196,8 @@ export function mapArguments(scalar: Scalar, map: (argument: Scalar) => Scalar):
     }
   }
 }
+
+/** Whether a subquery stands in a scalar. */
+export function hasSubquery(scalar: Scalar): boolean {
+  return scalar.kind === "subquery" || argumentsOf(scalar).some(hasSubquery);
+}

@@ -1,8 +1,7 @@
-import { columnsOf } from "../relation/columns.js";
 import { apply, filterBy, join, outerJoin, semiJoin } from "../relation/constructors.js";
 import type { Relation } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { argumentsOf } from "../relation/scalar-traversal.js";
+import { hasSubquery } from "../relation/scalar-traversal.js";
 import { columnsUsed } from "../relation/traversal.js";
 import { isDeterministicScalar } from "../relation/volatility.js";
 
@@ -45,11 +44,6 @@ export function partition<Item>(
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-/** The ids of a relation's columns. */
-export function idsOf(relation: Relation): ReadonlySet<ColumnId> {
-  return new Set(columnsOf(relation).map(({ id }) => id));
-}
-
 /** Whether a scalar reads columns, and only such as are in the set. */
 export function readsOnly(scalar: Scalar, columns: ReadonlySet<ColumnId>): boolean {
   const used = columnsUsed(scalar);
@@ -59,11 +53,6 @@ export function readsOnly(scalar: Scalar, columns: ReadonlySet<ColumnId>): boole
 /** Whether a scalar reads one of the columns. */
 export function readsAny(scalar: Scalar, columns: ReadonlySet<ColumnId>): boolean {
   return [...columnsUsed(scalar)].some((column) => columns.has(column));
-}
-
-/** Whether a subquery stands in a scalar. */
-export function hasSubquery(scalar: Scalar): boolean {
-  return scalar.kind === "subquery" || argumentsOf(scalar).some(hasSubquery);
 }
 
 /**

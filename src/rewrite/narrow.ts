@@ -1,7 +1,6 @@
-import { columnsOf, type OutputColumn, readColumn } from "../relation/columns.js";
+import { columnsOf, idsOf, type OutputColumn, readColumn } from "../relation/columns.js";
 import { project } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
-import { idsOf } from "./conjuncts.js";
 
 /** A column that a projection passes on under its own id and name. */
 export function passOn(column: OutputColumn): NamedScalar {

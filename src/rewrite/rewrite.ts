@@ -1,12 +1,11 @@
-import { columnsOf } from "../relation/columns.js";
+import { columnsOf, idsOf } from "../relation/columns.js";
 import { project } from "../relation/constructors.js";
+import { pruneColumns } from "../relation/prune-columns.js";
 import type { Relation } from "../relation/relation.js";
 import { columnAllocator } from "../relation/traversal.js";
 import { applyRules } from "./apply-rules.js";
-import { idsOf } from "./conjuncts.js";
 import { passOn } from "./narrow.js";
 import { ruleOrder } from "./order.js";
-import { pruneColumns } from "./prune-columns.js";
 
 /**
  * Brings a bound query into the form that deltas are derived from: subqueries as joins, right joins as left joins,

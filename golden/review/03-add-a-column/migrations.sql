@@ -98,10 +98,7 @@ regions_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δorders ⋈ customers: runs when orders changed
   SELECT
-    orders_change.customer_id,
-    orders_change.status,
     orders_change.total,
-    customers.id,
     customers.region_id,
     orders_change.weight
   FROM orders_change
@@ -112,10 +109,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- orders ⋈ Δcustomers: runs when customers changed
   SELECT
-    orders.customer_id,
-    orders.status,
     orders.total,
-    customers_change.id,
     customers_change.region_id,
     customers_change.weight
   FROM customers_change
@@ -126,10 +120,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
   SELECT
-    orders_change.customer_id,
-    orders_change.status,
     orders_change.total,
-    customers_change.id,
     customers_change.region_id,
     - (customers_change.weight * orders_change.weight) AS weight
   FROM customers_change
@@ -141,13 +132,8 @@ join_delta AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
   SELECT
-    join_delta.customer_id,
-    join_delta.status,
     join_delta.total,
-    join_delta.id,
     join_delta.region_id,
-    regions.id AS id_2,
-    regions.open,
     join_delta.weight
   FROM join_delta
   JOIN public.regions AS regions
@@ -157,13 +143,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- (orders ⋈ customers) ⋈ Δregions: runs when regions changed
   SELECT
-    orders.customer_id,
-    orders.status,
     orders.total,
-    customers.id,
     customers.region_id,
-    regions_change.id AS id_2,
-    regions_change.open,
     regions_change.weight
   FROM regions_change
   JOIN public.customers AS customers
@@ -176,13 +157,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(orders ⋈ customers) ⋈ Δregions: runs when regions and (orders or customers) changed
   SELECT
-    join_delta.customer_id,
-    join_delta.status,
     join_delta.total,
-    join_delta.id,
     join_delta.region_id,
-    regions_change.id AS id_2,
-    regions_change.open,
     - (regions_change.weight * join_delta.weight) AS weight
   FROM regions_change
   JOIN join_delta

@@ -21,7 +21,6 @@ s_change AS MATERIALIZED (
 -- Δl: the rows that changed since the last refresh, each with its weight
 l_change AS MATERIALIZED (
   SELECT
-    changes.id,
     changes.k,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.l" AS changes
@@ -35,7 +34,6 @@ l_change AS MATERIALIZED (
 -- Δr: the rows that changed since the last refresh, each with its weight
 r_change AS MATERIALIZED (
   SELECT
-    changes.id,
     changes.k,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.r" AS changes
@@ -67,7 +65,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -81,8 +78,6 @@ join_delta AS MATERIALIZED (
   -- Δs ⋈ l: runs when s changed
   SELECT
     s_change.k,
-    l.id,
-    l.k AS k_2,
     s_change.weight
   FROM s_change
   JOIN public.l AS l
@@ -93,8 +88,6 @@ join_delta AS MATERIALIZED (
   -- s ⋈ Δl: runs when l changed
   SELECT
     s.k,
-    l_change.id,
-    l_change.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.s AS s
@@ -105,8 +98,6 @@ join_delta AS MATERIALIZED (
   -- −Δs ⋈ Δl: runs when l and s changed
   SELECT
     s_change.k,
-    l_change.id,
-    l_change.k AS k_2,
     - (l_change.weight * s_change.weight) AS weight
   FROM l_change
   JOIN s_change
@@ -151,16 +142,12 @@ outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when s or l changed
   SELECT
     join_delta.k,
-    join_delta.id,
-    join_delta.k_2,
     join_delta.weight
   FROM join_delta
   UNION ALL
   -- Δanti_join: runs when s or l changed
   SELECT
     anti_join_delta.k,
-    NULL::integer AS id,
-    NULL::integer AS k_2,
     anti_join_delta.weight
   FROM anti_join_delta
 ),
@@ -185,7 +172,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -199,10 +185,6 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ r: runs when s or l changed
   SELECT
     outer_join_delta.k,
-    outer_join_delta.id,
-    outer_join_delta.k_2,
-    r.id AS id_2,
-    r.k AS k_3,
     outer_join_delta.weight
   FROM outer_join_delta
   JOIN public.r AS r
@@ -213,10 +195,6 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δr: runs when r changed
   SELECT
     s.k,
-    l.id,
-    l.k AS k_2,
-    r_change.id AS id_2,
-    r_change.k AS k_3,
     r_change.weight
   FROM r_change
   JOIN public.s AS s
@@ -229,10 +207,6 @@ join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ Δr: runs when r and (s or l) changed
   SELECT
     outer_join_delta.k,
-    outer_join_delta.id,
-    outer_join_delta.k_2,
-    r_change.id AS id_2,
-    r_change.k AS k_3,
     - (r_change.weight * outer_join_delta.weight) AS weight
   FROM r_change
   JOIN outer_join_delta
@@ -245,8 +219,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ r: runs when s or l changed
   SELECT
     outer_join_delta.k,
-    outer_join_delta.id,
-    outer_join_delta.k_2,
     outer_join_delta.weight
   FROM outer_join_delta
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
@@ -259,8 +231,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of r: runs when r changed
   SELECT
     s.k,
-    l.id,
-    l.k AS k_2,
     - r_flips.weight AS weight
   FROM r_flips
   JOIN public.s AS s
@@ -272,8 +242,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of r: runs when r and (s or l) changed
   SELECT
     outer_join_delta.k,
-    outer_join_delta.id,
-    outer_join_delta.k_2,
     r_flips.weight * outer_join_delta.weight AS weight
   FROM r_flips
   JOIN outer_join_delta
@@ -285,20 +253,12 @@ outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when s or l or r changed
   SELECT
     join_delta_2.k,
-    join_delta_2.id,
-    join_delta_2.k_2,
-    join_delta_2.id_2,
-    join_delta_2.k_3,
     join_delta_2.weight
   FROM join_delta_2
   UNION ALL
   -- Δanti_join: runs when s or l or r changed
   SELECT
     anti_join_delta_2.k,
-    anti_join_delta_2.id,
-    anti_join_delta_2.k_2,
-    NULL::integer AS id_2,
-    NULL::integer AS k_3,
     anti_join_delta_2.weight
   FROM anti_join_delta_2
 ),

@@ -29,9 +29,7 @@ group_change AS MATERIALIZED (
     sum(grouped.weight) FILTER (WHERE grouped.n IS NOT NULL) AS __pgt_sum_count_change,
     sum(grouped.weight) AS __pgt_count_change,
     max(grouped.n) FILTER (WHERE grouped.weight > 0) AS max_arrived,
-    max(grouped.n) FILTER (WHERE grouped.weight < 0) AS max_left,
     min(grouped.q) FILTER (WHERE grouped.weight > 0) AS min_arrived,
-    min(grouped.q) FILTER (WHERE grouped.weight < 0) AS min_left,
     sum(grouped.q * grouped.weight) AS __pgt_avg_sum_change,
     sum(grouped.weight) FILTER (WHERE grouped.q IS NOT NULL) AS __pgt_avg_count_change
   FROM (
@@ -39,7 +37,6 @@ group_change AS MATERIALIZED (
       t_change.g,
       t_change.n,
       t_change.q,
-      t_change.s,
       sum(t_change.weight)::bigint AS weight
     FROM t_change
     GROUP BY t_change.g, t_change.n, t_change.q, t_change.s

@@ -37,8 +37,6 @@ group_next AS MATERIALIZED (
     kept.shop AS old_shop,
     kept.day AS old_day,
     kept.amount AS old_amount,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.shop,
     group_change.day,
     group_change.amount,
@@ -91,10 +89,7 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.shop AS old_shop,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
     kept.count AS old_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.shop,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_2_change.sum_change::bigint, group_2_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -111,7 +106,6 @@ group_2_next AS MATERIALIZED (
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when sale changed
   SELECT
-    group_2_next.old_shop AS shop,
     group_2_next.old_sum AS sum,
     group_2_next.old_count AS count,
     '-1'::integer::bigint AS weight
@@ -121,7 +115,6 @@ group_2_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when sale changed
   SELECT
-    group_2_next.shop,
     group_2_next.sum,
     group_2_next.count,
     1::bigint AS weight

@@ -52,9 +52,7 @@ lines_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δlines ⋈ orders: runs when lines changed
   SELECT
-    lines_change.order_id,
     lines_change.price,
-    orders.id,
     orders.cust_id,
     orders.day,
     lines_change.weight
@@ -65,9 +63,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- lines ⋈ Δorders: runs when orders changed
   SELECT
-    lines.order_id,
     lines.price,
-    orders_change.id,
     orders_change.cust_id,
     orders_change.day,
     orders_change.weight
@@ -78,9 +74,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δlines ⋈ Δorders: runs when orders and lines changed
   SELECT
-    lines_change.order_id,
     lines_change.price,
-    orders_change.id,
     orders_change.cust_id,
     orders_change.day,
     - (orders_change.weight * lines_change.weight) AS weight
@@ -92,12 +86,8 @@ join_delta AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δ(lines ⋈ orders) ⋈ customers: runs when lines or orders changed
   SELECT
-    join_delta.order_id,
     join_delta.price,
-    join_delta.id,
-    join_delta.cust_id,
     join_delta.day,
-    customers.id AS id_2,
     customers.region,
     join_delta.weight
   FROM join_delta
@@ -107,12 +97,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- (lines ⋈ orders) ⋈ Δcustomers: runs when customers changed
   SELECT
-    lines.order_id,
     lines.price,
-    orders.id,
-    orders.cust_id,
     orders.day,
-    customers_change.id AS id_2,
     customers_change.region,
     customers_change.weight
   FROM customers_change
@@ -124,12 +110,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(lines ⋈ orders) ⋈ Δcustomers: runs when customers and (lines or orders) changed
   SELECT
-    join_delta.order_id,
     join_delta.price,
-    join_delta.id,
-    join_delta.cust_id,
     join_delta.day,
-    customers_change.id AS id_2,
     customers_change.region,
     - (customers_change.weight * join_delta.weight) AS weight
   FROM customers_change

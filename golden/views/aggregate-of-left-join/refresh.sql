@@ -54,7 +54,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -69,7 +68,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.k,
     r.id,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -82,7 +80,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l.k,
     r_change.id,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -95,7 +92,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.k,
     r_change.id,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
@@ -142,7 +138,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.k,
     join_delta.id,
-    join_delta.k_2,
     join_delta.b,
     join_delta.weight
   FROM join_delta
@@ -151,7 +146,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.k,
     NULL::integer AS id,
-    NULL::integer AS k_2,
     NULL::text AS b,
     anti_join_delta.weight
   FROM anti_join_delta

@@ -76,10 +76,7 @@ window_rows_before AS MATERIALIZED (
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT
-    windowed.id,
-    windowed.g,
     windowed.n,
-    windowed.row_number,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
@@ -93,17 +90,13 @@ window_delta AS MATERIALIZED (
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
   SELECT
-    windowed.id,
-    windowed.g,
     windowed.n,
-    windowed.row_number,
     1::bigint AS weight
   FROM (
     SELECT
       window_rows_now.id,
       window_rows_now.g,
       window_rows_now.n,
-      window_rows_now.weight,
       row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n DESC NULLS LAST, window_rows_now.id) AS row_number
     FROM window_rows_now
   ) AS windowed

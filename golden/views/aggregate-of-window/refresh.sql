@@ -76,8 +76,6 @@ window_rows_before AS MATERIALIZED (
 window_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT
-    windowed.id,
-    windowed.g,
     windowed.n,
     windowed.row_number,
     '-1'::integer::bigint AS weight
@@ -92,8 +90,6 @@ window_delta AS MATERIALIZED (
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
   SELECT
-    windowed.id,
-    windowed.g,
     windowed.n,
     windowed.row_number,
     1::bigint AS weight
@@ -102,7 +98,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.g,
       window_rows_now.n,
-      window_rows_now.weight,
       row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS row_number
     FROM window_rows_now
   ) AS windowed

@@ -8,10 +8,8 @@ frontier AS MATERIALIZED (
 -- Δreading: the rows that changed since the last refresh, each with its weight
 reading_change AS MATERIALIZED (
   SELECT
-    changes.id,
     changes.room,
     changes.degrees,
-    changes.label,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.reading" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)

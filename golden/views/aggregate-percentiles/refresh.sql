@@ -9,8 +9,6 @@ frontier AS MATERIALIZED (
 t_change AS MATERIALIZED (
   SELECT
     changes.g,
-    changes.n,
-    changes.f,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.t" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)

@@ -47,8 +47,6 @@ group_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.s AS old_s,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     group_change.s,
     greatest(group_change.max_arrived, kept.max) AS max,
@@ -86,8 +84,6 @@ group_new AS MATERIALIZED (
     group_next.old_g,
     group_next.old_s,
     group_next.old_max,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.g,
     group_next.s,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
@@ -106,7 +102,6 @@ group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
     group_new.old_g AS g,
-    group_new.old_s AS s,
     group_new.old_max AS max,
     '-1'::integer::bigint AS weight
   FROM group_new
@@ -116,7 +111,6 @@ group_delta AS MATERIALIZED (
   -- +new groups: runs when t changed
   SELECT
     group_new.g,
-    group_new.s,
     group_new.max,
     1::bigint AS weight
   FROM group_new
@@ -140,8 +134,6 @@ group_2_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_2_change.sum_change::bigint, group_2_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
@@ -157,7 +149,6 @@ group_2_next AS MATERIALIZED (
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
-    group_2_next.old_g AS g,
     group_2_next.old___pgt_count AS count,
     group_2_next.old_sum AS sum,
     '-1'::integer::bigint AS weight
@@ -167,7 +158,6 @@ group_2_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when t changed
   SELECT
-    group_2_next.g,
     group_2_next.__pgt_count AS count,
     group_2_next.sum,
     1::bigint AS weight

@@ -8,9 +8,7 @@ frontier AS MATERIALIZED (
 -- Δt: the rows that changed since the last refresh, each with its weight
 t_change AS MATERIALIZED (
   SELECT
-    changes.id,
     changes.g,
-    changes.n,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.t" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)

@@ -35,9 +35,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -65,8 +62,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.g,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_2_change.sum_change::bigint, group_2_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -101,7 +96,6 @@ group_delta AS MATERIALIZED (
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
-    group_2_next.old_g AS g,
     group_2_next.old_sum AS sum,
     '-1'::integer::bigint AS weight
   FROM group_2_next
@@ -110,7 +104,6 @@ group_2_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when t changed
   SELECT
-    group_2_next.g,
     group_2_next.sum,
     1::bigint AS weight
   FROM group_2_next

@@ -52,9 +52,7 @@ regions_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δorders ⋈ customers: runs when orders changed
   SELECT
-    orders_change.cust_id,
     orders_change.amount,
-    customers.id,
     customers.name,
     customers.region_id,
     orders_change.weight
@@ -66,9 +64,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- orders ⋈ Δcustomers: runs when customers changed
   SELECT
-    orders.cust_id,
     orders.amount,
-    customers_change.id,
     customers_change.name,
     customers_change.region_id,
     customers_change.weight
@@ -79,9 +75,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
   SELECT
-    orders_change.cust_id,
     orders_change.amount,
-    customers_change.id,
     customers_change.name,
     customers_change.region_id,
     - (customers_change.weight * orders_change.weight) AS weight
@@ -94,12 +88,8 @@ join_delta AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
   SELECT
-    join_delta.cust_id,
     join_delta.amount,
-    join_delta.id,
     join_delta.name,
-    join_delta.region_id,
-    regions.id AS id_2,
     regions.name AS name_2,
     join_delta.weight
   FROM join_delta
@@ -110,12 +100,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- (orders ⋈ customers) ⋈ Δregions: runs when regions changed
   SELECT
-    orders.cust_id,
     orders.amount,
-    customers.id,
     customers.name,
-    customers.region_id,
-    regions_change.id AS id_2,
     regions_change.name AS name_2,
     regions_change.weight
   FROM regions_change
@@ -127,12 +113,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(orders ⋈ customers) ⋈ Δregions: runs when regions and (orders or customers) changed
   SELECT
-    join_delta.cust_id,
     join_delta.amount,
-    join_delta.id,
     join_delta.name,
-    join_delta.region_id,
-    regions_change.id AS id_2,
     regions_change.name AS name_2,
     - (regions_change.weight * join_delta.weight) AS weight
   FROM regions_change

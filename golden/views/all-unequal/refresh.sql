@@ -65,7 +65,6 @@ l_candidates AS MATERIALIZED (
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.a,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
     SELECT
@@ -99,7 +98,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.a,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -113,7 +111,6 @@ anti_join_delta AS MATERIALIZED (
   -- flipped rows of l₀: runs when r changed
   SELECT
     l_flips.id,
-    l_flips.a,
     - l_flips.weight AS weight
   FROM l_flips
 ),

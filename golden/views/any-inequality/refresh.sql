@@ -63,7 +63,6 @@ l_candidates AS MATERIALIZED (
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
     SELECT

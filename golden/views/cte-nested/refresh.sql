@@ -46,7 +46,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -97,10 +96,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -116,8 +113,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -129,8 +124,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
-    group_delta.k AS k_2,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -144,7 +137,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -152,8 +144,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -163,7 +154,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of group: runs when r changed
   SELECT
     l.id,
-    l.k,
     - group_flips.weight AS weight
   FROM group_flips
   JOIN public.l AS l
@@ -173,7 +163,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of group: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips
   JOIN l_change
@@ -194,7 +183,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
@@ -245,10 +233,8 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_2_keys.k
@@ -263,8 +249,6 @@ group_2_flips AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
-    l_change.k,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -275,8 +259,6 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- l ⋈ Δgroup_2: runs when r changed
   SELECT
-    l.k,
-    group_2_delta.k AS k_2,
     group_2_delta.count,
     group_2_delta.weight
   FROM group_2_delta
@@ -289,7 +271,6 @@ join_delta_2 AS MATERIALIZED (
 anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ group_2: runs when l changed
   SELECT
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -297,8 +278,7 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -307,7 +287,6 @@ anti_join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- l ⋈ flipped keys of group_2: runs when r changed
   SELECT
-    l.k,
     - group_2_flips.weight AS weight
   FROM group_2_flips
   JOIN public.l AS l
@@ -316,7 +295,6 @@ anti_join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δl ⋈ flipped keys of group_2: runs when r and l changed
   SELECT
-    l_change.k,
     group_2_flips.weight * l_change.weight AS weight
   FROM group_2_flips
   JOIN l_change
@@ -327,16 +305,12 @@ anti_join_delta_2 AS MATERIALIZED (
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
-    join_delta_2.k,
-    join_delta_2.k_2,
     join_delta_2.count,
     join_delta_2.weight
   FROM join_delta_2
   UNION ALL
   -- Δanti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.k,
-    NULL::integer AS k_2,
     NULL::bigint AS count,
     anti_join_delta_2.weight
   FROM anti_join_delta_2
@@ -355,7 +329,6 @@ group_3_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.n AS old_n,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_3_change.n,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_3_change.n), 0) AS __pgt_hash,
@@ -390,8 +363,6 @@ outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
     join_delta.id,
-    join_delta.k,
-    join_delta.k_2,
     join_delta.count,
     join_delta.weight
   FROM join_delta
@@ -399,8 +370,6 @@ outer_join_delta_2 AS MATERIALIZED (
   -- Δanti_join: runs when l or r changed
   SELECT
     anti_join_delta.id,
-    anti_join_delta.k,
-    NULL::integer AS k_2,
     NULL::bigint AS count,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -410,10 +379,7 @@ join_delta_3 AS MATERIALIZED (
   -- Δouter_join ⋈ group_3₀: runs when l or r changed
   SELECT
     outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.k_2,
     outer_join_delta_2.count,
-    kept.n,
     kept.__pgt_count AS count_2,
     outer_join_delta_2.weight
   FROM outer_join_delta_2
@@ -424,10 +390,7 @@ join_delta_3 AS MATERIALIZED (
   -- outer_join ⋈ Δgroup_3: runs when l or r changed
   SELECT
     l.id,
-    l.k,
-    grouped.k AS k_2,
     grouped.count,
-    group_3_delta.n,
     group_3_delta.count AS count_2,
     group_3_delta.weight
   FROM group_3_delta

@@ -78,8 +78,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.x AS old_x,
     kept.y AS old_y,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.x,
     group_change.y,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -96,7 +94,6 @@ group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
     group_next.old_x AS x,
-    group_next.old_y AS y,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -105,7 +102,6 @@ group_delta AS MATERIALIZED (
   -- +new groups: runs when a or b changed
   SELECT
     group_next.x,
-    group_next.y,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -125,7 +121,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.x AS old_x,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.x,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.x), 0) AS __pgt_hash,
@@ -176,7 +171,6 @@ c_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.c AS c
       WHERE c.x = c_keys.x
       LIMIT greatest(c_keys.net, 0) + 1
@@ -189,7 +183,6 @@ c_flips AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δc ⋈ group_2₀: runs when c changed
   SELECT
-    c_change.x,
     c_change.y,
     kept.x AS x_2,
     kept.__pgt_count AS count,
@@ -202,7 +195,6 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- c ⋈ Δgroup_2: runs when a or b changed
   SELECT
-    c.x,
     c.y,
     group_2_delta.x AS x_2,
     group_2_delta.count,
@@ -269,8 +261,6 @@ group_3_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.x AS old_x,
     kept.y AS old_y,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_3_change.x,
     group_3_change.y,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -287,7 +277,6 @@ group_3_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
     group_3_next.old_x AS x,
-    group_3_next.old_y AS y,
     '-1'::integer::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.locator IS NOT NULL
@@ -296,7 +285,6 @@ group_3_delta AS MATERIALIZED (
   -- +new groups: runs when a or b changed
   SELECT
     group_3_next.x,
-    group_3_next.y,
     1::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.present
@@ -316,7 +304,6 @@ group_4_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.x AS old_x,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_4_change.x,
     coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_4_change.x), 0) AS __pgt_hash,
@@ -330,7 +317,6 @@ group_4_next AS MATERIALIZED (
 group_4_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
-    group_4_next.old_x AS x,
     group_4_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_4_next
@@ -339,7 +325,6 @@ group_4_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when a or b changed
   SELECT
-    group_4_next.x,
     group_4_next.__pgt_count AS count,
     1::bigint AS weight
   FROM group_4_next
@@ -366,7 +351,6 @@ total_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.min AS old_min,
-    kept.__pgt_count AS old___pgt_count,
     least(total_change.min_arrived, kept.min) AS min,
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     true AS present,
@@ -411,7 +395,6 @@ total_new AS MATERIALIZED (
   SELECT
     total_next.locator,
     total_next.old_min,
-    total_next.old___pgt_count,
     CASE WHEN total_next.rescan THEN total_rescan.min ELSE total_next.min END AS min,
     total_next.__pgt_count,
     total_next.present
@@ -443,7 +426,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.x_2 AS x,
     join_delta.count,
-    join_delta.x AS x_2,
     join_delta.y,
     join_delta.weight
   FROM join_delta
@@ -452,7 +434,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.x,
     anti_join_delta.count,
-    NULL::integer AS x_2,
     NULL::text AS y,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -463,9 +444,7 @@ join_delta_2 AS MATERIALIZED (
   SELECT
     outer_join_delta.x,
     outer_join_delta.count,
-    outer_join_delta.x_2,
     outer_join_delta.y,
-    kept.min,
     outer_join_delta.weight
   FROM outer_join_delta
   JOIN pgtrickle_state."public.cte_of_set_operations_result.total" AS kept
@@ -476,9 +455,7 @@ join_delta_2 AS MATERIALIZED (
   SELECT
     grouped.x,
     grouped.count,
-    c.x AS x_2,
     c.y,
-    total_delta.min,
     total_delta.weight
   FROM total_delta
   JOIN (

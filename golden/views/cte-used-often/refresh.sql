@@ -35,9 +35,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.customer AS old_customer,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.customer,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -65,9 +62,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.customer AS old_customer,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.customer,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_2_change.sum_change::bigint, group_2_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -126,7 +120,6 @@ join_delta AS MATERIALIZED (
     group_delta.customer,
     group_delta.sum,
     kept.customer AS customer_2,
-    kept.sum AS sum_2,
     group_delta.weight
   FROM group_delta
   JOIN pgtrickle_state."public.cte_used_often_result.group_2" AS kept
@@ -139,7 +132,6 @@ join_delta AS MATERIALIZED (
     grouped.customer,
     grouped.sum,
     group_2_delta.customer AS customer_2,
-    group_2_delta.sum AS sum_2,
     group_2_delta.weight
   FROM group_2_delta
   JOIN (

@@ -37,9 +37,7 @@ book_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δbook ⋈ author: runs when book changed
   SELECT
-    book_change.author_id,
     book_change.genre,
-    author.id,
     author.country,
     book_change.weight
   FROM book_change
@@ -50,9 +48,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- book ⋈ Δauthor: runs when author changed
   SELECT
-    book.author_id,
     book.genre,
-    author_change.id,
     author_change.country,
     author_change.weight
   FROM author_change
@@ -62,9 +58,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δbook ⋈ Δauthor: runs when author and book changed
   SELECT
-    book_change.author_id,
     book_change.genre,
-    author_change.id,
     author_change.country,
     - (author_change.weight * book_change.weight) AS weight
   FROM author_change

@@ -82,7 +82,6 @@ window_delta AS MATERIALIZED (
   FROM (
     SELECT
       window_rows_now.g,
-      window_rows_now.weight,
       count(*) OVER (PARTITION BY window_rows_now.g) AS count
     FROM window_rows_now
   ) AS windowed

@@ -124,8 +124,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.id,
       top_rows_now.s,
       top_rows_now."coalesce",
-      top_rows_now."?column?",
-      top_rows_now.weight
+      top_rows_now."?column?"
     FROM top_rows_now
     ORDER BY top_rows_now."coalesce", top_rows_now."?column?", top_rows_now."coalesce", top_rows_now."?column?", top_rows_now.id DESC
   ) AS latest

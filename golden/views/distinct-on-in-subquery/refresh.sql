@@ -76,9 +76,7 @@ top_rows_before AS MATERIALIZED (
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT
-    latest.g,
     latest.s,
-    latest.id,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT DISTINCT ON (top_rows_before.g)
@@ -91,16 +89,13 @@ top_delta AS MATERIALIZED (
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
   SELECT
-    latest.g,
     latest.s,
-    latest.id,
     1::bigint AS weight
   FROM (
     SELECT DISTINCT ON (top_rows_now.g)
       top_rows_now.g,
       top_rows_now.s,
-      top_rows_now.id,
-      top_rows_now.weight
+      top_rows_now.id
     FROM top_rows_now
     ORDER BY top_rows_now.g, top_rows_now.g, top_rows_now.id
   ) AS latest

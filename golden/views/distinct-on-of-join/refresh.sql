@@ -55,7 +55,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -71,7 +70,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -85,7 +83,6 @@ join_delta AS MATERIALIZED (
     l.id,
     l.k,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -99,7 +96,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
@@ -253,8 +249,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.k,
       top_rows_now.id,
       top_rows_now.r_id,
-      top_rows_now.b,
-      top_rows_now.weight
+      top_rows_now.b
     FROM top_rows_now
     ORDER BY top_rows_now.k, top_rows_now.k, top_rows_now.r_id DESC NULLS LAST, top_rows_now.id
   ) AS latest

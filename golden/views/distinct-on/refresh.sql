@@ -107,8 +107,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.id,
       top_rows_now.item,
       top_rows_now.day,
-      top_rows_now.amount,
-      top_rows_now.weight
+      top_rows_now.amount
     FROM top_rows_now
     ORDER BY top_rows_now.item, top_rows_now.item, top_rows_now.day DESC NULLS LAST, top_rows_now.id
   ) AS latest

@@ -48,7 +48,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -99,10 +98,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -118,9 +115,7 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -132,9 +127,7 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
-    group_delta.k AS k_2,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -148,7 +141,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -157,8 +149,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -168,7 +159,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of group: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     - group_flips.weight AS weight
   FROM group_flips
@@ -179,7 +169,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of group: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips
@@ -201,7 +190,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.b AS old_b,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.b,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.b), 0) AS __pgt_hash,
@@ -236,9 +224,7 @@ outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
     join_delta.id,
-    join_delta.k,
     join_delta.a,
-    join_delta.k_2,
     join_delta.count,
     join_delta.weight
   FROM join_delta
@@ -246,9 +232,7 @@ outer_join_delta AS MATERIALIZED (
   -- Δanti_join: runs when l or r changed
   SELECT
     anti_join_delta.id,
-    anti_join_delta.k,
     anti_join_delta.a,
-    NULL::integer AS k_2,
     NULL::bigint AS count,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -274,10 +258,8 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.b
         HAVING r.b = group_2_keys.b
@@ -293,11 +275,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
     outer_join_delta.count,
-    kept.b,
     kept.__pgt_count AS count_2,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -309,11 +287,7 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δgroup_2: runs when r changed
   SELECT
     l.id,
-    l.k,
-    l.a,
-    grouped.k AS k_2,
     grouped.count,
-    group_2_delta.b,
     group_2_delta.count AS count_2,
     group_2_delta.weight
   FROM group_2_delta
@@ -335,9 +309,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group_2: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
     outer_join_delta.count,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -346,8 +317,7 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.b,
-        count(*) AS count
+        r.b
       FROM public.r AS r
       GROUP BY r.b
     ) AS grouped
@@ -357,9 +327,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of group_2: runs when r changed
   SELECT
     l.id,
-    l.k,
-    l.a,
-    grouped.k AS k_2,
     grouped.count,
     - group_2_flips.weight AS weight
   FROM group_2_flips
@@ -378,9 +345,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of group_2: runs when r and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
     outer_join_delta.count,
     group_2_flips.weight * outer_join_delta.weight AS weight
   FROM group_2_flips

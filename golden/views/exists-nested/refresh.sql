@@ -66,7 +66,6 @@ s_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.s AS s
       WHERE s.k = s_keys.k
       LIMIT greatest(s_keys.net, 0) + 1
@@ -128,7 +127,6 @@ anti_join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE NOT EXISTS (
         SELECT
@@ -147,7 +145,6 @@ semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ anti_join: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -165,7 +162,6 @@ semi_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of anti_join: runs when r or s changed
   SELECT
     l.id,
-    l.k,
     anti_join_flips.weight
   FROM anti_join_flips
   JOIN public.l AS l
@@ -175,7 +171,6 @@ semi_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of anti_join: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    l_change.k,
     - (anti_join_flips.weight * l_change.weight) AS weight
   FROM anti_join_flips
   JOIN l_change

@@ -46,7 +46,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -61,7 +60,6 @@ group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
     group_next.old_k AS k,
-    group_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -71,7 +69,6 @@ group_delta AS MATERIALIZED (
   -- +new groups: runs when r changed
   SELECT
     group_next.k,
-    group_next.__pgt_count AS count,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -83,9 +80,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.k AS k_2,
-    kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.exists_of_aggregate_result.group" AS kept
@@ -97,9 +91,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
-    group_delta.k AS k_2,
-    group_delta.count,
     group_delta.weight
   FROM group_delta
   JOIN public.l AS l

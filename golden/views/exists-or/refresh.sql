@@ -47,7 +47,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -98,10 +97,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -117,9 +114,7 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -131,9 +126,7 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
-    group_delta.k AS k_2,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -147,7 +140,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -156,8 +148,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -167,7 +158,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of group: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     - group_flips.weight AS weight
   FROM group_flips
@@ -178,7 +168,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of group: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips

@@ -68,7 +68,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -82,7 +81,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     r.id AS id_2,
     r.k AS k_2,
     r.b,
@@ -96,7 +94,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     r_change.id AS id_2,
     r_change.k AS k_2,
     r_change.b,
@@ -110,7 +107,6 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     r_change.id AS id_2,
     r_change.k AS k_2,
     r_change.b,
@@ -126,7 +122,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -139,7 +134,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     - r_flips.weight AS weight
   FROM r_flips
   JOIN public.l AS l
@@ -149,7 +143,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     r_flips.weight * l_change.weight AS weight
   FROM r_flips
   JOIN l_change
@@ -170,7 +163,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -205,7 +197,6 @@ outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
     join_delta.id,
-    join_delta.k,
     join_delta.id_2,
     join_delta.k_2,
     join_delta.b,
@@ -215,7 +206,6 @@ outer_join_delta AS MATERIALIZED (
   -- Δanti_join: runs when l or r changed
   SELECT
     anti_join_delta.id,
-    anti_join_delta.k,
     NULL::integer AS id_2,
     NULL::integer AS k_2,
     NULL::text AS b,
@@ -243,10 +233,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.s AS s
         GROUP BY s.k
         HAVING s.k = group_keys.k
@@ -262,11 +250,8 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
     outer_join_delta.b,
-    kept.k AS k_3,
     kept.__pgt_count AS count,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -278,11 +263,8 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δgroup: runs when s changed
   SELECT
     l.id,
-    l.k,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
-    group_delta.k AS k_3,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -298,9 +280,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
     outer_join_delta.b,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -309,8 +289,7 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        s.k,
-        count(*) AS count
+        s.k
       FROM public.s AS s
       GROUP BY s.k
     ) AS grouped
@@ -320,9 +299,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of group: runs when s changed
   SELECT
     l.id,
-    l.k,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
     - group_flips.weight AS weight
   FROM group_flips
@@ -335,9 +312,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of group: runs when s and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
     outer_join_delta.b,
     group_flips.weight * outer_join_delta.weight AS weight
   FROM group_flips

@@ -55,7 +55,6 @@ l_candidates AS MATERIALIZED (
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     grouped.a,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
@@ -91,7 +90,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -106,7 +104,6 @@ anti_join_delta AS MATERIALIZED (
   -- flipped rows of l₀: runs when l changed
   SELECT
     l_flips.id,
-    l_flips.k,
     l_flips.a,
     - l_flips.weight AS weight
   FROM l_flips

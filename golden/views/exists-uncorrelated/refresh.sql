@@ -50,7 +50,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.b = 'r3'::text
       LIMIT greatest(r_keys.net, 0) + 1

@@ -56,7 +56,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.b IS NOT NULL
         AND r.k = r_keys.k
@@ -71,7 +70,6 @@ semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -86,7 +84,6 @@ semi_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     r_flips.weight
   FROM r_flips
@@ -97,7 +94,6 @@ semi_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     - (r_flips.weight * l_change.weight) AS weight
   FROM r_flips

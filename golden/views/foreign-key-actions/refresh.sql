@@ -52,9 +52,7 @@ lamp_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δlamp ⋈ room: runs when lamp changed
   SELECT
-    lamp_change.room_id,
     lamp_change.watt,
-    room.id,
     room.house_id,
     room.area,
     lamp_change.weight
@@ -66,9 +64,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- lamp ⋈ Δroom: runs when room changed
   SELECT
-    lamp.room_id,
     lamp.watt,
-    room_change.id,
     room_change.house_id,
     room_change.area,
     room_change.weight
@@ -79,9 +75,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δlamp ⋈ Δroom: runs when room and lamp changed
   SELECT
-    lamp_change.room_id,
     lamp_change.watt,
-    room_change.id,
     room_change.house_id,
     room_change.area,
     - (room_change.weight * lamp_change.weight) AS weight
@@ -94,12 +88,8 @@ join_delta AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δ(lamp ⋈ room) ⋈ house: runs when lamp or room changed
   SELECT
-    join_delta.room_id,
     join_delta.watt,
-    join_delta.id,
-    join_delta.house_id,
     join_delta.area,
-    house.id AS id_2,
     house.name,
     join_delta.weight
   FROM join_delta
@@ -110,12 +100,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- (lamp ⋈ room) ⋈ Δhouse: runs when house changed
   SELECT
-    lamp.room_id,
     lamp.watt,
-    room.id,
-    room.house_id,
     room.area,
-    house_change.id AS id_2,
     house_change.name,
     house_change.weight
   FROM house_change
@@ -127,12 +113,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(lamp ⋈ room) ⋈ Δhouse: runs when house and (lamp or room) changed
   SELECT
-    join_delta.room_id,
     join_delta.watt,
-    join_delta.id,
-    join_delta.house_id,
     join_delta.area,
-    house_change.id AS id_2,
     house_change.name,
     - (house_change.weight * join_delta.weight) AS weight
   FROM house_change

@@ -70,8 +70,6 @@ join_delta AS MATERIALIZED (
   -- Δdoc ⋈ constant₀: runs when doc changed
   SELECT
     doc_change.id,
-    doc_change.low,
-    doc_change.high,
     expanded.n,
     doc_change.weight
   FROM doc_change
@@ -94,8 +92,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.n,
     join_delta.id,
-    join_delta.low,
-    join_delta.high,
     join_delta.weight
   FROM join_delta
   UNION ALL
@@ -103,8 +99,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.n,
     NULL::integer AS id,
-    NULL::integer AS low,
-    NULL::integer AS high,
     anti_join_delta.weight
   FROM anti_join_delta
 ),

@@ -10,7 +10,6 @@ measure_change AS MATERIALIZED (
   SELECT
     changes.kind,
     changes.f8,
-    changes.f4,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.measure" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)

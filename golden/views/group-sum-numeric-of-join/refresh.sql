@@ -37,9 +37,7 @@ label_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δitem ⋈ label: runs when item changed
   SELECT
-    item_change.code,
     item_change.price,
-    label.code AS code_2,
     label.book,
     item_change.weight
   FROM item_change
@@ -50,9 +48,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- item ⋈ Δlabel: runs when label changed
   SELECT
-    item.code,
     item.price,
-    label_change.code AS code_2,
     label_change.book,
     label_change.weight
   FROM label_change
@@ -63,9 +59,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δitem ⋈ Δlabel: runs when label and item changed
   SELECT
-    item_change.code,
     item_change.price,
-    label_change.code AS code_2,
     label_change.book,
     - (label_change.weight * item_change.weight) AS weight
   FROM label_change

@@ -35,7 +35,6 @@ group_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.s AS old_s,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     group_change.s,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -61,7 +60,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.g), 0) AS __pgt_hash,
@@ -95,8 +93,6 @@ group_delta AS MATERIALIZED (
     group_next.old_g AS g,
     group_next.old_s AS s,
     group_next.old___pgt_count AS count,
-    0 AS g_absent,
-    0 AS s_absent,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -107,8 +103,6 @@ group_delta AS MATERIALIZED (
     group_next.g,
     group_next.s,
     group_next.__pgt_count AS count,
-    0 AS g_absent,
-    0 AS s_absent,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -121,8 +115,6 @@ group_2_delta AS MATERIALIZED (
     group_2_next.old_g AS g,
     NULL::text AS s,
     group_2_next.old___pgt_count AS count,
-    0 AS g_absent,
-    1 AS s_absent,
     '-1'::integer::bigint AS weight
   FROM group_2_next
   WHERE group_2_next.locator IS NOT NULL
@@ -133,8 +125,6 @@ group_2_delta AS MATERIALIZED (
     group_2_next.g,
     NULL::text AS s,
     group_2_next.__pgt_count AS count,
-    0 AS g_absent,
-    1 AS s_absent,
     1::bigint AS weight
   FROM group_2_next
   WHERE group_2_next.present
@@ -147,8 +137,6 @@ total_delta AS MATERIALIZED (
     NULL::text AS g,
     NULL::text AS s,
     total_next.old___pgt_count AS count,
-    1 AS g_absent,
-    1 AS s_absent,
     '-1'::integer::bigint AS weight
   FROM total_next
   WHERE total_next.locator IS NOT NULL
@@ -159,8 +147,6 @@ total_delta AS MATERIALIZED (
     NULL::text AS g,
     NULL::text AS s,
     total_next.__pgt_count AS count,
-    1 AS g_absent,
-    1 AS s_absent,
     1::bigint AS weight
   FROM total_next
   WHERE total_next.present

@@ -32,7 +32,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
@@ -56,7 +55,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.g), 0) AS __pgt_hash,
@@ -89,7 +87,6 @@ group_delta AS MATERIALIZED (
   SELECT
     group_next.old_g AS g,
     group_next.old___pgt_count AS count,
-    0 AS g_absent,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -99,7 +96,6 @@ group_delta AS MATERIALIZED (
   SELECT
     group_next.g,
     group_next.__pgt_count AS count,
-    0 AS g_absent,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -111,7 +107,6 @@ group_2_delta AS MATERIALIZED (
   SELECT
     group_2_next.old_g AS g,
     group_2_next.old___pgt_count AS count,
-    0 AS g_absent,
     '-1'::integer::bigint AS weight
   FROM group_2_next
   WHERE group_2_next.locator IS NOT NULL
@@ -121,7 +116,6 @@ group_2_delta AS MATERIALIZED (
   SELECT
     group_2_next.g,
     group_2_next.__pgt_count AS count,
-    0 AS g_absent,
     1::bigint AS weight
   FROM group_2_next
   WHERE group_2_next.present
@@ -133,7 +127,6 @@ total_delta AS MATERIALIZED (
   SELECT
     NULL::text AS g,
     total_next.old___pgt_count AS count,
-    1 AS g_absent,
     '-1'::integer::bigint AS weight
   FROM total_next
   WHERE total_next.locator IS NOT NULL
@@ -143,7 +136,6 @@ total_delta AS MATERIALIZED (
   SELECT
     NULL::text AS g,
     total_next.__pgt_count AS count,
-    1 AS g_absent,
     1::bigint AS weight
   FROM total_next
   WHERE total_next.present

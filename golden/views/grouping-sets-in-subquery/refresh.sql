@@ -33,7 +33,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
@@ -66,7 +65,6 @@ group_delta AS MATERIALIZED (
   SELECT
     group_next.old_g AS g,
     group_next.old___pgt_count AS count,
-    0 AS g_absent,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -76,7 +74,6 @@ group_delta AS MATERIALIZED (
   SELECT
     group_next.g,
     group_next.__pgt_count AS count,
-    0 AS g_absent,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -88,7 +85,6 @@ total_delta AS MATERIALIZED (
   SELECT
     NULL::text AS g,
     total_next.old___pgt_count AS count,
-    1 AS g_absent,
     '-1'::integer::bigint AS weight
   FROM total_next
   WHERE total_next.locator IS NOT NULL
@@ -98,7 +94,6 @@ total_delta AS MATERIALIZED (
   SELECT
     NULL::text AS g,
     total_next.__pgt_count AS count,
-    1 AS g_absent,
     1::bigint AS weight
   FROM total_next
   WHERE total_next.present
@@ -110,7 +105,6 @@ union_delta AS MATERIALIZED (
   SELECT
     group_delta.g,
     group_delta.count,
-    group_delta.g_absent,
     group_delta.weight
   FROM group_delta
   UNION ALL
@@ -118,7 +112,6 @@ union_delta AS MATERIALIZED (
   SELECT
     total_delta.g,
     total_delta.count,
-    total_delta.g_absent,
     total_delta.weight
   FROM total_delta
 ),
@@ -127,23 +120,19 @@ join_delta AS MATERIALIZED (
   -- Δt ⋈ union₀: runs when t changed
   SELECT
     t_change.id,
-    t_change.g,
     combined.g AS g_2,
     combined.count,
-    combined.g_absent,
     t_change.weight
   FROM t_change
   JOIN (
     SELECT
       kept.g,
-      kept.__pgt_count AS count,
-      0 AS g_absent
+      kept.__pgt_count AS count
     FROM pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
     UNION ALL
     SELECT
       NULL::text AS g,
-      kept_2.__pgt_count AS count,
-      1 AS g_absent
+      kept_2.__pgt_count AS count
     FROM pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS kept_2
   ) AS combined
     ON t_change.g IS NOT DISTINCT FROM combined.g
@@ -152,10 +141,8 @@ join_delta AS MATERIALIZED (
   -- t ⋈ Δunion: runs when t changed
   SELECT
     t.id,
-    t.g,
     union_delta.g AS g_2,
     union_delta.count,
-    union_delta.g_absent,
     union_delta.weight
   FROM union_delta
   JOIN public.t AS t

@@ -53,7 +53,6 @@ group_next AS MATERIALIZED (
     kept.d AS old_d,
     kept.__pgt_count AS old___pgt_count,
     kept.max AS old_max,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     group_change.s,
     group_change.d,
@@ -96,7 +95,6 @@ group_new AS MATERIALIZED (
     group_next.old_d,
     group_next.old___pgt_count,
     group_next.old_max,
-    group_next.old___pgt_hash,
     group_next.g,
     group_next.s,
     group_next.d,
@@ -140,7 +138,6 @@ group_2_next AS MATERIALIZED (
     kept.s AS old_s,
     kept.__pgt_count AS old___pgt_count,
     kept.max AS old_max,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.g,
     group_2_change.s,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -179,7 +176,6 @@ group_2_new AS MATERIALIZED (
     group_2_next.old_s,
     group_2_next.old___pgt_count,
     group_2_next.old_max,
-    group_2_next.old___pgt_hash,
     group_2_next.g,
     group_2_next.s,
     group_2_next.__pgt_count,
@@ -224,7 +220,6 @@ group_3_next AS MATERIALIZED (
     kept.n AS old_n,
     kept.__pgt_count AS old___pgt_count,
     kept.max AS old_max,
-    kept.__pgt_hash AS old___pgt_hash,
     group_3_change.g,
     group_3_change.d,
     group_3_change.n,
@@ -267,7 +262,6 @@ group_3_new AS MATERIALIZED (
     group_3_next.old_n,
     group_3_next.old___pgt_count,
     group_3_next.old_max,
-    group_3_next.old___pgt_hash,
     group_3_next.g,
     group_3_next.d,
     group_3_next.n,
@@ -311,7 +305,6 @@ group_4_next AS MATERIALIZED (
     kept.n AS old_n,
     kept.__pgt_count AS old___pgt_count,
     kept.max AS old_max,
-    kept.__pgt_hash AS old___pgt_hash,
     group_4_change.g,
     group_4_change.n,
     coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -350,7 +343,6 @@ group_4_new AS MATERIALIZED (
     group_4_next.old_n,
     group_4_next.old___pgt_count,
     group_4_next.old_max,
-    group_4_next.old___pgt_hash,
     group_4_next.g,
     group_4_next.n,
     group_4_next.__pgt_count,
@@ -392,7 +384,6 @@ group_5_next AS MATERIALIZED (
     kept.d AS old_d,
     kept.__pgt_count AS old___pgt_count,
     kept.max AS old_max,
-    kept.__pgt_hash AS old___pgt_hash,
     group_5_change.g,
     group_5_change.d,
     coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -431,7 +422,6 @@ group_5_new AS MATERIALIZED (
     group_5_next.old_d,
     group_5_next.old___pgt_count,
     group_5_next.old_max,
-    group_5_next.old___pgt_hash,
     group_5_next.g,
     group_5_next.d,
     group_5_next.__pgt_count,
@@ -470,7 +460,6 @@ group_6_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
     kept.max AS old_max,
-    kept.__pgt_hash AS old___pgt_hash,
     group_6_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_6_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     greatest(group_6_change.max_arrived, kept.max) AS max,
@@ -505,7 +494,6 @@ group_6_new AS MATERIALIZED (
     group_6_next.old_g,
     group_6_next.old___pgt_count,
     group_6_next.old_max,
-    group_6_next.old___pgt_hash,
     group_6_next.g,
     group_6_next.__pgt_count,
     CASE WHEN group_6_next.rescan THEN group_6_rescan.max ELSE group_6_next.max END AS max,
@@ -523,14 +511,9 @@ group_delta AS MATERIALIZED (
   SELECT
     group_new.old_g AS g,
     group_new.old_s AS s,
-    group_new.old_d AS d,
     NULL::integer AS n,
     group_new.old___pgt_count AS count,
     group_new.old_max AS max,
-    0 AS g_absent,
-    0 AS s_absent,
-    0 AS d_absent,
-    1 AS n_absent,
     '-1'::integer::bigint AS weight
   FROM group_new
   WHERE group_new.locator IS NOT NULL
@@ -540,14 +523,9 @@ group_delta AS MATERIALIZED (
   SELECT
     group_new.g,
     group_new.s,
-    group_new.d,
     NULL::integer AS n,
     group_new.__pgt_count AS count,
     group_new.max,
-    0 AS g_absent,
-    0 AS s_absent,
-    0 AS d_absent,
-    1 AS n_absent,
     1::bigint AS weight
   FROM group_new
   WHERE group_new.present
@@ -559,14 +537,9 @@ group_2_delta AS MATERIALIZED (
   SELECT
     group_2_new.old_g AS g,
     group_2_new.old_s AS s,
-    NULL::date AS d,
     NULL::integer AS n,
     group_2_new.old___pgt_count AS count,
     group_2_new.old_max AS max,
-    0 AS g_absent,
-    0 AS s_absent,
-    1 AS d_absent,
-    1 AS n_absent,
     '-1'::integer::bigint AS weight
   FROM group_2_new
   WHERE group_2_new.locator IS NOT NULL
@@ -576,14 +549,9 @@ group_2_delta AS MATERIALIZED (
   SELECT
     group_2_new.g,
     group_2_new.s,
-    NULL::date AS d,
     NULL::integer AS n,
     group_2_new.__pgt_count AS count,
     group_2_new.max,
-    0 AS g_absent,
-    0 AS s_absent,
-    1 AS d_absent,
-    1 AS n_absent,
     1::bigint AS weight
   FROM group_2_new
   WHERE group_2_new.present
@@ -595,14 +563,9 @@ group_3_delta AS MATERIALIZED (
   SELECT
     group_3_new.old_g AS g,
     NULL::text AS s,
-    group_3_new.old_d AS d,
     group_3_new.old_n AS n,
     group_3_new.old___pgt_count AS count,
     group_3_new.old_max AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    0 AS d_absent,
-    0 AS n_absent,
     '-1'::integer::bigint AS weight
   FROM group_3_new
   WHERE group_3_new.locator IS NOT NULL
@@ -612,14 +575,9 @@ group_3_delta AS MATERIALIZED (
   SELECT
     group_3_new.g,
     NULL::text AS s,
-    group_3_new.d,
     group_3_new.n,
     group_3_new.__pgt_count AS count,
     group_3_new.max,
-    0 AS g_absent,
-    1 AS s_absent,
-    0 AS d_absent,
-    0 AS n_absent,
     1::bigint AS weight
   FROM group_3_new
   WHERE group_3_new.present
@@ -631,14 +589,9 @@ group_4_delta AS MATERIALIZED (
   SELECT
     group_4_new.old_g AS g,
     NULL::text AS s,
-    NULL::date AS d,
     group_4_new.old_n AS n,
     group_4_new.old___pgt_count AS count,
     group_4_new.old_max AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    1 AS d_absent,
-    0 AS n_absent,
     '-1'::integer::bigint AS weight
   FROM group_4_new
   WHERE group_4_new.locator IS NOT NULL
@@ -648,14 +601,9 @@ group_4_delta AS MATERIALIZED (
   SELECT
     group_4_new.g,
     NULL::text AS s,
-    NULL::date AS d,
     group_4_new.n,
     group_4_new.__pgt_count AS count,
     group_4_new.max,
-    0 AS g_absent,
-    1 AS s_absent,
-    1 AS d_absent,
-    0 AS n_absent,
     1::bigint AS weight
   FROM group_4_new
   WHERE group_4_new.present
@@ -667,14 +615,9 @@ group_5_delta AS MATERIALIZED (
   SELECT
     group_5_new.old_g AS g,
     NULL::text AS s,
-    group_5_new.old_d AS d,
     NULL::integer AS n,
     group_5_new.old___pgt_count AS count,
     group_5_new.old_max AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    0 AS d_absent,
-    1 AS n_absent,
     '-1'::integer::bigint AS weight
   FROM group_5_new
   WHERE group_5_new.locator IS NOT NULL
@@ -684,14 +627,9 @@ group_5_delta AS MATERIALIZED (
   SELECT
     group_5_new.g,
     NULL::text AS s,
-    group_5_new.d,
     NULL::integer AS n,
     group_5_new.__pgt_count AS count,
     group_5_new.max,
-    0 AS g_absent,
-    1 AS s_absent,
-    0 AS d_absent,
-    1 AS n_absent,
     1::bigint AS weight
   FROM group_5_new
   WHERE group_5_new.present
@@ -703,14 +641,9 @@ group_6_delta AS MATERIALIZED (
   SELECT
     group_6_new.old_g AS g,
     NULL::text AS s,
-    NULL::date AS d,
     NULL::integer AS n,
     group_6_new.old___pgt_count AS count,
     group_6_new.old_max AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    1 AS d_absent,
-    1 AS n_absent,
     '-1'::integer::bigint AS weight
   FROM group_6_new
   WHERE group_6_new.locator IS NOT NULL
@@ -720,14 +653,9 @@ group_6_delta AS MATERIALIZED (
   SELECT
     group_6_new.g,
     NULL::text AS s,
-    NULL::date AS d,
     NULL::integer AS n,
     group_6_new.__pgt_count AS count,
     group_6_new.max,
-    0 AS g_absent,
-    1 AS s_absent,
-    1 AS d_absent,
-    1 AS n_absent,
     1::bigint AS weight
   FROM group_6_new
   WHERE group_6_new.present

@@ -54,7 +54,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.odd AS old_odd,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.odd,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.odd), 0) AS __pgt_hash,

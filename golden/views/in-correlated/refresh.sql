@@ -58,7 +58,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.b = r_keys.b
         AND r.k = r_keys.k
@@ -73,8 +72,6 @@ semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    l_change.a,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -88,8 +85,6 @@ semi_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
-    l.a,
     r_flips.weight
   FROM r_flips
   JOIN public.l AS l
@@ -99,8 +94,6 @@ semi_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
-    l_change.a,
     - (r_flips.weight * l_change.weight) AS weight
   FROM r_flips
   JOIN l_change

@@ -50,7 +50,6 @@ join_delta AS MATERIALIZED (
   -- Δr ⋈ s: runs when r changed
   SELECT
     r_change.k,
-    s.k AS k_2,
     r_change.weight
   FROM r_change
   JOIN public.s AS s
@@ -61,7 +60,6 @@ join_delta AS MATERIALIZED (
   -- r ⋈ Δs: runs when s changed
   SELECT
     r.k,
-    s_change.k AS k_2,
     s_change.weight
   FROM s_change
   JOIN public.r AS r
@@ -72,7 +70,6 @@ join_delta AS MATERIALIZED (
   -- −Δr ⋈ Δs: runs when s and r changed
   SELECT
     r_change.k,
-    s_change.k AS k_2,
     - (s_change.weight * r_change.weight) AS weight
   FROM s_change
   JOIN r_change
@@ -100,7 +97,6 @@ join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       JOIN public.s AS s
         ON s.k = r.k
@@ -116,7 +112,6 @@ semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ join: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -131,7 +126,6 @@ semi_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of join: runs when r or s changed
   SELECT
     l.id,
-    l.k,
     join_flips.weight
   FROM join_flips
   JOIN public.l AS l
@@ -141,7 +135,6 @@ semi_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of join: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    l_change.k,
     - (join_flips.weight * l_change.weight) AS weight
   FROM join_flips
   JOIN l_change

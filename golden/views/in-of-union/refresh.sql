@@ -72,8 +72,6 @@ group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.k AS old_k,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -106,8 +104,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.in_of_union_result.group" AS kept
@@ -118,8 +114,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r or s changed
   SELECT
     l.id,
-    l.k,
-    group_delta.k AS k_2,
     group_delta.weight
   FROM group_delta
   JOIN public.l AS l

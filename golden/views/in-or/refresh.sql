@@ -48,7 +48,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.b AS old_b,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.b,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.b), 0) AS __pgt_hash,
@@ -99,10 +98,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.b
         HAVING r.b = group_keys.b
@@ -119,8 +116,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    l_change.a,
-    kept.b,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -133,8 +128,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    l.a,
-    group_delta.b,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -149,7 +142,6 @@ anti_join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    l_change.a,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -157,8 +149,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.b,
-        count(*) AS count
+        r.b
       FROM public.r AS r
       GROUP BY r.b
     ) AS grouped
@@ -169,7 +160,6 @@ anti_join_delta AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    l.a,
     - group_flips.weight AS weight
   FROM group_flips
   JOIN public.l AS l
@@ -180,7 +170,6 @@ anti_join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    l_change.a,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips
   JOIN l_change
@@ -202,7 +191,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
@@ -238,8 +226,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.id,
     join_delta.k,
-    join_delta.a,
-    join_delta.b,
     join_delta.count,
     join_delta.weight
   FROM join_delta
@@ -248,8 +234,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.id,
     anti_join_delta.k,
-    anti_join_delta.a,
-    NULL::text AS b,
     NULL::bigint AS count,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -275,10 +259,8 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         WHERE r.b IS NULL
         GROUP BY r.k
@@ -295,11 +277,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.b,
     outer_join_delta.count,
-    kept.k AS k_2,
     kept.__pgt_count AS count_2,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -311,11 +289,7 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δgroup_2: runs when r changed
   SELECT
     l.id,
-    l.k,
-    l.a,
-    grouped.b,
     grouped.count,
-    group_2_delta.k AS k_2,
     group_2_delta.count AS count_2,
     group_2_delta.weight
   FROM group_2_delta
@@ -337,9 +311,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group_2: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.b,
     outer_join_delta.count,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -348,8 +319,7 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       WHERE r.b IS NULL
       GROUP BY r.k
@@ -360,9 +330,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of group_2: runs when r changed
   SELECT
     l.id,
-    l.k,
-    l.a,
-    grouped.b,
     grouped.count,
     - group_2_flips.weight AS weight
   FROM group_2_flips
@@ -381,9 +348,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of group_2: runs when r and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.b,
     outer_join_delta.count,
     group_2_flips.weight * outer_join_delta.weight AS weight
   FROM group_2_flips

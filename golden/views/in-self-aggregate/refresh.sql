@@ -44,8 +44,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -79,8 +77,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_g,
     group_next.old_max,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.g,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
@@ -119,8 +115,6 @@ join_delta AS MATERIALIZED (
     t_change.id,
     t_change.g,
     t_change.n,
-    kept.g AS g_2,
-    kept.max,
     t_change.weight
   FROM t_change
   JOIN pgtrickle_state."public.in_self_aggregate_result.group" AS kept
@@ -134,8 +128,6 @@ join_delta AS MATERIALIZED (
     t.id,
     t.g,
     t.n,
-    group_delta.g AS g_2,
-    group_delta.max,
     group_delta.weight
   FROM group_delta
   JOIN public.t AS t

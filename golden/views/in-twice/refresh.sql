@@ -66,7 +66,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -131,7 +130,6 @@ s_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.s AS s
       WHERE s.k IS NOT NULL
         AND s.k = s_keys.k
@@ -146,7 +144,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δsemi_join ▷ s: runs when l or r changed
   SELECT
     semi_join_delta.id,
-    semi_join_delta.k,
     semi_join_delta.weight
   FROM semi_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
@@ -160,7 +157,6 @@ anti_join_delta AS MATERIALIZED (
   -- semi_join ⋈ flipped keys of s: runs when s changed
   SELECT
     l.id,
-    l.k,
     - s_flips.weight AS weight
   FROM s_flips
   JOIN public.l AS l
@@ -175,7 +171,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δsemi_join ⋈ flipped keys of s: runs when s and (l or r) changed
   SELECT
     semi_join_delta.id,
-    semi_join_delta.k,
     s_flips.weight * semi_join_delta.weight AS weight
   FROM s_flips
   JOIN semi_join_delta

@@ -70,7 +70,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -100,7 +99,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -288,7 +286,6 @@ s_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.s AS s
       WHERE s.k = s_keys.k
       LIMIT greatest(s_keys.net, 0) + 1
@@ -318,7 +315,6 @@ outer_join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       FULL JOIN public.r AS r
         ON l.k = r.k

@@ -40,7 +40,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -69,7 +68,6 @@ l_flips_2 AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.id = l_keys_2.id
       LIMIT greatest(l_keys_2.net, 0) + 1
@@ -83,7 +81,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ l: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l.id AS id_2,
     l_change.weight
   FROM l_change
@@ -95,7 +92,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δl: runs when l changed
   SELECT
     l.id,
-    l.k,
     l_change.id AS id_2,
     l_change.weight
   FROM l_change
@@ -106,7 +102,6 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δl: runs when l and l changed
   SELECT
     l_change_2.id,
-    l_change_2.k,
     l_change.id AS id_2,
     - (l_change.weight * l_change_2.weight) AS weight
   FROM l_change
@@ -150,7 +145,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -163,7 +157,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- l ⋈ flipped keys of l: runs when l changed
   SELECT
     l.id,
-    l.k,
     - l_flips_2.weight AS weight
   FROM l_flips_2
   JOIN public.l AS l
@@ -173,7 +166,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of l: runs when l and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_flips_2.weight * l_change.weight AS weight
   FROM l_flips_2
   JOIN l_change

@@ -54,7 +54,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -84,7 +83,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1

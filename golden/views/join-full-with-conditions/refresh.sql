@@ -70,7 +70,6 @@ l_candidates AS MATERIALIZED (
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     grouped.a,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
@@ -136,7 +135,6 @@ r_candidates AS MATERIALIZED (
 r_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     grouped.b,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
@@ -172,10 +170,8 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -188,10 +184,8 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -205,10 +199,8 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
@@ -224,7 +216,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -239,7 +230,6 @@ anti_join_delta AS MATERIALIZED (
   -- flipped rows of l₀: runs when r changed
   SELECT
     l_flips.id,
-    l_flips.k,
     l_flips.a,
     - l_flips.weight AS weight
   FROM l_flips
@@ -249,7 +239,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -264,7 +253,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- flipped rows of r₀: runs when l changed
   SELECT
     r_flips.id,
-    r_flips.k,
     r_flips.b,
     - r_flips.weight AS weight
   FROM r_flips

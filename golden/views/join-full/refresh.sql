@@ -56,7 +56,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -86,7 +85,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -100,10 +98,8 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -115,10 +111,8 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -130,10 +124,8 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
@@ -147,7 +139,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -161,7 +152,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     - r_flips.weight AS weight
   FROM r_flips
@@ -172,7 +162,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_flips.weight * l_change.weight AS weight
   FROM r_flips
@@ -185,7 +174,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -199,7 +187,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- r ⋈ flipped keys of l: runs when l changed
   SELECT
     r.id,
-    r.k,
     r.b,
     - l_flips.weight AS weight
   FROM l_flips
@@ -210,7 +197,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δr ⋈ flipped keys of l: runs when l and r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     l_flips.weight * r_change.weight AS weight
   FROM l_flips

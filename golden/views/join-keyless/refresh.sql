@@ -54,7 +54,6 @@ c_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.c AS c
       WHERE c.x = c_keys.x
       LIMIT greatest(c_keys.net, 0) + 1
@@ -69,7 +68,6 @@ join_delta AS MATERIALIZED (
   SELECT
     b_change.x,
     b_change.y,
-    c.x AS x_2,
     c.y AS y_2,
     b_change.weight
   FROM b_change
@@ -82,7 +80,6 @@ join_delta AS MATERIALIZED (
   SELECT
     b.x,
     b.y,
-    c_change.x AS x_2,
     c_change.y AS y_2,
     c_change.weight
   FROM c_change
@@ -95,7 +92,6 @@ join_delta AS MATERIALIZED (
   SELECT
     b_change.x,
     b_change.y,
-    c_change.x AS x_2,
     c_change.y AS y_2,
     - (c_change.weight * b_change.weight) AS weight
   FROM c_change

@@ -55,7 +55,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -69,10 +68,8 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r.id AS id_2,
-    r.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.r AS r
@@ -83,10 +80,8 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.weight
   FROM r_change
   JOIN public.l AS l
@@ -97,10 +92,8 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change
@@ -113,7 +106,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -127,7 +119,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     - r_flips.weight AS weight
   FROM r_flips
@@ -138,7 +129,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_flips.weight * l_change.weight AS weight
   FROM r_flips

@@ -46,7 +46,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -82,8 +81,6 @@ group_2_next AS MATERIALIZED (
     kept.k AS old_k,
     kept.count AS old_count,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.k,
     coalesce(kept.count, 0) + coalesce(group_2_change.count_change::bigint, 0) AS count,
     greatest(group_2_change.max_arrived, kept.max) AS max,
@@ -119,8 +116,6 @@ group_2_new AS MATERIALIZED (
     group_2_next.old_k,
     group_2_next.old_count,
     group_2_next.old_max,
-    group_2_next.old___pgt_count,
-    group_2_next.old___pgt_hash,
     group_2_next.k,
     group_2_next.count,
     CASE WHEN group_2_next.rescan THEN group_2_rescan.max ELSE group_2_next.max END AS max,
@@ -196,10 +191,8 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_2_keys.k
@@ -216,7 +209,6 @@ join_delta AS MATERIALIZED (
   SELECT
     group_delta.k,
     group_delta.count,
-    kept.k AS k_2,
     kept.count AS count_2,
     kept.max,
     group_delta.weight
@@ -230,7 +222,6 @@ join_delta AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.count,
-    group_2_delta.k AS k_2,
     group_2_delta.count AS count_2,
     group_2_delta.max,
     group_2_delta.weight
@@ -259,9 +250,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(r.b) AS count,
-        max(r.b) AS max
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped

@@ -68,7 +68,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -82,7 +81,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     r.k AS k_2,
     r.b,
     l_change.weight
@@ -95,7 +93,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     r_change.k AS k_2,
     r_change.b,
     r_change.weight
@@ -108,7 +105,6 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
@@ -123,7 +119,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -136,7 +131,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     - r_flips.weight AS weight
   FROM r_flips
   JOIN public.l AS l
@@ -146,7 +140,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     r_flips.weight * l_change.weight AS weight
   FROM r_flips
   JOIN l_change
@@ -158,7 +151,6 @@ outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
     join_delta.id,
-    join_delta.k,
     join_delta.k_2,
     join_delta.b,
     join_delta.weight
@@ -167,7 +159,6 @@ outer_join_delta AS MATERIALIZED (
   -- Δanti_join: runs when l or r changed
   SELECT
     anti_join_delta.id,
-    anti_join_delta.k,
     NULL::integer AS k_2,
     NULL::text AS b,
     anti_join_delta.weight
@@ -194,7 +185,6 @@ x_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.x AS x
       WHERE x.k = x_keys.k
       LIMIT greatest(x_keys.net, 0) + 1
@@ -208,10 +198,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ x: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.b,
-    x.k AS k_3,
     x.c,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -223,10 +210,7 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δx: runs when x changed
   SELECT
     l.id,
-    l.k,
-    r.k AS k_2,
     r.b,
-    x_change.k AS k_3,
     x_change.c,
     x_change.weight
   FROM x_change
@@ -240,10 +224,7 @@ join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ Δx: runs when x and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.b,
-    x_change.k AS k_3,
     x_change.c,
     - (x_change.weight * outer_join_delta.weight) AS weight
   FROM x_change
@@ -257,8 +238,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ x: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.b,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -272,8 +251,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of x: runs when x changed
   SELECT
     l.id,
-    l.k,
-    r.k AS k_2,
     r.b,
     - x_flips.weight AS weight
   FROM x_flips
@@ -286,8 +263,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of x: runs when x and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.b,
     x_flips.weight * outer_join_delta.weight AS weight
   FROM x_flips

@@ -48,7 +48,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       LIMIT greatest(r_keys.net, 0) + 1
     ) AS latest

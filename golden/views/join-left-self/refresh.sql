@@ -55,7 +55,6 @@ l_candidates AS MATERIALIZED (
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     grouped.a,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
@@ -91,10 +90,8 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ l: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l.id AS id_2,
-    l.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.l AS l
@@ -105,10 +102,8 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δl: runs when l changed
   SELECT
     l.id,
-    l.k,
     l.a,
     l_change.id AS id_2,
-    l_change.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.l AS l
@@ -119,10 +114,8 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δl: runs when l and l changed
   SELECT
     l_change_2.id,
-    l_change_2.k,
     l_change_2.a,
     l_change.id AS id_2,
-    l_change.k AS k_2,
     - (l_change.weight * l_change_2.weight) AS weight
   FROM l_change
   JOIN l_change AS l_change_2
@@ -135,7 +128,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -150,7 +142,6 @@ anti_join_delta AS MATERIALIZED (
   -- flipped rows of l₀: runs when l changed
   SELECT
     l_flips.id,
-    l_flips.k,
     l_flips.a,
     - l_flips.weight AS weight
   FROM l_flips

@@ -56,7 +56,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -73,7 +72,6 @@ join_delta AS MATERIALIZED (
     l_change.k,
     l_change.a,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -88,7 +86,6 @@ join_delta AS MATERIALIZED (
     l.k,
     l.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -103,7 +100,6 @@ join_delta AS MATERIALIZED (
     l_change.k,
     l_change.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change

@@ -56,7 +56,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -70,10 +69,8 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r.id AS id_2,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -85,10 +82,8 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -100,10 +95,8 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
@@ -117,7 +110,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -131,7 +123,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     l.a,
     - r_flips.weight AS weight
   FROM r_flips
@@ -142,7 +133,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     r_flips.weight * l_change.weight AS weight
   FROM r_flips

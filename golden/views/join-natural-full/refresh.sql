@@ -58,7 +58,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.id = r_keys.id
         AND r.k = r_keys.k
@@ -91,7 +90,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.id = l_keys.id
         AND l.k = l_keys.k

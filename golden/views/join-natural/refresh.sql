@@ -42,8 +42,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     l_change.a,
-    r.id AS id_2,
-    r.k AS k_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -57,8 +55,6 @@ join_delta AS MATERIALIZED (
     l.id,
     l.k,
     l.a,
-    r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -72,8 +68,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     l_change.a,
-    r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change

@@ -54,7 +54,6 @@ join_delta AS MATERIALIZED (
   SELECT
     r_change.k,
     r_change.b,
-    s.k AS k_2,
     s.c,
     r_change.weight
   FROM r_change
@@ -67,7 +66,6 @@ join_delta AS MATERIALIZED (
   SELECT
     r.k,
     r.b,
-    s_change.k AS k_2,
     s_change.c,
     s_change.weight
   FROM s_change
@@ -80,7 +78,6 @@ join_delta AS MATERIALIZED (
   SELECT
     r_change.k,
     r_change.b,
-    s_change.k AS k_2,
     s_change.c,
     - (s_change.weight * r_change.weight) AS weight
   FROM s_change
@@ -109,7 +106,6 @@ join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       JOIN public.s AS s
         ON s.k = r.k
@@ -125,11 +121,8 @@ join_delta_2 AS MATERIALIZED (
   -- Δl ⋈ join: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
-    r.k AS k_2,
     r.b,
-    s.k AS k_3,
     s.c,
     l_change.weight
   FROM l_change
@@ -143,11 +136,8 @@ join_delta_2 AS MATERIALIZED (
   -- l ⋈ Δjoin: runs when r or s changed
   SELECT
     l.id,
-    l.k,
     l.a,
-    join_delta.k AS k_2,
     join_delta.b,
-    join_delta.k_2 AS k_3,
     join_delta.c,
     join_delta.weight
   FROM join_delta
@@ -159,11 +149,8 @@ join_delta_2 AS MATERIALIZED (
   -- −Δl ⋈ Δjoin: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
-    join_delta.k AS k_2,
     join_delta.b,
-    join_delta.k_2 AS k_3,
     join_delta.c,
     - (join_delta.weight * l_change.weight) AS weight
   FROM join_delta
@@ -177,7 +164,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ join: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -193,7 +179,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of join: runs when r or s changed
   SELECT
     l.id,
-    l.k,
     l.a,
     - join_flips.weight AS weight
   FROM join_flips
@@ -204,7 +189,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of join: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.a,
     join_flips.weight * l_change.weight AS weight
   FROM join_flips

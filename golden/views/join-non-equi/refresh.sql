@@ -39,10 +39,7 @@ join_delta AS MATERIALIZED (
   -- Δpayment ⋈ band: runs when payment changed
   SELECT
     payment_change.id,
-    payment_change.amount,
     band.name,
-    band.low,
-    band.high,
     payment_change.weight
   FROM payment_change
   JOIN public.band AS band
@@ -53,10 +50,7 @@ join_delta AS MATERIALIZED (
   -- payment ⋈ Δband: runs when band changed
   SELECT
     payment.id,
-    payment.amount,
     band_change.name,
-    band_change.low,
-    band_change.high,
     band_change.weight
   FROM band_change
   JOIN public.payment AS payment
@@ -67,10 +61,7 @@ join_delta AS MATERIALIZED (
   -- −Δpayment ⋈ Δband: runs when band and payment changed
   SELECT
     payment_change.id,
-    payment_change.amount,
     band_change.name,
-    band_change.low,
-    band_change.high,
     - (band_change.weight * payment_change.weight) AS weight
   FROM band_change
   JOIN payment_change

@@ -38,9 +38,7 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     r.id AS id_2,
-    r.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.r AS r
@@ -50,9 +48,7 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.weight
   FROM r_change
   JOIN public.l AS l
@@ -62,9 +58,7 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change

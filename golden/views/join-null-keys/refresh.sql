@@ -40,7 +40,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     r.id AS id_2,
-    r.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.r AS r
@@ -53,7 +52,6 @@ join_delta AS MATERIALIZED (
     l.id,
     l.k,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     r_change.weight
   FROM r_change
   JOIN public.l AS l
@@ -66,7 +64,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     r_change.id AS id_2,
-    r_change.k AS k_2,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change

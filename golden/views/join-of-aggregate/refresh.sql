@@ -49,9 +49,7 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.team_id AS old_team_id,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.team_id,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -89,9 +87,7 @@ group_delta AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δteam ⋈ group₀: runs when team changed
   SELECT
-    team_change.id,
     team_change.name,
-    kept.team_id,
     kept.sum,
     kept.__pgt_count AS count,
     team_change.weight
@@ -102,9 +98,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- team ⋈ Δgroup: runs when point changed
   SELECT
-    team.id,
     team.name,
-    group_delta.team_id,
     group_delta.sum,
     group_delta.count,
     group_delta.weight

@@ -68,7 +68,6 @@ s_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.s AS s
       WHERE s.k = s_keys.k
       LIMIT greatest(s_keys.net, 0) + 1
@@ -98,7 +97,6 @@ s_flips_2 AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.s AS s
       WHERE s.k = s_keys_2.k
       LIMIT greatest(s_keys_2.net, 0) + 1
@@ -146,7 +144,6 @@ semi_join_delta AS MATERIALIZED (
 anti_join_delta AS MATERIALIZED (
   -- Δr ▷ s: runs when r changed
   SELECT
-    r_change.id,
     r_change.k,
     r_change.b,
     r_change.weight
@@ -160,7 +157,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- r ⋈ flipped keys of s: runs when s changed
   SELECT
-    r.id,
     r.k,
     r.b,
     - s_flips_2.weight AS weight
@@ -171,7 +167,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δr ⋈ flipped keys of s: runs when s and r changed
   SELECT
-    r_change.id,
     r_change.k,
     r_change.b,
     s_flips_2.weight * r_change.weight AS weight
@@ -184,9 +179,6 @@ join_delta AS MATERIALIZED (
   -- Δsemi_join ⋈ anti_join: runs when l or s changed
   SELECT
     semi_join_delta.id,
-    semi_join_delta.k,
-    r.id AS id_2,
-    r.k AS k_2,
     r.b,
     semi_join_delta.weight
   FROM semi_join_delta
@@ -202,9 +194,6 @@ join_delta AS MATERIALIZED (
   -- semi_join ⋈ Δanti_join: runs when r or s changed
   SELECT
     l.id,
-    l.k,
-    anti_join_delta.id AS id_2,
-    anti_join_delta.k AS k_2,
     anti_join_delta.b,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -221,9 +210,6 @@ join_delta AS MATERIALIZED (
   -- −Δsemi_join ⋈ Δanti_join: runs when (r or s) and (l or s) changed
   SELECT
     semi_join_delta.id,
-    semi_join_delta.k,
-    anti_join_delta.id AS id_2,
-    anti_join_delta.k AS k_2,
     anti_join_delta.b,
     - (anti_join_delta.weight * semi_join_delta.weight) AS weight
   FROM anti_join_delta

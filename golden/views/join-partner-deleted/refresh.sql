@@ -39,7 +39,6 @@ join_delta AS MATERIALIZED (
   -- Δorders ⋈ customers: runs when orders changed
   SELECT
     orders_change.id,
-    orders_change.cust_id,
     orders_change.amount,
     customers.id AS id_2,
     customers.name,
@@ -53,7 +52,6 @@ join_delta AS MATERIALIZED (
   -- orders ⋈ Δcustomers: runs when customers changed
   SELECT
     orders.id,
-    orders.cust_id,
     orders.amount,
     customers_change.id AS id_2,
     customers_change.name,
@@ -66,7 +64,6 @@ join_delta AS MATERIALIZED (
   -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
   SELECT
     orders_change.id,
-    orders_change.cust_id,
     orders_change.amount,
     customers_change.id AS id_2,
     customers_change.name,

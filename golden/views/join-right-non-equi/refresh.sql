@@ -68,7 +68,6 @@ r_candidates AS MATERIALIZED (
 r_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     grouped.b,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
@@ -102,10 +101,8 @@ join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     l.id AS id_2,
-    l.k AS k_2,
     l.a,
     r_change.weight
   FROM r_change
@@ -117,10 +114,8 @@ join_delta AS MATERIALIZED (
   -- r ⋈ Δl: runs when l changed
   SELECT
     r.id,
-    r.k,
     r.b,
     l_change.id AS id_2,
-    l_change.k AS k_2,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -132,10 +127,8 @@ join_delta AS MATERIALIZED (
   -- −Δr ⋈ Δl: runs when l and r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     l_change.id AS id_2,
-    l_change.k AS k_2,
     l_change.a,
     - (l_change.weight * r_change.weight) AS weight
   FROM l_change
@@ -149,7 +142,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -163,7 +155,6 @@ anti_join_delta AS MATERIALIZED (
   -- flipped rows of r₀: runs when l changed
   SELECT
     r_flips.id,
-    r_flips.k,
     r_flips.b,
     - r_flips.weight AS weight
   FROM r_flips

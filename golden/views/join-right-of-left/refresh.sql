@@ -68,7 +68,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -240,9 +239,7 @@ join_delta_2 AS MATERIALIZED (
     s_change.k,
     s_change.c,
     l.id,
-    l.k AS k_2,
     r.id AS id_2,
-    r.k AS k_3,
     s_change.weight
   FROM s_change
   JOIN public.l AS l
@@ -257,9 +254,7 @@ join_delta_2 AS MATERIALIZED (
     s.k,
     s.c,
     outer_join_delta.id,
-    outer_join_delta.k AS k_2,
     outer_join_delta.id_2,
-    outer_join_delta.k_2 AS k_3,
     outer_join_delta.weight
   FROM outer_join_delta
   JOIN public.s AS s
@@ -271,9 +266,7 @@ join_delta_2 AS MATERIALIZED (
     s_change.k,
     s_change.c,
     outer_join_delta.id,
-    outer_join_delta.k AS k_2,
     outer_join_delta.id_2,
-    outer_join_delta.k_2 AS k_3,
     - (outer_join_delta.weight * s_change.weight) AS weight
   FROM outer_join_delta
   JOIN s_change

@@ -54,7 +54,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1

@@ -55,7 +55,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -69,9 +68,7 @@ join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
-    l.k AS k_2,
     l.a,
     r_change.weight
   FROM r_change
@@ -83,9 +80,7 @@ join_delta AS MATERIALIZED (
   -- r ⋈ Δl: runs when l changed
   SELECT
     r.id,
-    r.k,
     r.b,
-    l_change.k AS k_2,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -97,9 +92,7 @@ join_delta AS MATERIALIZED (
   -- −Δr ⋈ Δl: runs when l and r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
-    l_change.k AS k_2,
     l_change.a,
     - (l_change.weight * r_change.weight) AS weight
   FROM l_change
@@ -113,7 +106,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -127,7 +119,6 @@ anti_join_delta AS MATERIALIZED (
   -- r ⋈ flipped keys of l: runs when l changed
   SELECT
     r.id,
-    r.k,
     r.b,
     - l_flips.weight AS weight
   FROM l_flips
@@ -138,7 +129,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δr ⋈ flipped keys of l: runs when l and r changed
   SELECT
     r_change.id,
-    r_change.k,
     r_change.b,
     l_flips.weight * r_change.weight AS weight
   FROM l_flips

@@ -24,7 +24,6 @@ join_delta AS MATERIALIZED (
   -- Δedge ⋈ edge: runs when edge changed
   SELECT
     edge_change.src,
-    edge_change.dst,
     edge.src AS src_2,
     edge.dst AS dst_2,
     edge_change.weight
@@ -37,7 +36,6 @@ join_delta AS MATERIALIZED (
   -- edge ⋈ Δedge: runs when edge changed
   SELECT
     edge.src,
-    edge.dst,
     edge_change.src AS src_2,
     edge_change.dst AS dst_2,
     edge_change.weight
@@ -50,7 +48,6 @@ join_delta AS MATERIALIZED (
   -- −Δedge ⋈ Δedge: runs when edge and edge changed
   SELECT
     edge_change_2.src,
-    edge_change_2.dst,
     edge_change.src AS src_2,
     edge_change.dst AS dst_2,
     - (edge_change.weight * edge_change_2.weight) AS weight
@@ -65,11 +62,8 @@ join_delta_2 AS MATERIALIZED (
   -- Δ(edge ⋈ edge) ⋈ edge: runs when edge changed
   SELECT
     join_delta.src,
-    join_delta.dst,
     join_delta.src_2,
-    join_delta.dst_2,
     edge.src AS src_3,
-    edge.dst AS dst_3,
     join_delta.weight
   FROM join_delta
   JOIN public.edge AS edge
@@ -81,11 +75,8 @@ join_delta_2 AS MATERIALIZED (
   -- (edge ⋈ edge) ⋈ Δedge: runs when edge changed
   SELECT
     edge.src,
-    edge.dst,
     edge_2.src AS src_2,
-    edge_2.dst AS dst_2,
     edge_change.src AS src_3,
-    edge_change.dst AS dst_3,
     edge_change.weight
   FROM edge_change
   JOIN public.edge AS edge
@@ -99,11 +90,8 @@ join_delta_2 AS MATERIALIZED (
   -- −Δ(edge ⋈ edge) ⋈ Δedge: runs when edge and edge changed
   SELECT
     join_delta.src,
-    join_delta.dst,
     join_delta.src_2,
-    join_delta.dst_2,
     edge_change.src AS src_3,
-    edge_change.dst AS dst_3,
     - (edge_change.weight * join_delta.weight) AS weight
   FROM edge_change
   JOIN join_delta

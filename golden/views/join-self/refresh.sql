@@ -26,9 +26,7 @@ join_delta AS MATERIALIZED (
   -- Δemployee ⋈ employee: runs when employee changed
   SELECT
     employee_change.name,
-    employee_change.manager_id,
     employee_change.salary,
-    employee.id,
     employee.name AS name_2,
     employee.salary AS salary_2,
     employee_change.weight
@@ -41,9 +39,7 @@ join_delta AS MATERIALIZED (
   -- employee ⋈ Δemployee: runs when employee changed
   SELECT
     employee.name,
-    employee.manager_id,
     employee.salary,
-    employee_change.id,
     employee_change.name AS name_2,
     employee_change.salary AS salary_2,
     employee_change.weight
@@ -55,9 +51,7 @@ join_delta AS MATERIALIZED (
   -- −Δemployee ⋈ Δemployee: runs when employee and employee changed
   SELECT
     employee_change_2.name,
-    employee_change_2.manager_id,
     employee_change_2.salary,
-    employee_change.id,
     employee_change.name AS name_2,
     employee_change.salary AS salary_2,
     - (employee_change.weight * employee_change_2.weight) AS weight

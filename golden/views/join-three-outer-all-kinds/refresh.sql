@@ -68,7 +68,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -84,7 +83,6 @@ join_delta AS MATERIALIZED (
     r_change.id,
     r_change.k,
     l.id AS id_2,
-    l.k AS k_2,
     r_change.weight
   FROM r_change
   JOIN public.l AS l
@@ -97,7 +95,6 @@ join_delta AS MATERIALIZED (
     r.id,
     r.k,
     l_change.id AS id_2,
-    l_change.k AS k_2,
     l_change.weight
   FROM l_change
   JOIN public.r AS r
@@ -110,7 +107,6 @@ join_delta AS MATERIALIZED (
     r_change.id,
     r_change.k,
     l_change.id AS id_2,
-    l_change.k AS k_2,
     - (l_change.weight * r_change.weight) AS weight
   FROM l_change
   JOIN r_change
@@ -160,7 +156,6 @@ outer_join_delta AS MATERIALIZED (
     join_delta.id,
     join_delta.k,
     join_delta.id_2,
-    join_delta.k_2,
     join_delta.weight
   FROM join_delta
   UNION ALL
@@ -169,7 +164,6 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.id,
     anti_join_delta.k,
     NULL::integer AS id_2,
-    NULL::integer AS k_2,
     anti_join_delta.weight
   FROM anti_join_delta
 ),
@@ -194,7 +188,6 @@ s_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.s AS s
       WHERE s.k = s_keys.k
       LIMIT greatest(s_keys.net, 0) + 1
@@ -224,7 +217,6 @@ outer_join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       LEFT JOIN public.l AS l
         ON r.k = l.k
@@ -240,10 +232,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ s: runs when r or l changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    s.k AS k_3,
     s.c,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -255,10 +244,7 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δs: runs when s changed
   SELECT
     r.id,
-    r.k,
     l.id AS id_2,
-    l.k AS k_2,
-    s_change.k AS k_3,
     s_change.c,
     s_change.weight
   FROM s_change
@@ -272,10 +258,7 @@ join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ Δs: runs when s and (r or l) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    s_change.k AS k_3,
     s_change.c,
     - (s_change.weight * outer_join_delta.weight) AS weight
   FROM s_change
@@ -289,9 +272,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ s: runs when r or l changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
     outer_join_delta.weight
   FROM outer_join_delta
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
@@ -304,9 +285,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of s: runs when s changed
   SELECT
     r.id,
-    r.k,
     l.id AS id_2,
-    l.k AS k_2,
     - s_flips.weight AS weight
   FROM s_flips
   JOIN public.r AS r
@@ -318,9 +297,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of s: runs when s and (r or l) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.id_2,
-    outer_join_delta.k_2,
     s_flips.weight * outer_join_delta.weight AS weight
   FROM s_flips
   JOIN outer_join_delta
@@ -331,7 +308,6 @@ anti_join_delta_2 AS MATERIALIZED (
 anti_join_delta_3 AS MATERIALIZED (
   -- Δs ▷ outer_join: runs when s changed
   SELECT
-    s_change.k,
     s_change.c,
     s_change.weight
   FROM s_change
@@ -346,7 +322,6 @@ anti_join_delta_3 AS MATERIALIZED (
   UNION ALL
   -- s ⋈ flipped keys of outer_join: runs when r or l changed
   SELECT
-    s.k,
     s.c,
     - outer_join_flips.weight AS weight
   FROM outer_join_flips
@@ -356,7 +331,6 @@ anti_join_delta_3 AS MATERIALIZED (
   UNION ALL
   -- −Δs ⋈ flipped keys of outer_join: runs when (r or l) and s changed
   SELECT
-    s_change.k,
     s_change.c,
     outer_join_flips.weight * s_change.weight AS weight
   FROM outer_join_flips

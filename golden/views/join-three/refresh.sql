@@ -52,9 +52,7 @@ region_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δsale ⋈ shop: runs when sale changed
   SELECT
-    sale_change.shop_id,
     sale_change.amount,
-    shop.id,
     shop.region_id,
     shop.name,
     sale_change.weight
@@ -66,9 +64,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- sale ⋈ Δshop: runs when shop changed
   SELECT
-    sale.shop_id,
     sale.amount,
-    shop_change.id,
     shop_change.region_id,
     shop_change.name,
     shop_change.weight
@@ -79,9 +75,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δsale ⋈ Δshop: runs when shop and sale changed
   SELECT
-    sale_change.shop_id,
     sale_change.amount,
-    shop_change.id,
     shop_change.region_id,
     shop_change.name,
     - (shop_change.weight * sale_change.weight) AS weight
@@ -94,12 +88,8 @@ join_delta AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δ(sale ⋈ shop) ⋈ region: runs when sale or shop changed
   SELECT
-    join_delta.shop_id,
     join_delta.amount,
-    join_delta.id,
-    join_delta.region_id,
     join_delta.name,
-    region.id AS id_2,
     region.name AS name_2,
     join_delta.weight
   FROM join_delta
@@ -110,12 +100,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- (sale ⋈ shop) ⋈ Δregion: runs when region changed
   SELECT
-    sale.shop_id,
     sale.amount,
-    shop.id,
-    shop.region_id,
     shop.name,
-    region_change.id AS id_2,
     region_change.name AS name_2,
     region_change.weight
   FROM region_change
@@ -127,12 +113,8 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(sale ⋈ shop) ⋈ Δregion: runs when region and (sale or shop) changed
   SELECT
-    join_delta.shop_id,
     join_delta.amount,
-    join_delta.id,
-    join_delta.region_id,
     join_delta.name,
-    region_change.id AS id_2,
     region_change.name AS name_2,
     - (region_change.weight * join_delta.weight) AS weight
   FROM region_change

@@ -39,9 +39,7 @@ join_delta AS MATERIALIZED (
   -- Δorders ⋈ customers: runs when orders changed
   SELECT
     orders_change.id,
-    orders_change.cust_id,
     orders_change.amount,
-    customers.id AS id_2,
     customers.name,
     orders_change.weight
   FROM orders_change
@@ -53,9 +51,7 @@ join_delta AS MATERIALIZED (
   -- orders ⋈ Δcustomers: runs when customers changed
   SELECT
     orders.id,
-    orders.cust_id,
     orders.amount,
-    customers_change.id AS id_2,
     customers_change.name,
     customers_change.weight
   FROM customers_change
@@ -66,9 +62,7 @@ join_delta AS MATERIALIZED (
   -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
   SELECT
     orders_change.id,
-    orders_change.cust_id,
     orders_change.amount,
-    customers_change.id AS id_2,
     customers_change.name,
     - (customers_change.weight * orders_change.weight) AS weight
   FROM customers_change

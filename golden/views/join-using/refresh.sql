@@ -52,7 +52,6 @@ place_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δstock ⋈ product: runs when stock changed
   SELECT
-    stock_change.code,
     stock_change.place,
     stock_change.pieces,
     product.code AS code_2,
@@ -65,7 +64,6 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- stock ⋈ Δproduct: runs when product changed
   SELECT
-    stock.code,
     stock.place,
     stock.pieces,
     product_change.code AS code_2,
@@ -78,7 +76,6 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δstock ⋈ Δproduct: runs when product and stock changed
   SELECT
-    stock_change.code,
     stock_change.place,
     stock_change.pieces,
     product_change.code AS code_2,
@@ -92,12 +89,10 @@ join_delta AS MATERIALIZED (
 join_delta_2 AS MATERIALIZED (
   -- Δ(stock ⋈ product) ⋈ place: runs when stock or product changed
   SELECT
-    join_delta.code,
     join_delta.place,
     join_delta.pieces,
     join_delta.code_2,
     join_delta.title,
-    place.place AS place_2,
     place.open,
     join_delta.weight
   FROM join_delta
@@ -107,12 +102,10 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- (stock ⋈ product) ⋈ Δplace: runs when place changed
   SELECT
-    stock.code,
     stock.place,
     stock.pieces,
     product.code AS code_2,
     product.title,
-    place_change.place AS place_2,
     place_change.open,
     place_change.weight
   FROM place_change
@@ -124,12 +117,10 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(stock ⋈ product) ⋈ Δplace: runs when place and (stock or product) changed
   SELECT
-    join_delta.code,
     join_delta.place,
     join_delta.pieces,
     join_delta.code_2,
     join_delta.title,
-    place_change.place AS place_2,
     place_change.open,
     - (place_change.weight * join_delta.weight) AS weight
   FROM place_change

@@ -121,14 +121,12 @@ top_delta AS MATERIALIZED (
     SELECT
       ranked.id AS id,
       ranked.k AS k,
-      ranked.b AS b,
-      ranked.weight AS weight
+      ranked.b AS b
     FROM (
       SELECT
         top_rows_now.id AS id,
         top_rows_now.k AS k,
         top_rows_now.b AS b,
-        top_rows_now.weight AS weight,
         row_number() OVER (PARTITION BY top_rows_now.k ORDER BY top_rows_now.b, top_rows_now.id) AS position,
         rank() OVER (PARTITION BY top_rows_now.k ORDER BY top_rows_now.b, top_rows_now.id) AS place
       FROM top_rows_now
@@ -157,7 +155,6 @@ top_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM (
         SELECT
           ranked.id AS id,
@@ -186,9 +183,7 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     latest.id AS id_2,
-    latest.k AS k_2,
     latest.b,
     l_change.weight
   FROM l_change
@@ -215,9 +210,7 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δtop: runs when r changed
   SELECT
     l.id,
-    l.k,
     top_delta.id AS id_2,
-    top_delta.k AS k_2,
     top_delta.b,
     top_delta.weight
   FROM top_delta
@@ -229,9 +222,7 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δtop: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     top_delta.id AS id_2,
-    top_delta.k AS k_2,
     top_delta.b,
     - (top_delta.weight * l_change.weight) AS weight
   FROM top_delta
@@ -245,7 +236,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ top: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -273,7 +263,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of top: runs when r changed
   SELECT
     l.id,
-    l.k,
     - top_flips.weight AS weight
   FROM top_flips
   JOIN public.l AS l
@@ -283,7 +272,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of top: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     top_flips.weight * l_change.weight AS weight
   FROM top_flips
   JOIN l_change

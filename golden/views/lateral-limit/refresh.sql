@@ -113,8 +113,7 @@ top_delta AS MATERIALIZED (
     SELECT DISTINCT ON (top_rows_now.k)
       top_rows_now.id,
       top_rows_now.k,
-      top_rows_now.b,
-      top_rows_now.weight
+      top_rows_now.b
     FROM top_rows_now
     ORDER BY top_rows_now.k, top_rows_now.id DESC
   ) AS latest
@@ -124,9 +123,7 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     latest.id AS id_2,
-    latest.k AS k_2,
     latest.b,
     l_change.weight
   FROM l_change
@@ -145,9 +142,7 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δtop: runs when r changed
   SELECT
     l.id,
-    l.k,
     top_delta.id AS id_2,
-    top_delta.k AS k_2,
     top_delta.b,
     top_delta.weight
   FROM top_delta
@@ -159,9 +154,7 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δtop: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     top_delta.id AS id_2,
-    top_delta.k AS k_2,
     top_delta.b,
     - (top_delta.weight * l_change.weight) AS weight
   FROM top_delta

@@ -58,7 +58,6 @@ group_next AS MATERIALIZED (
     kept.k AS old_k,
     kept.max AS old_max,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -93,7 +92,6 @@ group_new AS MATERIALIZED (
     group_next.old_k,
     group_next.old_max,
     group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.k,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
@@ -148,10 +146,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -167,8 +163,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.k AS k_2,
     kept.max,
     kept.__pgt_count AS count,
     l_change.weight
@@ -181,8 +175,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
-    group_delta.k AS k_2,
     group_delta.max,
     group_delta.count,
     group_delta.weight
@@ -197,7 +189,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -205,9 +196,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        max(r.b) AS max,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -217,7 +206,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of group: runs when r changed
   SELECT
     l.id,
-    l.k,
     - group_flips.weight AS weight
   FROM group_flips
   JOIN public.l AS l
@@ -227,7 +215,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of group: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips
   JOIN l_change

@@ -97,14 +97,7 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2,
-    top_boundary.key_3,
-    top_boundary.key_4,
-    top_boundary.key_5,
-    top_boundary.key_6,
-    top_boundary.key_7,
-    top_boundary.key_8
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT

@@ -54,8 +54,6 @@ top_boundary AS MATERIALIZED (
   FROM (
     SELECT
       top_before.id,
-      top_before.g,
-      top_before.q,
       top_before.n,
       top_before.abs
     FROM top_before
@@ -112,17 +110,13 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2,
-    top_boundary.key_3
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT
     FROM (
       SELECT
         top_candidates.id,
-        top_candidates.g,
-        top_candidates.q,
         top_candidates.n,
         top_candidates.abs
       FROM top_candidates
@@ -247,8 +241,6 @@ top_delta_2 AS MATERIALIZED (
     latest.id,
     latest.g,
     latest.q,
-    latest.n,
-    latest.abs,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
@@ -268,8 +260,6 @@ top_delta_2 AS MATERIALIZED (
     latest.id,
     latest.g,
     latest.q,
-    latest.n,
-    latest.abs,
     1::bigint AS weight
   FROM (
     SELECT
@@ -293,8 +283,6 @@ top_delta_2 AS MATERIALIZED (
     latest.id,
     latest.g,
     latest.q,
-    latest.n,
-    latest.abs,
     1::bigint AS weight
   FROM (
     SELECT
@@ -335,7 +323,6 @@ u_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.u AS u
       WHERE u.g = u_keys.g
       LIMIT greatest(u_keys.net, 0) + 1
@@ -348,13 +335,10 @@ u_flips AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δu ⋈ top₀: runs when u changed
   SELECT
-    u_change.g,
     u_change.label,
     latest.id,
     latest.g AS g_2,
     latest.q,
-    latest.n,
-    latest.abs,
     u_change.weight
   FROM u_change
   JOIN (
@@ -375,13 +359,10 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- u ⋈ Δtop: runs when t changed
   SELECT
-    u.g,
     u.label,
     top_delta_2.id,
     top_delta_2.g AS g_2,
     top_delta_2.q,
-    top_delta_2.n,
-    top_delta_2.abs,
     top_delta_2.weight
   FROM top_delta_2
   JOIN public.u AS u
@@ -396,8 +377,6 @@ anti_join_delta AS MATERIALIZED (
     top_delta_2.id,
     top_delta_2.g,
     top_delta_2.q,
-    top_delta_2.n,
-    top_delta_2.abs,
     top_delta_2.weight
   FROM top_delta_2
   WHERE EXISTS (SELECT FROM t_change)
@@ -412,8 +391,6 @@ anti_join_delta AS MATERIALIZED (
     latest.id,
     latest.g,
     latest.q,
-    latest.n,
-    latest.abs,
     - u_flips.weight AS weight
   FROM u_flips
   JOIN (

@@ -36,8 +36,7 @@ top_boundary AS MATERIALIZED (
   FROM (
     SELECT
       top_before.id,
-      top_before.n,
-      top_before.s
+      top_before.n
     FROM top_before
     ORDER BY top_before.n DESC NULLS LAST, top_before.id
     OFFSET 2::bigint
@@ -84,16 +83,14 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT
     FROM (
       SELECT
         top_candidates.id,
-        top_candidates.n,
-        top_candidates.s
+        top_candidates.n
       FROM top_candidates
       ORDER BY top_candidates.n DESC NULLS LAST, top_candidates.id
       OFFSET 2::bigint

@@ -32,7 +32,6 @@ top_boundary AS MATERIALIZED (
     latest.n AS key_1
   FROM (
     SELECT
-      top_before.id,
       top_before.n
     FROM top_before
     ORDER BY top_before.n
@@ -82,7 +81,6 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.id,
         top_candidates.n
       FROM top_candidates
       ORDER BY top_candidates.n

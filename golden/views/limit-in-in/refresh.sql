@@ -78,8 +78,7 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT
@@ -181,8 +180,6 @@ join_delta AS MATERIALIZED (
   SELECT
     t_change.id,
     t_change.s,
-    kept.id AS id_2,
-    kept.n,
     t_change.weight
   FROM t_change
   JOIN pgtrickle_state."public.limit_in_in_result.top" AS kept
@@ -193,8 +190,6 @@ join_delta AS MATERIALIZED (
   SELECT
     t.id,
     t.s,
-    top_delta.id AS id_2,
-    top_delta.n,
     top_delta.weight
   FROM top_delta
   JOIN public.t AS t

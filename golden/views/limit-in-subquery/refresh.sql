@@ -35,7 +35,6 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_2
   FROM (
     SELECT
-      top_before.g,
       top_before.n,
       top_before.id
     FROM top_before
@@ -84,14 +83,12 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT
     FROM (
       SELECT
-        top_candidates.g,
         top_candidates.n,
         top_candidates.id
       FROM top_candidates

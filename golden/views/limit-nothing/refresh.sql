@@ -34,8 +34,6 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before.g,
-      top_before.n,
       top_before.id
     FROM top_before
     ORDER BY top_before.id
@@ -89,8 +87,6 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.g,
-        top_candidates.n,
         top_candidates.id
       FROM top_candidates
       ORDER BY top_candidates.id

@@ -49,9 +49,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.customer AS old_customer,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.customer,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change, group_change.sum_change, kept.sum) ELSE NULL::numeric END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -86,9 +83,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_customer,
     group_next.old_sum,
-    group_next.old___pgt_sum_count,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.customer,
     CASE WHEN group_next.rescan THEN group_rescan.sum ELSE group_next.sum END AS sum,
     group_next.__pgt_sum_count,
@@ -180,8 +174,7 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT
@@ -300,9 +293,7 @@ top_next AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δcustomer ⋈ top₀: runs when customer changed
   SELECT
-    customer_change.id,
     customer_change.name,
-    kept.customer,
     kept.total,
     customer_change.weight
   FROM customer_change
@@ -313,9 +304,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- customer ⋈ Δtop: runs when sale changed
   SELECT
-    customer.id,
     customer.name,
-    top_delta.customer,
     top_delta.total,
     top_delta.weight
   FROM top_delta

@@ -32,8 +32,7 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before.id,
-      top_before.n
+      top_before.id
     FROM top_before
     ORDER BY top_before.id
     OFFSET 0::bigint
@@ -83,8 +82,7 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.id,
-        top_candidates.n
+        top_candidates.id
       FROM top_candidates
       ORDER BY top_candidates.id
       OFFSET 0::bigint
@@ -187,8 +185,7 @@ top_boundary_2 AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before_2.id,
-      top_before_2.n
+      top_before_2.id
     FROM top_before_2
     ORDER BY top_before_2.id DESC
     OFFSET 0::bigint
@@ -237,8 +234,7 @@ top_lost_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates_2.id,
-        top_candidates_2.n
+        top_candidates_2.id
       FROM top_candidates_2
       ORDER BY top_candidates_2.id DESC
       OFFSET 0::bigint

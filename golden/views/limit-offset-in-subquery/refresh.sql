@@ -32,8 +32,7 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before.id,
-      top_before.g
+      top_before.id
     FROM top_before
     ORDER BY top_before.id
     OFFSET 3::bigint
@@ -82,8 +81,7 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.id,
-        top_candidates.g
+        top_candidates.id
       FROM top_candidates
       ORDER BY top_candidates.id
       OFFSET 3::bigint
@@ -233,9 +231,7 @@ join_delta AS MATERIALIZED (
   -- Δt ⋈ top₀: runs when t changed
   SELECT
     t_change.id,
-    t_change.g,
     latest.id AS id_2,
-    latest.g AS g_2,
     t_change.weight
   FROM t_change
   JOIN (
@@ -254,9 +250,7 @@ join_delta AS MATERIALIZED (
   -- t ⋈ Δtop: runs when t changed
   SELECT
     t.id,
-    t.g,
     top_delta_2.id AS id_2,
-    top_delta_2.g AS g_2,
     top_delta_2.weight
   FROM top_delta_2
   JOIN public.t AS t

@@ -32,8 +32,7 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before.id,
-      top_before.n
+      top_before.id
     FROM top_before
     ORDER BY top_before.id DESC
     OFFSET 2::bigint
@@ -82,8 +81,7 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.id,
-        top_candidates.n
+        top_candidates.id
       FROM top_candidates
       ORDER BY top_candidates.id DESC
       OFFSET 2::bigint

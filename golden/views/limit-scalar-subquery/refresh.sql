@@ -32,7 +32,6 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before.s,
       top_before.id
     FROM top_before
     ORDER BY top_before.id DESC
@@ -82,7 +81,6 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.s,
         top_candidates.id
       FROM top_candidates
       ORDER BY top_candidates.id DESC
@@ -189,10 +187,8 @@ top_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM (
         SELECT
-          t.s,
           t.id
         FROM public.t AS t
         ORDER BY t.id DESC
@@ -210,7 +206,6 @@ join_delta AS MATERIALIZED (
   SELECT
     t_change.id,
     kept.s,
-    kept.id AS id_2,
     t_change.weight
   FROM t_change
   CROSS JOIN pgtrickle_state."public.limit_scalar_subquery_result.top" AS kept
@@ -220,7 +215,6 @@ join_delta AS MATERIALIZED (
   SELECT
     t.id,
     top_delta.s,
-    top_delta.id AS id_2,
     top_delta.weight
   FROM top_delta
   CROSS JOIN public.t AS t
@@ -238,7 +232,6 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        t.s,
         t.id
       FROM public.t AS t
       ORDER BY t.id DESC

@@ -36,7 +36,6 @@ top_boundary AS MATERIALIZED (
   FROM (
     SELECT
       top_before.id,
-      top_before.player,
       top_before.points
     FROM top_before
     ORDER BY top_before.points DESC NULLS LAST, top_before.id
@@ -84,15 +83,13 @@ top_candidates AS MATERIALIZED (
 -- a row, when there were enough and are no longer: others move up
 top_lost AS MATERIALIZED (
   SELECT
-    top_boundary.key_1,
-    top_boundary.key_2
+    top_boundary.key_1
   FROM top_boundary
   WHERE NOT EXISTS (
     SELECT
     FROM (
       SELECT
         top_candidates.id,
-        top_candidates.player,
         top_candidates.points
       FROM top_candidates
       ORDER BY top_candidates.points DESC NULLS LAST, top_candidates.id

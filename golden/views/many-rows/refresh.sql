@@ -37,9 +37,7 @@ bucket_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δbig ⋈ bucket: runs when big changed
   SELECT
-    big_change.bucket,
     big_change.value,
-    bucket.id,
     bucket.name,
     big_change.weight
   FROM big_change
@@ -50,9 +48,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- big ⋈ Δbucket: runs when bucket changed
   SELECT
-    big.bucket,
     big.value,
-    bucket_change.id,
     bucket_change.name,
     bucket_change.weight
   FROM bucket_change
@@ -62,9 +58,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δbig ⋈ Δbucket: runs when bucket and big changed
   SELECT
-    big_change.bucket,
     big_change.value,
-    bucket_change.id,
     bucket_change.name,
     - (bucket_change.weight * big_change.weight) AS weight
   FROM bucket_change

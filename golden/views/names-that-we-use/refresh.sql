@@ -42,10 +42,8 @@ state_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δstate ⋈ change: runs when state changed
   SELECT
-    state_change.__id,
     state_change.multiplicity,
     state_change.weight_2,
-    change.__id AS __id_2,
     change.weight AS weight_3,
     change.xid,
     change.seq,
@@ -60,10 +58,8 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- state ⋈ Δchange: runs when change changed
   SELECT
-    state.__id,
     state.multiplicity,
     state.weight AS weight_2,
-    change_change.__id AS __id_2,
     change_change.weight_2 AS weight_3,
     change_change.xid,
     change_change.seq,
@@ -77,10 +73,8 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δstate ⋈ Δchange: runs when change and state changed
   SELECT
-    state_change.__id,
     state_change.multiplicity,
     state_change.weight_2,
-    change_change.__id AS __id_2,
     change_change.weight_2 AS weight_3,
     change_change.xid,
     change_change.seq,

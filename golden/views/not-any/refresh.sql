@@ -63,7 +63,6 @@ l_candidates AS MATERIALIZED (
 l_flips AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
     SELECT
@@ -95,7 +94,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -108,7 +106,6 @@ anti_join_delta AS MATERIALIZED (
   -- flipped rows of l₀: runs when r changed
   SELECT
     l_flips.id,
-    l_flips.k,
     - l_flips.weight AS weight
   FROM l_flips
 ),

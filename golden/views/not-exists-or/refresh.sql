@@ -61,7 +61,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -112,10 +111,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -133,7 +130,6 @@ join_delta AS MATERIALIZED (
     l_change.id,
     l_change.k,
     l_change.a,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -147,7 +143,6 @@ join_delta AS MATERIALIZED (
     l.id,
     l.k,
     l.a,
-    group_delta.k AS k_2,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -170,8 +165,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -215,7 +209,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
@@ -252,7 +245,6 @@ outer_join_delta AS MATERIALIZED (
     join_delta.id,
     join_delta.k,
     join_delta.a,
-    join_delta.k_2,
     join_delta.count,
     join_delta.weight
   FROM join_delta
@@ -262,7 +254,6 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.id,
     anti_join_delta.k,
     anti_join_delta.a,
-    NULL::integer AS k_2,
     NULL::bigint AS count,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -288,10 +279,8 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.s AS s
         WHERE s.c IS NOT NULL
         GROUP BY s.k
@@ -308,11 +297,8 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.a,
-    outer_join_delta.k_2,
     outer_join_delta.count,
-    kept.k AS k_3,
     kept.__pgt_count AS count_2,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -324,11 +310,8 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δgroup_2: runs when s changed
   SELECT
     l.id,
-    l.k,
     l.a,
-    grouped.k AS k_2,
     grouped.count,
-    group_2_delta.k AS k_3,
     group_2_delta.count AS count_2,
     group_2_delta.weight
   FROM group_2_delta
@@ -350,9 +333,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group_2: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.a,
-    outer_join_delta.k_2,
     outer_join_delta.count,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -361,8 +342,7 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        s.k,
-        count(*) AS count
+        s.k
       FROM public.s AS s
       WHERE s.c IS NOT NULL
       GROUP BY s.k
@@ -373,9 +353,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of group_2: runs when s changed
   SELECT
     l.id,
-    l.k,
     l.a,
-    grouped.k AS k_2,
     grouped.count,
     - group_2_flips.weight AS weight
   FROM group_2_flips
@@ -394,9 +372,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of group_2: runs when s and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
     outer_join_delta.a,
-    outer_join_delta.k_2,
     outer_join_delta.count,
     group_2_flips.weight * outer_join_delta.weight AS weight
   FROM group_2_flips

@@ -38,8 +38,6 @@ group_next AS MATERIALIZED (
     kept.region AS old_region,
     kept.product AS old_product,
     kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.region,
     group_change.product,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
@@ -68,8 +66,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.region AS old_region,
     kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.region,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_2_change.sum_change::bigint, group_2_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -93,7 +89,6 @@ total_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + total_change.sum_change::bigint, total_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     true AS present
@@ -108,8 +103,6 @@ group_delta AS MATERIALIZED (
     group_next.old_region AS region,
     group_next.old_product AS product,
     group_next.old_sum AS sum,
-    0 AS region_absent,
-    0 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -120,8 +113,6 @@ group_delta AS MATERIALIZED (
     group_next.region,
     group_next.product,
     group_next.sum,
-    0 AS region_absent,
-    0 AS product_absent,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -134,8 +125,6 @@ group_2_delta AS MATERIALIZED (
     group_2_next.old_region AS region,
     NULL::text AS product,
     group_2_next.old_sum AS sum,
-    0 AS region_absent,
-    1 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM group_2_next
   WHERE group_2_next.locator IS NOT NULL
@@ -146,8 +135,6 @@ group_2_delta AS MATERIALIZED (
     group_2_next.region,
     NULL::text AS product,
     group_2_next.sum,
-    0 AS region_absent,
-    1 AS product_absent,
     1::bigint AS weight
   FROM group_2_next
   WHERE group_2_next.present
@@ -160,8 +147,6 @@ total_delta AS MATERIALIZED (
     NULL::text AS region,
     NULL::text AS product,
     total_next.old_sum AS sum,
-    1 AS region_absent,
-    1 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM total_next
   WHERE total_next.locator IS NOT NULL
@@ -172,8 +157,6 @@ total_delta AS MATERIALIZED (
     NULL::text AS region,
     NULL::text AS product,
     total_next.sum,
-    1 AS region_absent,
-    1 AS product_absent,
     1::bigint AS weight
   FROM total_next
   WHERE total_next.present
@@ -207,7 +190,6 @@ group_3_next AS MATERIALIZED (
     kept.product AS old_product,
     kept.max AS old_max,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_3_change.region,
     group_3_change.product,
     greatest(group_3_change.max_arrived, kept.max) AS max,
@@ -246,7 +228,6 @@ group_3_new AS MATERIALIZED (
     group_3_next.old_product,
     group_3_next.old_max,
     group_3_next.old___pgt_count,
-    group_3_next.old___pgt_hash,
     group_3_next.region,
     group_3_next.product,
     CASE WHEN group_3_next.rescan THEN group_3_rescan.max ELSE group_3_next.max END AS max,
@@ -285,7 +266,6 @@ group_4_next AS MATERIALIZED (
     kept.region AS old_region,
     kept.max AS old_max,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_4_change.region,
     greatest(group_4_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -320,7 +300,6 @@ group_4_new AS MATERIALIZED (
     group_4_next.old_region,
     group_4_next.old_max,
     group_4_next.old___pgt_count,
-    group_4_next.old___pgt_hash,
     group_4_next.region,
     CASE WHEN group_4_next.rescan THEN group_4_rescan.max ELSE group_4_next.max END AS max,
     group_4_next.__pgt_count,
@@ -357,7 +336,6 @@ group_5_next AS MATERIALIZED (
     kept.product AS old_product,
     kept.max AS old_max,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_5_change.product,
     greatest(group_5_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -392,7 +370,6 @@ group_5_new AS MATERIALIZED (
     group_5_next.old_product,
     group_5_next.old_max,
     group_5_next.old___pgt_count,
-    group_5_next.old___pgt_hash,
     group_5_next.product,
     CASE WHEN group_5_next.rescan THEN group_5_rescan.max ELSE group_5_next.max END AS max,
     group_5_next.__pgt_count,
@@ -465,8 +442,6 @@ group_3_delta AS MATERIALIZED (
     group_3_new.old_product AS product,
     group_3_new.old_max AS max,
     group_3_new.old___pgt_count AS count,
-    0 AS region_absent,
-    0 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM group_3_new
   WHERE group_3_new.locator IS NOT NULL
@@ -478,8 +453,6 @@ group_3_delta AS MATERIALIZED (
     group_3_new.product,
     group_3_new.max,
     group_3_new.__pgt_count AS count,
-    0 AS region_absent,
-    0 AS product_absent,
     1::bigint AS weight
   FROM group_3_new
   WHERE group_3_new.present
@@ -493,8 +466,6 @@ group_4_delta AS MATERIALIZED (
     NULL::text AS product,
     group_4_new.old_max AS max,
     group_4_new.old___pgt_count AS count,
-    0 AS region_absent,
-    1 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM group_4_new
   WHERE group_4_new.locator IS NOT NULL
@@ -506,8 +477,6 @@ group_4_delta AS MATERIALIZED (
     NULL::text AS product,
     group_4_new.max,
     group_4_new.__pgt_count AS count,
-    0 AS region_absent,
-    1 AS product_absent,
     1::bigint AS weight
   FROM group_4_new
   WHERE group_4_new.present
@@ -521,8 +490,6 @@ group_5_delta AS MATERIALIZED (
     group_5_new.old_product AS product,
     group_5_new.old_max AS max,
     group_5_new.old___pgt_count AS count,
-    1 AS region_absent,
-    0 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM group_5_new
   WHERE group_5_new.locator IS NOT NULL
@@ -534,8 +501,6 @@ group_5_delta AS MATERIALIZED (
     group_5_new.product,
     group_5_new.max,
     group_5_new.__pgt_count AS count,
-    1 AS region_absent,
-    0 AS product_absent,
     1::bigint AS weight
   FROM group_5_new
   WHERE group_5_new.present
@@ -549,8 +514,6 @@ total_2_delta AS MATERIALIZED (
     NULL::text AS product,
     total_2_new.old_max AS max,
     total_2_new.old___pgt_count AS count,
-    1 AS region_absent,
-    1 AS product_absent,
     '-1'::integer::bigint AS weight
   FROM total_2_new
   WHERE total_2_new.locator IS NOT NULL
@@ -562,8 +525,6 @@ total_2_delta AS MATERIALIZED (
     NULL::text AS product,
     total_2_new.max,
     total_2_new.__pgt_count AS count,
-    1 AS region_absent,
-    1 AS product_absent,
     1::bigint AS weight
   FROM total_2_new
   WHERE total_2_new.present

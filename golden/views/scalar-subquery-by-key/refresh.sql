@@ -53,7 +53,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.id = r_keys.id
       LIMIT greatest(r_keys.net, 0) + 1
@@ -67,8 +66,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    r.id AS id_2,
     r.b,
     l_change.weight
   FROM l_change
@@ -80,8 +77,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δr: runs when r changed
   SELECT
     l.id,
-    l.k,
-    r_change.id AS id_2,
     r_change.b,
     r_change.weight
   FROM r_change
@@ -92,8 +87,6 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
-    r_change.id AS id_2,
     r_change.b,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
@@ -106,7 +99,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -119,7 +111,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of r: runs when r changed
   SELECT
     l.id,
-    l.k,
     - r_flips.weight AS weight
   FROM r_flips
   JOIN public.l AS l
@@ -129,7 +120,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of r: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     r_flips.weight * l_change.weight AS weight
   FROM r_flips
   JOIN l_change

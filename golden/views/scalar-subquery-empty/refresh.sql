@@ -48,8 +48,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -101,10 +99,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -121,7 +117,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    kept.k AS k_2,
     kept.sum,
     l_change.weight
   FROM l_change
@@ -134,7 +129,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    group_delta.k AS k_2,
     group_delta.sum,
     group_delta.weight
   FROM group_delta
@@ -156,8 +150,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        sum(r.id) AS sum
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -198,7 +191,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
@@ -234,7 +226,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.id,
     join_delta.k,
-    join_delta.k_2,
     join_delta.sum,
     join_delta.weight
   FROM join_delta
@@ -243,7 +234,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.id,
     anti_join_delta.k,
-    NULL::integer AS k_2,
     NULL::bigint AS sum,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -269,10 +259,8 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_2_keys.k
@@ -288,10 +276,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ group_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.sum,
-    kept.k AS k_3,
     kept.__pgt_count AS count,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -303,10 +288,7 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δgroup_2: runs when r changed
   SELECT
     l.id,
-    l.k,
-    grouped.k AS k_2,
     grouped.sum,
-    group_2_delta.k AS k_3,
     group_2_delta.count,
     group_2_delta.weight
   FROM group_2_delta
@@ -328,8 +310,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ group_2: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.sum,
     outer_join_delta.weight
   FROM outer_join_delta
@@ -338,8 +318,7 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -349,8 +328,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of group_2: runs when r changed
   SELECT
     l.id,
-    l.k,
-    grouped.k AS k_2,
     grouped.sum,
     - group_2_flips.weight AS weight
   FROM group_2_flips
@@ -369,8 +346,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of group_2: runs when r and (l or r) changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.sum,
     group_2_flips.weight * outer_join_delta.weight AS weight
   FROM group_2_flips

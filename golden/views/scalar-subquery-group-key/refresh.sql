@@ -56,8 +56,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -91,8 +89,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_k,
     group_next.old_max,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.k,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
@@ -145,10 +141,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -163,8 +157,6 @@ group_flips AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
-    l_change.k,
-    kept.k AS k_2,
     kept.max,
     l_change.weight
   FROM l_change
@@ -175,8 +167,6 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- l ⋈ Δgroup: runs when r changed
   SELECT
-    l.k,
-    group_delta.k AS k_2,
     group_delta.max,
     group_delta.weight
   FROM group_delta
@@ -189,7 +179,6 @@ join_delta AS MATERIALIZED (
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -197,8 +186,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        max(r.b) AS max
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -207,7 +195,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- l ⋈ flipped keys of group: runs when r changed
   SELECT
-    l.k,
     - group_flips.weight AS weight
   FROM group_flips
   JOIN public.l AS l
@@ -216,7 +203,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δl ⋈ flipped keys of group: runs when r and l changed
   SELECT
-    l_change.k,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips
   JOIN l_change
@@ -227,16 +213,12 @@ anti_join_delta AS MATERIALIZED (
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
-    join_delta.k,
-    join_delta.k_2,
     join_delta.max,
     join_delta.weight
   FROM join_delta
   UNION ALL
   -- Δanti_join: runs when l or r changed
   SELECT
-    anti_join_delta.k,
-    NULL::integer AS k_2,
     NULL::text AS max,
     anti_join_delta.weight
   FROM anti_join_delta

@@ -46,7 +46,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -97,10 +96,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -115,9 +112,7 @@ group_flips AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
-    l_change.k,
     l_change.a,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     l_change.weight
   FROM l_change
@@ -128,9 +123,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- l ⋈ Δgroup: runs when r changed
   SELECT
-    l.k,
     l.a,
-    group_delta.k AS k_2,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -143,7 +136,6 @@ join_delta AS MATERIALIZED (
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group: runs when l changed
   SELECT
-    l_change.k,
     l_change.a,
     l_change.weight
   FROM l_change
@@ -152,8 +144,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        count(*) AS count
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -162,7 +153,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- l ⋈ flipped keys of group: runs when r changed
   SELECT
-    l.k,
     l.a,
     - group_flips.weight AS weight
   FROM group_flips
@@ -172,7 +162,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δl ⋈ flipped keys of group: runs when r and l changed
   SELECT
-    l_change.k,
     l_change.a,
     group_flips.weight * l_change.weight AS weight
   FROM group_flips
@@ -184,18 +173,14 @@ anti_join_delta AS MATERIALIZED (
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
-    join_delta.k,
     join_delta.a,
-    join_delta.k_2,
     join_delta.count,
     join_delta.weight
   FROM join_delta
   UNION ALL
   -- Δanti_join: runs when l or r changed
   SELECT
-    anti_join_delta.k,
     anti_join_delta.a,
-    NULL::integer AS k_2,
     NULL::bigint AS count,
     anti_join_delta.weight
   FROM anti_join_delta

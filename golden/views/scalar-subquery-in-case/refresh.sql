@@ -57,8 +57,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -92,8 +90,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_k,
     group_next.old_max,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.k,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
@@ -146,10 +142,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -166,7 +160,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    kept.k AS k_2,
     kept.max,
     l_change.weight
   FROM l_change
@@ -179,7 +172,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    group_delta.k AS k_2,
     group_delta.max,
     group_delta.weight
   FROM group_delta
@@ -201,8 +193,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        max(r.b) AS max
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -249,7 +240,6 @@ total_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.min AS old_min,
-    kept.__pgt_count AS old___pgt_count,
     least(total_change.min_arrived, kept.min) AS min,
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     true AS present,
@@ -274,7 +264,6 @@ total_new AS MATERIALIZED (
   SELECT
     total_next.locator,
     total_next.old_min,
-    total_next.old___pgt_count,
     CASE WHEN total_next.rescan THEN total_rescan.min ELSE total_next.min END AS min,
     total_next.__pgt_count,
     total_next.present
@@ -306,7 +295,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.id,
     join_delta.k,
-    join_delta.k_2,
     join_delta.max,
     join_delta.weight
   FROM join_delta
@@ -315,7 +303,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.id,
     anti_join_delta.k,
-    NULL::integer AS k_2,
     NULL::text AS max,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -326,7 +313,6 @@ join_delta_2 AS MATERIALIZED (
   SELECT
     outer_join_delta.id,
     outer_join_delta.k,
-    outer_join_delta.k_2,
     outer_join_delta.max,
     kept.min,
     outer_join_delta.weight
@@ -338,7 +324,6 @@ join_delta_2 AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    grouped.k AS k_2,
     grouped.max,
     total_delta.min,
     total_delta.weight

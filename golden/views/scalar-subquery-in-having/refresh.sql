@@ -45,7 +45,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -117,7 +116,6 @@ join_delta AS MATERIALIZED (
   SELECT
     group_delta.k,
     group_delta.count,
-    kept.__pgt_count AS count_2,
     group_delta.weight
   FROM group_delta
   JOIN pgtrickle_state."public.scalar_subquery_in_having_result.total" AS kept
@@ -128,7 +126,6 @@ join_delta AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.count,
-    total_delta.count AS count_2,
     total_delta.weight
   FROM total_delta
   JOIN (

@@ -70,7 +70,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.id AS old_id,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
     group_change.id,
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -102,7 +101,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_id,
     group_next.old_max,
-    group_next.old___pgt_count,
     group_next.id,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
@@ -168,10 +166,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δ(l ⋈ s) ⋈ group₀: runs when l or s changed
   SELECT
     join_delta.id,
-    join_delta.k,
     join_delta.c,
-    kept.id AS id_2,
-    kept.max,
     join_delta.weight
   FROM join_delta
   JOIN pgtrickle_state."public.scalar_subquery_in_join_condition_result.group" AS kept
@@ -182,10 +177,7 @@ join_delta_2 AS MATERIALIZED (
   -- (l ⋈ s) ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    s.k,
     s.c,
-    group_delta.id AS id_2,
-    group_delta.max,
     group_delta.weight
   FROM group_delta
   JOIN public.l AS l

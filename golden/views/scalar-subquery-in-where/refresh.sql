@@ -49,7 +49,6 @@ group_next AS MATERIALIZED (
     kept.k AS old_k,
     kept.__pgt_avg_sum AS old___pgt_avg_sum,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_avg_sum + group_change.__pgt_avg_sum_change::bigint, group_change.__pgt_avg_sum_change::bigint, kept.__pgt_avg_sum) ELSE NULL::bigint END AS __pgt_avg_sum,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -85,9 +84,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.k AS k_2,
-    kept.__pgt_avg_sum::numeric / kept.__pgt_count AS avg,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.scalar_subquery_in_where_result.group" AS kept
@@ -98,9 +94,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
-    group_delta.k AS k_2,
-    group_delta.avg,
     group_delta.weight
   FROM group_delta
   JOIN public.l AS l

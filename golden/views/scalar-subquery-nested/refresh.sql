@@ -60,7 +60,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
@@ -111,10 +110,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.s AS s
         GROUP BY s.k
         HAVING s.k = group_keys.k
@@ -131,7 +128,6 @@ join_delta AS MATERIALIZED (
   SELECT
     r_change.id,
     r_change.k,
-    kept.k AS k_2,
     kept.__pgt_count AS count,
     r_change.weight
   FROM r_change
@@ -144,7 +140,6 @@ join_delta AS MATERIALIZED (
   SELECT
     r.id,
     r.k,
-    group_delta.k AS k_2,
     group_delta.count,
     group_delta.weight
   FROM group_delta
@@ -166,8 +161,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        s.k,
-        count(*) AS count
+        s.k
       FROM public.s AS s
       GROUP BY s.k
     ) AS grouped
@@ -200,7 +194,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     join_delta.id,
     join_delta.k,
-    join_delta.k_2,
     join_delta.count,
     join_delta.weight
   FROM join_delta
@@ -209,7 +202,6 @@ outer_join_delta AS MATERIALIZED (
   SELECT
     anti_join_delta.id,
     anti_join_delta.k,
-    NULL::integer AS k_2,
     NULL::bigint AS count,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -239,8 +231,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.k,
     greatest(group_2_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -282,8 +272,6 @@ group_2_new AS MATERIALIZED (
     group_2_next.locator,
     group_2_next.old_k,
     group_2_next.old_max,
-    group_2_next.old___pgt_count,
-    group_2_next.old___pgt_hash,
     group_2_next.k,
     CASE WHEN group_2_next.rescan THEN group_2_rescan.max ELSE group_2_next.max END AS max,
     group_2_next.__pgt_count,
@@ -336,15 +324,12 @@ group_2_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped_2.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         LEFT JOIN (
           SELECT
-            s.k,
-            count(*) AS count
+            s.k
           FROM public.s AS s
           GROUP BY s.k
         ) AS grouped
@@ -363,8 +348,6 @@ join_delta_2 AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.k AS k_2,
     kept.max,
     l_change.weight
   FROM l_change
@@ -376,8 +359,6 @@ join_delta_2 AS MATERIALIZED (
   -- l ⋈ Δgroup_2: runs when r or s changed
   SELECT
     l.id,
-    l.k,
-    group_2_delta.k AS k_2,
     group_2_delta.max,
     group_2_delta.weight
   FROM group_2_delta
@@ -391,7 +372,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ group_2: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -399,13 +379,11 @@ anti_join_delta_2 AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        max(r.id + coalesce(grouped.count, '0'::bigint)) AS max
+        r.k
       FROM public.r AS r
       LEFT JOIN (
         SELECT
-          s.k,
-          count(*) AS count
+          s.k
         FROM public.s AS s
         GROUP BY s.k
       ) AS grouped
@@ -418,7 +396,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- l ⋈ flipped keys of group_2: runs when r or s changed
   SELECT
     l.id,
-    l.k,
     - group_2_flips.weight AS weight
   FROM group_2_flips
   JOIN public.l AS l
@@ -428,7 +405,6 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of group_2: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    l_change.k,
     group_2_flips.weight * l_change.weight AS weight
   FROM group_2_flips
   JOIN l_change

@@ -90,7 +90,6 @@ top_rows_before AS MATERIALIZED (
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when r changed
   SELECT
-    latest.id,
     latest.k,
     latest.b,
     '-1'::integer::bigint AS weight
@@ -105,7 +104,6 @@ top_delta AS MATERIALIZED (
   UNION ALL
   -- +now, in the touched partitions: runs when r changed
   SELECT
-    latest.id,
     latest.k,
     latest.b,
     1::bigint AS weight
@@ -113,8 +111,7 @@ top_delta AS MATERIALIZED (
     SELECT DISTINCT ON (top_rows_now.k)
       top_rows_now.id,
       top_rows_now.k,
-      top_rows_now.b,
-      top_rows_now.weight
+      top_rows_now.b
     FROM top_rows_now
     ORDER BY top_rows_now.k, top_rows_now.id DESC
   ) AS latest
@@ -140,12 +137,10 @@ top_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM (
         SELECT DISTINCT ON (r.k)
           r.id,
-          r.k,
-          r.b
+          r.k
         FROM public.r AS r
         ORDER BY r.k, r.id DESC
       ) AS latest
@@ -161,9 +156,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    latest.id AS id_2,
-    latest.k AS k_2,
     latest.b,
     l_change.weight
   FROM l_change
@@ -182,9 +174,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δtop: runs when r changed
   SELECT
     l.id,
-    l.k,
-    top_delta.id AS id_2,
-    top_delta.k AS k_2,
     top_delta.b,
     top_delta.weight
   FROM top_delta
@@ -196,9 +185,6 @@ join_delta AS MATERIALIZED (
   -- −Δl ⋈ Δtop: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
-    top_delta.id AS id_2,
-    top_delta.k AS k_2,
     top_delta.b,
     - (top_delta.weight * l_change.weight) AS weight
   FROM top_delta
@@ -212,7 +198,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δl ▷ top: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     l_change.weight
   FROM l_change
   WHERE EXISTS (SELECT FROM l_change)
@@ -221,8 +206,7 @@ anti_join_delta AS MATERIALIZED (
     FROM (
       SELECT DISTINCT ON (r.k)
         r.id,
-        r.k,
-        r.b
+        r.k
       FROM public.r AS r
       ORDER BY r.k, r.id DESC
     ) AS latest
@@ -232,7 +216,6 @@ anti_join_delta AS MATERIALIZED (
   -- l ⋈ flipped keys of top: runs when r changed
   SELECT
     l.id,
-    l.k,
     - top_flips.weight AS weight
   FROM top_flips
   JOIN public.l AS l
@@ -242,7 +225,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δl ⋈ flipped keys of top: runs when r and l changed
   SELECT
     l_change.id,
-    l_change.k,
     top_flips.weight * l_change.weight AS weight
   FROM top_flips
   JOIN l_change

@@ -57,7 +57,6 @@ total_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.max AS old_max,
     kept.max_2 AS old_max_2,
-    kept.__pgt_count AS old___pgt_count,
     greatest(total_change.max_arrived, kept.max) AS max,
     greatest(total_change.max_arrived_2, kept.max_2) AS max_2,
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -85,7 +84,6 @@ total_new AS MATERIALIZED (
     total_next.locator,
     total_next.old_max,
     total_next.old_max_2,
-    total_next.old___pgt_count,
     CASE WHEN total_next.rescan THEN total_rescan.max ELSE total_next.max END AS max,
     CASE WHEN total_next.rescan THEN total_rescan.max_2 ELSE total_next.max_2 END AS max_2,
     total_next.__pgt_count,
@@ -119,9 +117,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ total₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    kept.max,
-    kept.max_2,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.scalar_subquery_of_row_comparison_result.total" AS kept
@@ -132,9 +127,6 @@ join_delta AS MATERIALIZED (
   -- l ⋈ Δtotal: runs when r changed
   SELECT
     l.id,
-    l.k,
-    total_delta.max,
-    total_delta.max_2,
     total_delta.weight
   FROM total_delta
   JOIN public.l AS l

@@ -32,7 +32,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,

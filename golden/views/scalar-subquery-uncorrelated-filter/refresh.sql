@@ -46,7 +46,6 @@ total_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.__pgt_avg_sum AS old___pgt_avg_sum,
     kept.__pgt_avg_count AS old___pgt_avg_count,
-    kept.__pgt_count AS old___pgt_count,
     CASE WHEN coalesce(kept.__pgt_avg_count, 0) + coalesce(total_change.__pgt_avg_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_avg_sum + total_change.__pgt_avg_sum_change::bigint, total_change.__pgt_avg_sum_change::bigint, kept.__pgt_avg_sum) ELSE NULL::bigint END AS __pgt_avg_sum,
     coalesce(kept.__pgt_avg_count, 0) + coalesce(total_change.__pgt_avg_count_change::bigint, 0) AS __pgt_avg_count,
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -79,7 +78,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    kept.__pgt_avg_sum::numeric / kept.__pgt_avg_count AS avg,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result.total" AS kept
@@ -91,7 +89,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    total_delta.avg,
     total_delta.weight
   FROM total_delta
   JOIN public.l AS l

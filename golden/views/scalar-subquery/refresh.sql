@@ -54,7 +54,6 @@ total_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.min AS old_min,
-    kept.__pgt_count AS old___pgt_count,
     least(total_change.min_arrived, kept.min) AS min,
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     true AS present,
@@ -79,7 +78,6 @@ total_new AS MATERIALIZED (
   SELECT
     total_next.locator,
     total_next.old_min,
-    total_next.old___pgt_count,
     CASE WHEN total_next.rescan THEN total_rescan.min ELSE total_next.min END AS min,
     total_next.__pgt_count,
     total_next.present
@@ -129,8 +127,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.max AS old_max,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -164,8 +160,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_k,
     group_next.old_max,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.k,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
@@ -203,7 +197,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l_change.id,
     l_change.k,
-    kept.min,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.scalar_subquery_result.total" AS kept
@@ -214,7 +207,6 @@ join_delta AS MATERIALIZED (
   SELECT
     l.id,
     l.k,
-    total_delta.min,
     total_delta.weight
   FROM total_delta
   JOIN public.l AS l
@@ -242,10 +234,8 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        grouped.one
       FROM (
         SELECT
-          1 AS one
         FROM public.r AS r
         GROUP BY r.k
         HAVING r.k = group_keys.k
@@ -261,9 +251,6 @@ join_delta_2 AS MATERIALIZED (
   -- Δjoin ⋈ group₀: runs when l or r changed
   SELECT
     join_delta.id,
-    join_delta.k,
-    join_delta.min,
-    kept.k AS k_2,
     kept.max,
     join_delta.weight
   FROM join_delta
@@ -275,9 +262,6 @@ join_delta_2 AS MATERIALIZED (
   -- join ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
-    l.k,
-    grouped.min,
-    group_delta.k AS k_2,
     group_delta.max,
     group_delta.weight
   FROM group_delta
@@ -297,8 +281,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δjoin ▷ group: runs when l or r changed
   SELECT
     join_delta.id,
-    join_delta.k,
-    join_delta.min,
     join_delta.weight
   FROM join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
@@ -306,8 +288,7 @@ anti_join_delta AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        r.k,
-        max(r.b) AS max
+        r.k
       FROM public.r AS r
       GROUP BY r.k
     ) AS grouped
@@ -317,8 +298,6 @@ anti_join_delta AS MATERIALIZED (
   -- join ⋈ flipped keys of group: runs when r changed
   SELECT
     l.id,
-    l.k,
-    grouped.min,
     - group_flips.weight AS weight
   FROM group_flips
   JOIN public.l AS l
@@ -334,8 +313,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δjoin ⋈ flipped keys of group: runs when r and (l or r) changed
   SELECT
     join_delta.id,
-    join_delta.k,
-    join_delta.min,
     group_flips.weight * join_delta.weight AS weight
   FROM group_flips
   JOIN join_delta
@@ -382,9 +359,6 @@ outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when l or r changed
   SELECT
     join_delta_2.id,
-    join_delta_2.k,
-    join_delta_2.min,
-    join_delta_2.k_2,
     join_delta_2.max,
     join_delta_2.weight
   FROM join_delta_2
@@ -392,9 +366,6 @@ outer_join_delta AS MATERIALIZED (
   -- Δanti_join: runs when l or r changed
   SELECT
     anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.min,
-    NULL::integer AS k_2,
     NULL::text AS max,
     anti_join_delta.weight
   FROM anti_join_delta
@@ -404,9 +375,6 @@ join_delta_3 AS MATERIALIZED (
   -- Δouter_join ⋈ total_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.min,
-    outer_join_delta.k_2,
     outer_join_delta.max,
     kept.__pgt_count AS count,
     outer_join_delta.weight
@@ -417,9 +385,6 @@ join_delta_3 AS MATERIALIZED (
   -- outer_join ⋈ Δtotal_2: runs when r changed
   SELECT
     joined.id,
-    joined.k,
-    joined.min,
-    grouped_2.k AS k_2,
     grouped_2.max,
     total_2_delta.count,
     total_2_delta.weight

@@ -84,9 +84,7 @@ group_next AS MATERIALIZED (
     kept.x AS old_x,
     kept.y AS old_y,
     kept.left_count AS old_left_count,
-    kept.__pgt_count AS old___pgt_count,
     kept.right_count AS old_right_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.x,
     group_change.y,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.left_count + group_change.left_count_change::bigint, group_change.left_count_change::bigint, kept.left_count) ELSE NULL::bigint END AS left_count,
@@ -105,7 +103,6 @@ group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
     group_next.old_x AS x,
-    group_next.old_y AS y,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -116,7 +113,6 @@ group_delta AS MATERIALIZED (
   -- +new groups: runs when a or b changed
   SELECT
     group_next.x,
-    group_next.y,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
@@ -128,9 +124,7 @@ group_delta AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δc ⋈ group₀: runs when c changed
   SELECT
-    c_change.x,
     kept.x AS x_2,
-    kept.y,
     c_change.weight
   FROM c_change
   JOIN pgtrickle_state."public.set_operations_joined_result.group" AS kept
@@ -142,9 +136,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- c ⋈ Δgroup: runs when a or b changed
   SELECT
-    c.x,
     group_delta.x AS x_2,
-    group_delta.y,
     group_delta.weight
   FROM group_delta
   JOIN public.c AS c

@@ -85,9 +85,7 @@ group_next AS MATERIALIZED (
     kept.x AS old_x,
     kept.y AS old_y,
     kept.left_count AS old_left_count,
-    kept.__pgt_count AS old___pgt_count,
     kept.right_count AS old_right_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.x,
     group_change.y,
     CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.left_count + group_change.left_count_change::bigint, group_change.left_count_change::bigint, kept.left_count) ELSE NULL::bigint END AS left_count,
@@ -144,7 +142,6 @@ group_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM (
         SELECT
           combined.x,
@@ -181,7 +178,6 @@ join_delta AS MATERIALIZED (
   -- Δa ⋈ group₀: runs when a changed
   SELECT
     a_change.id,
-    a_change.x,
     kept.x AS x_2,
     kept.y,
     a_change.weight
@@ -195,7 +191,6 @@ join_delta AS MATERIALIZED (
   -- a ⋈ Δgroup: runs when b or c changed
   SELECT
     a.id,
-    a.x,
     group_delta.x AS x_2,
     group_delta.y,
     group_delta.weight
@@ -210,7 +205,6 @@ anti_join_delta AS MATERIALIZED (
   -- Δa ▷ group: runs when a changed
   SELECT
     a_change.id,
-    a_change.x,
     a_change.weight
   FROM a_change
   WHERE EXISTS (SELECT FROM a_change)
@@ -246,7 +240,6 @@ anti_join_delta AS MATERIALIZED (
   -- a ⋈ flipped keys of group: runs when b or c changed
   SELECT
     a.id,
-    a.x,
     - group_flips.weight AS weight
   FROM group_flips
   JOIN public.a AS a
@@ -256,7 +249,6 @@ anti_join_delta AS MATERIALIZED (
   -- −Δa ⋈ flipped keys of group: runs when (b or c) and a changed
   SELECT
     a_change.id,
-    a_change.x,
     group_flips.weight * a_change.weight AS weight
   FROM group_flips
   JOIN a_change

@@ -48,7 +48,6 @@ group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.x AS old_x,
-    kept.__pgt_count AS old___pgt_count,
     group_change.x,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present

@@ -72,11 +72,8 @@ group_change AS MATERIALIZED (
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.x AS old_x,
     kept.y AS old_y,
-    kept.__pgt_count AS old___pgt_count,
     kept.__pgt_x_shown AS old___pgt_x_shown,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.x, group_change.x) AS x,
     group_change.y,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -121,11 +118,8 @@ group_rescan AS MATERIALIZED (
 group_new AS MATERIALIZED (
   SELECT
     group_next.locator,
-    group_next.old_x,
     group_next.old_y,
-    group_next.old___pgt_count,
     group_next.old___pgt_x_shown,
-    group_next.old___pgt_hash,
     group_next.x,
     group_next.y,
     group_next.__pgt_count,

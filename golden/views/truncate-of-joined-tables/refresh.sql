@@ -37,9 +37,7 @@ child_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δchild ⋈ parent: runs when child changed
   SELECT
-    child_change.parent_id,
     child_change.n,
-    parent.id,
     parent.name,
     child_change.weight
   FROM child_change
@@ -50,9 +48,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- child ⋈ Δparent: runs when parent changed
   SELECT
-    child.parent_id,
     child.n,
-    parent_change.id,
     parent_change.name,
     parent_change.weight
   FROM parent_change
@@ -62,9 +58,7 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δchild ⋈ Δparent: runs when parent and child changed
   SELECT
-    child_change.parent_id,
     child_change.n,
-    parent_change.id,
     parent_change.name,
     - (parent_change.weight * child_change.weight) AS weight
   FROM parent_change

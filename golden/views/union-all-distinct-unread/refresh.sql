@@ -47,8 +47,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.v AS old_v,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.k,
     group_change.v,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -64,8 +62,6 @@ group_next AS MATERIALIZED (
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
-    group_next.old_k AS k,
-    group_next.old_v AS v,
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
@@ -73,8 +69,6 @@ group_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when r changed
   SELECT
-    group_next.k,
-    group_next.v,
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present

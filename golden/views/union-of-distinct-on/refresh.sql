@@ -136,8 +136,7 @@ top_delta AS MATERIALIZED (
   FROM (
     SELECT DISTINCT ON (top_rows_now.g)
       top_rows_now.g,
-      top_rows_now.id,
-      top_rows_now.weight
+      top_rows_now.id
     FROM top_rows_now
     ORDER BY top_rows_now.g, top_rows_now.g, top_rows_now.id
   ) AS latest
@@ -165,8 +164,7 @@ top_delta_2 AS MATERIALIZED (
   FROM (
     SELECT DISTINCT ON (top_rows_now_2.g)
       top_rows_now_2.g,
-      top_rows_now_2.id,
-      top_rows_now_2.weight
+      top_rows_now_2.id
     FROM top_rows_now_2
     ORDER BY top_rows_now_2.g, top_rows_now_2.g, top_rows_now_2.id DESC
   ) AS latest

@@ -24,8 +24,6 @@ join_delta AS MATERIALIZED (
   -- Δticket ⋈ constant₀: runs when ticket changed
   SELECT
     ticket_change.id,
-    ticket_change.code,
-    constants_2.column1,
     constants_2.column2,
     ticket_change.weight
   FROM ticket_change

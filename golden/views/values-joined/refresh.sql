@@ -24,8 +24,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ constant₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
-    constants_2.column1,
     constants_2.column2,
     l_change.weight
   FROM l_change

@@ -40,7 +40,6 @@ l_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.l AS l
       WHERE l.k = l_keys.k
       LIMIT greatest(l_keys.net, 0) + 1
@@ -54,7 +53,6 @@ join_delta AS MATERIALIZED (
   -- Δl ⋈ constant₀: runs when l changed
   SELECT
     l_change.id,
-    l_change.k,
     constants_2.column1,
     constants_2.column2,
     l_change.weight
@@ -99,7 +97,6 @@ outer_join_delta AS MATERIALIZED (
     join_delta.column1,
     join_delta.column2,
     join_delta.id,
-    join_delta.k,
     join_delta.weight
   FROM join_delta
   UNION ALL
@@ -108,7 +105,6 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.column1,
     anti_join_delta.column2,
     NULL::integer AS id,
-    NULL::integer AS k,
     anti_join_delta.weight
   FROM anti_join_delta
 ),

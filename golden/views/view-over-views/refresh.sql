@@ -38,11 +38,8 @@ booking_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δbooking ⋈ account: runs when booking changed
   SELECT
-    booking_change.account_id,
     booking_change.amount,
-    account.id,
     account.owner,
-    account.closed,
     booking_change.weight
   FROM booking_change
   JOIN public.account AS account
@@ -53,11 +50,8 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- booking ⋈ Δaccount: runs when account changed
   SELECT
-    booking.account_id,
     booking.amount,
-    account_change.id,
     account_change.owner,
-    account_change.closed,
     account_change.weight
   FROM account_change
   JOIN public.booking AS booking
@@ -67,11 +61,8 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δbooking ⋈ Δaccount: runs when account and booking changed
   SELECT
-    booking_change.account_id,
     booking_change.amount,
-    account_change.id,
     account_change.owner,
-    account_change.closed,
     - (account_change.weight * booking_change.weight) AS weight
   FROM account_change
   JOIN booking_change
@@ -95,9 +86,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.holder AS old_holder,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.holder,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change, group_change.sum_change, kept.sum) ELSE NULL::numeric END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -135,9 +123,6 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_holder,
     group_next.old_sum,
-    group_next.old___pgt_sum_count,
-    group_next.old___pgt_count,
-    group_next.old___pgt_hash,
     group_next.holder,
     CASE WHEN group_next.rescan THEN group_rescan.sum ELSE group_next.sum END AS sum,
     group_next.__pgt_sum_count,
@@ -175,8 +160,6 @@ join_delta_2 AS MATERIALIZED (
   -- Δaccount ⋈ group₀: runs when account changed
   SELECT
     account_change.id,
-    account_change.owner,
-    account_change.closed,
     kept.holder,
     kept.sum,
     account_change.weight
@@ -190,8 +173,6 @@ join_delta_2 AS MATERIALIZED (
   -- account ⋈ Δgroup: runs when booking or account changed
   SELECT
     account.id,
-    account.owner,
-    account.closed,
     group_delta.holder,
     group_delta.sum,
     group_delta.weight

@@ -117,7 +117,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.team,
       window_rows_now.n,
-      window_rows_now.weight,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.team ORDER BY window_rows_now.id) AS sum,
       count(*) OVER (PARTITION BY window_rows_now.team) AS count,
       max(window_rows_now.n) OVER (PARTITION BY window_rows_now.team ORDER BY window_rows_now.id ROWS BETWEEN 1::bigint PRECEDING AND 1::bigint FOLLOWING) AS max,

@@ -119,7 +119,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.q,
       window_rows_now.s,
       window_rows_now.d,
-      window_rows_now.weight,
       count(*) OVER (ORDER BY window_rows_now.id) AS count,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.s ORDER BY window_rows_now.id ROWS BETWEEN 1::bigint PRECEDING AND CURRENT ROW) AS sum,
       min(window_rows_now.d) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.q NULLS FIRST RANGE BETWEEN 1.5 PRECEDING AND 1.5 FOLLOWING) AS min

@@ -144,7 +144,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.n,
       window_rows_now.s,
       window_rows_now.d,
-      window_rows_now.weight,
       row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.d, window_rows_now.id) AS row_number,
       rank() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.d, window_rows_now.id) AS rank,
       dense_rank() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.d, window_rows_now.id) AS dense_rank,

@@ -104,7 +104,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.g,
       window_rows_now.n,
-      window_rows_now.weight,
       sum(window_rows_now.id) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS sum,
       count(*) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n GROUPS BETWEEN 1::bigint PRECEDING AND 1::bigint FOLLOWING EXCLUDE GROUP) AS count,
       count(*) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n GROUPS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE TIES) AS count_2

@@ -117,7 +117,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.n,
       window_rows_now.q,
       window_rows_now.s,
-      window_rows_now.weight,
       count(*) FILTER (WHERE window_rows_now.n > 3) OVER (PARTITION BY window_rows_now.g) AS count,
       sum(window_rows_now.q) FILTER (WHERE window_rows_now.s IS NOT NULL) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS sum
     FROM window_rows_now

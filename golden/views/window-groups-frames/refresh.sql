@@ -109,7 +109,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.g,
       window_rows_now.n,
       window_rows_now.s,
-      window_rows_now.weight,
       sum(window_rows_now.id) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n GROUPS BETWEEN 1::bigint PRECEDING AND 1::bigint FOLLOWING) AS sum,
       count(*) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.s GROUPS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS count
     FROM window_rows_now

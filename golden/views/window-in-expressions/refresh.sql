@@ -104,7 +104,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.g,
       window_rows_now.n,
-      window_rows_now.weight,
       lag(window_rows_now.n, 1, 0) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS lag,
       row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS row_number,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.g) AS sum

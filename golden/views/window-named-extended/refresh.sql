@@ -112,7 +112,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.g,
       window_rows_now.n,
       window_rows_now.s,
-      window_rows_now.weight,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.g) AS sum,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id) AS sum_2,
       lag(window_rows_now.s) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id DESC) AS lag

@@ -35,9 +35,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.team AS old_team,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.team,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
@@ -119,7 +116,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_before.team,
       window_rows_before.sum,
-      window_rows_before.weight,
       rank() OVER (ORDER BY window_rows_before.sum DESC NULLS LAST) AS rank
     FROM window_rows_before
   ) AS windowed

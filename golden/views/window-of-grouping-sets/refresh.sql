@@ -35,7 +35,6 @@ group_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.s AS old_s,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     group_change.s,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -61,7 +60,6 @@ group_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_2_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_2_change.g), 0) AS __pgt_hash,
@@ -300,7 +298,6 @@ window_delta AS MATERIALIZED (
       window_rows_before.count,
       window_rows_before.g_absent,
       window_rows_before.s_absent,
-      window_rows_before.weight,
       rank() OVER (PARTITION BY (0 * 2 + window_rows_before.g_absent) * 2 + window_rows_before.s_absent ORDER BY window_rows_before.count DESC) AS rank
     FROM window_rows_before
   ) AS windowed

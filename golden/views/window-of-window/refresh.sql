@@ -108,7 +108,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.g,
       window_rows_now.n,
       window_rows_now.s,
-      window_rows_now.weight,
       rank() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n) AS rank
     FROM window_rows_now
   ) AS windowed
@@ -201,7 +200,6 @@ window_delta_2 AS MATERIALIZED (
       window_rows_now_2.id,
       window_rows_now_2.s,
       window_rows_now_2.place,
-      window_rows_now_2.weight,
       sum(window_rows_now_2.place) OVER (PARTITION BY window_rows_now_2.s ORDER BY window_rows_now_2.id) AS sum
     FROM window_rows_now_2
   ) AS windowed

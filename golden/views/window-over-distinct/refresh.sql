@@ -34,8 +34,6 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.s AS old_s,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     group_change.s,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -127,7 +125,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_before.g,
       window_rows_before.s,
-      window_rows_before.weight,
       count(*) OVER (PARTITION BY window_rows_before.g) AS count,
       row_number() OVER (PARTITION BY window_rows_before.g ORDER BY window_rows_before.s) AS row_number
     FROM window_rows_before

@@ -84,7 +84,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_now.id,
       window_rows_now.n,
-      window_rows_now.weight,
       row_number() OVER (ORDER BY window_rows_now.n DESC NULLS LAST, window_rows_now.id) AS row_number,
       sum(window_rows_now.n) OVER () AS sum
     FROM window_rows_now

@@ -36,8 +36,6 @@ group_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
     kept.sum AS old_sum,
-    kept.__pgt_sum_count AS old___pgt_sum_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
@@ -128,7 +126,6 @@ window_delta AS MATERIALIZED (
       window_rows_before.g,
       window_rows_before.count,
       window_rows_before.sum,
-      window_rows_before.weight,
       sum(window_rows_before.sum) OVER (ORDER BY window_rows_before.g NULLS FIRST) AS sum_2,
       rank() OVER (ORDER BY window_rows_before.count DESC) AS rank
     FROM window_rows_before

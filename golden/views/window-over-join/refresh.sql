@@ -102,14 +102,12 @@ window_rows_before AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
-    grouped.id_2,
-    grouped.k_2
+    grouped.id_2
   FROM (
     SELECT
       combined.id,
       combined.k,
       combined.id_2,
-      combined.k_2,
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
@@ -147,7 +145,6 @@ window_delta AS MATERIALIZED (
       window_rows_before.id,
       window_rows_before.k,
       window_rows_before.id_2,
-      window_rows_before.k_2,
       count(*) OVER (PARTITION BY window_rows_before.k) AS count,
       rank() OVER (PARTITION BY window_rows_before.k ORDER BY window_rows_before.id_2 DESC) AS rank
     FROM window_rows_before
@@ -165,8 +162,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.k,
       window_rows_now.id_2,
-      window_rows_now.k_2,
-      window_rows_now.weight,
       count(*) OVER (PARTITION BY window_rows_now.k) AS count,
       rank() OVER (PARTITION BY window_rows_now.k ORDER BY window_rows_now.id_2 DESC) AS rank
     FROM window_rows_now

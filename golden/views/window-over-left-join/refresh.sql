@@ -55,7 +55,6 @@ r_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.r AS r
       WHERE r.k = r_keys.k
       LIMIT greatest(r_keys.net, 0) + 1
@@ -193,16 +192,12 @@ window_rows_now AS MATERIALIZED (
 window_rows_before AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.k,
     grouped.id_2,
-    grouped.k_2,
     grouped.b
   FROM (
     SELECT
       combined.id,
-      combined.k,
       combined.id_2,
-      combined.k_2,
       combined.b,
       sum(combined.weight)::bigint AS weight
     FROM (
@@ -241,9 +236,7 @@ window_delta AS MATERIALIZED (
   FROM (
     SELECT
       window_rows_before.id,
-      window_rows_before.k,
       window_rows_before.id_2,
-      window_rows_before.k_2,
       window_rows_before.b,
       count(window_rows_before.id_2) OVER (PARTITION BY window_rows_before.id) AS count,
       lag(window_rows_before.b) OVER (PARTITION BY window_rows_before.id ORDER BY window_rows_before.id_2) AS lag
@@ -260,11 +253,8 @@ window_delta AS MATERIALIZED (
   FROM (
     SELECT
       window_rows_now.id,
-      window_rows_now.k,
       window_rows_now.id_2,
-      window_rows_now.k_2,
       window_rows_now.b,
-      window_rows_now.weight,
       count(window_rows_now.id_2) OVER (PARTITION BY window_rows_now.id) AS count,
       lag(window_rows_now.b) OVER (PARTITION BY window_rows_now.id ORDER BY window_rows_now.id_2) AS lag
     FROM window_rows_now

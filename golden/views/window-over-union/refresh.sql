@@ -132,7 +132,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_now.x,
       window_rows_now.y,
-      window_rows_now.weight,
       count(*) OVER (PARTITION BY window_rows_now.x) AS count
     FROM window_rows_now
   ) AS windowed

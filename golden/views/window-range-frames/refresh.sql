@@ -120,7 +120,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.n,
       window_rows_now.q,
       window_rows_now.d,
-      window_rows_now.weight,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS sum,
       count(*) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.d RANGE BETWEEN '1 day'::interval PRECEDING AND CURRENT ROW) AS count,
       max(window_rows_now.q) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS max

@@ -106,7 +106,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.team,
       window_rows_now.n,
-      window_rows_now.weight,
       row_number() OVER (PARTITION BY window_rows_now.team ORDER BY window_rows_now.n, window_rows_now.id) AS row_number,
       rank() OVER (PARTITION BY window_rows_now.team ORDER BY window_rows_now.n) AS rank,
       dense_rank() OVER (PARTITION BY window_rows_now.team ORDER BY window_rows_now.n DESC NULLS LAST) AS dense_rank

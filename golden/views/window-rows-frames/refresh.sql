@@ -104,7 +104,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.g,
       window_rows_now.n,
-      window_rows_now.weight,
       sum(window_rows_now.n) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id ROWS BETWEEN 1::bigint PRECEDING AND CURRENT ROW) AS sum,
       avg(window_rows_now.n) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS avg,
       count(*) OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.id ROWS BETWEEN 2::bigint FOLLOWING AND 3::bigint FOLLOWING) AS count

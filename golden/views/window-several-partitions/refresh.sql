@@ -106,7 +106,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.g,
       window_rows_now.n,
       window_rows_now.s,
-      window_rows_now.weight,
       rank() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n) AS rank,
       rank() OVER (PARTITION BY window_rows_now.s ORDER BY window_rows_now.n) AS rank_2,
       count(*) OVER (PARTITION BY window_rows_now.g, window_rows_now.s) AS count,

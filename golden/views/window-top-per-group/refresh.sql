@@ -101,7 +101,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.id,
       window_rows_now.g,
       window_rows_now.n,
-      window_rows_now.weight,
       row_number() OVER (PARTITION BY window_rows_now.g ORDER BY window_rows_now.n DESC NULLS LAST, window_rows_now.id) AS row_number
     FROM window_rows_now
   ) AS windowed

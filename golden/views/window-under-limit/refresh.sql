@@ -91,7 +91,6 @@ window_delta AS MATERIALIZED (
     SELECT
       window_rows_now.id,
       window_rows_now.n,
-      window_rows_now.weight,
       sum(window_rows_now.n) OVER (ORDER BY window_rows_now.id) AS sum
     FROM window_rows_now
   ) AS windowed
@@ -102,9 +101,7 @@ top_boundary AS MATERIALIZED (
     latest.id AS key_1
   FROM (
     SELECT
-      top_before.id,
-      top_before.n,
-      top_before.running
+      top_before.id
     FROM top_before
     ORDER BY top_before.id DESC
     OFFSET 1::bigint
@@ -157,9 +154,7 @@ top_lost AS MATERIALIZED (
     SELECT
     FROM (
       SELECT
-        top_candidates.id,
-        top_candidates.n,
-        top_candidates.running
+        top_candidates.id
       FROM top_candidates
       ORDER BY top_candidates.id DESC
       OFFSET 1::bigint

@@ -111,7 +111,6 @@ window_delta AS MATERIALIZED (
       window_rows_now.g,
       window_rows_now.n,
       window_rows_now.q,
-      window_rows_now.weight,
       max(window_rows_now.n) OVER (PARTITION BY window_rows_now.g) AS max,
       avg(window_rows_now.q) OVER (PARTITION BY window_rows_now.g) AS avg
     FROM window_rows_now

@@ -1,9 +1,9 @@
+import { idsOf } from "../../relation/columns.js";
 import { join, outerJoin } from "../../relation/constructors.js";
 import { columnsRejectedWhenNull } from "../../relation/nullability.js";
 import type { OuterJoin, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { mapInputs } from "../../relation/traversal.js";
-import { idsOf } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**

@@ -3,9 +3,8 @@ import { filter } from "../../relation/constructors.js";
 import type { Relation } from "../../relation/relation.js";
 import type { Scalar } from "../../relation/scalar.js";
 import { subqueryScalar } from "../../relation/scalar-constructors.js";
-import { mapArguments } from "../../relation/scalar-traversal.js";
+import { hasSubquery, mapArguments } from "../../relation/scalar-traversal.js";
 import { inputsOf, mapScalars } from "../../relation/traversal.js";
-import { hasSubquery } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**

@@ -1,5 +1,6 @@
 import { filter, join } from "../../relation/constructors.js";
-import { hasSubquery, partition } from "../conjuncts.js";
+import { hasSubquery } from "../../relation/scalar-traversal.js";
+import { partition } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**

@@ -1,7 +1,8 @@
+import { idsOf } from "../../relation/columns.js";
 import { filterBy, join, outerJoin, semiJoin } from "../../relation/constructors.js";
 import type { Relation } from "../../relation/relation.js";
 import type { Scalar } from "../../relation/scalar.js";
-import { idsOf, isMovable, partition, readsOnly } from "../conjuncts.js";
+import { isMovable, partition, readsOnly } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**

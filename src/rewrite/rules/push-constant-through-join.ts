@@ -1,3 +1,4 @@
+import { idsOf } from "../../relation/columns.js";
 import { join } from "../../relation/constructors.js";
 import { haveCommonEquality, isFaithful } from "../../relation/equality.js";
 import type {
@@ -8,7 +9,6 @@ import type {
   Scalar,
 } from "../../relation/scalar.js";
 import { comparisonScalar } from "../../relation/scalar-constructors.js";
-import { idsOf } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**

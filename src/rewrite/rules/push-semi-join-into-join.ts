@@ -1,6 +1,6 @@
+import { idsOf } from "../../relation/columns.js";
 import { join, semiJoin } from "../../relation/constructors.js";
 import { columnsUsed } from "../../relation/traversal.js";
-import { idsOf } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
 /**

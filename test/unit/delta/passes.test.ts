@@ -6,6 +6,7 @@ import { deriveDelta } from "../../../src/delta/derive-delta.js";
 import { deltaPasses, optimiseDelta } from "../../../src/delta/optimise-delta.js";
 import { distributePreState } from "../../../src/delta/passes/distribute-pre-state.js";
 import { pruneArms } from "../../../src/delta/passes/prune-arms.js";
+import { pruneStepColumns } from "../../../src/delta/passes/prune-step-columns.js";
 import { skipNullKeys } from "../../../src/delta/passes/skip-null-keys.js";
 import type { Arm, DeltaPlan } from "../../../src/delta/plan.js";
 import { printRelation } from "../../../src/relation/text.js";
@@ -174,6 +175,52 @@ describe("skip-null-keys", () => {
         join.replace("c.id = o.customer_id", "c.region IS NOT DISTINCT FROM o.customer_id::text"),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("prune-step-columns", () => {
+  const columnsOfSteps = (query: string): Readonly<Record<string, readonly string[]>> =>
+    Object.fromEntries(
+      pruneStepColumns
+        .apply(distributePreState.apply(derive(query)))
+        .bindings.map(({ name, columns }) => [name, columns.map((column) => column.name)]),
+    );
+
+  it("forgets a join's key once its partners are found, and keeps the weight", () => {
+    expect(
+      columnsOfSteps(
+        "SELECT c.region, count(*) AS n FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.region",
+      ),
+    ).toMatchObject({
+      orders_change: ["customer_id", "weight"],
+      customers_change: ["id", "region", "weight"],
+      join_delta: ["region", "weight"],
+    });
+  });
+
+  it("keeps a key that a later join needs", () => {
+    const steps = columnsOfSteps(
+      `SELECT r.country FROM orders o JOIN customers c ON c.id = o.customer_id
+       JOIN regions r ON r.name = c.region`,
+    );
+    expect(steps["join_delta"]).toContain("region");
+    expect(steps["join_delta"]).not.toContain("country");
+    expect(steps["join_delta_2"]).toContain("country");
+  });
+
+  it("groups by what it no longer shows", () => {
+    const plan = pruneStepColumns.apply(distributePreState.apply(derive(join)));
+    const change = plan.bindings.find(({ name }) => name === "customers_change");
+    if (change?.body.kind !== "relation") throw new Error("the change window is a relation");
+    expect(printRelation(change.body.relation)).toMatch(/aggregate by \(id:\d+, region:\d+\)/);
+  });
+
+  it("leaves a step that only a count reads one column", () => {
+    for (const columns of Object.values(
+      columnsOfSteps("SELECT count(*) AS n FROM orders, customers"),
+    )) {
+      expect(columns.length).toBeGreaterThan(0);
+    }
   });
 });
 

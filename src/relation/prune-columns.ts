@@ -1,4 +1,4 @@
-import { columnsOf } from "../relation/columns.js";
+import { columnsOf, idsOf } from "./columns.js";
 import {
   aggregate,
   apply,
@@ -8,6 +8,7 @@ import {
   outerJoin,
   project,
   recursive,
+  reference,
   scan,
   semiJoin,
   setOperation,
@@ -16,13 +17,12 @@ import {
   union,
   values,
   window,
-} from "../relation/constructors.js";
-import type { Relation } from "../relation/relation.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { subqueryScalar } from "../relation/scalar-constructors.js";
-import { mapArguments } from "../relation/scalar-traversal.js";
-import { columnsUsed, freeColumns, mapScalars, scalarsOf } from "../relation/traversal.js";
-import { hasSubquery, idsOf } from "./conjuncts.js";
+} from "./constructors.js";
+import type { Relation } from "./relation.js";
+import type { ColumnId, Scalar } from "./scalar.js";
+import { subqueryScalar } from "./scalar-constructors.js";
+import { hasSubquery, mapArguments } from "./scalar-traversal.js";
+import { columnsUsed, freeColumns, mapScalars, scalarsOf } from "./traversal.js";
 
 /**
  * Leaves out the columns that nobody reads: tables are read, and their changes captured, only in the columns that
@@ -142,10 +142,15 @@ function prune(relation: Relation, required: ReadonlySet<ColumnId>): Relation {
       const input = pruneColumns(relation.input, readBy(scalarsOf(relation), required));
       return input === relation.input ? relation : tableFunction({ ...relation, input });
     }
+    case "reference": {
+      const columns = relation.columns.filter(isRequired);
+      return columns.length === relation.columns.length
+        ? relation
+        : reference({ ...relation, columns });
+    }
     case "recursion-reference":
     case "change":
     case "state":
-    case "reference":
       return relation;
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkRelation } from "../../../src/relation/check.js";
 import { columnsOf } from "../../../src/relation/columns.js";
+import { pruneColumns } from "../../../src/relation/prune-columns.js";
 import { printRelation } from "../../../src/relation/text.js";
-import { pruneColumns } from "../../../src/rewrite/prune-columns.js";
 import { parseRelation } from "../../support/parse-relation.js";
 import { sampleTables } from "../../support/sample-tables.js";
 
