@@ -1,8 +1,10 @@
 import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact, ArtifactReads, WantedIndex } from "../compile/artifact.js";
 import { renderDiagnostic } from "../diagnostics/render.js";
+import type { OutlineOperator } from "../emit/outline.js";
 import { identifier, printSql } from "../sql/sql.js";
 import { costWords } from "./cost-words.js";
+import { operatorText } from "./lineage.js";
 import { namedRequirements } from "./named-requirements.js";
 
 /** How a stream table is maintained: for programs, and in words. */
@@ -49,6 +51,7 @@ function sections(artifact: Artifact, facts: Omit<Explanation, "text">): readonl
   const add = (title: string, lines: readonly string[]): void => {
     if (lines.length > 0) described.push([title, ...lines.map((line) => `  ${line}`)].join("\n"));
   };
+  add("operators of the query", describeOperators(artifact.outline.operators));
   add(
     "captures",
     facts.sources.map(({ name, captures }) => `${name} (${captures.join(", ")})`),
@@ -62,11 +65,21 @@ function sections(artifact: Artifact, facts: Omit<Explanation, "text">): readonl
     ...facts.steps.map((step) => `${step.name}, ${describeReads(step)}`),
   ]);
   add("indexes that it probes", facts.indexes.map(describeIndex));
-  add("plan of the query", artifact.plans.relation.trimEnd().split("\n"));
-  if (artifact.plans.delta !== "") {
-    add("plan of a refresh", artifact.plans.delta.trimEnd().split("\n"));
-  }
   return described;
+}
+
+/** The tree of operators, each above what it reads. */
+function describeOperators(operators: readonly OutlineOperator[]): readonly string[] {
+  const inputs = new Set(operators.flatMap((operator) => operator.inputs));
+  const lines: string[] = [];
+  const visit = (place: number, depth: number): void => {
+    const operator = operators[place];
+    if (operator === undefined) return;
+    lines.push(`${"  ".repeat(depth)}${operatorText(operator)}`);
+    for (const input of operator.inputs) visit(input, depth + 1);
+  };
+  for (const place of operators.keys()) if (!inputs.has(place)) visit(place, 0);
+  return lines;
 }
 
 function describeMode(artifact: Artifact, name: string): string {

@@ -24,7 +24,7 @@ export function lineageOf(artifact: Artifact): Lineage {
   const { operators, lineage } = artifact.outline;
   const describe = (place: number): string => {
     const operator = operators[place];
-    return operator === undefined ? "" : titleOf(operator);
+    return operator === undefined ? "" : operatorText(operator);
   };
   return {
     name: displayName(artifact.name),
@@ -41,7 +41,8 @@ export function lineageOf(artifact: Artifact): Lineage {
   };
 }
 
-function titleOf({ kind, details }: Artifact["outline"]["operators"][number]): string {
+/** An operator on one line: its kind, conditions, keys and calls. */
+export function operatorText({ kind, details }: Artifact["outline"]["operators"][number]): string {
   return details.length === 0 ? kind : `${kind} ${details.join(", ")}`;
 }
 
@@ -93,7 +94,7 @@ export function lineageAsMermaid(artifact: Artifact): string {
       .sort((a, b) => a - b)
       .flatMap((place) => {
         const operator = operators[place];
-        return operator === undefined ? [] : [`  o${place}(${quoted(titleOf(operator))})`];
+        return operator === undefined ? [] : [`  o${place}(${quoted(operatorText(operator))})`];
       }),
     ...group(
       "result",

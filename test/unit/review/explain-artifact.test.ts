@@ -36,11 +36,26 @@ describe("explainArtifact", () => {
           present: false,
         },
       ],
-      plans: { relation: "aggregate\n  scan orders\n", delta: "change orders" },
+      outline: {
+        operators: [
+          { kind: "scan", details: ["public.orders"], sources: ["public.orders"], inputs: [] },
+          {
+            kind: "aggregate",
+            details: ["by orders.region", "count(*)"],
+            sources: ["public.orders"],
+            inputs: [0],
+          },
+        ],
+        lineage: [],
+      },
     });
     expect(explanation.text).toBe(
       [
         "public.sales is maintained in mode differential",
+        "",
+        "operators of the query",
+        "  aggregate by orders.region, count(*)",
+        "    scan public.orders",
         "",
         "captures",
         "  public.orders (region)",
@@ -57,13 +72,6 @@ describe("explainArtifact", () => {
         "",
         "indexes that it probes",
         '  public."Orders" (customer_id): MISSING; finds the orders of changed customers',
-        "",
-        "plan of the query",
-        "  aggregate",
-        "    scan orders",
-        "",
-        "plan of a refresh",
-        "  change orders",
       ].join("\n"),
     );
     expect(explanation.reasons).toEqual([]);
