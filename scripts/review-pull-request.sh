@@ -8,6 +8,7 @@
 set -euo pipefail
 
 : "${QUERIES:?is the folder with the queries}"
+BASE=${BASE:-}
 marker='<!-- pgtrickle: review of stream tables -->'
 
 if [ -n "${COMMAND:-}" ]; then
@@ -36,18 +37,28 @@ attempt() {
 
 : >"$folder/check"
 : >"$folder/diff"
-if [ -n "${GENERATED:-}" ]; then
+# A pull request may bring the first queries, or take the last ones away: git keeps no empty folders.
+mkdir "$folder/none"
+before=$BASE:./$QUERIES
+after=$QUERIES
+# What is on neither side, or a revision that is not there, the comparison tells.
+if [ -n "$BASE" ] && git cat-file -e "$BASE^{tree}" 2>/dev/null; then
+  if git cat-file -e "$before" 2>/dev/null; then
+    [ -e "$QUERIES" ] || after=$folder/none
+  elif [ -e "$QUERIES" ]; then
+    before=$folder/none
+  fi
+fi
+if [ -n "${GENERATED:-}" ] && { [ "$after" = "$QUERIES" ] || [ -e "$GENERATED" ]; }; then
   split=()
   [ "${SPLIT:-false}" != true ] || split=(--split)
-  attempt "$folder/check" "${trickle_compile[@]}" check "$QUERIES" ${schema[@]+"${schema[@]}"} \
+  attempt "$folder/check" "${trickle_compile[@]}" check "$after" ${schema[@]+"${schema[@]}"} \
     --out "$GENERATED" ${split[@]+"${split[@]}"} --format markdown
 fi
-if [ -n "${BASE:-}" ] && ! git cat-file -e "$BASE:./$QUERIES" 2>/dev/null; then
-  printf 'there is no %s in %s: nothing is compared\n' "$QUERIES" "$BASE" >&2
-elif [ -n "${BASE:-}" ]; then
+if [ -n "$BASE" ]; then
   gates=()
   [ -z "${FAIL_ON:-}" ] || gates=(--fail-on "$FAIL_ON")
-  attempt "$folder/diff" "${trickle_compile[@]}" diff "$BASE:./$QUERIES" "$QUERIES" ${schema[@]+"${schema[@]}"} \
+  attempt "$folder/diff" "${trickle_compile[@]}" diff "$before" "$after" ${schema[@]+"${schema[@]}"} \
     --format markdown ${gates[@]+"${gates[@]}"}
   grep '^refused because of' "$folder/errors" >"$folder/refusals" || true
 fi
@@ -85,6 +96,8 @@ comment() {
     printf '%s\nWhat becomes of the stream tables is too long for a comment: see the summary of the run.\n' "$marker" >"$body"
   fi
   if [ -n "$known" ] && [ "$changed" = false ]; then
+    # Something could not be compared: what was said stays said.
+    [ "$status" -eq 0 ] || return 0
     printf '%s\nNo stream table changes any more.\n' "$marker" >"$body"
   fi
   if [ -n "$known" ]; then

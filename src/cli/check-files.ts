@@ -1,12 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../diagnostics/errors.js";
-import type { SourceText } from "../diagnostics/span.js";
 import type { TextChange } from "../review/unified-diff.js";
 import { filesOf, isGenerated } from "./artifact-script.js";
 import { type CompileOptions, compileSources } from "./compile-queries.js";
 import type { reviewFormats } from "./diff-queries.js";
-import { readSources } from "./read-files.js";
+import { exists, listSources } from "./read-files.js";
 import { type Terminal, usesColorInOutput } from "./terminal.js";
 
 /** The options of `trickle-compile check`. */
@@ -27,11 +26,14 @@ export async function checkFiles(
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const queries = (await readSources(folder, terminal)).filter(({ text }) => !isGenerated(text));
+  const queries = (await listSources(folder, terminal)).filter(({ text }) => !isGenerated(text));
   const format = options.format === "json" ? "json" : "text";
   const { artifacts, exitCode } = await compileSources(queries, { ...options, format }, terminal);
   const out = options.out ?? folder;
   const committed = await readCommitted(out, terminal);
+  if (queries.length === 0 && committed.size === 0) {
+    throw usageError("22T02", `folder "${folder}" holds no query`);
+  }
   const wanted = new Map(
     artifacts
       .flatMap((artifact) => filesOf(artifact, options.split === true ? "split" : "together"))
@@ -47,9 +49,8 @@ export async function checkFiles(
   await report(changes, options, terminal);
   if (changes.length === 0) return exitCode;
   if (options.fix !== true) {
-    terminal.writeError(
-      `${changes.length} of ${wanted.size} generated files are out of date: --fix writes them\n`,
-    );
+    const files = changes.length === 1 ? "1 file is" : `${changes.length} files are`;
+    terminal.writeError(`${files} out of date: --fix writes what differs\n`);
     return Math.max(exitCode, 1);
   }
   for (const { name, after } of changes) await write(name, after, out, terminal);
@@ -61,16 +62,10 @@ async function readCommitted(
   folder: string,
   terminal: Terminal,
 ): Promise<ReadonlyMap<string, string>> {
-  let sources: readonly SourceText[];
-  try {
-    sources = await readSources(folder, terminal);
-  } catch {
-    // There is none yet.
-    sources = [];
-  }
-  return new Map(
-    sources.filter(({ text }) => isGenerated(text)).map(({ name, text }) => [join(name), text]),
-  );
+  const sources = (await exists(folder)) ? await listSources(folder, terminal) : [];
+  const generated = sources.filter(({ text }) => isGenerated(text));
+  // Where git is told to, it writes files with other line ends than they were committed with.
+  return new Map(generated.map(({ name, text }) => [join(name), text.replaceAll("\r\n", "\n")]));
 }
 
 async function report(

@@ -4,8 +4,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
-import { readQueryFile } from "./query-file.js";
-import { readSource, readSources } from "./read-files.js";
+import { compileEach } from "./compile-each.js";
+import { readSource, readSources, withoutSchema } from "./read-files.js";
 import { relabelDiagnostics } from "./relabel.js";
 import { type Format, isReportable, reportDiagnostics } from "./report.js";
 import type { Terminal } from "./terminal.js";
@@ -26,7 +26,7 @@ export interface CompiledQueries {
   readonly exitCode: number;
 }
 
-/** Compiles each query file. Reports what is wrong, and goes on with the next file. */
+/** Compiles each query file that is no schema file. Reports what is wrong, and goes on with the next file. */
 export async function compileQueries(
   paths: readonly string[],
   options: CompileOptions,
@@ -53,42 +53,40 @@ export async function compileSources(
   const schemas = await Promise.all(
     (options.schema ?? []).map((path) => readSources(path, terminal)),
   );
-  // Loaded here, so that help and usage errors do not wait for PostgreSQL's parser.
-  const { compile } = await import("../compile/compile.js");
+  const schema = schemas.flat();
   let catalog: Catalog;
   try {
-    catalog = await readCatalog(schemas.flat(), options.database);
+    catalog = await readCatalog(schema, options.database);
   } catch (error) {
     if (!isReportable(error)) throw error;
     report(error.diagnostics);
     return { artifacts: [], exitCode: error.exitCode };
   }
 
-  const artifacts: Artifact[] = [];
-  let exitCode = 0;
-  for (const source of queries) {
-    try {
-      const { name, mode } = await readQueryFile(source, {
-        name: options.name,
-        mode: options.mode,
-        schedule: undefined,
-      });
-      const artifact = await compile(source.text, catalog, { name, mode });
-      report(relabelDiagnostics(artifact.notices, source));
-      // What is refreshed in full although nobody asked for it is said wherever it is compiled.
-      const warnings = artifact.reasons.map((reason) => ({
-        ...reason,
-        severity: "warning" as const,
-      }));
-      report(relabelDiagnostics(warnings, source));
-      artifacts.push(artifact);
-    } catch (error) {
-      if (!isReportable(error)) throw error;
-      report(relabelDiagnostics(error.diagnostics, source));
-      exitCode = Math.max(exitCode, error.exitCode);
+  const given = { name: options.name, mode: options.mode, schedule: undefined };
+  const wanted = withoutSchema(queries, schema);
+  if (wanted.length === 0 && queries.length > 0) {
+    throw usageError("22T01", "there is no query besides the schema");
+  }
+  const compiled = await compileEach(wanted, catalog, given);
+  for (const file of compiled) {
+    switch (file.kind) {
+      case "failed":
+        report(file.diagnostics);
+        break;
+      case "compiled": {
+        const { notices, reasons } = file.artifact;
+        report(relabelDiagnostics(notices, file.source));
+        // What is refreshed in full although nobody asked for it is said wherever it is compiled.
+        const warnings = reasons.map((reason) => ({ ...reason, severity: "warning" as const }));
+        report(relabelDiagnostics(warnings, file.source));
+      }
     }
   }
-  return { artifacts, exitCode };
+  return {
+    artifacts: compiled.flatMap((file) => (file.kind === "compiled" ? [file.artifact] : [])),
+    exitCode: Math.max(0, ...compiled.map((file) => (file.kind === "failed" ? file.exitCode : 0))),
+  };
 }
 
 async function readCatalog(

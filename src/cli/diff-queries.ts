@@ -1,5 +1,4 @@
 import { readdir } from "node:fs/promises";
-import type { Catalog } from "../catalog/catalog.js";
 import type { Artifact } from "../compile/artifact.js";
 import { stateError, usageError } from "../diagnostics/errors.js";
 import { displayName } from "../emit/naming.js";
@@ -8,9 +7,11 @@ import type { Layout, MigrationFile } from "../review/migration/migration-files.
 import type { Review, ReviewFailure } from "../review/render-review.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
 import { fileNameOf, printArtifact } from "./artifact-script.js";
+import { type CompiledFile, compileEach } from "./compile-each.js";
 import type { DatabaseSide } from "./database-side.js";
+import { withoutSchema } from "./read-files.js";
 import { reportDiagnostics } from "./report.js";
-import { type CompiledSide, compileSide, type ReviewSide, readSide } from "./review-side.js";
+import { type ReviewSide, readSide } from "./review-side.js";
 import { type Terminal, usesColorInOutput } from "./terminal.js";
 import { writeFiles } from "./write-files.js";
 
@@ -31,6 +32,12 @@ export interface DiffOptions {
   readonly layout: Layout;
   readonly out?: string;
   readonly failOn?: readonly Concern[];
+}
+
+/** What came of the queries of one side. */
+interface CompiledSide {
+  readonly artifacts: readonly Artifact[];
+  readonly failures: readonly Extract<CompiledFile, { readonly kind: "failed" }>[];
 }
 
 /** Both sides, compiled. */
@@ -88,18 +95,19 @@ async function readSides(
   }
   const before = second === undefined ? undefined : await readSide(first, terminal);
   const after = await readSide(second ?? first, terminal);
+  if (after.queries.length === 0 && (before?.queries.length ?? 0) === 0) {
+    throw usageError("22T02", "there is no query to compare", {
+      hint: "Queries are in files that end in .sql.",
+    });
+  }
   const database = await readDatabaseOf(options);
-  const newCatalog = await catalogOf(after, options.schema, database);
+  const compiled = await compileSide(after, options.schema, database, options.mode);
   return {
     before:
       before === undefined
         ? { artifacts: artifactsOf(database), failures: [] }
-        : await compileSide(
-            before.queries,
-            await catalogOf(before, options.oldSchema ?? options.schema, database),
-            options.mode,
-          ),
-    after: await compileSide(after.queries, newCatalog, options.mode),
+        : await compileSide(before, options.oldSchema ?? options.schema, database, options.mode),
+    after: compiled,
     rowCounts: database?.rowCounts ?? new Map(),
   };
 }
@@ -117,15 +125,24 @@ function artifactsOf(database: DatabaseSide | undefined): readonly Artifact[] {
   });
 }
 
-async function catalogOf(
+async function compileSide(
   side: ReviewSide,
   schema: readonly string[] | undefined,
   database: DatabaseSide | undefined,
-): Promise<Catalog> {
-  if (schema === undefined && database !== undefined) return database.catalog;
+  mode: RequestedMode | undefined,
+): Promise<CompiledSide> {
+  const sources = (await Promise.all((schema ?? []).map((path) => side.readSchema(path)))).flat();
   const { catalogFromSql } = await import("../catalog/catalog-from-sql.js");
-  const sources = await Promise.all((schema ?? []).map((path) => side.readSchema(path)));
-  return catalogFromSql(sources.flat());
+  const catalog =
+    schema === undefined && database !== undefined
+      ? database.catalog
+      : await catalogFromSql(sources);
+  const given = { name: undefined, mode, schedule: undefined };
+  const files = await compileEach(withoutSchema(side.queries, sources), catalog, given);
+  return {
+    artifacts: files.flatMap((file) => (file.kind === "compiled" ? [file.artifact] : [])),
+    failures: files.filter((file) => file.kind === "failed"),
+  };
 }
 
 function reportFailures(sides: Sides, options: DiffOptions, terminal: Terminal): number {
@@ -137,8 +154,10 @@ function reportFailures(sides: Sides, options: DiffOptions, terminal: Terminal):
 
 function failuresOf({ before, after }: Sides): readonly ReviewFailure[] {
   const described = (side: CompiledSide, name: ReviewFailure["side"]): readonly ReviewFailure[] =>
-    side.failures.flatMap(({ file, diagnostics: [first] }) =>
-      first === undefined ? [] : [{ file, side: name, code: first.code, message: first.message }],
+    side.failures.flatMap(({ source, diagnostics: [first] }) =>
+      first === undefined
+        ? []
+        : [{ file: source.name, side: name, code: first.code, message: first.message }],
     );
   return [...described(before, "before"), ...described(after, "after")];
 }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { usageError } from "../diagnostics/errors.js";
 
 /** A folder or a file of a revision, as git writes it: `HEAD~1:views`. */
@@ -15,34 +15,63 @@ export function parseRevisionPath(text: string): RevisionPath | undefined {
   return { revision: text.slice(0, colon), path: text.slice(colon + 1).replace(/\/+$/, "") };
 }
 
-export function formatRevisionPath({ revision, path }: RevisionPath): string {
+function formatRevisionPath({ revision, path }: RevisionPath): string {
   return `${revision}:${path}`;
 }
 
+/** A file of a revision: `revision:path`, and what it holds. */
+export interface RevisionFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
 /**
- * The files below a path of a revision: names from there, or `undefined` when the path is itself a file.
+ * The file at a path of a revision, or the files below it whose names end so, sorted.
  *
  * @throws UsageError 22T02
  */
-export async function listRevision(place: RevisionPath): Promise<readonly string[] | undefined> {
+export async function readRevision(
+  place: RevisionPath,
+  extension: string,
+): Promise<readonly RevisionFile[]> {
   await assertRevision(place.revision);
   const object = formatRevisionPath(place);
   const kind = await runGit(["cat-file", "-t", object]);
   if (kind.status !== 0) {
     throw usageError("22T02", `revision "${place.revision}" has no "${place.path}"`, {
-      hint: "Paths are those of the repository; write ./ before one from the current folder.",
+      hint: "Paths are those of the repository, without submodules; write ./ before one from the current folder.",
     });
   }
-  if (kind.output.toString("utf8").trim() !== "tree") return undefined;
-  const list = await runGit(["ls-tree", "-r", "-z", "--name-only", object]);
-  return list.output.toString("utf8").split("\0").filter(Boolean);
+  if (kind.output.toString("utf8").trim() !== "tree") return readFiles([object]);
+  // Without the option, names are looked for below the current folder.
+  const list = await runGit(["ls-tree", "-r", "-z", "--full-tree", "--name-only", object]);
+  const names = list.output.toString("utf8").split("\0");
+  const separator = place.path === "" || place.path.endsWith("/") ? "" : "/";
+  return readFiles(
+    names
+      .filter((name) => name.endsWith(extension))
+      .sort()
+      .map((name) => `${object}${separator}${name}`),
+  );
 }
 
-/** The content of a file of a revision. @throws UsageError 22T02 */
-export async function readRevision(place: RevisionPath): Promise<Buffer> {
-  const file = await runGit(["cat-file", "blob", formatRevisionPath(place)]);
-  if (file.status === 0) return file.output;
-  throw usageError("22T02", `cannot read "${formatRevisionPath(place)}": ${file.errors}`);
+/** Reads files, each `revision:path`, through one process; symbolic links are followed within the revision. */
+async function readFiles(names: readonly string[]): Promise<readonly RevisionFile[]> {
+  const { output } = await runGit(
+    ["cat-file", "--batch", "--follow-symlinks"],
+    `${names.join("\n")}\n`,
+  );
+  // For each: `<object> blob <size>`, a line break, the content, a line break (git-cat-file(1), "Batch output").
+  let place = 0;
+  return names.map((name) => {
+    const end = output.indexOf("\n", place);
+    const size = /^[0-9a-f]+ blob (\d+)$/.exec(output.toString("utf8", place, end))?.[1];
+    if (size === undefined || name.includes("\n")) {
+      throw usageError("22T02", `cannot read "${name}": it leads to no file of the revision`);
+    }
+    place = end + 1 + Number(size) + 1;
+    return { name, content: output.subarray(end + 1, place - 1) };
+  });
 }
 
 async function assertRevision(revision: string): Promise<void> {
@@ -66,21 +95,20 @@ async function assertRevision(revision: string): Promise<void> {
 interface GitResult {
   readonly status: number;
   readonly output: Buffer;
-  readonly errors: string;
 }
 
-function runGit(args: readonly string[]): Promise<GitResult> {
+function runGit(args: readonly string[], input = ""): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    execFile(
-      "git",
-      [...args],
-      { encoding: "buffer", maxBuffer: 256 * 1024 * 1024 },
-      (error, output, errors) => {
-        if (error === null) resolve({ status: 0, output, errors: "" });
-        else if (typeof error.code === "number") {
-          resolve({ status: error.code, output, errors: errors.toString("utf8").trim() });
-        } else reject(usageError("22T02", `cannot run git: ${error.message}`));
-      },
-    );
+    const git = spawn("git", [...args], { stdio: ["pipe", "pipe", "ignore"] });
+    const chunks: Buffer[] = [];
+    git.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // It may end before it has read everything.
+    git.stdin.on("error", () => {});
+    git.on("error", (error: NodeJS.ErrnoException) => {
+      const reason = error.code === "ENOENT" ? "it is not installed" : error.message;
+      reject(usageError("22T02", `cannot run git: ${reason}`));
+    });
+    git.on("close", (status) => resolve({ status: status ?? 1, output: Buffer.concat(chunks) }));
+    git.stdin.end(input);
   });
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { access, readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
@@ -10,8 +10,22 @@ export async function readSource(path: string, terminal: Terminal): Promise<Sour
   return { name: path, text: decodeText(path, await attempt(path, () => readFile(path))) };
 }
 
-/** The texts of a file, or of every .sql file below a folder, sorted by path. @throws UsageError 22T02 */
+/**
+ * The texts of a file, or of every .sql file below a folder, sorted by path.
+ *
+ * @throws UsageError 22T02, also where a folder holds none
+ */
 export async function readSources(
+  path: string,
+  terminal: Terminal,
+): Promise<readonly SourceText[]> {
+  const sources = await listSources(path, terminal);
+  if (sources.length === 0) throw usageError("22T02", `folder "${path}" holds no .sql file`);
+  return sources;
+}
+
+/** The same; a folder may hold none. @throws UsageError 22T02 */
+export async function listSources(
   path: string,
   terminal: Terminal,
 ): Promise<readonly SourceText[]> {
@@ -20,9 +34,6 @@ export async function readSources(
   }
   const names = await attempt(path, () => readdir(path, { recursive: true }));
   const files = names.filter((name) => extname(name) === ".sql").sort();
-  if (files.length === 0) {
-    throw usageError("22T02", `folder "${path}" holds no .sql file`);
-  }
   return Promise.all(files.map((name) => readSource(join(path, name), terminal)));
 }
 
@@ -38,6 +49,25 @@ export function decodeText(name: string, content: Uint8Array): string {
   throw usageError("22T02", `"${name}" is not a text`, {
     hint: "Queries and schemas are read as UTF-8.",
   });
+}
+
+/** Whether there is a file or a folder at a path. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Queries without the files that are the schema: those may stand in the same folder. */
+export function withoutSchema(
+  queries: readonly SourceText[],
+  schema: readonly SourceText[],
+): readonly SourceText[] {
+  const texts = new Set(schema.map(({ text }) => text));
+  return queries.filter(({ text }) => !texts.has(text));
 }
 
 /** The name of a file without folder and extension. */

@@ -12,6 +12,8 @@ export interface Topic {
   readonly lines: readonly string[];
 }
 
+const longestOperator = 300;
+
 /** A difference in words. Aspects that do not change are not mentioned, except for what becomes of the rows. */
 export function describeDifference(difference: StreamTableDifference): readonly Topic[] {
   const topics: readonly Topic[] = [
@@ -126,9 +128,17 @@ function grouped(value: number): string {
 
 function describeOperators({ operators }: StreamTableDifference): readonly string[] {
   return [
-    ...operators.added.map((operator) => `added: ${operator}`),
-    ...operators.removed.map((operator) => `removed: ${operator}`),
+    ...operators.added.map((operator) => `added: ${shortened(operator)}`),
+    ...operators.removed.map((operator) => `removed: ${shortened(operator)}`),
   ];
+}
+
+/** A condition may hold a list of thousands: the beginning tells which one it is. */
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= longestOperator
+    ? text
+    : `${characters.slice(0, longestOperator).join("")}… (${grouped(characters.length)} characters)`;
 }
 
 function describeSteps({ change, mode, steps }: StreamTableDifference): readonly string[] {

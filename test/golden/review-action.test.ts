@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -139,10 +140,35 @@ describe("the script of the action", () => {
     expect(run.output).toContain("::warning::the comment could not be written");
   });
 
-  it("has nothing to compare with where there were no queries", () => {
-    const run = review({ BASE: "00-start", QUERIES: "queries" });
-    expect(run.errors).toContain("there is no queries in 00-start: nothing is compared");
-    expect(run).toMatchObject({ status: 0, written: "" });
+  /** A revision without any file (git hash-object -t tree /dev/null). */
+  const nothing = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+  it("says that the first queries are new, and that the last ones are gone", () => {
+    const first = review({ BASE: nothing });
+    expect(first).toMatchObject({ status: 0, errors: "", changed: "changed=true" });
+    expect(first.written.match(/^### .*$/gm)).toEqual([
+      "### public.buyers: new",
+      "### public.open\\_orders: new",
+      "### public.sales: new",
+    ]);
+    const views = join(repository?.folder ?? "", "views");
+    renameSync(views, `${views}.away`);
+    try {
+      const last = review({ BASE: "10-make-it-non-incremental", GENERATED: "generated" });
+      expect(last).toMatchObject({ status: 0, errors: "", changed: "changed=true" });
+      expect(last.written.match(/: gone$/gm)).toHaveLength(3);
+    } finally {
+      renameSync(`${views}.away`, views);
+    }
+  });
+
+  it("takes nothing back when it cannot compare", () => {
+    const unknown = review({ BASE: "v9.9", GH_COMMENT: "41" });
+    expect(unknown).toMatchObject({ status: 2, written: "", changed: "changed=false" });
+    expect(unknown.errors).toContain('git knows no revision "v9.9"');
+    const nowhere = review({ BASE: "00-start", QUERIES: "queries", GH_COMMENT: "41" });
+    expect(nowhere).toMatchObject({ status: 2, written: "" });
+    expect(nowhere.errors).toContain('revision "00-start" has no "./queries"');
   });
 
   it("needs to know the folder", () => {

@@ -27,7 +27,8 @@ const environment = {
   GIT_COMMITTER_DATE: "2024-01-01T00:00:00Z",
 };
 
-function createRepository(): Repository {
+/** An empty repository. */
+export function createRepository(): Repository {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pgtrickle-")));
   const git = (...args: readonly string[]): void => {
     execFileSync("git", [...args], { cwd: folder, env: environment, stdio: "pipe" });

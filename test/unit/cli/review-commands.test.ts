@@ -48,7 +48,7 @@ describe("trickle-compile check", () => {
     const first = await check();
     expect(first.exitCode).toBe(1);
     expect(first.output).toContain("--- /dev/null\n");
-    expect(first.errors).toContain("2 of 2 generated files are out of date: --fix writes them");
+    expect(first.errors).toContain("2 files are out of date: --fix writes what differs");
     const fixed = await check("--fix");
     expect(fixed).toMatchObject({ exitCode: 0, errors: expect.stringContaining("wrote ") });
     expect(generated()).toEqual(["public.%22Every%20one%22.sql", "public.sums.sql"]);
@@ -60,7 +60,7 @@ describe("trickle-compile check", () => {
     await run(...queries, "--out", "@/generated");
     expect((await check()).exitCode).toBe(0);
     await run(...queries, "--out", "@/generated", "--split");
-    expect((await check("--split")).errors).toContain("2 of 6 generated files are out of date");
+    expect((await check("--split")).errors).toContain("2 files are out of date");
     expect((await check("--split", "--fix")).exitCode).toBe(0);
     expect(generated()).toHaveLength(6);
     expect((await check("--split")).exitCode).toBe(0);
@@ -115,6 +115,46 @@ describe("trickle-compile check", () => {
     expect(await run(...together)).toEqual({ exitCode: 0, output: "", errors: "" });
   });
 
+  it("does not mind the line ends that git gives to files", async () => {
+    await check("--fix");
+    const path = join(folder, "generated", "public.sums.sql");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("\n", "\r\n"));
+    expect(await check()).toEqual({ exitCode: 0, output: "", errors: "" });
+  });
+
+  it("finds output when the last query is gone", async () => {
+    await check("--fix");
+    rmSync(join(folder, "views/sums.sql"));
+    rmSync(join(folder, "views/all.sql"));
+    expect((await check()).errors).toContain("2 files are out of date");
+    await check("--fix");
+    expect(await check()).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining('/views" holds no query'),
+    });
+  });
+
+  it("takes the schema in the same folder for no query", async () => {
+    write("views/schema.sql", readFileSync(join(folder, "schema.sql"), "utf8"));
+    const here = ["check", "@/views", "--schema", "@/views/schema.sql", "--out", "@/generated"];
+    expect((await run(...here, "--fix")).exitCode).toBe(0);
+    expect(generated()).toHaveLength(2);
+    expect(await run("@/schema.sql", "--schema", "@/schema.sql")).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining("there is no query besides the schema"),
+    });
+  });
+
+  it("refuses two queries for one stream table", async () => {
+    write("views/again.sql", "CREATE MATERIALIZED VIEW public.sums AS SELECT k FROM public.t");
+    expect(await check("--fix")).toMatchObject({
+      exitCode: 1,
+      errors: expect.stringMatching(
+        /error\[42P07\]: stream table "public.sums" is in ".*again.sql" already/,
+      ),
+    });
+  });
+
   it("has its findings in JSON", async () => {
     const { output } = await check("--format", "json");
     expect(JSON.parse(output).files).toHaveLength(2);
@@ -159,6 +199,28 @@ describe("trickle-compile diff", () => {
       "public.added: new",
       "public.sums: changed",
     ]);
+  });
+
+  it("compares with an empty folder, and asks for queries on one side at least", async () => {
+    await mkdir(join(folder, "empty"));
+    const headings = async (...places: readonly string[]) =>
+      (await run("diff", ...places, ...schema)).output.match(/^\S+.*: (?:new|gone|changed)$/gm);
+    expect(await headings("@/empty", "@/new")).toEqual(["public.added: new", "public.sums: new"]);
+    expect(await headings("@/new", "@/empty")).toEqual(["public.added: gone", "public.sums: gone"]);
+    expect(await run("diff", "@/empty", "@/empty", ...schema)).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining("there is no query to compare"),
+    });
+  });
+
+  it("says the beginning of a condition that is too long to read", async () => {
+    const list = Array.from({ length: 5000 }, (_, index) => index).join(", ");
+    write("new/added.sql", `SELECT x FROM public.t WHERE x IN (${list})`);
+    const { output } = await run("diff", "@/views", "@/new", ...schema);
+    const [summary = ""] = output.split(/^--- /m);
+    expect(summary).toContain("filter t.x = ANY (ARRAY[0, 1, 2, 3,");
+    expect(summary).toMatch(/… \(2\d,\d{3} characters\)$/m);
+    expect(Math.max(...summary.split("\n").map((line) => line.length))).toBeLessThan(400);
   });
 
   it("compares files, each with a schema of its own", async () => {
