@@ -4,12 +4,13 @@ import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { aggregate, filter, project, tableFunction, union } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
-import { castScalar, subscriptScalar } from "../relation/scalar-constructors.js";
+import { subscriptScalar } from "../relation/scalar-constructors.js";
 import type { BoundDelta, Builder, Delta } from "./builder.js";
 import { isFallible } from "./fallible.js";
 import { imageKeys, passThrough } from "./identity.js";
 import {
   aggregateCall,
+  asBigint,
   bigint,
   bigintLiteral,
   binary,
@@ -194,15 +195,4 @@ export function realChanges(
 ): BoundDelta {
   if (!delta.provisional || !scalars.some(isFallible)) return bound;
   return { relation: consolidate(builder, bound, delta.columns), weight: bound.weight };
-}
-
-/** `sum` of bigint is numeric in PostgreSQL; weights are small. */
-function asBigint(argument: Scalar): Scalar {
-  return castScalar({
-    argument,
-    explicit: true,
-    volatility: "immutable",
-    type: bigint,
-    span: undefined,
-  });
 }

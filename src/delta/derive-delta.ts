@@ -18,6 +18,7 @@ import {
   deriveValues,
 } from "./operators/linear.js";
 import { deriveOuterJoin } from "./operators/outer-join.js";
+import { deriveFilteredWindow } from "./operators/rank-filter.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import { deriveSemiJoin } from "./operators/semi-join.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
@@ -181,7 +182,9 @@ function derive(builder: Builder, node: Relation): Derived {
     case "values":
       return deriveValues(node);
     case "filter":
-      return deriveFilter(builder, node, derive(builder, node.input));
+      return node.input.kind === "window"
+        ? deriveFilteredWindow(builder, node, node.input, derive(builder, node.input.input))
+        : deriveFilter(builder, node, derive(builder, node.input));
     case "project":
       return deriveProject(builder, node, derive(builder, node.input));
     case "union":

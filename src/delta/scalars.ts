@@ -32,6 +32,15 @@ export function bigintLiteral(value: number): Scalar {
   return literalScalar(String(value), builtinType("int4"));
 }
 
+/** The whole number that a constant stands for; `undefined` for NULL and for what is not a constant of an integer type. */
+export function integerOf(scalar: Scalar): number | undefined {
+  if (!["int2", "int4", "int8"].some((name) => scalar.type.key === `pg_catalog.${name}`)) {
+    return undefined;
+  }
+  if (scalar.kind === "cast") return integerOf(scalar.argument);
+  return scalar.kind === "literal" && scalar.value !== undefined ? Number(scalar.value) : undefined;
+}
+
 export function binary(
   operator: string,
   left: Scalar,
@@ -109,6 +118,26 @@ export function coalesce(first: Scalar, second: Scalar): Scalar {
 export function castTo(argument: Scalar, type: TypeReference): Scalar {
   if (argument.type.key === type.key && type.modifier === -1) return argument;
   return castScalar({ argument, explicit: true, volatility: "immutable", type, span: undefined });
+}
+
+/** A cast that is always written: `sum` of bigint is numeric in PostgreSQL; weights are small. */
+export function asBigint(argument: Scalar): Scalar {
+  return castScalar({
+    argument,
+    explicit: true,
+    volatility: "immutable",
+    type: bigint,
+    span: undefined,
+  });
+}
+
+export function greatest(left: Scalar, right: Scalar): Scalar {
+  return conditionalScalar({
+    form: "greatest",
+    arguments: [left, right],
+    type: left.type,
+    span: undefined,
+  });
 }
 
 /** `ROW(…)::record`: compared by image with `*=` and `*<>` (manual, 9.25.6). */

@@ -18,12 +18,14 @@ import { passThrough } from "../identity.js";
 import type { Arm, Factor } from "../plan.js";
 import {
   aggregateCall,
+  asBigint,
   bigint,
   bigintLiteral,
   binary,
   castTo,
   coalesce,
   compare,
+  greatest,
   isNotNull,
   read,
 } from "../scalars.js";
@@ -227,7 +229,10 @@ function bindKeyFlips(
       kind: "relation",
       relation: project({
         input: changedKeys,
-        columns: [...passThrough(keys), { id: net.id, name: net.name, scalar: forced(read(net)) }],
+        columns: [
+          ...passThrough(keys),
+          { id: net.id, name: net.name, scalar: asBigint(read(net)) },
+        ],
         span: undefined,
       }),
     },
@@ -262,7 +267,7 @@ function bindKeyFlips(
     partition: [],
     order: [],
     offset: undefined,
-    limit: binary("+", greatestOfZero(read(net)), bigintLiteral(1), bigint),
+    limit: binary("+", greatest(read(net), bigintLiteral(0)), bigintLiteral(1), bigint),
     withTies: false,
     span: undefined,
   });
@@ -324,27 +329,6 @@ function bindKeyFlips(
 
 function keyName(node: SemiJoin, id: ColumnId): string {
   return columnsOf(node.right).find((column) => column.id === id)?.name ?? "key";
-}
-
-function forced(argument: Scalar): Scalar {
-  return {
-    kind: "cast",
-    argument,
-    explicit: true,
-    volatility: "immutable",
-    type: bigint,
-    span: undefined,
-  };
-}
-
-function greatestOfZero(argument: Scalar): Scalar {
-  return {
-    kind: "conditional",
-    form: "greatest",
-    arguments: [argument, bigintLiteral(0)],
-    type: bigint,
-    span: undefined,
-  };
 }
 
 /** The flips of single rows of L₀, for conditions that are not all equalities. */

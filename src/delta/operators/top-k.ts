@@ -1,7 +1,6 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { project, semiJoin, topK } from "../../relation/constructors.js";
 import type { LeafColumn, Relation, TopK } from "../../relation/relation.js";
-import type { Scalar } from "../../relation/scalar.js";
 import {
   type Builder,
   bindDelta,
@@ -15,10 +14,12 @@ import {
 import { addWeighted, realChanges, spreadOut } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import { isComparable, standsBefore } from "../order-comparison.js";
+import { isWalkable } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, read } from "../scalars.js";
+import { bigint, bigintLiteral, castTo, integerOf, read } from "../scalars.js";
 import { sinkRows } from "../sink.js";
 import { orderTotally } from "../total-order.js";
+import { deriveFirstPerGroup } from "./first-per-group.js";
 import { derivePartitionWise } from "./partition-wise.js";
 
 /** More rows than this are not kept for their own sake: each refresh that changes something sorts them. */
@@ -36,23 +37,29 @@ export function firstRowsOf(node: TopK): TopK | undefined {
 }
 
 function rowsWithOffset({ limit, offset }: TopK): number | undefined {
-  const taken = constantOf(limit);
-  const skipped = offset === undefined ? 0 : constantOf(offset);
+  const taken = limit === undefined ? undefined : integerOf(limit);
+  const skipped = offset === undefined ? 0 : integerOf(offset);
   return taken === undefined || skipped === undefined ? undefined : taken + skipped;
 }
 
-/** The number that a constant stands for; `undefined` for NULL and for what is not a constant. */
-function constantOf(scalar: Scalar | undefined): number | undefined {
-  if (scalar?.kind === "cast") return constantOf(scalar.argument);
-  return scalar?.kind === "literal" && scalar.value !== undefined
-    ? Number(scalar.value)
-    : undefined;
-}
-
-/** τ: over the rows that it keeps where it is of everything, else in the touched groups, which are cut anew. */
+/**
+ * τ: over the rows that it keeps where it is of everything; else per touched group, of which an index gives the first
+ * rows, or which is read and cut anew.
+ */
 export function deriveTopK(builder: Builder, node: TopK, input: Derived): Derived {
   const ordered = orderTotally(builder, node);
   const first = firstRowsOf(ordered);
+  const perGroup = rowsWithOffset(ordered);
+  if (
+    first === undefined &&
+    perGroup !== undefined &&
+    input.delta.arms.length > 0 &&
+    isWalkable(input.post, ordered.partition, ordered.order)
+  ) {
+    return deriveFirstPerGroup(builder, ordered, input, { ...ordered, count: perGroup }, (rows) =>
+      topK({ ...ordered, input: rows }),
+    );
+  }
   if (first === undefined || input.delta.arms.length === 0) {
     return derivePartitionWise(builder, ordered, input, ordered.partition, (rows) =>
       topK({ ...ordered, input: rows }),

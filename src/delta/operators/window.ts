@@ -13,7 +13,7 @@ import { derivePartitionWise } from "./partition-wise.js";
  * common, which is coarser than each of them and so as valid.
  */
 export function deriveWindow(builder: Builder, node: Window, input: Derived): Derived {
-  for (const { call } of node.functions) refuseOpenOrder(builder, node, call);
+  refuseOpenOrders(builder, node);
   const [first, ...rest] = node.functions.map(({ call }) => call.partition);
   const common = (first ?? []).filter((scalar) =>
     rest.every((partition) => partition.some((other) => scalarKey(other) === scalarKey(scalar))),
@@ -21,6 +21,11 @@ export function deriveWindow(builder: Builder, node: Window, input: Derived): De
   return derivePartitionWise(builder, node, input, common, (rows) =>
     window({ ...node, input: rows }),
   );
+}
+
+/** Refuses each function whose value depends on the order of rows that its window leaves open. */
+export function refuseOpenOrders(builder: Builder, node: Window): void {
+  for (const { call } of node.functions) refuseOpenOrder(builder, node, call);
 }
 
 /** Functions whose value is the same for all peers, whatever order they are taken in. */
