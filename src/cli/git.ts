@@ -12,7 +12,10 @@ export interface RevisionPath {
 export function parseRevisionPath(text: string): RevisionPath | undefined {
   const colon = text.indexOf(":");
   if (colon < 1) return undefined;
-  return { revision: text.slice(0, colon), path: text.slice(colon + 1).replace(/\/+$/, "") };
+  const path = text.slice(colon + 1).replace(/\/+$/, "");
+  // To git, `.` is a name; only `./` is the current folder.
+  const isAbove = /^(?:\.\.?)(?:\/\.\.)*$/.test(path);
+  return { revision: text.slice(0, colon), path: isAbove ? `${path}/` : path };
 }
 
 function formatRevisionPath({ revision, path }: RevisionPath): string {

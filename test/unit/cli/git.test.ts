@@ -48,6 +48,9 @@ it("finds them from a folder below the top, too", async () => {
   expect(await read("first:./views", "team")).toEqual([["first:./views/own.sql", "SELECT 3"]]);
   expect(await read("first:views", "team")).toHaveLength(2);
   expect(await read("first:../views/sales.sql", "team")).toHaveLength(1);
+  expect(await read("first:.")).toHaveLength(3);
+  expect(await read("first:./", "team")).toEqual([["first:./views/own.sql", "SELECT 3"]]);
+  expect(await read("first:../..", "team/views")).toHaveLength(3);
 });
 
 it("follows links within the revision, and none that lead out of it", async () => {
