@@ -73,7 +73,8 @@ export function commonTypes(
 ): readonly TypeReference[] {
   if (left.columns.length !== right.columns.length) {
     const message = `each ${word} query must have the same number of columns`;
-    fail(environment, "42601", message, node);
+    const hint = `One has ${left.columns.length}, the other ${right.columns.length}.`;
+    fail(environment, "42601", message, node, hint);
   }
   return left.columns.map((column, index) => {
     const other = right.columns[index];
