@@ -159,3 +159,15 @@ export function arrayTypeOf(
   const found = isArrayOf(usual) ? usual : [...catalog.types.values()].find(isArrayOf);
   return found === undefined ? undefined : { ...reference, key: typeKey(found) };
 }
+
+/**
+ * Whether the operators that compare the type are an extension's, such as those of citext: a refresh looks for operators
+ * in pg_catalog alone, and would find another `=` there.
+ */
+export function isComparedElsewhere(
+  reference: TypeReference,
+  catalog: Pick<Catalog, "types">,
+): boolean {
+  const known = catalog.types.get(baseTypeOf(reference, catalog).key);
+  return known !== undefined && known.schema !== "pg_catalog" && known.kind === "base";
+}

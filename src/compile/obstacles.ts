@@ -1,6 +1,6 @@
 import { findNondeterminism } from "../bind/find-nondeterminism.js";
 import type { Catalog, CatalogTable } from "../catalog/catalog.js";
-import type { TypeReference } from "../catalog/type.js";
+import { isComparedElsewhere } from "../catalog/type-facts.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -45,7 +45,7 @@ export function findObstacles(
       report("0AT13", message, node.span, 'Convert it to a composite type, or use mode "full".');
     }
     const foreign = keepsState(node)
-      ? columnsOf(node).find(({ type }) => hasEqualityElsewhere(type, catalog))
+      ? columnsOf(node).find(({ type }) => isComparedElsewhere(type, catalog))
       : undefined;
     if (foreign !== undefined) {
       const message = `column "${foreign.name}" is compared by an operator of an extension`;
@@ -72,16 +72,6 @@ function keepsState(node: Relation): boolean {
 
 function isRecord({ type }: OutputColumn): boolean {
   return type.key === "pg_catalog.record" || type.key === "pg_catalog._record";
-}
-
-/** Types such as citext: a refresh looks for operators in pg_catalog alone, and would find another `=` there. */
-function hasEqualityElsewhere(type: TypeReference, catalog: Pick<Catalog, "types">): boolean {
-  const known = catalog.types.get(type.key);
-  if (known === undefined || known.schema === "pg_catalog") return false;
-  if (known.kind === "domain" && known.base !== undefined) {
-    return hasEqualityElsewhere(known.base, catalog);
-  }
-  return known.kind === "base";
 }
 
 type Report = (code: Code, message: string, span: Span | undefined, hint: string) => void;

@@ -64,10 +64,14 @@ export function keyIdentity(
   hash: LeafColumn,
 ): StateIdentity {
   if (keys.length === 0) return { kind: "single" };
-  const columns = keys.map((key) => key.id);
   return keys.some((key) => key.nullable || equalityOf(key.type, builder.catalog) === "none")
-    ? { kind: "nullable-key", columns, hash: hash.id }
-    : { kind: "key", columns };
+    ? hashedIdentity(keys, hash)
+    : { kind: "key", columns: keys.map((key) => key.id) };
+}
+
+/** Identity by key columns that only a hash is an index of. */
+export function hashedIdentity(keys: readonly LeafColumn[], hash: LeafColumn): StateIdentity {
+  return { kind: "nullable-key", columns: keys.map((key) => key.id), hash: hash.id };
 }
 
 /**

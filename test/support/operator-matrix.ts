@@ -67,6 +67,10 @@ export const matrixOperators: readonly MatrixOperator[] = [
     const names = "string_agg(x.s, '+' ORDER BY x.s)";
     return `SELECT x.k, count(DISTINCT x.v)::int AS v, ${names} AS s FROM ${input} AS x GROUP BY x.k`;
   }),
+  operator("aggregate of distinct values", (input) => {
+    const values = "sum(DISTINCT x.v)::int AS v, count(DISTINCT x.s)::text AS s";
+    return `SELECT x.k, ${values} FROM ${input} AS x GROUP BY x.k`;
+  }),
   operator(
     "aggregate of everything",
     (input) => `SELECT min(x.k) AS k, count(*)::int AS v, max(x.s) AS s FROM ${input} AS x`,

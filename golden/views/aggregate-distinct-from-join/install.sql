@@ -34,6 +34,40 @@ GROUP BY s.k
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.aggregate_distinct_from_join_result" (__pgt_hash);
 
+-- what an inner operator keeps: distinct
+CREATE TABLE pgtrickle_state."public.aggregate_distinct_from_join_result.distinct" WITH (fillfactor = 90) AS
+SELECT
+  s.k,
+  l.id AS value,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(s.k, l.id), 0) AS __pgt_hash
+FROM public.s AS s
+LEFT JOIN public.l AS l
+  ON l.k = s.k
+LEFT JOIN public.r AS r
+  ON r.k = s.k
+WHERE l.id IS NOT NULL
+GROUP BY s.k, l.id
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_distinct_from_join_result.distinct" (__pgt_hash);
+
+-- what an inner operator keeps: distinct_2
+CREATE TABLE pgtrickle_state."public.aggregate_distinct_from_join_result.distinct_2" WITH (fillfactor = 90) AS
+SELECT
+  s.k,
+  r.id AS value,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(s.k, r.id), 0) AS __pgt_hash
+FROM public.s AS s
+LEFT JOIN public.l AS l
+  ON l.k = s.k
+LEFT JOIN public.r AS r
+  ON r.k = s.k
+WHERE r.id IS NOT NULL
+GROUP BY s.k, r.id
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_distinct_from_join_result.distinct_2" (__pgt_hash);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.aggregate_distinct_from_join_result.mutex" ();
 

@@ -263,6 +263,104 @@ outer_join_delta_2 AS MATERIALIZED (
   FROM anti_join_delta_2
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
+distinct_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.k,
+    outer_join_delta_2.id AS value,
+    sum(outer_join_delta_2.weight) AS __pgt_count_change
+  FROM outer_join_delta_2
+  WHERE outer_join_delta_2.id IS NOT NULL
+  GROUP BY outer_join_delta_2.k, outer_join_delta_2.id
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+distinct_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.value AS old_value,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    distinct_change.k,
+    distinct_change.value,
+    coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(distinct_change.k, distinct_change.value), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM distinct_change
+  LEFT JOIN pgtrickle_state."public.aggregate_distinct_from_join_result.distinct" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(distinct_change.k, distinct_change.value), 0)
+    AND kept.k IS NOT DISTINCT FROM distinct_change.k
+    AND kept.value IS NOT DISTINCT FROM distinct_change.value
+),
+-- ±1 for each value that came or went: s, l, r
+distinct_delta AS MATERIALIZED (
+  -- −old groups: runs when s or l or r changed
+  SELECT
+    distinct_next.old_k AS k,
+    distinct_next.old_value AS value,
+    '-1'::integer::bigint AS weight
+  FROM distinct_next
+  WHERE distinct_next.locator IS NOT NULL
+    AND (distinct_next.locator IS NULL OR NOT distinct_next.present OR ROW(distinct_next.old_k, distinct_next.old_value)::record *<> ROW(distinct_next.k, distinct_next.value)::record)
+  UNION ALL
+  -- +new groups: runs when s or l or r changed
+  SELECT
+    distinct_next.k,
+    distinct_next.value,
+    1::bigint AS weight
+  FROM distinct_next
+  WHERE distinct_next.present
+    AND (distinct_next.locator IS NULL OR NOT distinct_next.present OR ROW(distinct_next.old_k, distinct_next.old_value)::record *<> ROW(distinct_next.k, distinct_next.value)::record)
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+distinct_2_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.k,
+    outer_join_delta_2.id_2 AS value,
+    sum(outer_join_delta_2.weight) AS __pgt_count_change
+  FROM outer_join_delta_2
+  WHERE outer_join_delta_2.id_2 IS NOT NULL
+  GROUP BY outer_join_delta_2.k, outer_join_delta_2.id_2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+distinct_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.value AS old_value,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    distinct_2_change.k,
+    distinct_2_change.value,
+    coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(distinct_2_change.k, distinct_2_change.value), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM distinct_2_change
+  LEFT JOIN pgtrickle_state."public.aggregate_distinct_from_join_result.distinct_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(distinct_2_change.k, distinct_2_change.value), 0)
+    AND kept.k IS NOT DISTINCT FROM distinct_2_change.k
+    AND kept.value IS NOT DISTINCT FROM distinct_2_change.value
+),
+-- ±1 for each value that came or went: s, l, r
+distinct_2_delta AS MATERIALIZED (
+  -- −old groups: runs when s or l or r changed
+  SELECT
+    distinct_2_next.old_k AS k,
+    distinct_2_next.old_value AS value,
+    '-1'::integer::bigint AS weight
+  FROM distinct_2_next
+  WHERE distinct_2_next.locator IS NOT NULL
+    AND (distinct_2_next.locator IS NULL OR NOT distinct_2_next.present OR ROW(distinct_2_next.old_k, distinct_2_next.old_value)::record *<> ROW(distinct_2_next.k, distinct_2_next.value)::record)
+  UNION ALL
+  -- +new groups: runs when s or l or r changed
+  SELECT
+    distinct_2_next.k,
+    distinct_2_next.value,
+    1::bigint AS weight
+  FROM distinct_2_next
+  WHERE distinct_2_next.present
+    AND (distinct_2_next.locator IS NULL OR NOT distinct_2_next.present OR ROW(distinct_2_next.old_k, distinct_2_next.old_value)::record *<> ROW(distinct_2_next.k, distinct_2_next.value)::record)
+),
+-- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
     outer_join_delta_2.k,
@@ -270,78 +368,106 @@ group_change AS MATERIALIZED (
   FROM outer_join_delta_2
   GROUP BY outer_join_delta_2.k
 ),
+-- Σ ±lift(value) per group: what values that came or went add to the state
+group_distinct_change AS MATERIALIZED (
+  SELECT
+    distinct_delta.k AS key_1,
+    sum(distinct_delta.weight) AS ls_change
+  FROM distinct_delta
+  GROUP BY distinct_delta.k
+),
+-- Σ ±lift(value) per group: what values that came or went add to the state
+group_distinct_change_2 AS MATERIALIZED (
+  SELECT
+    distinct_2_delta.k AS key_1,
+    sum(distinct_2_delta.weight) AS rs_change
+  FROM distinct_2_delta
+  GROUP BY distinct_2_delta.k
+),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     group_change.k,
-    kept.ls,
-    kept.rs,
+    coalesce(kept.ls, 0) + coalesce(group_distinct_change.ls_change::bigint, 0) AS ls,
+    coalesce(kept.rs, 0) + coalesce(group_distinct_change_2.rs_change::bigint, 0) AS rs,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    true AS rescan
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_change
+  LEFT JOIN group_distinct_change
+    ON hash_record_extended(ROW(group_change.k), 0) = hash_record_extended(ROW(group_distinct_change.key_1), 0)
+    AND group_change.k IS NOT DISTINCT FROM group_distinct_change.key_1
+  LEFT JOIN group_distinct_change_2
+    ON hash_record_extended(ROW(group_change.k), 0) = hash_record_extended(ROW(group_distinct_change_2.key_1), 0)
+    AND group_change.k IS NOT DISTINCT FROM group_distinct_change_2.key_1
   LEFT JOIN pgtrickle_state."public.aggregate_distinct_from_join_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
-),
--- the aggregate over the touched groups that must be read again, from the sources as they are now: s, l, r
-group_rescan AS MATERIALIZED (
-  SELECT
-    group_next.k,
-    count(DISTINCT l.id) AS ls,
-    count(DISTINCT r.id) AS rs
-  FROM group_next
-  JOIN public.s AS s
-  LEFT JOIN public.l AS l
-    ON l.k = s.k
-  LEFT JOIN public.r AS r
-    ON r.k = s.k
-    ON (group_next.k = s.k OR group_next.k IS NULL AND s.k IS NULL)
-  WHERE group_next.rescan
-    AND EXISTS (
-    SELECT
-    FROM group_next AS group_next_2
-    WHERE group_next_2.rescan
-  )
-  GROUP BY group_next.k
-),
--- the new values, with those that were read again in their place
-group_new AS MATERIALIZED (
-  SELECT
-    group_next.locator,
-    group_next.k,
-    CASE WHEN group_next.rescan THEN group_rescan.ls ELSE group_next.ls END AS ls,
-    CASE WHEN group_next.rescan THEN group_rescan.rs ELSE group_next.rs END AS rs,
-    group_next.__pgt_count,
-    group_next.__pgt_hash,
-    group_next.present
-  FROM group_next
-  LEFT JOIN group_rescan
-    ON group_next.rescan
-    AND hash_record_extended(ROW(group_next.k), 0) = hash_record_extended(ROW(group_rescan.k), 0)
-    AND group_next.k IS NOT DISTINCT FROM group_rescan.k
 ),
 -- write the stream table's state
 inserted AS (
   INSERT INTO pgtrickle_state."public.aggregate_distinct_from_join_result" (k, ls, rs, __pgt_count, __pgt_hash)
   SELECT n.k, n.ls, n.rs, n.__pgt_count, n.__pgt_hash
-  FROM group_new AS n
+  FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_from_join_result" AS s
   SET k = n.k, ls = n.ls, rs = n.rs, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_new AS n
+  FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
     AND ROW(s.k, s.ls, s.rs, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.ls, n.rs, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_from_join_result" AS s
-  USING group_new AS n
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what distinct keeps
+inserted_distinct AS (
+  INSERT INTO pgtrickle_state."public.aggregate_distinct_from_join_result.distinct" (k, value, __pgt_count, __pgt_hash)
+  SELECT n.k, n.value, n.__pgt_count, n.__pgt_hash
+  FROM distinct_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_distinct AS (
+  UPDATE pgtrickle_state."public.aggregate_distinct_from_join_result.distinct" AS s
+  SET k = n.k, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM distinct_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.value, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_distinct AS (
+  DELETE FROM pgtrickle_state."public.aggregate_distinct_from_join_result.distinct" AS s
+  USING distinct_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what distinct_2 keeps
+inserted_distinct_2 AS (
+  INSERT INTO pgtrickle_state."public.aggregate_distinct_from_join_result.distinct_2" (k, value, __pgt_count, __pgt_hash)
+  SELECT n.k, n.value, n.__pgt_count, n.__pgt_hash
+  FROM distinct_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_distinct_2 AS (
+  UPDATE pgtrickle_state."public.aggregate_distinct_from_join_result.distinct_2" AS s
+  SET k = n.k, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM distinct_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.value, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_distinct_2 AS (
+  DELETE FROM pgtrickle_state."public.aggregate_distinct_from_join_result.distinct_2" AS s
+  USING distinct_2_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -357,4 +483,6 @@ FROM pgtrickle.advance(
   stream_table => 'public.aggregate_distinct_from_join_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM distinct_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM distinct_2_next WHERE __pgt_count < 0));

@@ -25,6 +25,19 @@ GROUP BY t.g
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.aggregate_expressions_result" (__pgt_hash);
 
+-- what an inner operator keeps: distinct
+CREATE TABLE pgtrickle_state."public.aggregate_expressions_result.distinct" WITH (fillfactor = 90) AS
+SELECT
+  t.g,
+  t.s AS value,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(t.g, t.s), 0) AS __pgt_hash
+FROM public.t AS t
+WHERE t.s IS NOT NULL
+GROUP BY t.g, t.s
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.aggregate_expressions_result.distinct" (__pgt_hash);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.aggregate_expressions_result.mutex" ();
 

@@ -22,6 +22,55 @@ t_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
+distinct_change AS MATERIALIZED (
+  SELECT
+    t_change.g,
+    t_change.s AS value,
+    sum(t_change.weight) AS __pgt_count_change
+  FROM t_change
+  WHERE t_change.s IS NOT NULL
+  GROUP BY t_change.g, t_change.s
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+distinct_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.g AS old_g,
+    kept.value AS old_value,
+    kept.__pgt_count AS old___pgt_count,
+    kept.__pgt_hash AS old___pgt_hash,
+    distinct_change.g,
+    distinct_change.value,
+    coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(distinct_change.g, distinct_change.value), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM distinct_change
+  LEFT JOIN pgtrickle_state."public.aggregate_expressions_result.distinct" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(distinct_change.g, distinct_change.value), 0)
+    AND kept.g IS NOT DISTINCT FROM distinct_change.g
+    AND kept.value IS NOT DISTINCT FROM distinct_change.value
+),
+-- ±1 for each value that came or went
+distinct_delta AS MATERIALIZED (
+  -- −old groups: runs when t changed
+  SELECT
+    distinct_next.old_g AS g,
+    distinct_next.old_value AS value,
+    '-1'::integer::bigint AS weight
+  FROM distinct_next
+  WHERE distinct_next.locator IS NOT NULL
+    AND (distinct_next.locator IS NULL OR NOT distinct_next.present OR ROW(distinct_next.old_g, distinct_next.old_value)::record *<> ROW(distinct_next.g, distinct_next.value)::record)
+  UNION ALL
+  -- +new groups: runs when t changed
+  SELECT
+    distinct_next.g,
+    distinct_next.value,
+    1::bigint AS weight
+  FROM distinct_next
+  WHERE distinct_next.present
+    AND (distinct_next.locator IS NULL OR NOT distinct_next.present OR ROW(distinct_next.old_g, distinct_next.old_value)::record *<> ROW(distinct_next.g, distinct_next.value)::record)
+),
+-- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
     grouped.g,
@@ -44,6 +93,14 @@ group_change AS MATERIALIZED (
   ) AS grouped
   GROUP BY grouped.g
 ),
+-- Σ ±lift(value) per group: what values that came or went add to the state
+group_distinct_change AS MATERIALIZED (
+  SELECT
+    distinct_delta.g AS key_1,
+    sum(distinct_delta.weight) AS count_change
+  FROM distinct_delta
+  GROUP BY distinct_delta.g
+),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
@@ -52,15 +109,18 @@ group_next AS MATERIALIZED (
     CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    kept.count,
+    coalesce(kept.count, 0) + coalesce(group_distinct_change.count_change::bigint, 0) AS count,
     greatest(group_change.max_arrived, kept.max) AS max,
     least(group_change.min_arrived, kept.min) AS min,
     CASE WHEN coalesce(kept.__pgt_avg_count, 0) + coalesce(group_change.__pgt_avg_count_change::bigint, 0) > 0 THEN coalesce(kept.__pgt_avg_sum + group_change.__pgt_avg_sum_change, group_change.__pgt_avg_sum_change, kept.__pgt_avg_sum) ELSE NULL::numeric END AS __pgt_avg_sum,
     coalesce(kept.__pgt_avg_count, 0) + coalesce(group_change.__pgt_avg_count_change::bigint, 0) AS __pgt_avg_count,
     hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    true AS rescan
+    (group_change.max_left >= kept.max AND (group_change.max_arrived IS NULL OR group_change.max_arrived < kept.max) OR group_change.min_left <= kept.min AND (group_change.min_arrived IS NULL OR group_change.min_arrived > kept.min) OR kept.__pgt_avg_sum = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.__pgt_avg_sum_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[])) IS TRUE AS rescan
   FROM group_change
+  LEFT JOIN group_distinct_change
+    ON hash_record_extended(ROW(group_change.g), 0) = hash_record_extended(ROW(group_distinct_change.key_1), 0)
+    AND group_change.g IS NOT DISTINCT FROM group_distinct_change.key_1
   LEFT JOIN pgtrickle_state."public.aggregate_expressions_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
@@ -69,7 +129,6 @@ group_next AS MATERIALIZED (
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
-    count(DISTINCT t.s) AS count,
     max(t.n) AS max,
     min(t.q) AS min,
     sum(t.q) AS __pgt_avg_sum
@@ -92,7 +151,7 @@ group_new AS MATERIALIZED (
     group_next.sum,
     group_next.__pgt_sum_count,
     group_next.__pgt_count,
-    CASE WHEN group_next.rescan THEN group_rescan.count ELSE group_next.count END AS count,
+    group_next.count,
     CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
     CASE WHEN group_next.rescan THEN group_rescan.min ELSE group_next.min END AS min,
     CASE WHEN group_next.rescan THEN group_rescan.__pgt_avg_sum ELSE group_next.__pgt_avg_sum END AS __pgt_avg_sum,
@@ -126,6 +185,28 @@ removed AS (
   USING group_new AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what distinct keeps
+inserted_distinct AS (
+  INSERT INTO pgtrickle_state."public.aggregate_expressions_result.distinct" (g, value, __pgt_count, __pgt_hash)
+  SELECT n.g, n.value, n.__pgt_count, n.__pgt_hash
+  FROM distinct_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_distinct AS (
+  UPDATE pgtrickle_state."public.aggregate_expressions_result.distinct" AS s
+  SET g = n.g, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM distinct_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.g, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.value, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_distinct AS (
+  DELETE FROM pgtrickle_state."public.aggregate_expressions_result.distinct" AS s
+  USING distinct_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -137,4 +218,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.aggregate_expressions_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM distinct_next WHERE __pgt_count < 0));

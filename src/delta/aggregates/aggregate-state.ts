@@ -5,12 +5,7 @@ import { bitXorState } from "./bit-xor.js";
 import { booleanState } from "./booleans.js";
 import { countState } from "./count.js";
 import { extremeState } from "./extreme.js";
-import {
-  type AggregateState,
-  keptAsItIs,
-  type StateColumn,
-  type StateContext,
-} from "./state-column.js";
+import { type AggregateState, keptAsItIs, type StateContext } from "./state-column.js";
 import { sumState } from "./sum.js";
 import { varianceState } from "./variance.js";
 
@@ -20,23 +15,25 @@ const families = [countState, sumState, varianceState, booleanState, bitXorState
 /** For these a value that comes again changes nothing, so that DISTINCT does not either. */
 const idempotent = new Set(["min", "max", "bool_and", "bool_or", "every"]);
 
-/** How a call is maintained. */
-export function aggregateState(call: AggregateCall, context: StateContext): AggregateState {
-  const distinct = call.distinct && !idempotent.has(call.name.name);
-  const plain =
-    call.name.schema === "pg_catalog" && !distinct && call.order.length === 0 && !call.withinGroup;
-  if (plain) {
-    for (const family of families) {
-      const found = family({ ...call, distinct: false }, context);
-      if (found !== undefined) return found;
-    }
+/** How a call is maintained by a state; `undefined` for one that has none. */
+export function aggregateState(
+  call: AggregateCall,
+  context: StateContext,
+): AggregateState | undefined {
+  const { name } = call.name;
+  const builtin = call.name.schema === "pg_catalog";
+  if (!builtin || call.order.length > 0 || call.withinGroup) return undefined;
+  if (call.distinct && !idempotent.has(name)) return undefined;
+  for (const family of families) {
+    const found = family({ ...call, distinct: false }, context);
+    if (found !== undefined) return found;
   }
-  return keptAsItIs(`whole ${scalarKey(call)}`, holisticColumn(call));
+  return undefined;
 }
 
-/** Any other aggregate: the group is read again whenever it changes. */
-function holisticColumn(call: AggregateCall): StateColumn {
-  return {
+/** Without a state the group is read again whenever it changes. */
+export function readAgain(call: AggregateCall): AggregateState {
+  return keptAsItIs(`whole ${scalarKey(call)}`, {
     suffix: call.name.name,
     type: call.type,
     nullable: true,
@@ -45,5 +42,5 @@ function holisticColumn(call: AggregateCall): StateColumn {
     next: (old) => old,
     rescan: () => literalScalar("t", boolean),
     counter: undefined,
-  };
+  });
 }

@@ -16,6 +16,7 @@ export function bindGroupedChanges(
   members: readonly Member[],
   options: { readonly consolidated: boolean; readonly label: string },
 ): Binding {
+  const ofRows = members.filter((member) => member.values === undefined);
   const input = options.consolidated
     ? consolidateForGroups(builder, node, bound, members)
     : bound.relation;
@@ -28,15 +29,10 @@ export function bindGroupedChanges(
     input,
     keys: groupKeys,
     groupingSets: undefined,
-    aggregates: members.flatMap(({ column, changes }) =>
-      column.changes.map(({ call }, index) => {
-        const made = changes[index] as LeafColumn;
-        return { id: made.id, name: made.name, call };
-      }),
-    ),
+    aggregates: changesOf(ofRows),
     span: node.span,
   });
-  const binding = builder.addBinding({
+  return builder.addBinding({
     name: builder.nameBinding(`${options.label}_change`),
     identity: "Σ w·lift(row) per group: what the changes add to the state",
     columns: uniqueNames([
@@ -44,11 +40,54 @@ export function bindGroupedChanges(
         ...(keys[index] as LeafColumn),
         id: key.id,
       })),
-      ...members.flatMap((member) => member.changes),
+      ...ofRows.flatMap((member) => member.changes),
     ]),
     body: { kind: "relation", relation: grouped },
   });
-  return binding;
+}
+
+/** What the members add up over the rows of a group that changed. */
+function changesOf(members: readonly Member[]): Aggregate["aggregates"] {
+  return members.flatMap(({ column, changes }) =>
+    column.changes.map(({ call }, index) => {
+      const { id, name } = changes[index] as LeafColumn;
+      return { id, name, call };
+    }),
+  );
+}
+
+/** What the distinct values that came and went add up to per group, for each argument; the keys come first. */
+export function bindTransitions(
+  builder: Builder,
+  members: readonly Member[],
+  label: string,
+): readonly Binding[] {
+  const all = new Set(members.flatMap(({ values }) => (values === undefined ? [] : [values])));
+  return [...all].map((values) => {
+    const own = members.filter((member) => member.values === values);
+    const keys = values.keys.map((scalar, index) => ({
+      ...builder.column(`key_${index + 1}`, scalar.type, true),
+      scalar,
+    }));
+    return builder.addBinding({
+      name: builder.nameBinding(`${label}_distinct_change`),
+      identity: "Σ ±lift(value) per group: what values that came or went add to the state",
+      columns: uniqueNames([
+        ...keys.map(({ id, name, type, nullable }) => ({ id, name, type, nullable })),
+        ...own.flatMap((member) => member.changes),
+      ]),
+      body: {
+        kind: "relation",
+        relation: aggregate({
+          input: values.rows.relation,
+          keys: keys.map(({ id, name, scalar }) => ({ id, name, scalar })),
+          groupingSets: undefined,
+          aggregates: changesOf(own),
+          span: undefined,
+        }),
+      },
+    });
+  });
 }
 
 /**

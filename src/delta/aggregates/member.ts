@@ -1,14 +1,30 @@
 import type { Aggregate, LeafColumn } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
-import type { Builder } from "../builder.js";
+import type { BoundDelta, Builder } from "../builder.js";
 import { bigintLiteral, read } from "../scalars.js";
 import { rowCount, rowCountKey } from "./count.js";
 import { shownKey } from "./shown-key.js";
 import type { AggregateState, StateColumn } from "./state-column.js";
 
+/** The distinct values of an argument that came (weight 1) or went (−1) in each group. */
+export interface DistinctValues {
+  readonly rows: BoundDelta;
+  /** Of `rows`: the group's keys, the value, the weight. */
+  readonly keys: readonly Scalar[];
+  readonly value: Scalar;
+  readonly weight: Scalar;
+}
+
+/** A call with its state, and the distinct values whose coming and going changes it; `undefined` for the rows'. */
+export interface MaintainedCall {
+  readonly state: AggregateState;
+  readonly values: DistinctValues | undefined;
+}
+
 /** A column of a state beside the group's keys. */
 export interface Member {
   readonly column: StateColumn;
+  readonly values: DistinctValues | undefined;
   /** The state's column, as kept. */
   readonly kept: LeafColumn;
   /** The columns of the grouped changes that it needs. */
@@ -19,15 +35,26 @@ export interface Member {
 export function membersOf(
   builder: Builder,
   node: Aggregate,
-  states: readonly AggregateState[],
+  calls: readonly MaintainedCall[],
   weight: Scalar,
-  nameOf: (id: ColumnId, name: string) => string,
+  options: {
+    readonly nameOf: (id: ColumnId, name: string) => string;
+    /** Whether the keys are looked at. */
+    readonly shown: boolean;
+  },
 ): ReadonlyMap<string, Member> {
+  const { nameOf } = options;
   const members = new Map<string, Member>();
-  const add = (key: string, column: StateColumn, name: string): void => {
+  const add = (
+    key: string,
+    column: StateColumn,
+    name: string,
+    values: DistinctValues | undefined,
+  ): void => {
     if (members.has(key)) return;
     members.set(key, {
       column,
+      values,
       kept: builder.column(name, column.type, column.nullable),
       changes: column.changes.map((change) =>
         builder.column(
@@ -38,24 +65,25 @@ export function membersOf(
       ),
     });
   };
-  const addCount = (): void => add(rowCountKey, rowCount(weight), "__pgt_count");
+  const addCount = (): void => add(rowCountKey, rowCount(weight), "__pgt_count", undefined);
   node.aggregates.forEach(({ id, name }, index) => {
-    const made = states[index];
-    made?.columns.forEach(({ key, column }, position) => {
+    const made = calls[index];
+    made?.state.columns.forEach(({ key, column }, position) => {
       if (key === rowCountKey) {
         addCount();
         return;
       }
       const shown = nameOf(id, name);
-      const visible = position === 0 && isShownAsKept(made.finalise, column);
-      add(key, column, visible ? shown : `__pgt_${shown}_${column.suffix}`);
+      const visible = position === 0 && isShownAsKept(made.state.finalise, column);
+      add(key, column, visible ? shown : `__pgt_${shown}_${column.suffix}`, made.values);
     });
   });
   addCount();
+  if (!options.shown) return members;
   node.keys.forEach((key, index) => {
     const column = shownKey(key.scalar, weight, builder.catalog);
     if (column === undefined) return;
-    add(shownKeyOf(index), column, `__pgt_${nameOf(key.id, key.name)}_shown`);
+    add(shownKeyOf(index), column, `__pgt_${nameOf(key.id, key.name)}_shown`, undefined);
   });
   return members;
 }

@@ -1,6 +1,6 @@
 import { equalityOf } from "../../catalog/type-facts.js";
 import { outerJoin, project, state } from "../../relation/constructors.js";
-import type { Aggregate, LeafColumn } from "../../relation/relation.js";
+import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { booleanScalar, booleanTestScalar, orScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referTo } from "../builder.js";
@@ -8,6 +8,7 @@ import { hashScalar, identityMatch } from "../identity.js";
 import type { Binding, StateChange, StateIdentity } from "../plan.js";
 import { bigintLiteral, boolean, coalesce, compare, read, rowLocator } from "../scalars.js";
 import { rowCountKey } from "./count.js";
+import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
 import { bindRescan } from "./rescan.js";
 
@@ -30,9 +31,11 @@ export function bindNextState(
     readonly columns: readonly LeafColumn[];
     readonly identity: StateIdentity;
     readonly grouped: Binding;
+    /** What distinct values add: each has the keys first, and groups that changed alone. */
+    readonly transitions: readonly Binding[];
   },
 ): NextState {
-  const { keys, members, columns, identity, grouped } = plan;
+  const { keys, members, columns, identity, grouped, transitions } = plan;
   const label = plan.part === "" ? "group" : plan.part;
   const changed = referTo(grouped);
   const changedKeys = changed.columns.slice(0, keys.length);
@@ -41,9 +44,20 @@ export function bindNextState(
   const values = new Map(
     keys.map((key, index) => [key.id, read(changedKeys[index] as LeafColumn)] as const),
   );
+  const changes = transitions.map(referTo).reduce<Relation>(
+    (left, right) =>
+      outerJoin({
+        variant: "left",
+        left,
+        right,
+        conjuncts: matchKeys(builder, changedKeys, right.columns.slice(0, keys.length)),
+        span: undefined,
+      }),
+    changed,
+  );
   const joined = outerJoin({
     variant: "left",
-    left: changed,
+    left: changes,
     right: kept,
     conjuncts: identityMatch(
       builder,

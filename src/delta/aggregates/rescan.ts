@@ -8,12 +8,12 @@ import {
   semiJoin,
 } from "../../relation/constructors.js";
 import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
-import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import type { ColumnId } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain, referTo, uniqueNames } from "../builder.js";
-import { hashScalar } from "../identity.js";
 import type { Binding } from "../plan.js";
-import { compare, equalOrBothNull, isNotDistinct, read } from "../scalars.js";
+import { compare, equalOrBothNull, read } from "../scalars.js";
+import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
 
 /**
@@ -154,20 +154,4 @@ function guardedBy(builder: Builder, merged: Binding, flag: LeafColumn, rows: Re
     conjuncts: [],
     span: undefined,
   });
-}
-
-/** Equality of keys between two steps: a hash makes it a hash join where a key may be NULL. */
-function matchKeys(
-  builder: Builder,
-  left: readonly LeafColumn[],
-  right: readonly LeafColumn[],
-): readonly Scalar[] {
-  const pairs = left.map((column, index) => [column, right[index] as LeafColumn] as const);
-  if (!left.some((column) => column.nullable)) {
-    return pairs.map(([a, b]) => compare("=", read(a), read(b)));
-  }
-  return [
-    compare("=", hashScalar(left.map(read), builder), hashScalar(right.map(read), builder)),
-    ...pairs.map(([a, b]) => isNotDistinct(read(a), read(b))),
-  ];
 }

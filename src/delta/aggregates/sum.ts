@@ -124,7 +124,7 @@ function withScale(total: Scalar, scales: readonly number[], counts: readonly Sc
 }
 
 /** PostgreSQL's avg of integers and numerics is numeric division of the sum by the count; so is this. */
-function average(total: Scalar, counted: Scalar, type: TypeReference): Scalar {
+export function average(total: Scalar, counted: Scalar, type: TypeReference): Scalar {
   if (type.key === "pg_catalog.interval") {
     return binary("/", total, castTo(counted, builtinType("float8")), type);
   }

@@ -8,15 +8,28 @@ import type {
   NamedScalar,
   Relation,
 } from "../../relation/relation.js";
-import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import type { AggregateCall, ColumnId, Scalar } from "../../relation/scalar.js";
 import { notScalar, orScalar } from "../../relation/scalar-constructors.js";
 import { scalarsOf, substituteColumns } from "../../relation/traversal.js";
-import { aggregateState } from "../aggregates/aggregate-state.js";
-import { bindGroupedChanges } from "../aggregates/group-changes.js";
-import { type Member, membersOf, shownKeyOf } from "../aggregates/member.js";
+import { aggregateState, readAgain } from "../aggregates/aggregate-state.js";
+import {
+  distinctKey,
+  distinctRows,
+  distinctState,
+  distinctValuesOf,
+} from "../aggregates/distinct-values.js";
+import { bindGroupedChanges, bindTransitions } from "../aggregates/group-changes.js";
+import {
+  type DistinctValues,
+  type MaintainedCall,
+  type Member,
+  membersOf,
+  shownKeyOf,
+} from "../aggregates/member.js";
 import { bindNextState, type NextState } from "../aggregates/next-state.js";
 import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
 import {
+  type BoundDelta,
   type Builder,
   bindDelta,
   type Derived,
@@ -25,7 +38,7 @@ import {
   uniqueNames,
 } from "../builder.js";
 import { isFallible } from "../fallible.js";
-import { hashScalar, keyIdentity, passThrough } from "../identity.js";
+import { hashedIdentity, hashScalar, keyIdentity, passThrough } from "../identity.js";
 import { bindReplacement } from "../replacement.js";
 import {
   aggregateCall,
@@ -40,6 +53,7 @@ import {
   read,
   rowLocator,
 } from "../scalars.js";
+import { deriveFilter, deriveProject } from "./linear.js";
 
 /** The state of an aggregate, and how its columns become the aggregate's output. */
 export interface AggregateStatePlan {
@@ -55,6 +69,9 @@ export interface AggregateStatePlan {
  * one: s₁ = s₀ + Σ w·lift(row). A group exists exactly when n > 0, never because a sum is not zero; without keys
  * there is always one row. For other aggregates, and where s cannot tell (the least value left), the group alone is
  * read again from the sources as they are now, which is the post-state.
+ *
+ * With `shown` false nobody looks at the keys: which of several equal spellings they have is then left open, and they
+ * may be too long for an index.
  */
 export function planAggregate(
   builder: Builder,
@@ -62,15 +79,15 @@ export function planAggregate(
   input: Derived,
   part: string,
   names: ReadonlyMap<ColumnId, string>,
+  shown = true,
 ): AggregateStatePlan {
   refuseWhatIsNotMaintained(builder, node);
   const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
   const weight = read({ id: bound.weight, type: bigint });
   const nameOf = (id: ColumnId, name: string): string => names.get(id) ?? name;
 
-  const context = { input: node.input, weight, catalog: builder.catalog };
-  const states = node.aggregates.map(({ call }) => aggregateState(call, context));
-  const members = membersOf(builder, node, states, weight, nameOf);
+  const maintained = maintainCalls(builder, node, input, bound);
+  const members = membersOf(builder, node, maintained, weight, { nameOf, shown });
   const keys = node.keys.map((key) => ({
     id: builder.allocate(),
     name: nameOf(key.id, key.name),
@@ -79,7 +96,7 @@ export function planAggregate(
   }));
   const ordered = [...members.values()];
   const hash = builder.column("__pgt_hash", bigint);
-  const identity = keyIdentity(builder, keys, hash);
+  const identity = shown ? keyIdentity(builder, keys, hash) : hashedIdentity(keys, hash);
   const hashed = identity.kind === "nullable-key";
   const columns = uniqueNames([
     ...keys,
@@ -87,12 +104,13 @@ export function planAggregate(
     ...(hashed ? [hash] : []),
   ]);
 
+  const label = part === "" ? "group" : part;
   const grouped = bindGroupedChanges(builder, node, bound, keys, ordered, {
     consolidated:
-      states.some((made) => made.consolidated) ||
+      maintained.some((made) => made.state.consolidated) ||
       (input.delta.provisional && scalarsOf(node).some(isFallible)) ||
       node.keys.some((_, index) => members.has(shownKeyOf(index))),
-    label: part === "" ? "group" : part,
+    label,
   });
   const next = bindNextState(builder, node, {
     part,
@@ -101,6 +119,7 @@ export function planAggregate(
     columns,
     identity,
     grouped,
+    transitions: bindTransitions(builder, ordered, label),
   });
 
   const stateValue = (key: string): Scalar => {
@@ -115,7 +134,7 @@ export function planAggregate(
       scalar: read(members.get(shownKeyOf(index))?.kept ?? (keys[index] as LeafColumn)),
     })),
     ...node.aggregates.map(({ id, name }, index) => {
-      const made = states[index];
+      const made = maintained[index]?.state;
       if (made === undefined) throw new InternalError("no state for an aggregate");
       return { id, name, scalar: made.finalise(made.columns.map(({ key }) => stateValue(key))) };
     }),
@@ -131,6 +150,73 @@ export function planAggregate(
     replacement: bindReplacement(builder, { part, columns, identity, content }),
   });
   return { part, columns, outputs, next };
+}
+
+/**
+ * The state of each call. DISTINCT values have a state of their own, unless the groups must be read again anyway: then the
+ * aggregate is read with them.
+ */
+function maintainCalls(
+  builder: Builder,
+  node: Aggregate,
+  input: Derived,
+  bound: BoundDelta,
+): readonly MaintainedCall[] {
+  const { catalog } = builder;
+  const weight = read({ id: bound.weight, type: bigint });
+  const context = { input: node.input, weight, catalog };
+  const calls = node.aggregates.map(({ call }) => ({
+    call,
+    state: aggregateState(call, context),
+    values: distinctValuesOf(call, catalog),
+  }));
+  const constant = input.delta.arms.length === 0;
+  const anyRead = calls.some(({ state, values }) => state === undefined && values === undefined);
+  const known = new Map<string, DistinctValues>();
+  return calls.map(({ call, state: plain, values }) => {
+    if (plain !== undefined) return { state: plain, values: undefined };
+    if (values === undefined || anyRead || constant) {
+      return { state: readAgain(call), values: undefined };
+    }
+    const key = distinctKey(call);
+    const kept = known.get(key) ?? keepDistinctValues(builder, node, input, bound, call, values);
+    known.set(key, kept);
+    return { state: distinctState(call, kept.value, kept.weight, catalog), values: kept };
+  });
+}
+
+/** Keeps how often each value occurs in each group; what comes to occur, or occurs no more, is a delta. */
+function keepDistinctValues(
+  builder: Builder,
+  node: Aggregate,
+  input: Derived,
+  bound: BoundDelta,
+  call: AggregateCall,
+  values: readonly Scalar[],
+): DistinctValues {
+  const { filtered, projected, grouped } = distinctRows(builder, node, call, values);
+  const { label, provisional } = input.delta;
+  const arms = [deltaArm(`Δ${label}`, input.sources, bound.relation, bound.weight)];
+  const rows: Derived = {
+    ...input,
+    delta: { arms, columns: columnsOf(node.input), label, provisional },
+  };
+  const counted = filtered === undefined ? rows : deriveFilter(builder, filtered, rows);
+  const derived = deriveGroups(
+    builder,
+    grouped,
+    deriveProject(builder, projected, counted),
+    builder.nameState("distinct"),
+    false,
+  );
+  const transitions = bindDelta(builder, derived.delta, "±1 for each value that came or went");
+  const columns = grouped.keys.map(({ id, scalar }) => read({ id, type: scalar.type }));
+  return {
+    rows: transitions,
+    keys: columns.slice(0, node.keys.length),
+    value: columns[node.keys.length] as Scalar,
+    weight: read({ id: transitions.weight, type: bigint }),
+  };
 }
 
 /** The state's rows computed from the source tables. */
@@ -179,7 +265,17 @@ export function deriveAggregate(builder: Builder, node: Aggregate, input: Derive
     return { delta: nothing, post: node, kept: undefined, sources: input.sources };
   }
   const part = builder.nameState(node.keys.length === 0 ? "total" : "group");
-  const plan = planAggregate(builder, node, input, part, new Map());
+  return deriveGroups(builder, node, input, part, true);
+}
+
+function deriveGroups(
+  builder: Builder,
+  node: Aggregate,
+  input: Derived,
+  part: string,
+  shown: boolean,
+): Derived {
+  const plan = planAggregate(builder, node, input, part, new Map(), shown);
   const { columns, outputs, next } = plan;
   const touched = referTo(next.binding);
   const valueAt = (ids: readonly ColumnId[]): ReadonlyMap<ColumnId, Scalar> =>

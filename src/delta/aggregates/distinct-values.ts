@@ -1,0 +1,142 @@
+import type { Catalog } from "../../catalog/catalog.js";
+import { equalityOf, hashableOf, isComparedElsewhere } from "../../catalog/type-facts.js";
+import { isNullableOver } from "../../relation/columns.js";
+import { aggregate, filterBy, project } from "../../relation/constructors.js";
+import type { Aggregate, Filter, NamedScalar, Project, Relation } from "../../relation/relation.js";
+import type { AggregateCall, Scalar } from "../../relation/scalar.js";
+import type { Builder } from "../builder.js";
+import { isNotNull, read, scalarKey } from "../scalars.js";
+import { type AggregateState, countColumn, type KeyedColumn, keptAsItIs } from "./state-column.js";
+import { average } from "./sum.js";
+import { sumColumn, sumKind } from "./sum-column.js";
+
+/**
+ * The values over which a DISTINCT aggregate goes: one, or the fields of a row, whose number alone is asked for.
+ * `undefined` when they cannot be kept: equal values of an addend must be alike, since any of them may be the one that
+ * PostgreSQL adds; those that are only counted need an equality, and a hash to be found by.
+ */
+export function distinctValuesOf(
+  call: AggregateCall,
+  catalog: Catalog,
+): readonly Scalar[] | undefined {
+  const [argument] = call.arguments;
+  const { schema, name } = call.name;
+  if (argument === undefined || call.arguments.length > 1 || !call.distinct) return undefined;
+  if (schema !== "pg_catalog" || call.order.length > 0 || call.withinGroup) return undefined;
+  const values = argument.kind === "row" ? argument.fields : [argument];
+  const kept = values.every(
+    ({ type }) =>
+      equalityOf(type, catalog) !== "none" &&
+      hashableOf(type, catalog) &&
+      !isComparedElsewhere(type, catalog) &&
+      type.key !== "pg_catalog.record",
+  );
+  if (!kept) return undefined;
+  if (name === "count") return values;
+  const added =
+    (name === "sum" || name === "avg") &&
+    sumKind(argument.type, catalog) !== undefined &&
+    equalityOf(argument.type, catalog) === "faithful";
+  return added ? values : undefined;
+}
+
+/** Calls with the same key go over the same distinct values. */
+export function distinctKey(call: AggregateCall): string {
+  return scalarKey([call.arguments, call.filter]);
+}
+
+/** δ(π[keys, values](σ[filter](R))) in steps; the last is an aggregate by the keys and the values. */
+export interface DistinctRows {
+  /** The rows that count: NULL is no value. `undefined` when all do. */
+  readonly filtered: Filter | undefined;
+  readonly projected: Project;
+  readonly grouped: Aggregate;
+}
+
+/** The distinct values of a call per group of the aggregate, as a relation. */
+export function distinctRows(
+  builder: Builder,
+  node: Aggregate,
+  call: AggregateCall,
+  values: readonly Scalar[],
+): DistinctRows {
+  const { span } = node;
+  const [argument] = call.arguments;
+  const conjuncts = [
+    ...(argument !== undefined && isNullableOver(argument, [node.input])
+      ? [isNotNull(argument)]
+      : []),
+    ...(call.filter === undefined ? [] : [call.filter]),
+  ];
+  const rows: Relation = filterBy(node.input, conjuncts, span);
+  const columns: readonly NamedScalar[] = [
+    ...node.keys.map(({ name, scalar }) => ({ id: builder.allocate(), name, scalar })),
+    ...values.map((scalar) => ({ id: builder.allocate(), name: "value", scalar })),
+  ];
+  const projected = project({ input: rows, columns, span });
+  return {
+    filtered: rows.kind === "filter" && rows !== node.input ? rows : undefined,
+    projected,
+    grouped: aggregate({
+      input: projected,
+      keys: columns.map(({ id, name, scalar }) => ({
+        id: builder.allocate(),
+        name,
+        scalar: read({ id, type: scalar.type }),
+      })),
+      groupingSets: undefined,
+      aggregates: [],
+      span,
+    }),
+  };
+}
+
+/**
+ * `count`, `sum` and `avg` over distinct values, of which `value` reads one that came (weight 1) or went (−1): the state
+ * is that of the plain aggregate over these. Filled, and read again, it is the aggregate as written.
+ */
+export function distinctState(
+  call: AggregateCall,
+  value: Scalar,
+  weight: Scalar,
+  catalog: Catalog,
+): AggregateState {
+  const key = distinctKey(call);
+  const whole = (plain: AggregateCall): AggregateCall => ({
+    ...plain,
+    arguments: call.arguments,
+    distinct: true,
+    filter: call.filter,
+  });
+  const plainCount = countColumn("count", call, weight, undefined);
+  const counted: KeyedColumn = {
+    key: `count distinct ${key}`,
+    column: {
+      ...plainCount,
+      whole: whole({
+        ...call,
+        name: { schema: "pg_catalog", name: "count" },
+        type: plainCount.type,
+      }),
+    },
+  };
+  const kind = call.name.name === "count" ? undefined : sumKind(value.type, catalog);
+  if (kind === undefined) return keptAsItIs(counted.key, counted.column);
+  const sum = sumColumn({
+    suffix: "sum",
+    argument: value,
+    filter: undefined,
+    weight,
+    kind,
+    counter: counted.key,
+    anyScale: false,
+  });
+  return {
+    columns: [{ key: `sum distinct ${key}`, column: { ...sum, whole: whole(sum.whole) } }, counted],
+    finalise: ([total, count]) =>
+      call.name.name === "sum"
+        ? (total as Scalar)
+        : average(total as Scalar, count as Scalar, call.type),
+    consolidated: false,
+  };
+}
