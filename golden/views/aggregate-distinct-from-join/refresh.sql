@@ -21,6 +21,7 @@ s_change AS MATERIALIZED (
 -- Δl: the rows that changed since the last refresh, each with its weight
 l_change AS MATERIALIZED (
   SELECT
+    changes.id,
     changes.k,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.l" AS changes
@@ -34,6 +35,7 @@ l_change AS MATERIALIZED (
 -- Δr: the rows that changed since the last refresh, each with its weight
 r_change AS MATERIALIZED (
   SELECT
+    changes.id,
     changes.k,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.r" AS changes
@@ -78,6 +80,7 @@ join_delta AS MATERIALIZED (
   -- Δs ⋈ l: runs when s changed
   SELECT
     s_change.k,
+    l.id,
     s_change.weight
   FROM s_change
   JOIN public.l AS l
@@ -88,6 +91,7 @@ join_delta AS MATERIALIZED (
   -- s ⋈ Δl: runs when l changed
   SELECT
     s.k,
+    l_change.id,
     l_change.weight
   FROM l_change
   JOIN public.s AS s
@@ -98,6 +102,7 @@ join_delta AS MATERIALIZED (
   -- −Δs ⋈ Δl: runs when l and s changed
   SELECT
     s_change.k,
+    l_change.id,
     - (l_change.weight * s_change.weight) AS weight
   FROM l_change
   JOIN s_change
@@ -142,12 +147,14 @@ outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when s or l changed
   SELECT
     join_delta.k,
+    join_delta.id,
     join_delta.weight
   FROM join_delta
   UNION ALL
   -- Δanti_join: runs when s or l changed
   SELECT
     anti_join_delta.k,
+    NULL::integer AS id,
     anti_join_delta.weight
   FROM anti_join_delta
 ),
@@ -185,6 +192,8 @@ join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ r: runs when s or l changed
   SELECT
     outer_join_delta.k,
+    outer_join_delta.id,
+    r.id AS id_2,
     outer_join_delta.weight
   FROM outer_join_delta
   JOIN public.r AS r
@@ -195,6 +204,8 @@ join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ Δr: runs when r changed
   SELECT
     s.k,
+    l.id,
+    r_change.id AS id_2,
     r_change.weight
   FROM r_change
   JOIN public.s AS s
@@ -207,6 +218,8 @@ join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ Δr: runs when r and (s or l) changed
   SELECT
     outer_join_delta.k,
+    outer_join_delta.id,
+    r_change.id AS id_2,
     - (r_change.weight * outer_join_delta.weight) AS weight
   FROM r_change
   JOIN outer_join_delta
@@ -219,6 +232,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- Δouter_join ▷ r: runs when s or l changed
   SELECT
     outer_join_delta.k,
+    outer_join_delta.id,
     outer_join_delta.weight
   FROM outer_join_delta
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
@@ -231,6 +245,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- outer_join ⋈ flipped keys of r: runs when r changed
   SELECT
     s.k,
+    l.id,
     - r_flips.weight AS weight
   FROM r_flips
   JOIN public.s AS s
@@ -242,6 +257,7 @@ anti_join_delta_2 AS MATERIALIZED (
   -- −Δouter_join ⋈ flipped keys of r: runs when r and (s or l) changed
   SELECT
     outer_join_delta.k,
+    outer_join_delta.id,
     r_flips.weight * outer_join_delta.weight AS weight
   FROM r_flips
   JOIN outer_join_delta
@@ -253,12 +269,16 @@ outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when s or l or r changed
   SELECT
     join_delta_2.k,
+    join_delta_2.id,
+    join_delta_2.id_2,
     join_delta_2.weight
   FROM join_delta_2
   UNION ALL
   -- Δanti_join: runs when s or l or r changed
   SELECT
     anti_join_delta_2.k,
+    anti_join_delta_2.id,
+    NULL::integer AS id_2,
     anti_join_delta_2.weight
   FROM anti_join_delta_2
 ),
@@ -278,8 +298,6 @@ distinct_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_change.k,
     distinct_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -296,7 +314,6 @@ distinct_delta AS MATERIALIZED (
   -- −old groups: runs when s or l or r changed
   SELECT
     distinct_next.old_k AS k,
-    distinct_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.locator IS NOT NULL
@@ -305,7 +322,6 @@ distinct_delta AS MATERIALIZED (
   -- +new groups: runs when s or l or r changed
   SELECT
     distinct_next.k,
-    distinct_next.value,
     1::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.present
@@ -327,8 +343,6 @@ distinct_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.k AS old_k,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_2_change.k,
     distinct_2_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -345,7 +359,6 @@ distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when s or l or r changed
   SELECT
     distinct_2_next.old_k AS k,
-    distinct_2_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.locator IS NOT NULL
@@ -354,7 +367,6 @@ distinct_2_delta AS MATERIALIZED (
   -- +new groups: runs when s or l or r changed
   SELECT
     distinct_2_next.k,
-    distinct_2_next.value,
     1::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.present

@@ -33,8 +33,6 @@ distinct_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(distinct_change.value), 0) AS __pgt_hash,
@@ -76,8 +74,6 @@ distinct_2_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_2_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(distinct_2_change.value), 0) AS __pgt_hash,
@@ -91,7 +87,6 @@ distinct_2_next AS MATERIALIZED (
 distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when tick changed
   SELECT
-    distinct_2_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.locator IS NOT NULL
@@ -99,7 +94,6 @@ distinct_2_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when tick changed
   SELECT
-    distinct_2_next.value,
     1::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.present

@@ -38,10 +38,8 @@ page_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δhit ⋈ page: runs when hit changed
   SELECT
-    hit_change.page,
     hit_change.reader,
     hit_change.day,
-    page.id,
     page.site,
     hit_change.weight
   FROM hit_change
@@ -52,10 +50,8 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- hit ⋈ Δpage: runs when page changed
   SELECT
-    hit.page,
     hit.reader,
     hit.day,
-    page_change.id,
     page_change.site,
     page_change.weight
   FROM page_change
@@ -65,10 +61,8 @@ join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δhit ⋈ Δpage: runs when page and hit changed
   SELECT
-    hit_change.page,
     hit_change.reader,
     hit_change.day,
-    page_change.id,
     page_change.site,
     - (page_change.weight * hit_change.weight) AS weight
   FROM page_change
@@ -92,8 +86,6 @@ distinct_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.site AS old_site,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_change.site,
     distinct_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -110,7 +102,6 @@ distinct_delta AS MATERIALIZED (
   -- −old groups: runs when hit or page changed
   SELECT
     distinct_next.old_site AS site,
-    distinct_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.locator IS NOT NULL
@@ -119,7 +110,6 @@ distinct_delta AS MATERIALIZED (
   -- +new groups: runs when hit or page changed
   SELECT
     distinct_next.site,
-    distinct_next.value,
     1::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.present
@@ -141,8 +131,6 @@ distinct_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.site AS old_site,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_2_change.site,
     distinct_2_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -159,7 +147,6 @@ distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when hit or page changed
   SELECT
     distinct_2_next.old_site AS site,
-    distinct_2_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.locator IS NOT NULL
@@ -168,7 +155,6 @@ distinct_2_delta AS MATERIALIZED (
   -- +new groups: runs when hit or page changed
   SELECT
     distinct_2_next.site,
-    distinct_2_next.value,
     1::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.present
@@ -205,8 +191,6 @@ group_next AS MATERIALIZED (
     kept.site AS old_site,
     kept.count AS old_count,
     kept.count_2 AS old_count_2,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     group_change.site,
     coalesce(kept.count, 0) + coalesce(group_distinct_change.count_change::bigint, 0) AS count,
     coalesce(kept.count_2, 0) + coalesce(group_distinct_change_2.count_change::bigint, 0) AS count_2,
@@ -228,7 +212,6 @@ group_next AS MATERIALIZED (
 group_delta AS MATERIALIZED (
   -- −old groups: runs when hit or page changed
   SELECT
-    group_next.old_site AS site,
     group_next.old_count AS count,
     group_next.old_count_2 AS count_2,
     '-1'::integer::bigint AS weight
@@ -239,7 +222,6 @@ group_delta AS MATERIALIZED (
   UNION ALL
   -- +new groups: runs when hit or page changed
   SELECT
-    group_next.site,
     group_next.count,
     group_next.count_2,
     1::bigint AS weight

@@ -39,8 +39,6 @@ distinct_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.shop AS old_shop,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.shop, distinct_change.shop) AS shop,
     distinct_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -57,7 +55,6 @@ distinct_delta AS MATERIALIZED (
   -- −old groups: runs when visit changed
   SELECT
     distinct_next.old_shop AS shop,
-    distinct_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.locator IS NOT NULL
@@ -66,7 +63,6 @@ distinct_delta AS MATERIALIZED (
   -- +new groups: runs when visit changed
   SELECT
     distinct_next.shop,
-    distinct_next.value,
     1::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.present
@@ -89,8 +85,6 @@ distinct_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.shop AS old_shop,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.shop, distinct_2_change.shop) AS shop,
     distinct_2_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -107,7 +101,6 @@ distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when visit changed
   SELECT
     distinct_2_next.old_shop AS shop,
-    distinct_2_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.locator IS NOT NULL
@@ -116,7 +109,6 @@ distinct_2_delta AS MATERIALIZED (
   -- +new groups: runs when visit changed
   SELECT
     distinct_2_next.shop,
-    distinct_2_next.value,
     1::bigint AS weight
   FROM distinct_2_next
   WHERE distinct_2_next.present
@@ -138,8 +130,6 @@ distinct_3_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.shop AS old_shop,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.shop, distinct_3_change.shop) AS shop,
     distinct_3_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -187,8 +177,6 @@ distinct_4_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.shop AS old_shop,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.shop, distinct_4_change.shop) AS shop,
     distinct_4_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -236,8 +224,6 @@ distinct_5_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.shop AS old_shop,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.shop, distinct_5_change.shop) AS shop,
     coalesce(kept.value, distinct_5_change.value) AS value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -254,7 +240,6 @@ distinct_5_delta AS MATERIALIZED (
   -- −old groups: runs when visit changed
   SELECT
     distinct_5_next.old_shop AS shop,
-    distinct_5_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_5_next
   WHERE distinct_5_next.locator IS NOT NULL
@@ -263,7 +248,6 @@ distinct_5_delta AS MATERIALIZED (
   -- +new groups: runs when visit changed
   SELECT
     distinct_5_next.shop,
-    distinct_5_next.value,
     1::bigint AS weight
   FROM distinct_5_next
   WHERE distinct_5_next.present
@@ -286,8 +270,6 @@ distinct_6_next AS MATERIALIZED (
     kept.shop AS old_shop,
     kept.value AS old_value,
     kept.value_2 AS old_value_2,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     coalesce(kept.shop, distinct_6_change.shop) AS shop,
     distinct_6_change.value,
     distinct_6_change.value_2,
@@ -306,8 +288,6 @@ distinct_6_delta AS MATERIALIZED (
   -- −old groups: runs when visit changed
   SELECT
     distinct_6_next.old_shop AS shop,
-    distinct_6_next.old_value AS value,
-    distinct_6_next.old_value_2 AS value_2,
     '-1'::integer::bigint AS weight
   FROM distinct_6_next
   WHERE distinct_6_next.locator IS NOT NULL
@@ -316,8 +296,6 @@ distinct_6_delta AS MATERIALIZED (
   -- +new groups: runs when visit changed
   SELECT
     distinct_6_next.shop,
-    distinct_6_next.value,
-    distinct_6_next.value_2,
     1::bigint AS weight
   FROM distinct_6_next
   WHERE distinct_6_next.present
@@ -340,9 +318,6 @@ group_change AS MATERIALIZED (
       visit_change.shop,
       visit_change.who,
       visit_change.cents,
-      visit_change.paid,
-      visit_change.free,
-      visit_change.card,
       sum(visit_change.weight)::bigint AS weight
     FROM visit_change
     GROUP BY visit_change.shop, visit_change.shop::text COLLATE pg_catalog."C", visit_change.who, visit_change.cents, visit_change.paid, visit_change.free, visit_change.free::text COLLATE pg_catalog."C", visit_change.card

@@ -9,6 +9,9 @@ frontier AS MATERIALIZED (
 t_change AS MATERIALIZED (
   SELECT
     changes.g,
+    changes.n,
+    changes.q,
+    changes.s,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.t" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
@@ -34,8 +37,6 @@ distinct_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_change.g,
     distinct_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -52,7 +53,6 @@ distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
     distinct_next.old_g AS g,
-    distinct_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.locator IS NOT NULL
@@ -61,7 +61,6 @@ distinct_delta AS MATERIALIZED (
   -- +new groups: runs when t changed
   SELECT
     distinct_next.g,
-    distinct_next.value,
     1::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.present
@@ -83,8 +82,6 @@ distinct_2_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_2_change.g,
     distinct_2_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -132,8 +129,6 @@ distinct_3_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_3_change.g,
     distinct_3_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -182,8 +177,6 @@ distinct_4_next AS MATERIALIZED (
     kept.g AS old_g,
     kept.value AS old_value,
     kept.value_2 AS old_value_2,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_4_change.g,
     distinct_4_change.value,
     distinct_4_change.value_2,
@@ -202,8 +195,6 @@ distinct_4_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
     distinct_4_next.old_g AS g,
-    distinct_4_next.old_value AS value,
-    distinct_4_next.old_value_2 AS value_2,
     '-1'::integer::bigint AS weight
   FROM distinct_4_next
   WHERE distinct_4_next.locator IS NOT NULL
@@ -212,8 +203,6 @@ distinct_4_delta AS MATERIALIZED (
   -- +new groups: runs when t changed
   SELECT
     distinct_4_next.g,
-    distinct_4_next.value,
-    distinct_4_next.value_2,
     1::bigint AS weight
   FROM distinct_4_next
   WHERE distinct_4_next.present

@@ -37,8 +37,6 @@ distinct_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.value AS old_value,
-    kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_hash AS old___pgt_hash,
     distinct_change.g,
     distinct_change.value,
     coalesce(kept.__pgt_count, 0) + coalesce(distinct_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -55,7 +53,6 @@ distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
     distinct_next.old_g AS g,
-    distinct_next.old_value AS value,
     '-1'::integer::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.locator IS NOT NULL
@@ -64,7 +61,6 @@ distinct_delta AS MATERIALIZED (
   -- +new groups: runs when t changed
   SELECT
     distinct_next.g,
-    distinct_next.value,
     1::bigint AS weight
   FROM distinct_next
   WHERE distinct_next.present
@@ -78,7 +74,9 @@ group_change AS MATERIALIZED (
     sum(grouped.weight) FILTER (WHERE grouped.n IS NOT NULL) AS __pgt_sum_count_change,
     sum(grouped.weight) AS __pgt_count_change,
     max(grouped.n) FILTER (WHERE grouped.weight > 0) AS max_arrived,
+    max(grouped.n) FILTER (WHERE grouped.weight < 0) AS max_left,
     min(grouped.q) FILTER (WHERE grouped.weight > 0) AS min_arrived,
+    min(grouped.q) FILTER (WHERE grouped.weight < 0) AS min_left,
     sum(grouped.q * grouped.weight) AS __pgt_avg_sum_change,
     sum(grouped.weight) FILTER (WHERE grouped.q IS NOT NULL) AS __pgt_avg_count_change
   FROM (
