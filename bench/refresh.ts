@@ -141,7 +141,7 @@ export async function benchRefresh(args: readonly string[]): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  await withDatabase(values.postgres, (database) =>
+  await withDatabase(values.postgres, [], (database) =>
     measure(database, Number(values.lines), Number(values.changes), Number(values.cycles)),
   );
 }

@@ -27,7 +27,7 @@ export async function benchSoak(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  await withDatabase(values.postgres, async (database) => {
+  await withDatabase(values.postgres, [], async (database) => {
     const handle = database.handle();
     if (handle.kind !== "server") throw new Error("a soak needs a server");
     console.log(`seed ${seed}`);

@@ -241,11 +241,14 @@ BEGIN
           INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (1%6$s);
         END IF;
       ELSIF TG_OP = 'INSERT' THEN
-        INSERT INTO ${changes}.%1$I (${weight}%2$s) SELECT 1%4$s FROM inserted AS n;
+        -- one number for all rows, drawn when there are any
+        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
       ELSIF TG_OP = 'UPDATE' THEN
-        INSERT INTO ${changes}.%1$I (${weight}%2$s) SELECT -1%3$s FROM deleted AS o UNION ALL SELECT 1%4$s FROM inserted AS n;
+        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s)
+          SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o
+          UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
       ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO ${changes}.%1$I (${weight}%2$s) SELECT -1%3$s FROM deleted AS o;
+        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
       ELSIF current_setting('transaction_isolation') LIKE 'read %%' AND pg_relation_size(TG_RELID) <= 16777216 AND NOT row_security_active(TG_RELID)
         AND has_table_privilege(TG_RELID, 'SELECT') AND has_schema_privilege(TG_TABLE_SCHEMA, 'USAGE') THEN
         EXECUTE format('INSERT INTO ${changes}.%%I (${weight}%%s) SELECT -1%%s FROM ONLY %%I.%%I AS o', %7$L, %2$L, %3$L, TG_TABLE_SCHEMA, TG_TABLE_NAME);

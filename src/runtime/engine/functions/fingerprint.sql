@@ -308,7 +308,7 @@ DECLARE
   now jsonb;
   found_change record;
 BEGIN
-  FOR d IN SELECT * FROM pgtrickle.pgt_dependencies AS t WHERE t.pgt_id = id LOOP
+  FOR d IN SELECT * FROM pgtrickle.pgt_dependencies AS t WHERE t.pgt_id = id ORDER BY t.source, t.kind LOOP
     now := pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer);
     CONTINUE WHEN now = d.fingerprint;
     object := pgtrickle._current_object(d.kind, d.source_relid, d.source);
