@@ -64,9 +64,7 @@ describeOwnServer("fault 23: a target of logical replication", [], (server) => {
     publisher = await open("publisher");
     subscriber = await open("subscriber");
     const marksTable = "CREATE TABLE public.marks (id int PRIMARY KEY)";
-    await publisher.query(
-      `${shopSchema}; ${marksTable}; CREATE PUBLICATION shop FOR ALL TABLES;`,
-    );
+    await publisher.query(`${shopSchema}; ${marksTable}; CREATE PUBLICATION shop FOR ALL TABLES;`);
     await publisher.query("SELECT pg_create_logical_replication_slot('shop', 'pgoutput')");
     await subscriber.query(`${shopSchema}; TRUNCATE customers, orders; ${marksTable}`);
     trickle = await connect(urlOf("subscriber"));

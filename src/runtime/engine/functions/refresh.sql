@@ -82,8 +82,9 @@ BEGIN
     JOIN pg_class AS c ON c.relname = d.buffer AND c.relnamespace = 'pgtrickle_changes'::regnamespace
     WHERE d.pgt_id = st.pgt_id
   LOOP
+    -- NULL for good where a table was never analyzed.
     rows_of_sources := rows_of_sources + (
-      SELECT coalesce(sum(greatest(c.reltuples, 0)), 0) FROM pg_class AS c
+      SELECT CASE WHEN bool_and(c.reltuples >= 0) THEN sum(c.reltuples) END FROM pg_class AS c
       WHERE c.oid IN (SELECT pgtrickle.family(source.source_relid)) AND c.relkind = 'r');
     CONTINUE WHEN pg_relation_size(source.buffer_relid) < 40 * worth_counting;
     EXECUTE format(
