@@ -60,6 +60,11 @@ export interface ArtifactState {
      */
     readonly match: string | null;
   };
+  /** The indexes by which a refresh looks rows up, besides the one of the identity. */
+  readonly lookups: readonly {
+    readonly method: "btree" | "hash";
+    readonly columns: readonly string[];
+  }[];
   /** Equal texts: the same rows, as far as the identifying columns go. A digest of the plan, without its names. */
   readonly rows: string;
   /** A SELECT that yields its rows from the sources. */

@@ -52,6 +52,10 @@ export function describeState(
       hash: "hash" in identity ? columnOf(identity.hash).name : null,
       match: matchOf(identity.kind, identifying, catalog),
     },
+    lookups: state.lookups.map(({ method, columns: found }) => ({
+      method,
+      columns: found.map((id) => columnOf(id).name),
+    })),
     rows: meaningOf(state, ordered),
     content,
     reads: tablesOf(state),

@@ -61,6 +61,7 @@ function keepsState(node: Relation): boolean {
   switch (node.kind) {
     case "aggregate":
     case "distinct":
+    case "recursive":
     case "set-operation":
     case "top-k":
     case "window":

@@ -19,6 +19,7 @@ import {
 } from "./operators/linear.js";
 import { deriveOuterJoin } from "./operators/outer-join.js";
 import { deriveFilteredWindow } from "./operators/rank-filter.js";
+import { deriveRecursion, keepRecursion } from "./operators/recursion.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import { deriveSemiJoin } from "./operators/semi-join.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
@@ -131,6 +132,10 @@ function deriveRoot(
     }
     below = node.input;
   }
+  if (below.kind === "recursive") {
+    const { rows } = keepRecursion(builder, below, derive, "", shown);
+    return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
+  }
   if (below.kind !== "aggregate") {
     const rows = sinkRows(builder, "", kept, keptNames, (state) =>
       first === undefined
@@ -172,7 +177,6 @@ function namesBelow(
 /** Why an operator is not maintained, until it has a rule: code and wording. */
 const refusals: Partial<Record<Relation["kind"], readonly [Code, string]>> = {
   apply: ["0AT05", "subquery expression or LATERAL is not maintained incrementally"],
-  recursive: ["0AT10", "recursive query is not maintained incrementally"],
 };
 
 function derive(builder: Builder, node: Relation): Derived {
@@ -220,19 +224,20 @@ function derive(builder: Builder, node: Relation): Derived {
       return deriveTopK(builder, node, derive(builder, node.input));
     case "table-function":
       return deriveTableFunction(builder, node, derive(builder, node.input));
-    case "apply":
     case "recursive":
-      return refuse(builder, node);
-    case "recursion-reference":
-      // Reached only on the way to more reasons, below a recursion that has been refused.
+      return deriveRecursion(builder, node, derive);
+    case "state":
+      // Inside a recursion's step: the rows found before, beside which the tables change.
       return {
-        delta: { arms: [], columns: node.columns, label: node.name, provisional: false },
+        delta: { arms: [], columns: node.columns, label: "found", provisional: false },
         post: node,
-        kept: undefined,
+        kept: node,
         sources: new Set(),
       };
+    case "apply":
+      return refuse(builder, node);
     case "change":
-    case "state":
+    case "recursion-reference":
     case "reference":
       throw new InternalError(`${node.kind} occurs only inside other plans`);
   }

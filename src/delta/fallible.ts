@@ -36,3 +36,49 @@ function isSafe(scalar: Scalar): boolean {
   if (safeNumeric.has(name)) return scalar.type.key === "pg_catalog.numeric";
   return name === "||" || name === "~~" || name === "!~~";
 }
+
+/** Functions of `pg_catalog` that give a value for all values of their arguments. */
+const totalFunctions = new Set([
+  "array_append",
+  "array_prepend",
+  "btrim",
+  "cardinality",
+  "concat",
+  "concat_ws",
+  "length",
+  "lower",
+  "ltrim",
+  "md5",
+  "replace",
+  "rtrim",
+  "unnest",
+  "upper",
+]);
+
+/**
+ * Whether the expression can fail for a pair of rows that never stood side by side, in a way that counts where such
+ * pairs cannot be kept out. An overflow of a sum or a product does not: it takes values that no pair is likely to have.
+ * A conversion to text and a comparison with the elements of an array give a value for all values.
+ */
+export function canFailForPairs(scalar: Scalar): boolean {
+  return failsForPairsItself(scalar) || argumentsOf(scalar).some(canFailForPairs);
+}
+
+function failsForPairsItself(scalar: Scalar): boolean {
+  switch (scalar.kind) {
+    case "quantified":
+      return scalar.operator.schema !== "pg_catalog";
+    case "cast":
+      return isFallibleItself(scalar) && !(scalar.type.key === "pg_catalog.text");
+    case "call":
+      return (
+        isFallibleItself(scalar) &&
+        !(
+          scalar.name.schema === "pg_catalog" &&
+          (scalar.notation === "function" ? totalFunctions : safeNumeric).has(scalar.name.name)
+        )
+      );
+    default:
+      return isFallibleItself(scalar);
+  }
+}

@@ -133,3 +133,17 @@ function imageRow(values: readonly Scalar[], builder: Builder): Scalar {
 export function passThrough(columns: readonly LeafColumn[]): NamedScalar[] {
   return columns.map((column) => ({ id: column.id, name: column.name, scalar: read(column) }));
 }
+
+/** The state's columns under other ids, to stand beside a delta that uses the plan's own. */
+export function keptUnderNewIds(builder: Builder, columns: readonly LeafColumn[]) {
+  const renamed = columns.map((column) => ({ ...column, id: builder.allocate() }));
+  const ids = new Map(columns.map((column, index) => [column.id, renamed[index]?.id]));
+  return {
+    columns: renamed,
+    idOf: (id: ColumnId): ColumnId => {
+      const found = ids.get(id);
+      if (found === undefined) throw new InternalError("not a column of the state");
+      return found;
+    },
+  };
+}

@@ -74,12 +74,20 @@ export type StateIdentity =
   /** There is one row. */
   | { readonly kind: "single" };
 
+/** Columns of a state by which a refresh looks rows up, besides those that identify them: an index serves them. */
+export interface StateLookup {
+  /** Values of any length do not fit into a btree. */
+  readonly method: "btree" | "hash";
+  readonly columns: readonly ColumnId[];
+}
+
 /** What is kept between refreshes in a table of its own. */
 export interface StatePlan {
   /** Empty for the stream table's own state; else a word that distinguishes it. */
   readonly part: string;
   readonly columns: readonly LeafColumn[];
   readonly identity: StateIdentity;
+  readonly lookups: readonly StateLookup[];
   /** Its rows computed from the source tables, with the same column ids. */
   readonly content: Relation;
   /** How a refresh changes it. */

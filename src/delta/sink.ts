@@ -1,35 +1,16 @@
 import { equalityOf } from "../catalog/type-facts.js";
-import { InternalError } from "../diagnostics/errors.js";
 import { columnsOf } from "../relation/columns.js";
-import {
-  aggregate,
-  outerJoin,
-  project,
-  state,
-  tableFunction,
-  topK,
-} from "../relation/constructors.js";
+import { outerJoin, project, state, topK } from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
-import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { castScalar } from "../relation/scalar-constructors.js";
+import type { LeafColumn, Relation } from "../relation/relation.js";
+import type { ColumnId } from "../relation/scalar.js";
 import { type Builder, bindDelta, type Derived, referTo, uniqueNames } from "./builder.js";
-import { consolidate, imageGroups } from "./consolidate.js";
-import { hashScalar, identityMatch, passThrough } from "./identity.js";
-import type { Binding, StateIdentity } from "./plan.js";
+import { consolidate } from "./consolidate.js";
+import { type ConsolidatedDelta, countedState, keepCounted, labelOf } from "./counted-state.js";
+import { identityMatch, keptUnderNewIds, passThrough } from "./identity.js";
+import type { StateIdentity } from "./plan.js";
 import { bindReplacement } from "./replacement.js";
-import {
-  aggregateCall,
-  bigint,
-  bigintLiteral,
-  binary,
-  boolean,
-  callFunction,
-  coalesce,
-  compare,
-  read,
-  rowLocator,
-} from "./scalars.js";
+import { bigint, bigintLiteral, boolean, compare, read, rowLocator } from "./scalars.js";
 
 /** How the rows of a plan are kept, and how they are shown. */
 export interface Sink {
@@ -182,27 +163,8 @@ function sinkKeyed(
       values: values.map(({ id }) => id),
     };
   }
-  builder.addState({ part, columns, identity, content, change, replacement });
+  builder.addState({ part, columns, identity, lookups: [], content, change, replacement });
   return { view };
-}
-
-/** The state's columns under other ids, to stand beside a delta that uses the plan's own. */
-function keptUnderNewIds(builder: Builder, columns: readonly LeafColumn[]) {
-  const renamed = columns.map((column) => ({ ...column, id: builder.allocate() }));
-  const ids = new Map(columns.map((column, index) => [column.id, renamed[index]?.id]));
-  return {
-    columns: renamed,
-    idOf: (id: ColumnId): ColumnId => {
-      const found = ids.get(id);
-      if (found === undefined) throw new InternalError("not a column of the state");
-      return found;
-    },
-  };
-}
-
-/** What the steps are named after that write a state. */
-function labelOf(part: string): string {
-  return part === "" ? "result" : part;
 }
 
 function bindConsolidated(
@@ -210,7 +172,7 @@ function bindConsolidated(
   part: string,
   derived: Derived,
   columns: readonly LeafColumn[],
-): { readonly binding: Binding; readonly weight: ColumnId } {
+): ConsolidatedDelta {
   const bound = bindDelta(builder, derived.delta, `Δ(${derived.delta.label})`);
   const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
   const binding = builder.addBinding({
@@ -227,158 +189,12 @@ function bindConsolidated(
 
 /** Without a key: one row of the state per distinct image, with the number of times that the row occurs. */
 function sinkCounted(builder: Builder, { part, relation, columns, derive }: Kept): Sink {
-  const count = builder.column("__pgt_count", bigint);
-  const hash = builder.column("__pgt_hash", bigint);
-  const identity: StateIdentity = {
-    kind: "image",
-    columns: columns.map(({ id }) => id),
-    hash: hash.id,
-  };
-  const stateColumns = [...columns, count, hash];
-  const view = project({
-    input: tableFunction({
-      input: state({ name: part, columns: stateColumns, locator: undefined, span: undefined }),
-      functions: [
-        {
-          call: callFunction("generate_series", [one(), read(count)], bigint),
-          columns: [builder.column("occurrence", bigint)],
-          columnDefinitions: false,
-        },
-      ],
-      ordinality: undefined,
-      preserving: false,
-      span: undefined,
-    }),
-    columns: passThrough(columns),
-    span: relation.span,
+  const kept = countedState(builder, part, columns, relation.span);
+  const derived = derive?.(kept.rows);
+  keepCounted(builder, kept, {
+    lookups: [],
+    content: relation,
+    changed: derived && bindConsolidated(builder, part, derived, columns),
   });
-  const derived = derive?.(view);
-  const groups = imageGroups(builder, columns);
-  const content = project({
-    input: aggregate({
-      input: relation,
-      keys: groups.keys,
-      groupingSets: undefined,
-      aggregates: [
-        ...groups.aggregates,
-        { id: count.id, name: count.name, call: aggregateCall("count", [], bigint) },
-      ],
-      span: relation.span,
-    }),
-    columns: [
-      ...renameOutputs(groups.outputs, columns),
-      { id: count.id, name: count.name, scalar: read(count) },
-      {
-        id: hash.id,
-        name: hash.name,
-        scalar: hashScalar(
-          groups.outputs.map((output) => output.scalar),
-          builder,
-        ),
-      },
-    ],
-    span: relation.span,
-  });
-  const replacement = bindReplacement(builder, {
-    part,
-    columns: stateColumns,
-    identity,
-    content,
-  });
-  let change = replacement.change;
-  if (derived !== undefined) {
-    const changed = bindConsolidated(builder, part, derived, columns);
-    const kept = keptUnderNewIds(builder, stateColumns);
-    const locator = builder.column("locator", rowLocator, true);
-    const own: StateIdentity = {
-      kind: "image",
-      columns: identity.columns.map(kept.idOf),
-      hash: kept.idOf(hash.id),
-    };
-    const keptRows = state({
-      name: part,
-      columns: kept.columns,
-      locator: locator.id,
-      span: undefined,
-    });
-    const rowHash = hashScalar(columns.map(read), builder);
-    const joined = outerJoin({
-      variant: "left",
-      left: referTo(changed.binding),
-      right: keptRows,
-      conjuncts: identityMatch(
-        builder,
-        own,
-        keptRows,
-        new Map(columns.map((column) => [kept.idOf(column.id), read(column)])),
-        rowHash,
-      ),
-      span: undefined,
-    });
-    const present = builder.column("present", boolean);
-    const values = stateColumns.map((column) =>
-      builder.column(column.name, column.type, column.nullable),
-    );
-    const valueId = (column: LeafColumn): ColumnId =>
-      (values[stateColumns.indexOf(column)] as LeafColumn).id;
-    const total = binary(
-      "+",
-      coalesce(read({ id: kept.idOf(count.id), type: bigint }), bigintLiteral(0)),
-      read({ id: changed.weight, type: bigint }),
-      bigint,
-    );
-    const next = builder.addBinding({
-      name: builder.nameBinding(`${labelOf(part)}_next`),
-      identity: "how often each touched row shall occur",
-      columns: [locator, ...values, present],
-      body: {
-        kind: "relation",
-        relation: project({
-          input: joined,
-          columns: [
-            { id: locator.id, name: locator.name, scalar: read(locator) },
-            ...columns.map((column) => ({
-              id: valueId(column),
-              name: column.name,
-              scalar: read(column),
-            })),
-            { id: valueId(count), name: count.name, scalar: total },
-            { id: valueId(hash), name: hash.name, scalar: rowHash },
-            {
-              id: present.id,
-              name: present.name,
-              scalar: compare(">", total, bigintLiteral(0)),
-            },
-          ],
-          span: undefined,
-        }),
-      },
-    });
-    change = {
-      binding: next.name,
-      locator: locator.id,
-      present: present.id,
-      check: { kind: "count", column: valueId(count) },
-      values: values.map(({ id }) => id),
-    };
-  }
-  builder.addState({ part, columns: stateColumns, identity, content, change, replacement });
-  return { view };
-}
-
-function one(): Scalar {
-  return castScalar({
-    argument: bigintLiteral(1),
-    explicit: true,
-    volatility: "immutable",
-    type: bigint,
-    span: undefined,
-  });
-}
-
-function renameOutputs(
-  outputs: readonly NamedScalar[],
-  columns: readonly LeafColumn[],
-): NamedScalar[] {
-  return outputs.map((output, index) => ({ ...output, name: (columns[index] as LeafColumn).name }));
+  return { view: kept.rows };
 }

@@ -164,6 +164,10 @@ WITH NO DATA;`,
       kind: identity.kind,
       columns: identity.kind === "single" ? [] : identity.columns.map(columnName),
       hash: "hash" in identity ? columnName(identity.hash) : undefined,
+      lookups: state.lookups.map(({ method, columns }) => ({
+        method,
+        columns: columns.map(columnName),
+      })),
     }),
   ];
 }
@@ -173,18 +177,31 @@ export function emitStateHead(table: Sql): Sql {
   return sql`CREATE TABLE ${table} WITH (fillfactor = 90) AS`;
 }
 
-/** What leads to the rows of a state: its key, or an index of hashes where that may be NULL or is not unique. */
+/** What leads to the rows of a state: its key, or an index of hashes where that may be NULL or is not unique; and more. */
 export function emitStateKey(
   table: Sql,
   identity: {
     readonly kind: StateIdentity["kind"];
     readonly columns: readonly Sql[];
     readonly hash: Sql | undefined;
+    readonly lookups: readonly {
+      readonly method: "btree" | "hash";
+      readonly columns: readonly Sql[];
+    }[];
   },
 ): readonly Sql[] {
-  if (identity.hash !== undefined) return [sql`CREATE INDEX ON ${table} (${identity.hash});`];
-  if (identity.kind !== "key") return [];
-  return [sql`ALTER TABLE ${table} ADD PRIMARY KEY (${join(identity.columns, sql`, `)});`];
+  const lookups = identity.lookups.map(
+    ({ method, columns }) =>
+      sql`CREATE INDEX ON ${table}${method === "hash" ? sql` USING hash` : empty} (${join(columns, sql`, `)});`,
+  );
+  if (identity.hash !== undefined) {
+    return [sql`CREATE INDEX ON ${table} (${identity.hash});`, ...lookups];
+  }
+  if (identity.kind !== "key") return lookups;
+  return [
+    sql`ALTER TABLE ${table} ADD PRIMARY KEY (${join(identity.columns, sql`, `)});`,
+    ...lookups,
+  ];
 }
 
 /** One statement, so that all states and the frontier belong to one snapshot. */

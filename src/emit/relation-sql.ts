@@ -22,7 +22,7 @@ import type {
 } from "../relation/relation.js";
 import type { ColumnId, Scalar, SubqueryScalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
-import { columnsUsed } from "../relation/traversal.js";
+import { columnsUsed, visitRelations } from "../relation/traversal.js";
 import { empty, identifier, indent, isEmpty, join, literal, type Sql, sql } from "../sql/sql.js";
 import { bufferColumns, changesSchema, createNamer } from "./naming.js";
 import {
@@ -500,7 +500,10 @@ ${indent(sql`SELECT${from}${where(conditions)}`)}
   };
 
   const aggregateBlock = (relation: Aggregate): Block => {
-    const block = openRows(relation.input);
+    // Beside a recursive reference PostgreSQL accepts no aggregate, but it does around a subquery with one.
+    const block = [...recursions.keys()].some((name) => referencesTo(relation.input, name) > 0)
+      ? close(relation.input, wantedAlias(relation.input))
+      : openRows(relation.input);
     const scalars = scalarsOver(block.columns);
     const columns = new Map<ColumnId, ScalarSql>();
     const keys = relation.keys.map((key) => {
@@ -623,6 +626,12 @@ ${indent(body)}
   const recursiveQuery = (relation: Recursive, columns: readonly SelectedColumn[]): Sql => {
     const name = nameAlias(relation.name);
     const all = uniqueColumns(relation);
+    const parenthesised = (printed: Sql, needed: boolean): Sql =>
+      needed
+        ? sql`(
+${indent(printed)}
+)`
+        : printed;
     const side = (input: Relation, index: 0 | 1): Sql =>
       query(
         input,
@@ -632,10 +641,26 @@ ${indent(body)}
         })),
         [],
       );
-    recursions.set(relation.name, name);
+    /** PostgreSQL lets a step read the rows found last once: where a step of ours does so again, they get a name. */
+    const step = (): Sql => {
+      const rows =
+        referencesTo(relation.step, relation.name) > 1 ? nameAlias(`${name}_last`) : name;
+      recursions.set(relation.name, rows);
+      const printed = side(relation.step, 1);
+      if (rows === name) return parenthesised(printed, needsParentheses(relation.step));
+      return parenthesised(
+        sql`WITH ${identifier(rows)} AS MATERIALIZED (
+  SELECT * FROM ${identifier(name)}
+)
+${printed}`,
+        true,
+      );
+    };
+    const shadowed = recursions.get(relation.name);
     const body = sql`${side(relation.base, 0)}
 UNION${relation.all ? sql` ALL` : empty}
-${side(relation.step, 1)}`;
+${step()}`;
+    if (shadowed !== undefined) recursions.set(relation.name, shadowed);
     const alias = nameAlias(name);
     return sql`WITH RECURSIVE ${identifier(name)} (${join(
       all.map((column) => identifier(column.name)),
@@ -936,6 +961,14 @@ LIMIT ${emitScalar(relation.limit, scalars)}`;
   };
 
   return { query };
+}
+
+function referencesTo(relation: Relation, name: string): number {
+  let references = 0;
+  visitRelations(relation, (node) => {
+    if (node.kind === "recursion-reference" && node.name === name) references += 1;
+  });
+  return references;
 }
 
 /** The columns of FROM items that the given columns of a block are computed from. */

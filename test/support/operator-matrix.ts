@@ -110,6 +110,14 @@ export const matrixOperators: readonly MatrixOperator[] = [
     const counted = `SELECT count(y.v)::int AS n, min(y.s) AS s FROM ${other} AS y WHERE y.k = x.k`;
     return `SELECT x.k, z.n AS v, z.s FROM ${input} AS x CROSS JOIN LATERAL (${counted}) AS z`;
   }),
+  operator("recursion", (input, other) => {
+    const step = `SELECT w.k, y.v, y.s FROM w JOIN ${other} AS y ON y.k = w.v AND y.v < w.v`;
+    return `WITH RECURSIVE w AS (SELECT ${columns} FROM ${input} AS x UNION ALL ${step}) SELECT k, v, s FROM w`;
+  }),
+  operator("recursion without duplicates", (input, other) => {
+    const step = `SELECT y.k, y.v, w.s FROM w JOIN ${other} AS y ON y.k = w.v`;
+    return `WITH RECURSIVE w AS (SELECT ${columns} FROM ${input} AS x UNION ${step}) SELECT k, v, s FROM w`;
+  }),
   operator("CTE used twice", (input) => {
     return `WITH c AS (SELECT * FROM ${input} AS x) SELECT x.k, y.v, x.s FROM c AS x JOIN c AS y ON y.v = x.k`;
   }),

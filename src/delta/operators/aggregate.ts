@@ -145,6 +145,7 @@ export function planAggregate(
     part,
     columns,
     identity,
+    lookups: [],
     content,
     change: next.change,
     replacement: bindReplacement(builder, { part, columns, identity, content }),

@@ -206,11 +206,19 @@ function createTableAs({ table, content }: ArtifactState): string {
   return `${printSql(emitStateHead(stateTable(table)))}\n${content}`;
 }
 
-function keyOf({ table, identity: { kind, columns, hash } }: ArtifactState): readonly Sql[] {
+function keyOf({
+  table,
+  identity: { kind, columns, hash },
+  lookups,
+}: ArtifactState): readonly Sql[] {
   return emitStateKey(stateTable(table), {
     kind,
     columns: columns.map((name) => identifier(name)),
     hash: hash === null ? undefined : identifier(hash),
+    lookups: lookups.map((lookup) => ({
+      method: lookup.method,
+      columns: lookup.columns.map((name) => identifier(name)),
+    })),
   });
 }
 

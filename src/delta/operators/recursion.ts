@@ -1,0 +1,167 @@
+import { columnsOf } from "../../relation/columns.js";
+import { state } from "../../relation/constructors.js";
+import type { LeafColumn, Recursive } from "../../relation/relation.js";
+import type { ColumnId } from "../../relation/scalar.js";
+import { rewriteBottomUp, scalarsOf, visitRelations } from "../../relation/traversal.js";
+import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
+import { type Builder, type Derived, deltaArm, referTo, uniqueNames } from "../builder.js";
+import { carryColumns, refersTo } from "../carry-columns.js";
+import { consolidate } from "../consolidate.js";
+import { countedState, keepCounted } from "../counted-state.js";
+import { canFailForPairs } from "../fallible.js";
+import { bigint } from "../scalars.js";
+import { tableKey } from "../sources.js";
+import { orderTotally } from "../total-order.js";
+import { type Derive, keepLevels, type Maintained } from "./recursion-levels.js";
+import { refuseOpenOrders } from "./window.js";
+
+/** Δ of an inner recursion: the rows of its state that change, each with the difference of its counts. */
+export function deriveRecursion(builder: Builder, node: Recursive, derive: Derive): Derived {
+  const delta = { columns: columnsOf(node), label: node.name, provisional: false };
+  if (sourcesOf(node).size === 0) {
+    return { delta: { ...delta, arms: [] }, post: node, kept: node, sources: new Set() };
+  }
+  const part = builder.nameState("recursion");
+  const { rows, changed, sources } = keepRecursion(builder, node, derive, part, new Map());
+  const arms =
+    changed === undefined
+      ? []
+      : [deltaArm(`Δ${node.name}`, sources, changed.relation, changed.weight)];
+  return { delta: { ...delta, arms }, post: node, kept: rows, sources };
+}
+
+/**
+ * A recursive query keeps all of its rows in a state, with all columns, whatever is read of them above: the rows
+ * found before are what the step is applied to. There are two rules.
+ *
+ * *Level by level* ({@link keepLevels}) for UNION ALL with a step that is linear in the rows found last.
+ *
+ * *Anew* ({@link keepRecomputed}) for the rest: X₁ is computed by PostgreSQL itself, whatever the step is, and compared
+ * with X₀ row by row. It costs the fixpoint and is not begun when no source of the recursion has changed.
+ *
+ * @param part the state's name; empty for the stream table's own
+ * @param names under which columns are shown, where that differs from their own names
+ */
+export function keepRecursion(
+  builder: Builder,
+  written: Recursive,
+  derive: Derive,
+  part: string,
+  names: ReadonlyMap<ColumnId, string>,
+): Maintained {
+  const node = orderedTotally(builder, written);
+  const columns = uniqueNames(
+    columnsOf(node).map((column) => ({ ...column, name: names.get(column.id) ?? column.name })),
+  );
+  const levels = isLinear(node) ? keepLevels(builder, node, derive, part, columns) : undefined;
+  return levels ?? keepRecomputed(builder, node, part, columns);
+}
+
+/** The same recursion with limits that leave no ties, so that computing it again finds the same rows. */
+function orderedTotally(builder: Builder, node: Recursive): Recursive {
+  const rewritten = rewriteBottomUp(node, (inner) =>
+    inner.kind === "top-k" ? orderTotally(builder, inner) : inner,
+  );
+  return rewritten.kind === "recursive" ? rewritten : node;
+}
+
+/**
+ * Whether the step can be applied to rows with weights, and to the rows that left together with what is in the tables
+ * now: such pairs cancel, but an expression that fails for them would stop the refresh.
+ */
+function isLinear(node: Recursive): boolean {
+  if (!node.all) return false;
+  if (carryColumns(node.step, node.name, (reference) => reference, []) === undefined) return false;
+  let linear = true;
+  let pairs = false;
+  visitRelations(node, (inner) => {
+    if (inner.kind === "apply") linear = false;
+  });
+  visitRelations(node.step, (inner) => {
+    if (!refersTo(inner, node.name)) return;
+    if (["join", "outer-join", "semi-join"].includes(inner.kind)) pairs = true;
+    if (pairs && scalarsOf(inner).some(canFailForPairs)) linear = false;
+  });
+  return linear;
+}
+
+/**
+ * ΔX = X₁ − X₀, X₁ computed anew and X₀ as the state has it. Valid for every recursion that PostgreSQL accepts and
+ * that finds the same rows for the same data; what would not (an open order, a choice among ties) is refused.
+ */
+function keepRecomputed(
+  builder: Builder,
+  node: Recursive,
+  part: string,
+  columns: readonly LeafColumn[],
+): Maintained {
+  const sources = sourcesOf(node);
+  visitRelations(node, (inner) => {
+    if (inner.kind === "window") refuseOpenOrders(builder, inner);
+    if (inner.kind === "aggregate") refuseWhatIsNotMaintained(builder, inner);
+  });
+  const kept = countedState(builder, part, columns, node.span);
+  if (sources.size === 0) {
+    keepCounted(builder, kept, { lookups: [], content: node, changed: undefined });
+    return { rows: kept.rows, changed: undefined, sources };
+  }
+  const before = state({
+    name: part,
+    columns: [...columns, kept.count],
+    locator: undefined,
+    span: undefined,
+  });
+  const weight = builder.column("weight", bigint);
+  const compared = builder.addBinding({
+    name: builder.nameBinding(`${node.name}_compared`),
+    identity: "X₁ − X₀: the recursion computed anew, and what the state has of it",
+    columns: [...columns, weight],
+    body: {
+      kind: "arms",
+      weight: weight.id,
+      arms: [
+        {
+          title: `−${node.name}₀`,
+          requires: [sources],
+          sign: -1,
+          factors: [{ version: "weighted", relation: before, weight: kept.count.id }],
+          conjuncts: [],
+        },
+        {
+          title: `${node.name}₁`,
+          requires: [sources],
+          sign: 1,
+          factors: [{ version: "post", relation: node }],
+          conjuncts: [],
+        },
+      ],
+    },
+  });
+  const changed = builder.addBinding({
+    name: builder.nameBinding(`${node.name}_change`),
+    identity: "ΔX, consolidated: rows that are there before and after cancel",
+    columns: [...columns, weight],
+    body: {
+      kind: "relation",
+      relation: consolidate(builder, { relation: referTo(compared), weight: weight.id }, columns),
+    },
+  });
+  keepCounted(builder, kept, {
+    lookups: [],
+    content: node,
+    changed: { binding: changed, weight: weight.id },
+  });
+  return {
+    rows: kept.rows,
+    changed: { relation: referTo(changed), weight: weight.id },
+    sources,
+  };
+}
+
+function sourcesOf(node: Recursive): ReadonlySet<string> {
+  const sources = new Set<string>();
+  visitRelations(node, (inner) => {
+    if (inner.kind === "scan") sources.add(tableKey(inner.table));
+  });
+  return sources;
+}
