@@ -1,0 +1,591 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.recursive_over_a_recursion_result'
+),
+-- Δpage: the rows that changed since the last refresh, each with its weight
+page_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.section_id,
+    changes.title,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.page" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.section_id, changes.title
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δlink: the rows that changed since the last refresh, each with its weight
+link_change AS MATERIALIZED (
+  SELECT
+    changes.source,
+    changes.target,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.link" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.source, changes.target
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- X₁ − X₀: the recursion computed anew, and what the state has of it: link
+linked_compared AS MATERIALIZED (
+  -- −linked₀: runs when link changed
+  SELECT
+    kept.id,
+    - kept.__pgt_count AS weight
+  FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+  WHERE EXISTS (SELECT FROM link_change)
+  UNION ALL
+  -- linked₁: runs when link changed
+  SELECT
+    fixpoint.id,
+    1::bigint AS weight
+  FROM (
+    WITH RECURSIVE linked (id) AS (
+      SELECT
+        1 AS id
+      UNION
+      SELECT
+        link.target AS id
+      FROM linked AS linked_2
+      JOIN public.link AS link
+        ON link.source = linked_2.id
+    )
+    SELECT
+      linked_3.id
+    FROM linked AS linked_3
+  ) AS fixpoint
+  WHERE EXISTS (SELECT FROM link_change)
+),
+-- ΔX, consolidated: rows that are there before and after cancel
+linked_change AS MATERIALIZED (
+  SELECT
+    linked_compared.id,
+    sum(linked_compared.weight)::bigint AS weight
+  FROM linked_compared
+  GROUP BY linked_compared.id
+  HAVING sum(linked_compared.weight) <> 0
+),
+-- how often each touched row shall occur
+recursion_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    linked_change.id,
+    coalesce(kept.__pgt_count, 0) + linked_change.weight AS __pgt_count,
+    hash_record_extended(ROW(linked_change.id), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + linked_change.weight > 0 AS present
+  FROM linked_change
+  LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(linked_change.id), 0)
+    AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_change.id)
+),
+-- Δ of join: page, link
+join_delta AS MATERIALIZED (
+  -- Δpage ⋈ linked₀: runs when page changed
+  SELECT
+    page_change.id,
+    page_change.section_id,
+    page_change.title,
+    kept.id AS id_2,
+    page_change.weight
+  FROM page_change
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+    ON kept.id = page_change.id
+  CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+  WHERE EXISTS (SELECT FROM page_change)
+    AND page_change.section_id IS NULL
+  UNION ALL
+  -- page ⋈ Δlinked: runs when link changed
+  SELECT
+    page.id,
+    page.section_id,
+    page.title,
+    linked_change.id AS id_2,
+    linked_change.weight
+  FROM linked_change
+  JOIN public.page AS page
+    ON linked_change.id = page.id
+  WHERE EXISTS (SELECT FROM link_change)
+    AND linked_change.id IS NOT NULL
+    AND page.section_id IS NULL
+),
+-- X₁ − X₀: the recursion computed anew, and what the state has of it: link
+linked_compared_2 AS MATERIALIZED (
+  -- −linked₀: runs when link changed
+  SELECT
+    kept.id,
+    - kept.__pgt_count AS weight
+  FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+  WHERE EXISTS (SELECT FROM link_change)
+  UNION ALL
+  -- linked₁: runs when link changed
+  SELECT
+    fixpoint.id,
+    1::bigint AS weight
+  FROM (
+    WITH RECURSIVE linked (id) AS (
+      SELECT
+        1 AS id
+      UNION
+      SELECT
+        link.target AS id
+      FROM linked AS linked_2
+      JOIN public.link AS link
+        ON link.source = linked_2.id
+    )
+    SELECT
+      linked_3.id
+    FROM linked AS linked_3
+  ) AS fixpoint
+  WHERE EXISTS (SELECT FROM link_change)
+),
+-- ΔX, consolidated: rows that are there before and after cancel
+linked_change_2 AS MATERIALIZED (
+  SELECT
+    linked_compared_2.id,
+    sum(linked_compared_2.weight)::bigint AS weight
+  FROM linked_compared_2
+  GROUP BY linked_compared_2.id
+  HAVING sum(linked_compared_2.weight) <> 0
+),
+-- how often each touched row shall occur
+recursion_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    linked_change_2.id,
+    coalesce(kept.__pgt_count, 0) + linked_change_2.weight AS __pgt_count,
+    hash_record_extended(ROW(linked_change_2.id), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + linked_change_2.weight > 0 AS present
+  FROM linked_change_2
+  LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(linked_change_2.id), 0)
+    AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_change_2.id)
+),
+-- Δ(join): page
+join_delta_2 AS MATERIALIZED (
+  -- Δpage ⋈ found₀: runs when page changed
+  SELECT
+    page_change.id,
+    page_change.section_id,
+    page_change.title,
+    kept.id AS id_2,
+    kept.titles,
+    kept.__pgt_level,
+    kept.__pgt_count,
+    page_change.weight
+  FROM page_change
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result" AS kept
+    ON page_change.section_id = kept.id
+  WHERE EXISTS (SELECT FROM page_change)
+    AND page_change.section_id IS NOT NULL
+),
+-- the keys of Δlinked whose number of rows changed, and by how many
+linked_keys AS MATERIALIZED (
+  SELECT
+    linked_change_2.id,
+    sum(linked_change_2.weight)::bigint AS net
+  FROM linked_change_2
+  WHERE linked_change_2.id IS NOT NULL
+  GROUP BY linked_change_2.id
+  HAVING sum(linked_change_2.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: link
+linked_flips AS MATERIALIZED (
+  SELECT
+    linked_keys.id,
+    CASE WHEN lateral_rows.found = linked_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM linked_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+        1 AS one
+      FROM (
+        WITH RECURSIVE linked (id) AS (
+          SELECT
+            1 AS id
+          UNION
+          SELECT
+            link.target AS id
+          FROM linked AS linked_2
+          JOIN public.link AS link
+            ON link.source = linked_2.id
+        )
+        SELECT
+          linked_3.id
+        FROM linked AS linked_3
+      ) AS fixpoint
+      WHERE fixpoint.id = linked_keys.id
+      LIMIT greatest(linked_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = linked_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join): page, link
+join_delta_3 AS MATERIALIZED (
+  -- Δjoin ⋈ linked₀: runs when page changed
+  SELECT
+    join_delta_2.id_2 AS id,
+    join_delta_2.titles,
+    join_delta_2.__pgt_level,
+    join_delta_2.__pgt_count,
+    join_delta_2.id AS id_2,
+    join_delta_2.section_id,
+    join_delta_2.title,
+    kept.id AS id_3,
+    join_delta_2.weight
+  FROM join_delta_2
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+    ON kept.id = join_delta_2.id
+  CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+  WHERE EXISTS (SELECT FROM page_change)
+  UNION ALL
+  -- join ⋈ Δlinked: runs when link changed
+  SELECT
+    kept.id,
+    kept.titles,
+    kept.__pgt_level,
+    kept.__pgt_count,
+    page.id AS id_2,
+    page.section_id,
+    page.title,
+    linked_change_2.id AS id_3,
+    linked_change_2.weight
+  FROM linked_change_2
+  JOIN public.page AS page
+    ON linked_change_2.id = page.id
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result" AS kept
+    ON page.section_id = kept.id
+  WHERE EXISTS (SELECT FROM link_change)
+    AND linked_change_2.id IS NOT NULL
+),
+-- Δ(anti_join): page, link
+anti_join_delta AS MATERIALIZED (
+  -- Δjoin ▷ linked: runs when page changed
+  SELECT
+    join_delta_2.id_2 AS id,
+    join_delta_2.titles,
+    join_delta_2.__pgt_level,
+    join_delta_2.__pgt_count,
+    join_delta_2.id AS id_2,
+    join_delta_2.section_id,
+    join_delta_2.title,
+    join_delta_2.weight
+  FROM join_delta_2
+  WHERE EXISTS (SELECT FROM page_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      WITH RECURSIVE linked (id) AS (
+        SELECT
+          1 AS id
+        UNION
+        SELECT
+          link.target AS id
+        FROM linked AS linked_2
+        JOIN public.link AS link
+          ON link.source = linked_2.id
+      )
+      SELECT
+        linked_3.id
+      FROM linked AS linked_3
+    ) AS fixpoint
+    WHERE fixpoint.id = join_delta_2.id
+  )
+  UNION ALL
+  -- join ⋈ flipped keys of linked: runs when link changed
+  SELECT
+    kept.id,
+    kept.titles,
+    kept.__pgt_level,
+    kept.__pgt_count,
+    page.id AS id_2,
+    page.section_id,
+    page.title,
+    - linked_flips.weight AS weight
+  FROM linked_flips
+  JOIN public.page AS page
+    ON linked_flips.id = page.id
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result" AS kept
+    ON page.section_id = kept.id
+  WHERE EXISTS (SELECT FROM link_change)
+  UNION ALL
+  -- −Δjoin ⋈ flipped keys of linked: runs when link and page changed
+  SELECT
+    join_delta_2.id_2 AS id,
+    join_delta_2.titles,
+    join_delta_2.__pgt_level,
+    join_delta_2.__pgt_count,
+    join_delta_2.id AS id_2,
+    join_delta_2.section_id,
+    join_delta_2.title,
+    linked_flips.weight * join_delta_2.weight AS weight
+  FROM linked_flips
+  JOIN join_delta_2
+    ON linked_flips.id = join_delta_2.id
+),
+-- Δ(outer_join): page, link
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when page or link changed
+  SELECT
+    join_delta_3.id_2 AS id,
+    (join_delta_3.titles || '>'::text) || join_delta_3.title AS "?column?",
+    join_delta_3.__pgt_level,
+    join_delta_3.__pgt_count,
+    join_delta_3.weight
+  FROM join_delta_3
+  WHERE (join_delta_3.id_3 IS NOT NULL OR join_delta_3.title < 'd'::text)
+  UNION ALL
+  -- Δanti_join: runs when page or link changed
+  SELECT
+    anti_join_delta.id_2 AS id,
+    (anti_join_delta.titles || '>'::text) || anti_join_delta.title AS "?column?",
+    anti_join_delta.__pgt_level,
+    anti_join_delta.__pgt_count,
+    anti_join_delta.weight
+  FROM anti_join_delta
+  WHERE (NULL::integer IS NOT NULL OR anti_join_delta.title < 'd'::text)
+),
+-- ΔB ⊎ Δ[E] S(X₀): what changes a level from outside, by level
+outline_seeds AS MATERIALIZED (
+  SELECT
+    combined.id,
+    combined.titles,
+    combined.__pgt_level,
+    sum(combined.weight)::bigint AS weight
+  FROM (
+    SELECT
+      join_delta.id,
+      join_delta.title AS titles,
+      0::bigint AS __pgt_level,
+      join_delta.weight
+    FROM join_delta
+    UNION ALL
+    SELECT
+      outer_join_delta.id,
+      outer_join_delta."?column?" AS titles,
+      outer_join_delta.__pgt_level + 1 AS __pgt_level,
+      outer_join_delta.weight * outer_join_delta.__pgt_count AS weight
+    FROM outer_join_delta
+  ) AS combined
+  GROUP BY combined.id, combined.titles, combined.__pgt_level
+  HAVING sum(combined.weight) <> 0
+),
+-- ΔXᵏ⁺¹ = S(ΔXᵏ, E₁) ⊎ Δ[E] S(X₀ᵏ), from the lowest level that changes upwards: page, link
+outline_change AS MATERIALIZED (
+  SELECT
+    fixpoint_2.id,
+    fixpoint_2.titles,
+    fixpoint_2.__pgt_level,
+    fixpoint_2.weight
+  FROM (
+    WITH RECURSIVE outline (id, titles, __pgt_level, __pgt_last, weight) AS (
+      SELECT
+        latest.id,
+        latest.titles,
+        latest.__pgt_level - 1 AS __pgt_level,
+        grouped.__pgt_last,
+        0::bigint AS weight
+      FROM (
+        SELECT
+          outline_seeds.id,
+          outline_seeds.titles,
+          outline_seeds.__pgt_level,
+          outline_seeds.weight
+        FROM outline_seeds
+        ORDER BY outline_seeds.__pgt_level
+        LIMIT 1
+      ) AS latest
+      CROSS JOIN (
+        SELECT
+          max(outline_seeds_2.__pgt_level) AS __pgt_last
+        FROM outline_seeds AS outline_seeds_2
+      ) AS grouped
+      UNION ALL
+      (
+        WITH outline_last AS MATERIALIZED (
+          SELECT * FROM outline
+        )
+        SELECT
+          combined.id,
+          combined.titles,
+          combined.__pgt_level,
+          NULL::bigint AS __pgt_last,
+          sum(combined.weight)::bigint AS weight
+        FROM (
+          SELECT
+            joined.id_2 AS id,
+            (joined.titles || '>'::text) || joined.title AS titles,
+            joined.__pgt_level + 1 AS __pgt_level,
+            joined.weight
+          FROM (
+            SELECT
+              outline_last_2.id,
+              outline_last_2.titles,
+              outline_last_2.__pgt_level,
+              outline_last_2.__pgt_last,
+              outline_last_2.weight,
+              page.id AS id_2,
+              page.section_id,
+              page.title
+            FROM outline_last AS outline_last_2
+            JOIN public.page AS page
+              ON page.section_id = outline_last_2.id
+            WHERE outline_last_2.weight <> 0
+          ) AS joined
+          LEFT JOIN (
+            WITH RECURSIVE linked (id) AS (
+              SELECT
+                1 AS id
+              UNION
+              SELECT
+                link.target AS id
+              FROM linked AS linked_2
+              JOIN public.link AS link
+                ON link.source = linked_2.id
+            )
+            SELECT
+              linked_3.id
+            FROM linked AS linked_3
+          ) AS fixpoint
+            ON fixpoint.id = joined.id_2
+          WHERE (fixpoint.id IS NOT NULL OR joined.title < 'd'::text)
+          UNION ALL
+          SELECT
+            outline_seeds_3.id,
+            outline_seeds_3.titles,
+            outline_seeds_3.__pgt_level,
+            outline_seeds_3.weight
+          FROM outline_last AS outline_last_3
+          JOIN outline_seeds AS outline_seeds_3
+            ON outline_seeds_3.__pgt_level = outline_last_3.__pgt_level + 1
+          WHERE outline_last_3.weight = 0
+        ) AS combined
+        GROUP BY combined.id, combined.titles, combined.__pgt_level
+        HAVING sum(combined.weight) <> 0
+        UNION ALL
+        SELECT
+          outline_last_4.id,
+          outline_last_4.titles,
+          outline_last_4.__pgt_level + 1 AS __pgt_level,
+          outline_last_4.__pgt_last,
+          outline_last_4.weight
+        FROM outline_last AS outline_last_4
+        WHERE outline_last_4.weight = 0
+          AND outline_last_4.__pgt_level + 1 < outline_last_4.__pgt_last
+      )
+    )
+    SELECT
+      outline_2.id,
+      outline_2.titles,
+      outline_2.__pgt_level,
+      outline_2.__pgt_last,
+      outline_2.weight
+    FROM outline AS outline_2
+  ) AS fixpoint_2
+  WHERE fixpoint_2.weight <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    outline_change.id,
+    outline_change.titles,
+    outline_change.__pgt_level,
+    coalesce(kept.__pgt_count, 0) + outline_change.weight AS __pgt_count,
+    hash_record_extended(ROW(outline_change.id, outline_change.titles, outline_change.__pgt_level), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + outline_change.weight > 0 AS present
+  FROM outline_change
+  LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(outline_change.id, outline_change.titles, outline_change.__pgt_level), 0)
+    AND ROW(kept.id, kept.titles, kept.__pgt_level) IS NOT DISTINCT FROM ROW(outline_change.id, outline_change.titles, outline_change.__pgt_level)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.recursive_over_a_recursion_result" (id, titles, __pgt_level, __pgt_count, __pgt_hash)
+  SELECT n.id, n.titles, n.__pgt_level, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.recursive_over_a_recursion_result" AS s
+  SET id = n.id, titles = n.titles, __pgt_level = n.__pgt_level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.titles, s.__pgt_level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.titles, n.__pgt_level, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.recursive_over_a_recursion_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what recursion keeps
+inserted_recursion AS (
+  INSERT INTO pgtrickle_state."public.recursive_over_a_recursion_result.recursion" (id, __pgt_count, __pgt_hash)
+  SELECT n.id, n.__pgt_count, n.__pgt_hash
+  FROM recursion_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_recursion AS (
+  UPDATE pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS s
+  SET id = n.id, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM recursion_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_recursion AS (
+  DELETE FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS s
+  USING recursion_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what recursion_2 keeps
+inserted_recursion_2 AS (
+  INSERT INTO pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" (id, __pgt_count, __pgt_hash)
+  SELECT n.id, n.__pgt_count, n.__pgt_hash
+  FROM recursion_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_recursion_2 AS (
+  UPDATE pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS s
+  SET id = n.id, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM recursion_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_recursion_2 AS (
+  DELETE FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS s
+  USING recursion_2_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.page', (SELECT count(*) FROM page_change),
+    'public.link', (SELECT count(*) FROM link_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.recursive_over_a_recursion_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM recursion_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM recursion_2_next WHERE __pgt_count < 0));
