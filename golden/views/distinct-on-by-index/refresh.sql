@@ -107,8 +107,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.g,
       top_rows_now.id,
       top_rows_now.q,
-      top_rows_now.n,
-      top_rows_now.weight
+      top_rows_now.n
     FROM top_rows_now
     ORDER BY top_rows_now.g, top_rows_now.g, top_rows_now.n DESC NULLS LAST, top_rows_now.id
   ) AS latest

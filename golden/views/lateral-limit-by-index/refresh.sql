@@ -132,14 +132,12 @@ top_delta AS MATERIALIZED (
     SELECT
       ranked.id AS id,
       ranked.n AS n,
-      ranked.g AS g,
-      ranked.weight AS weight
+      ranked.g AS g
     FROM (
       SELECT
         top_rows_now.id AS id,
         top_rows_now.n AS n,
         top_rows_now.g AS g,
-        top_rows_now.weight AS weight,
         row_number() OVER (PARTITION BY top_rows_now.g ORDER BY top_rows_now.n DESC NULLS LAST, top_rows_now.id) AS position,
         rank() OVER (PARTITION BY top_rows_now.g ORDER BY top_rows_now.n DESC NULLS LAST, top_rows_now.id) AS place
       FROM top_rows_now
@@ -153,10 +151,8 @@ join_delta AS MATERIALIZED (
   -- Δu ⋈ top: runs when u changed
   SELECT
     u_change.name,
-    u_change.g,
     latest.id,
     latest.n,
-    latest.g AS g_2,
     u_change.weight
   FROM u_change
   JOIN (
@@ -183,10 +179,8 @@ join_delta AS MATERIALIZED (
   -- u ⋈ Δtop: runs when t changed
   SELECT
     u.name,
-    u.g,
     top_delta.id,
     top_delta.n,
-    top_delta.g AS g_2,
     top_delta.weight
   FROM top_delta
   JOIN public.u AS u
@@ -196,10 +190,8 @@ join_delta AS MATERIALIZED (
   -- −Δu ⋈ Δtop: runs when t and u changed
   SELECT
     u_change.name,
-    u_change.g,
     top_delta.id,
     top_delta.n,
-    top_delta.g AS g_2,
     - (top_delta.weight * u_change.weight) AS weight
   FROM top_delta
   JOIN u_change

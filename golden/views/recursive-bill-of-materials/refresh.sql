@@ -37,11 +37,9 @@ part_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δpart ⋈ found₀: runs when part changed
   SELECT
-    part_change.whole,
     part_change.piece,
     part_change.quantity,
     kept.product,
-    kept.piece AS piece_2,
     kept.quantity AS quantity_2,
     kept.__pgt_level,
     kept.__pgt_count,
@@ -102,8 +100,7 @@ explosion_change AS MATERIALIZED (
           explosion_seeds.product,
           explosion_seeds.piece,
           explosion_seeds.quantity,
-          explosion_seeds.__pgt_level,
-          explosion_seeds.weight
+          explosion_seeds.__pgt_level
         FROM explosion_seeds
         ORDER BY explosion_seeds.__pgt_level
         LIMIT 1

@@ -24,8 +24,6 @@ join_delta AS MATERIALIZED (
   -- Δstep ⋈ found₀: runs when step changed
   SELECT
     step_change.id,
-    step_change.after_id,
-    kept.id AS id_2,
     kept."position",
     kept.__pgt_level,
     kept.__pgt_count,
@@ -81,8 +79,7 @@ chain_change AS MATERIALIZED (
         SELECT
           chain_seeds.id,
           chain_seeds."position",
-          chain_seeds.__pgt_level,
-          chain_seeds.weight
+          chain_seeds.__pgt_level
         FROM chain_seeds
         ORDER BY chain_seeds.__pgt_level
         LIMIT 1

@@ -10,7 +10,6 @@ person_change AS MATERIALIZED (
   SELECT
     changes.id,
     changes.name,
-    changes.invited,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.person" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
@@ -23,9 +22,7 @@ person_change AS MATERIALIZED (
 -- Δfriend: the rows that changed since the last refresh, each with its weight
 friend_change AS MATERIALIZED (
   SELECT
-    changes.a,
-    changes.b,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.a
   FROM pgtrickle_changes."public.friend" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -95,7 +92,6 @@ join_delta AS MATERIALIZED (
   SELECT
     person_change.id,
     person_change.name,
-    kept.id AS id_2,
     person_change.weight
   FROM person_change
   JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
@@ -107,7 +103,6 @@ join_delta AS MATERIALIZED (
   SELECT
     person.id,
     person.name,
-    known_change.id AS id_2,
     known_change.weight
   FROM known_change
   JOIN public.person AS person

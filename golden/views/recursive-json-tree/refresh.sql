@@ -67,8 +67,7 @@ part_change AS MATERIALIZED (
           part_seeds.value,
           part_seeds.written,
           part_seeds.depth,
-          part_seeds.__pgt_level,
-          part_seeds.weight
+          part_seeds.__pgt_level
         FROM part_seeds
         ORDER BY part_seeds.__pgt_level
         LIMIT 1

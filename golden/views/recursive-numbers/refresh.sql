@@ -62,8 +62,7 @@ number_change AS MATERIALIZED (
           number_seeds.id,
           number_seeds.n,
           number_seeds.upper_end,
-          number_seeds.__pgt_level,
-          number_seeds.weight
+          number_seeds.__pgt_level
         FROM number_seeds
         ORDER BY number_seeds.__pgt_level
         LIMIT 1
@@ -155,7 +154,6 @@ join_delta AS MATERIALIZED (
   SELECT
     number_change.id,
     number_change.n,
-    number_change.upper_end,
     fixpoint.n AS n_2,
     number_change.weight
   FROM number_change

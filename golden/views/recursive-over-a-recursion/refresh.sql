@@ -23,9 +23,7 @@ page_change AS MATERIALIZED (
 -- Δlink: the rows that changed since the last refresh, each with its weight
 link_change AS MATERIALIZED (
   SELECT
-    changes.source,
-    changes.target,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.source
   FROM pgtrickle_changes."public.link" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -91,9 +89,7 @@ join_delta AS MATERIALIZED (
   -- Δpage ⋈ linked₀: runs when page changed
   SELECT
     page_change.id,
-    page_change.section_id,
     page_change.title,
-    kept.id AS id_2,
     page_change.weight
   FROM page_change
   JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
@@ -105,9 +101,7 @@ join_delta AS MATERIALIZED (
   -- page ⋈ Δlinked: runs when link changed
   SELECT
     page.id,
-    page.section_id,
     page.title,
-    linked_change.id AS id_2,
     linked_change.weight
   FROM linked_change
   JOIN public.page AS page
@@ -173,9 +167,7 @@ join_delta_2 AS MATERIALIZED (
   -- Δpage ⋈ found₀: runs when page changed
   SELECT
     page_change.id,
-    page_change.section_id,
     page_change.title,
-    kept.id AS id_2,
     kept.titles,
     kept.__pgt_level,
     kept.__pgt_count,
@@ -207,7 +199,6 @@ linked_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM (
         WITH RECURSIVE linked (id) AS (
           SELECT
@@ -234,12 +225,10 @@ linked_flips AS MATERIALIZED (
 join_delta_3 AS MATERIALIZED (
   -- Δjoin ⋈ linked₀: runs when page changed
   SELECT
-    join_delta_2.id_2 AS id,
     join_delta_2.titles,
     join_delta_2.__pgt_level,
     join_delta_2.__pgt_count,
     join_delta_2.id AS id_2,
-    join_delta_2.section_id,
     join_delta_2.title,
     kept.id AS id_3,
     join_delta_2.weight
@@ -251,12 +240,10 @@ join_delta_3 AS MATERIALIZED (
   UNION ALL
   -- join ⋈ Δlinked: runs when link changed
   SELECT
-    kept.id,
     kept.titles,
     kept.__pgt_level,
     kept.__pgt_count,
     page.id AS id_2,
-    page.section_id,
     page.title,
     linked_change_2.id AS id_3,
     linked_change_2.weight
@@ -272,12 +259,10 @@ join_delta_3 AS MATERIALIZED (
 anti_join_delta AS MATERIALIZED (
   -- Δjoin ▷ linked: runs when page changed
   SELECT
-    join_delta_2.id_2 AS id,
     join_delta_2.titles,
     join_delta_2.__pgt_level,
     join_delta_2.__pgt_count,
     join_delta_2.id AS id_2,
-    join_delta_2.section_id,
     join_delta_2.title,
     join_delta_2.weight
   FROM join_delta_2
@@ -304,12 +289,10 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- join ⋈ flipped keys of linked: runs when link changed
   SELECT
-    kept.id,
     kept.titles,
     kept.__pgt_level,
     kept.__pgt_count,
     page.id AS id_2,
-    page.section_id,
     page.title,
     - linked_flips.weight AS weight
   FROM linked_flips
@@ -321,12 +304,10 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δjoin ⋈ flipped keys of linked: runs when link and page changed
   SELECT
-    join_delta_2.id_2 AS id,
     join_delta_2.titles,
     join_delta_2.__pgt_level,
     join_delta_2.__pgt_count,
     join_delta_2.id AS id_2,
-    join_delta_2.section_id,
     join_delta_2.title,
     linked_flips.weight * join_delta_2.weight AS weight
   FROM linked_flips
@@ -399,8 +380,7 @@ outline_change AS MATERIALIZED (
         SELECT
           outline_seeds.id,
           outline_seeds.titles,
-          outline_seeds.__pgt_level,
-          outline_seeds.weight
+          outline_seeds.__pgt_level
         FROM outline_seeds
         ORDER BY outline_seeds.__pgt_level
         LIMIT 1

@@ -8,8 +8,7 @@ frontier AS MATERIALIZED (
 -- Δstart: the rows that changed since the last refresh, each with its weight
 start_change AS MATERIALIZED (
   SELECT
-    changes.node,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.node
   FROM pgtrickle_changes."public.start" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -21,9 +20,7 @@ start_change AS MATERIALIZED (
 -- Δedge: the rows that changed since the last refresh, each with its weight
 edge_change AS MATERIALIZED (
   SELECT
-    changes.source,
-    changes.target,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.source
   FROM pgtrickle_changes."public.edge" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)

@@ -37,10 +37,8 @@ conversion_change AS MATERIALIZED (
 join_delta AS MATERIALIZED (
   -- Δconversion ⋈ found₀: runs when conversion changed
   SELECT
-    conversion_change.source,
     conversion_change.target,
     conversion_change.label,
-    kept.value,
     kept.labels,
     kept.__pgt_level,
     kept.__pgt_count,
@@ -95,8 +93,7 @@ found_change AS MATERIALIZED (
         SELECT
           found_seeds.value,
           found_seeds.labels,
-          found_seeds.__pgt_level,
-          found_seeds.weight
+          found_seeds.__pgt_level
         FROM found_seeds
         ORDER BY found_seeds.__pgt_level
         LIMIT 1

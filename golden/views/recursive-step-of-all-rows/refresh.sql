@@ -8,8 +8,7 @@ frontier AS MATERIALIZED (
 -- Δdepot: the rows that changed since the last refresh, each with its weight
 depot_change AS MATERIALIZED (
   SELECT
-    changes.id,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.id
   FROM pgtrickle_changes."public.depot" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -21,10 +20,7 @@ depot_change AS MATERIALIZED (
 -- Δroad: the rows that changed since the last refresh, each with its weight
 road_change AS MATERIALIZED (
   SELECT
-    changes.origin,
-    changes.destination,
-    changes.length,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.origin
   FROM pgtrickle_changes."public.road" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)

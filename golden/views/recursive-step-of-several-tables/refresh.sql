@@ -84,7 +84,6 @@ blocked_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.blocked AS blocked
       WHERE blocked.station_id = blocked_keys.station_id
       LIMIT greatest(blocked_keys.net, 0) + 1
@@ -327,8 +326,7 @@ trip_change AS MATERIALIZED (
           trip_seeds.minutes,
           trip_seeds.cost,
           trip_seeds.visited,
-          trip_seeds.__pgt_level,
-          trip_seeds.weight
+          trip_seeds.__pgt_level
         FROM trip_seeds
         ORDER BY trip_seeds.__pgt_level
         LIMIT 1

@@ -26,9 +26,6 @@ join_delta AS MATERIALIZED (
   SELECT
     employee_change.id,
     employee_change.name,
-    employee_change.manager_id,
-    kept.id AS id_2,
-    kept.name AS name_2,
     kept.depth,
     kept.path,
     kept.__pgt_level,
@@ -97,8 +94,7 @@ chart_change AS MATERIALIZED (
           chart_seeds.name,
           chart_seeds.depth,
           chart_seeds.path,
-          chart_seeds.__pgt_level,
-          chart_seeds.weight
+          chart_seeds.__pgt_level
         FROM chart_seeds
         ORDER BY chart_seeds.__pgt_level
         LIMIT 1

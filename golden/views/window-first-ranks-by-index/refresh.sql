@@ -110,9 +110,6 @@ window_delta AS MATERIALIZED (
   SELECT
     windowed.id,
     windowed.g,
-    windowed.n,
-    windowed.rank,
-    windowed.dense_rank,
     '-1'::integer::bigint AS weight
   FROM (
     SELECT
@@ -130,16 +127,12 @@ window_delta AS MATERIALIZED (
   SELECT
     windowed.id,
     windowed.g,
-    windowed.n,
-    windowed.rank,
-    windowed.dense_rank,
     1::bigint AS weight
   FROM (
     SELECT
       top_rows_now.id,
       top_rows_now.g,
       top_rows_now.n,
-      top_rows_now.weight,
       rank() OVER (PARTITION BY top_rows_now.g ORDER BY top_rows_now.n DESC NULLS LAST) AS rank,
       dense_rank() OVER (PARTITION BY top_rows_now.g ORDER BY top_rows_now.n DESC NULLS LAST) AS dense_rank
     FROM top_rows_now

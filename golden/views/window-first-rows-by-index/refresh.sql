@@ -85,14 +85,12 @@ top_rows_before AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.g,
-    grouped.n,
-    grouped.q
+    grouped.n
   FROM (
     SELECT
       combined.id,
       combined.g,
       combined.n,
-      combined.q,
       sum(combined.weight)::bigint AS weight
     FROM (
       SELECT
@@ -131,7 +129,6 @@ window_delta AS MATERIALIZED (
       top_rows_before.id,
       top_rows_before.g,
       top_rows_before.n,
-      top_rows_before.q,
       row_number() OVER (PARTITION BY top_rows_before.g ORDER BY top_rows_before.n DESC NULLS LAST, top_rows_before.id) AS row_number,
       sum(top_rows_before.n) OVER (PARTITION BY top_rows_before.g ORDER BY top_rows_before.n DESC NULLS LAST, top_rows_before.id) AS sum
     FROM top_rows_before
@@ -150,8 +147,6 @@ window_delta AS MATERIALIZED (
       top_rows_now.id,
       top_rows_now.g,
       top_rows_now.n,
-      top_rows_now.q,
-      top_rows_now.weight,
       row_number() OVER (PARTITION BY top_rows_now.g ORDER BY top_rows_now.n DESC NULLS LAST, top_rows_now.id) AS row_number,
       sum(top_rows_now.n) OVER (PARTITION BY top_rows_now.g ORDER BY top_rows_now.n DESC NULLS LAST, top_rows_now.id) AS sum
     FROM top_rows_now
