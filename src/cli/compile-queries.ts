@@ -1,10 +1,16 @@
-import type { Catalog } from "../catalog/catalog.js";
 import type { Artifact } from "../compile/artifact.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
-import { compileEach } from "./compile-each.js";
+import {
+  artifactsIn,
+  type CatalogSource,
+  type CompiledFile,
+  catalogOfFiles,
+  compileEach,
+  fixedCatalog,
+} from "./compile-each.js";
 import { readSource, readSources, withoutSchema } from "./read-files.js";
 import { relabelDiagnostics } from "./relabel.js";
 import { type Format, isReportable, reportDiagnostics } from "./report.js";
@@ -54,21 +60,19 @@ export async function compileSources(
     (options.schema ?? []).map((path) => readSources(path, terminal)),
   );
   const schema = schemas.flat();
-  let catalog: Catalog;
+  const wanted = withoutSchema(queries, schema);
+  if (wanted.length === 0 && queries.length > 0) {
+    throw usageError("22T01", "there is no query besides the schema");
+  }
+  const given = { name: options.name, mode: options.mode, schedule: undefined };
+  let compiled: readonly CompiledFile[];
   try {
-    catalog = await readCatalog(schema, options.database);
+    compiled = await compileEach(wanted, await readCatalog(schema, options.database), given);
   } catch (error) {
     if (!isReportable(error)) throw error;
     report(error.diagnostics);
     return { artifacts: [], exitCode: error.exitCode };
   }
-
-  const given = { name: options.name, mode: options.mode, schedule: undefined };
-  const wanted = withoutSchema(queries, schema);
-  if (wanted.length === 0 && queries.length > 0) {
-    throw usageError("22T01", "there is no query besides the schema");
-  }
-  const compiled = await compileEach(wanted, catalog, given);
   for (const file of compiled) {
     switch (file.kind) {
       case "failed":
@@ -84,7 +88,7 @@ export async function compileSources(
     }
   }
   return {
-    artifacts: compiled.flatMap((file) => (file.kind === "compiled" ? [file.artifact] : [])),
+    artifacts: artifactsIn(compiled),
     exitCode: Math.max(0, ...compiled.map((file) => (file.kind === "failed" ? file.exitCode : 0))),
   };
 }
@@ -92,11 +96,8 @@ export async function compileSources(
 async function readCatalog(
   schemas: readonly SourceText[],
   database: string | undefined,
-): Promise<Catalog> {
-  if (database === undefined) {
-    const { catalogFromSql } = await import("../catalog/catalog-from-sql.js");
-    return catalogFromSql(schemas);
-  }
+): Promise<CatalogSource> {
+  if (database === undefined) return catalogOfFiles(schemas);
   if (schemas.length > 0) {
     throw usageError("22T01", "--schema and --database exclude each other", {
       hint: "The tables are read either from files or from a database.",
@@ -106,7 +107,7 @@ async function readCatalog(
   const { catalogOf } = await import("../runtime/read-catalog.js");
   const connection = await openConnection(database);
   try {
-    return await catalogOf(connection);
+    return fixedCatalog(await catalogOf(connection));
   } finally {
     await connection.close();
   }

@@ -4,10 +4,17 @@ import { stateError, usageError } from "../diagnostics/errors.js";
 import { displayName } from "../emit/naming.js";
 import type { Concern } from "../review/find-concerns.js";
 import type { Layout, MigrationFile } from "../review/migration/migration-files.js";
+import type { ArtifactPair } from "../review/migration/order-pairs.js";
 import type { Review, ReviewFailure } from "../review/render-review.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
 import { fileNameOf, printArtifact } from "./artifact-script.js";
-import { type CompiledFile, compileEach } from "./compile-each.js";
+import {
+  artifactsIn,
+  type CompiledFile,
+  catalogOfFiles,
+  compileEach,
+  fixedCatalog,
+} from "./compile-each.js";
 import type { DatabaseSide } from "./database-side.js";
 import { withoutSchema } from "./read-files.js";
 import { reportDiagnostics } from "./report.js";
@@ -57,6 +64,9 @@ export async function diffQueries(
   options: DiffOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (options.out !== undefined && options.emit !== "sql") {
+    throw usageError("22T01", "--out is for migrations: it needs --emit sql");
+  }
   const sides = await readSides(places, options, terminal);
   const exitCode = reportFailures(sides, options, terminal);
   const { diffArtifacts, pairArtifacts } = await import("../review/diff-artifacts.js");
@@ -95,7 +105,7 @@ async function readSides(
   }
   const before = second === undefined ? undefined : await readSide(first, terminal);
   const after = await readSide(second ?? first, terminal);
-  if (after.queries.length === 0 && (before?.queries.length ?? 0) === 0) {
+  if (after.queries.length === 0 && before?.queries.length === 0) {
     throw usageError("22T02", "there is no query to compare", {
       hint: "Queries are in files that end in .sql.",
     });
@@ -132,15 +142,14 @@ async function compileSide(
   mode: RequestedMode | undefined,
 ): Promise<CompiledSide> {
   const sources = (await Promise.all((schema ?? []).map((path) => side.readSchema(path)))).flat();
-  const { catalogFromSql } = await import("../catalog/catalog-from-sql.js");
-  const catalog =
+  const known =
     schema === undefined && database !== undefined
-      ? database.catalog
-      : await catalogFromSql(sources);
+      ? fixedCatalog(database.catalog)
+      : catalogOfFiles(sources);
   const given = { name: undefined, mode, schedule: undefined };
-  const files = await compileEach(withoutSchema(side.queries, sources), catalog, given);
+  const files = await compileEach(withoutSchema(side.queries, sources), known, given);
   return {
-    artifacts: files.flatMap((file) => (file.kind === "compiled" ? [file.artifact] : [])),
+    artifacts: artifactsIn(files),
     failures: files.filter((file) => file.kind === "failed"),
   };
 }
@@ -202,14 +211,15 @@ async function printReview(
 }
 
 async function emitMigrations(
-  pairs: readonly (readonly [Artifact | undefined, Artifact | undefined])[],
+  pairs: readonly ArtifactPair[],
   { layout, out }: DiffOptions,
   terminal: Terminal,
 ): Promise<void> {
   const { migrationFiles } = await import("../review/migration/migration-files.js");
+  const { orderPairs } = await import("../review/migration/order-pairs.js");
   let version = out === undefined ? 1 : await nextVersion(out);
   const files: MigrationFile[] = [];
-  for (const [before, after] of pairs) {
+  for (const [before, after] of orderPairs(pairs)) {
     const made = migrationFiles(before, after, layout, version);
     if (made.length > 0) version += 1;
     files.push(...made);

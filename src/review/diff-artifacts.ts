@@ -6,6 +6,7 @@ import { diffState } from "./diff-state.js";
 import { diffSteps } from "./diff-steps.js";
 import type { StreamTableDifference } from "./difference.js";
 import type { Migration, MigrationLock } from "./migration/migration.js";
+import type { ArtifactPair } from "./migration/order-pairs.js";
 import { planMigration } from "./migration/plan-migration.js";
 import { pairOff } from "./pair-off.js";
 
@@ -33,7 +34,7 @@ export function diffArtifacts(
 export function pairArtifacts(
   before: readonly Artifact[],
   after: readonly Artifact[],
-): readonly (readonly [Artifact | undefined, Artifact | undefined])[] {
+): readonly ArtifactPair[] {
   const names = [...new Set([...before, ...after].map(({ name }) => displayName(name)))].sort();
   const find = (side: readonly Artifact[], name: string): Artifact | undefined =>
     side.find((artifact) => displayName(artifact.name) === name);

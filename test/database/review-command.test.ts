@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -60,6 +60,38 @@ describeDatabases(
           { k: "k1", total: "145", most: "28" },
           { k: "k2", total: "155", most: "29" },
         ]);
+      } finally {
+        await trickle.close();
+      }
+    });
+
+    it("brings stream tables that read each other, and takes them away", async () => {
+      const trickle = await connect(url());
+      try {
+        await trickle.init();
+        writeFileSync(join(folder, "sums.sql"), query);
+        writeFileSync(join(folder, "best.sql"), "SELECT max(total) AS best FROM public.sums");
+        const schema = join(folder, "schema");
+        mkdirSync(schema);
+        const tables = "CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer);";
+        writeFileSync(join(schema, "t.sql"), tables);
+        const apply = async (...argv: readonly string[]): Promise<readonly string[]> => {
+          const { output } = await diff("--emit", "sql", ...argv);
+          const files = output.split(/^-- file /m).slice(1);
+          const ups = files.filter((text) => /^.*\.up\.sql\n/.test(text));
+          for (const text of ups) await database.exec(text.slice(text.indexOf("\n")));
+          return ups.map((text) => text.split(".up.sql")[0] ?? "");
+        };
+        expect(await apply("--schema", schema)).toEqual(["public.sums", "public.best"]);
+        expect(await database.query("SELECT best FROM public.best")).toEqual([{ best: "165" }]);
+        // What the files say and what is live are the same, whether their tables are read here or there.
+        expect((await diff("--schema", schema)).output).toBe("");
+        rmSync(schema, { recursive: true });
+        expect((await diff()).output).toBe("");
+        rmSync(join(folder, "sums.sql"));
+        rmSync(join(folder, "best.sql"));
+        expect(await apply()).toEqual(["public.best", "public.sums"]);
+        expect(await trickle.list()).toEqual([]);
       } finally {
         await trickle.close();
       }

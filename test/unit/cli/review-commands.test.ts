@@ -145,6 +145,18 @@ describe("trickle-compile check", () => {
     });
   });
 
+  it("lets a query read the stream table of another one", async () => {
+    write("views/a-top.sql", "SELECT max(total) AS best FROM public.sums");
+    write("views/b-twice.sql", 'SELECT best * 2 AS twice FROM public."a-top"');
+    expect(await check("--fix")).toMatchObject({ exitCode: 0 });
+    expect(generated()).toHaveLength(4);
+    write("views/a-top.sql", "SELECT max(nothing) AS best FROM public.sums");
+    const broken = await check();
+    expect(broken.exitCode).toBe(1);
+    expect(broken.errors).toContain('column "nothing" does not exist');
+    expect(broken.errors).toContain('relation "public.a-top" does not exist');
+  });
+
   it("refuses two queries for one stream table", async () => {
     write("views/again.sql", "CREATE MATERIALIZED VIEW public.sums AS SELECT k FROM public.t");
     expect(await check("--fix")).toMatchObject({
@@ -279,6 +291,14 @@ describe("trickle-compile diff", () => {
     await emit("sqitch");
     expect(readdirSync(join(folder, "sqitch")).sort()).toEqual(["deploy", "revert", "verify"]);
     expect(readdirSync(join(folder, "sqitch", "deploy"))).toHaveLength(3);
+  });
+
+  it("writes nothing but migrations into a folder", async () => {
+    const places = ["diff", "@/views", "@/new", ...schema, "--out", "@/migrations"];
+    expect(await run(...places)).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining("--out is for migrations: it needs --emit sql"),
+    });
   });
 
   it("exits with 1 where a gate closes", async () => {
