@@ -1,7 +1,7 @@
-import { emitStateKey } from "../emit/emit-artifact.js";
 import { stateSchema } from "../emit/naming.js";
 import { identifier, printSql, sql } from "../sql/sql.js";
 import type { Artifact, ArtifactState } from "./artifact.js";
+import { stateKey } from "./state-key.js";
 
 /**
  * The definitions that other queries see of an installed stream table: its states with their keys, and the view over
@@ -22,14 +22,9 @@ export function declareStreamTable({ name, stateTables, view }: Artifact): strin
   ].join("\n");
 }
 
-function declareState({ table, columns, identity }: ArtifactState): string {
-  const name = identifier(stateSchema, table);
-  const list = columns.map(({ name: column, type }) => `${printSql(identifier(column))} ${type}`);
-  const key = emitStateKey(name, {
-    kind: identity.kind,
-    columns: identity.columns.map((column) => identifier(column)),
-    hash: identity.hash === null ? undefined : identifier(identity.hash),
-  });
-  const create = `${printSql(sql`CREATE TABLE ${name}`)} (\n  ${list.join(",\n  ")});`;
-  return [create, ...key.map(printSql)].join("\n");
+function declareState(state: ArtifactState): string {
+  const table = identifier(stateSchema, state.table);
+  const list = state.columns.map(({ name, type }) => `${printSql(identifier(name))} ${type}`);
+  const create = `${printSql(sql`CREATE TABLE ${table}`)} (\n  ${list.join(",\n  ")});`;
+  return [create, ...stateKey(table, state).map(printSql)].join("\n");
 }

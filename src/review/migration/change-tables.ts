@@ -1,7 +1,8 @@
 import { shortenName } from "../../catalog/shorten-name.js";
 import type { Artifact, ArtifactState } from "../../compile/artifact.js";
+import { stateKey } from "../../compile/state-key.js";
 import { InternalError } from "../../diagnostics/errors.js";
-import { emitStateHead, emitStateKey } from "../../emit/emit-artifact.js";
+import { emitStateHead } from "../../emit/emit-artifact.js";
 import { displayName, engineSchema } from "../../emit/naming.js";
 import { identifier, join, literal, printSql, type Sql, sql } from "../../sql/sql.js";
 import type { StateTableChange } from "./compare-states.js";
@@ -195,31 +196,15 @@ function replaceAll(
 }
 
 function createFilled(state: ArtifactState): readonly (Sql | string)[] {
-  return [`${createTableAs(state)};`, ...keyOf(state)];
+  return [`${createTableAs(state)};`, ...stateKey(stateTable(state.table), state)];
 }
 
 function createEmpty(state: ArtifactState): readonly (Sql | string)[] {
-  return [`${createTableAs(state)}\nWITH NO DATA;`, ...keyOf(state)];
+  return [`${createTableAs(state)}\nWITH NO DATA;`, ...stateKey(stateTable(state.table), state)];
 }
 
 function createTableAs({ table, content }: ArtifactState): string {
   return `${printSql(emitStateHead(stateTable(table)))}\n${content}`;
-}
-
-function keyOf({
-  table,
-  identity: { kind, columns, hash },
-  lookups,
-}: ArtifactState): readonly Sql[] {
-  return emitStateKey(stateTable(table), {
-    kind,
-    columns: columns.map((name) => identifier(name)),
-    hash: hash === null ? undefined : identifier(hash),
-    lookups: lookups.map((lookup) => ({
-      method: lookup.method,
-      columns: lookup.columns.map((name) => identifier(name)),
-    })),
-  });
 }
 
 function stateIn(artifact: Artifact, table: string): ArtifactState {

@@ -78,6 +78,8 @@ function continueTable(old: ArtifactState, wanted: ArtifactState): StateTableCha
     (name) => name !== null,
   );
   if (!identifying.every((name) => sourceOf.has(name))) return undefined;
+  const lookups = lookupsOf(wanted, (name) => sourceOf.get(name) ?? "");
+  if (lookups !== lookupsOf(old, (name) => name)) return undefined;
   const added = wanted.columns.filter(({ name }) => !sourceOf.has(name));
   if (added.length > 0 && wanted.identity.match === null) return undefined;
   const used = new Set(sourceOf.values());
@@ -89,6 +91,12 @@ function continueTable(old: ArtifactState, wanted: ArtifactState): StateTableCha
     removed: old.columns.map(({ name }) => name).filter((name) => !used.has(name)),
     rescans: added.length > 0 ? wanted.reads : [],
   };
+}
+
+/** The indexes of a state besides that of its key, as a text to compare, with its columns under other names. */
+function lookupsOf({ lookups }: ArtifactState, nameOf: (column: string) => string): string {
+  const texts = lookups.map(({ method, columns }) => JSON.stringify([method, columns.map(nameOf)]));
+  return texts.sort().join();
 }
 
 /** For each wanted column, by name, the old one that holds its values. */
@@ -131,6 +139,7 @@ function haveSameShape(old: ArtifactState, wanted: ArtifactState | undefined): b
     wanted.columns.every(({ name, type }) => types.get(name) === type) &&
     old.identity.kind === wanted.identity.kind &&
     old.identity.hash === wanted.identity.hash &&
+    lookupsOf(old, (name) => name) === lookupsOf(wanted, (name) => name) &&
     [...old.identity.columns].sort().join("\0") === [...wanted.identity.columns].sort().join("\0")
   );
 }
