@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { connect, type Trickle } from "../../src/runtime/connect.js";
+import { describeDatabases } from "../support/database.js";
+import { isNightly } from "../support/nightly.js";
+
+/** A node of a plan as EXPLAIN prints it as JSON. */
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Actual Loops": number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function nodesOf(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+describeDatabases((database) => {
+  let trickle: Trickle;
+
+  beforeEach(async () => {
+    await database.reset();
+    const handle = database.handle();
+    trickle = await connect(handle.kind === "server" ? handle.client : handle.instance);
+    await trickle.init();
+  });
+
+  const explained = async (name: string): Promise<readonly PlanNode[]> => {
+    const [statement] = await trickle.explain(name, { analyze: true });
+    return nodesOf((statement as { readonly Plan: PlanNode }).Plan);
+  };
+
+  describe("a star of five sources", () => {
+    const dimensions = ["a", "b", "c", "d"] as const;
+    const query = `
+SELECT f.id, f.amount, a.name AS a, b.name AS b, c.name AS c, d.name AS d
+FROM facts AS f JOIN a ON a.id = f.a_id JOIN b ON b.id = f.b_id JOIN c ON c.id = f.c_id JOIN d ON d.id = f.d_id`;
+
+    beforeEach(async () => {
+      await database.exec(`
+        CREATE TABLE public.facts (id int PRIMARY KEY, a_id int, b_id int, c_id int, d_id int, amount numeric);
+        ${dimensions
+          .map(
+            (name) => `CREATE TABLE public.${name} (id int PRIMARY KEY, name text);
+              INSERT INTO public.${name} SELECT n, '${name}' || n FROM generate_series(1, 20) AS n;
+              CREATE INDEX ON public.facts (${name}_id);`,
+          )
+          .join("\n")}
+        INSERT INTO public.facts SELECT n, 1 + n % 20, 1 + n % 19, 1 + n % 18, 1 + n % 17, n FROM generate_series(1, 400) AS n;
+      `);
+      await trickle.create({ name: "public.wide", query });
+    });
+
+    /** What of a join in words belongs to these sources alone: `a ⋈ Δb` names two. */
+    const changedIn = (arm: string): ReadonlySet<string> => {
+      const [, terms = ""] = arm.split(": ");
+      const changed = new Set<string>();
+      for (const [, group, single] of terms.matchAll(/Δ(?:\(([^)]*)\)|(\w+))/g)) {
+        for (const name of (group ?? single ?? "").split(" ⋈ ")) changed.add(name);
+      }
+      return changed;
+    };
+
+    for (const source of ["facts", ...dimensions]) {
+      it(`runs the arms of ${source} alone when nothing else has changed`, async () => {
+        await database.exec(`UPDATE public.${source} SET id = id + 1000 WHERE id = 7`);
+        const { arms, action } = await trickle.refresh("wide");
+        expect(action).toBe("differential");
+        expect([...arms.run, ...arms.skipped].sort()).toEqual(
+          [...(await trickle.arms("wide"))].sort(),
+        );
+        expect(arms.run.length).toBeGreaterThan(0);
+        for (const arm of arms.run) expect(changedIn(arm), arm).toContain(source);
+        // A product of two changes needs both; every other arm of this source has run.
+        for (const arm of arms.skipped) {
+          if (!arm.includes("−")) expect(changedIn(arm), arm).not.toContain(source);
+        }
+        const [entry] = await trickle.history("wide", 1);
+        expect(entry).toMatchObject({ changes: { [`public.${source}`]: 2 }, arms });
+        expect(await trickle.verify("wide")).toMatchObject({ equal: true });
+      });
+    }
+
+    it("reads no table for an arm that does not run", async () => {
+      await database.exec("UPDATE public.c SET name = 'other' WHERE id = 7");
+      const read = new Set(
+        (await explained("wide"))
+          .filter((node) => node["Actual Loops"] > 0)
+          .map((node) => node["Relation Name"]),
+      );
+      // The facts are looked up by the changed row, and joined with the rest; nothing changed in facts.
+      expect(read).toContain("facts");
+      await database.exec("UPDATE public.c SET name = 'c7' WHERE id = 7");
+      await trickle.refresh("wide");
+      await database.exec("UPDATE public.facts SET amount = 0 WHERE id = 7");
+      const again = (await explained("wide")).filter((node) => node["Actual Loops"] > 0);
+      expect(again.map((node) => node["Relation Name"])).not.toContain("facts");
+    });
+  });
+
+  it("finds the rows of a large stream table by index when few of them change", async () => {
+    const rows = isNightly ? 1_000_000 : 100_000;
+    await database.exec(`
+      CREATE TABLE public.customers (id int PRIMARY KEY, region text);
+      CREATE TABLE public.orders (id int PRIMARY KEY, customer_id int NOT NULL, amount int);
+      INSERT INTO public.customers SELECT n, 'r' || n % 9 FROM generate_series(1, 50) AS n;
+      INSERT INTO public.orders SELECT n, 1 + n % 50, n FROM generate_series(1, ${rows}) AS n`);
+    await trickle.create({
+      name: "public.flat",
+      query:
+        "SELECT o.id, o.amount, c.region FROM orders AS o JOIN customers AS c ON c.id = o.customer_id",
+    });
+    await database.exec("ANALYZE");
+    await database.exec("UPDATE public.orders SET amount = amount + 1 WHERE id <= 100");
+    const nodes = await explained("flat");
+    expect(nodes.map((node) => node["Node Type"])).toContain("Nested Loop");
+    const large = nodes.filter(
+      (node) =>
+        node["Actual Loops"] > 0 &&
+        ["orders", "public.flat"].includes(node["Relation Name"] ?? "") &&
+        node["Node Type"] !== "ModifyTable",
+    );
+    expect(large.length).toBeGreaterThan(0);
+    for (const node of large) expect(node["Node Type"]).not.toBe("Seq Scan");
+    expect(await trickle.refresh("flat")).toMatchObject({ rowsUpdated: 100 });
+    expect(await trickle.verify("flat")).toMatchObject({ equal: true });
+  });
+
+  it("gives the same under every strategy, over many cycles of aggregates and DISTINCT", async () => {
+    await database.exec(`
+      CREATE TABLE public.customers (id int PRIMARY KEY, region text);
+      CREATE TABLE public.orders (id int PRIMARY KEY, customer_id int, amount int);
+      INSERT INTO public.customers SELECT n, 'r' || n % 4 FROM generate_series(1, 12) AS n;
+      INSERT INTO public.orders SELECT n, 1 + n % 13, n % 5 FROM generate_series(1, 60) AS n`);
+    const joined = "FROM orders AS o JOIN customers AS c ON c.id = o.customer_id";
+    const queries = {
+      sums: `SELECT c.region, count(*) AS n, sum(o.amount) AS amount, max(o.amount) AS largest ${joined} GROUP BY c.region`,
+      pairs: `SELECT DISTINCT c.region, o.amount ${joined}`,
+    };
+    for (const [name, query] of Object.entries(queries)) await trickle.create({ name, query });
+    const cycles = isNightly ? 100 : 12;
+    for (const strategy of ["auto", "hash_join", "nested_loop", "merge_join"]) {
+      await database.exec(`SET pg_trickle.merge_join_strategy = '${strategy}'`);
+      for (let cycle = 0; cycle < cycles; cycle += 1) {
+        const one = 1 + ((cycle * 7) % 12);
+        await database.exec(`
+          UPDATE public.orders SET customer_id = 1 + (customer_id * 5 + ${cycle}) % 14 WHERE id % 4 = ${cycle % 4};
+          UPDATE public.orders SET amount = (amount + 3) % 6 WHERE id % 3 = ${cycle % 3};
+          DELETE FROM public.customers WHERE id = ${one};
+          INSERT INTO public.customers VALUES (${one}, 'r${cycle % 5}');
+          DELETE FROM public.orders WHERE id % 10 = ${cycle % 10};
+          INSERT INTO public.orders SELECT 1000 + n * 10 + ${cycle % 10}, 1 + n, n FROM generate_series(1, 6) AS n
+            ON CONFLICT (id) DO UPDATE SET amount = excluded.amount + 1`);
+        for (const name of Object.keys(queries)) {
+          expect(await trickle.refresh(name)).toMatchObject({ action: "differential" });
+          expect(await trickle.verify(name), `${strategy}, ${cycle}, ${name}`).toMatchObject({
+            equal: true,
+          });
+        }
+      }
+    }
+    await database.exec("RESET pg_trickle.merge_join_strategy");
+  });
+});
+
+describeDatabases(
+  (database) => {
+    it("asks once for the whole database which stream tables have changes", async () => {
+      const [sources, tables] = isNightly ? [50, 200] : [10, 20];
+      await database.reset();
+      const handle = database.handle();
+      if (handle.kind !== "server") throw new Error("this needs a server");
+      const trickle = await connect(handle.client);
+      await trickle.init();
+      for (let place = 0; place < sources; place += 1) {
+        await database.exec(`CREATE TABLE public.s${place} (id int PRIMARY KEY, v int)`);
+      }
+      for (let place = 0; place < tables; place += 1) {
+        await trickle.create({
+          name: `public.t${place}`,
+          query: `SELECT id, v + ${place} AS v FROM public.s${place % sources}`,
+        });
+      }
+      /** One statement, however many sources and stream tables there are. */
+      const pending = async (): Promise<readonly (string | null | undefined)[]> => {
+        const rows = await database.query("SELECT pgtrickle.pending_stream_tables() AS name");
+        return rows.map((row) => row["name"]);
+      };
+      expect(await pending()).toEqual([]);
+      await database.exec("INSERT INTO public.s3 VALUES (1, 1)");
+      const readers = Array.from(
+        { length: tables / sources },
+        (_, n) => `public.t${3 + n * sources}`,
+      );
+      expect(await pending()).toEqual([...readers].sort());
+      for (const name of readers) await trickle.refresh(name);
+      // Consumed by all, and not cleaned up yet.
+      expect(
+        await database.query('SELECT count(*) AS n FROM pgtrickle_changes."public.s3"'),
+      ).toEqual([{ n: "1" }]);
+      expect(await pending()).toEqual([]);
+    }, 600_000);
+  },
+  { serversOnly: true },
+);
