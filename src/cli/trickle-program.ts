@@ -321,10 +321,15 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
   databaseCommand("drop <name>", "remove a stream table", "drop public.sales")
     .option("--cascade", "remove what reads it too")
     .option("--yes", "do not ask before a cascade")
+    .option("--keep-history", "keep the history of its refreshes")
     .action(
       async (
         name: string,
-        options: DatabaseOptions & { readonly cascade?: true; readonly yes?: true },
+        options: DatabaseOptions & {
+          readonly cascade?: true;
+          readonly yes?: true;
+          readonly keepHistory?: true;
+        },
       ) => {
         const cascade = options.cascade === true;
         const dropped = await using(options, async (trickle) => {
@@ -336,7 +341,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               });
             }
           }
-          return trickle.drop(name, { cascade });
+          return trickle.drop(name, { cascade, keepHistory: options.keepHistory });
         });
         print(options.format, dropped, (all) => all.map((one) => `dropped ${one}\n`).join(""));
       },

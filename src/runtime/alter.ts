@@ -1,6 +1,7 @@
 import type { Artifact } from "../compile/artifact.js";
 import { invariant } from "../diagnostics/errors.js";
 import { sql } from "../sql/sql.js";
+import type { CompiledQuery } from "./compile-query.js";
 import { type Connection, readRows, type Session } from "./connection.js";
 import {
   type CreateSettings,
@@ -44,7 +45,7 @@ FROM pgtrickle._find_stream_table($1)`,
 }
 
 /** Compiles the same query under the given name. */
-export type CompileAs = (name: string) => Promise<Artifact>;
+export type CompileAs = (name: string) => Promise<CompiledQuery>;
 
 /**
  * Gives a stream table another plan. Where states and capture stay what they are, only the view and the catalog
@@ -55,10 +56,12 @@ export async function alterStreamTable(
   connection: Connection,
   current: Registration,
   compileAs: CompileAs,
-  settings: CreateSettings,
+  wanted: Pick<CreateSettings, "requestedMode" | "schedule">,
   reason: string | undefined,
 ): Promise<Alteration> {
-  const artifact = await compileAs(current.name);
+  const { artifact, searchPath } = await compileAs(current.name);
+  const { requestedMode, schedule } = wanted;
+  const settings: CreateSettings = { requestedMode, schedule, searchPath };
   if (reason === undefined && keepsState(current.artifact, artifact)) {
     const unchanged =
       current.query === artifact.query &&
@@ -83,7 +86,7 @@ export async function alterStreamTable(
   });
   const beside = await compileAs(besideName);
   await removeLeftover(connection, besideName);
-  await createStreamTable(connection, beside, settings);
+  await createStreamTable(connection, beside.artifact, settings);
   try {
     await retry(whileLocked, () =>
       connection.transaction("read committed", async (session) => {

@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
 import { type Alteration, alterStreamTable, readRegistration } from "./alter.js";
-import { compileQuery } from "./compile-query.js";
+import { type CompiledQuery, compileQuery } from "./compile-query.js";
 import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
@@ -141,23 +141,15 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     assertWritable(server);
     await ready();
   };
+  const compiling =
+    (query: string, mode: RequestedMode, searchPath: string | undefined) =>
+    (name: string | undefined): Promise<CompiledQuery> =>
+      compileQuery(connection, query, { name, mode, searchPath });
   const recompile: Recompile = async (name, reason) => {
     const current = await readRegistration(connection, name);
-    const compileAs = (as: string) =>
-      compileQuery(connection, current.query, {
-        name: as,
-        mode: current.requestedMode,
-        searchPath: current.queryPath,
-      });
-    const { searchPath } = await compileAs(current.name);
-    const { requestedMode, schedule } = current;
-    await alterStreamTable(
-      connection,
-      current,
-      async (as) => (await compileAs(as)).artifact,
-      { requestedMode, schedule, searchPath },
-      reason,
-    );
+    const { query, requestedMode, queryPath } = current;
+    const compileAs = compiling(query, requestedMode, queryPath);
+    await alterStreamTable(connection, current, compileAs, current, reason);
   };
   return {
     server,
@@ -168,21 +160,15 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     create: async ({ name, query, mode = "auto", schedule, orReplace = false }) => {
       if (schedule !== undefined) assertSchedule(schedule);
       await readyToWrite();
-      const compiled = await compileQuery(connection, query, {
-        name,
-        mode,
-        searchPath: undefined,
-      });
-      const shown = displayName(compiled.artifact);
-      const settings = { requestedMode: mode, schedule, searchPath: compiled.searchPath };
+      const compileAs = compiling(query, mode, undefined);
+      const { artifact, searchPath } = await compileAs(name);
+      const shown = displayName(artifact);
+      const settings = { requestedMode: mode, schedule, searchPath };
       if (orReplace && (await exists(connection, shown))) {
         const current = await readRegistration(connection, shown);
-        const compileAs = async (as: string) =>
-          (await compileQuery(connection, query, { name: as, mode, searchPath: undefined }))
-            .artifact;
         await alterStreamTable(connection, current, compileAs, settings, undefined);
       } else {
-        await createStreamTable(connection, compiled.artifact, settings);
+        await createStreamTable(connection, artifact, settings);
       }
       return readStreamTable(connection, shown);
     },
@@ -194,20 +180,9 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       if (query !== undefined || mode !== undefined) {
         const requestedMode = mode ?? current.requestedMode;
         const searchPath = query === undefined ? current.queryPath : undefined;
-        const compileAs = (as: string) =>
-          compileQuery(connection, query ?? current.query, {
-            name: as,
-            mode: requestedMode,
-            searchPath,
-          });
-        const compiled = await compileAs(current.name);
-        done = await alterStreamTable(
-          connection,
-          current,
-          async (as) => (await compileAs(as)).artifact,
-          { requestedMode, schedule: current.schedule, searchPath: compiled.searchPath },
-          undefined,
-        );
+        const compileAs = compiling(query ?? current.query, requestedMode, searchPath);
+        const wanted = { requestedMode, schedule: current.schedule };
+        done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
       }
       const rescheduled = schedule !== undefined && schedule !== (current.schedule ?? "");
       if (!rescheduled && suspended === undefined) return done;

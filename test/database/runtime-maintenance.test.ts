@@ -154,6 +154,32 @@ describeDatabases((database) => {
       expect(await trickle.history("sales", 100)).toHaveLength(6);
       await trickle.drop("sales");
       expect(await count("pgtrickle.pgt_refresh_history")).toBe("0");
+      expect(await count("pgtrickle.pgt_history_archive")).toBe("0");
+    });
+
+    it("outlives its stream table where that is asked for, and is pruned all the same", async () => {
+      await trickle.create({ name: "above", query: "SELECT sum(n) AS n FROM sales" });
+      await database.exec("INSERT INTO orders VALUES (100, 1, 1)");
+      await trickle.refresh("sales");
+      expect(await trickle.drop("sales", { cascade: true, keepHistory: true })).toEqual([
+        "public.above",
+        "public.sales",
+      ]);
+      expect(await count("pgtrickle.pgt_refresh_history")).toBe("0");
+      const archived =
+        "SELECT stream_table, action FROM pgtrickle.pgt_history_archive ORDER BY 1, 2";
+      expect(await database.query(archived)).toEqual([
+        { stream_table: "public.above", action: "populate" },
+        { stream_table: "public.sales", action: "differential" },
+        { stream_table: "public.sales", action: "populate" },
+      ]);
+      await database.exec(
+        "UPDATE pgtrickle.pgt_history_archive SET started_at = now() - interval '40 days' WHERE action = 'populate'",
+      );
+      await trickle.pruneHistory(30);
+      expect(await database.query(archived)).toEqual([
+        { stream_table: "public.sales", action: "differential" },
+      ]);
     });
 
     it("calls a refresh failed whose session is gone", async () => {

@@ -59,6 +59,7 @@ BEGIN
     WHERE old.started_at < clock_timestamp() - older_than AND old.status <> 'running'
     ORDER BY old.refresh_id LIMIT batch);
   GET DIAGNOSTICS deleted = ROW_COUNT;
+  DELETE FROM pgtrickle.pgt_history_archive AS h WHERE h.started_at < clock_timestamp() - older_than;
   RETURN deleted;
 END
 $$;

@@ -1,5 +1,8 @@
+-- With fewer arguments, in an earlier version: both together would be ambiguous.
+DROP FUNCTION IF EXISTS pgtrickle._drop_dependents(oid[]), pgtrickle.drop_stream_table(text, boolean);
+
 -- Removes what reads these relations, and what reads that. Returns the names, each after those of its dependents.
-CREATE OR REPLACE FUNCTION pgtrickle._drop_dependents(relations oid[])
+CREATE OR REPLACE FUNCTION pgtrickle._drop_dependents(relations oid[], keep_history boolean)
 RETURNS SETOF text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -11,9 +14,9 @@ BEGIN
     -- An earlier one may have taken it along.
     CONTINUE WHEN to_regclass(dependent.name) IS NULL;
     IF dependent.kind = 'stream table' THEN
-      RETURN QUERY SELECT pgtrickle.drop_stream_table(dependent.name, true);
+      RETURN QUERY SELECT pgtrickle.drop_stream_table(dependent.name, true, keep_history);
     ELSE
-      RETURN QUERY SELECT pgtrickle._drop_dependents(ARRAY[dependent.relid]);
+      RETURN QUERY SELECT pgtrickle._drop_dependents(ARRAY[dependent.relid], keep_history);
       EXECUTE format('DROP %s %s CASCADE', dependent.kind, dependent.name);
       RETURN NEXT dependent.name;
     END IF;
@@ -22,8 +25,10 @@ END
 $$;
 
 -- Removes a stream table and returns the names of what went, dependents first. Without `cascade` it refuses
--- when other stream tables, views or materialized views read it.
-CREATE OR REPLACE FUNCTION pgtrickle.drop_stream_table(name text, cascade boolean DEFAULT false)
+-- when other stream tables, views or materialized views read it. With `keep_history` its history goes to the archive.
+CREATE OR REPLACE FUNCTION pgtrickle.drop_stream_table(
+  name text, cascade boolean DEFAULT false, keep_history boolean DEFAULT false
+)
 RETURNS SETOF text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -35,7 +40,7 @@ DECLARE
 BEGIN
   PERFORM pgtrickle._assert_owner(st.stream_table);
   IF cascade THEN
-    RETURN QUERY SELECT pgtrickle._drop_dependents(relations);
+    RETURN QUERY SELECT pgtrickle._drop_dependents(relations, keep_history);
   ELSE
     SELECT array_agg(d.name ORDER BY d.name) INTO dependents
     FROM pgtrickle._dependents(relations) AS d;
@@ -47,7 +52,7 @@ BEGIN
     END IF;
   END IF;
   EXECUTE st.artifact ->> 'drop';
-  PERFORM pgtrickle._unregister(st.pgt_id);
+  PERFORM pgtrickle._unregister(st.pgt_id, keep_history);
   RETURN NEXT st.stream_table;
 END
 $$;

@@ -134,14 +134,23 @@ BEGIN
 END
 $$;
 
+-- With fewer arguments, in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle._unregister(bigint);
+
 -- Forgets a stream table whose objects are gone.
-CREATE OR REPLACE FUNCTION pgtrickle._unregister(id bigint)
+CREATE OR REPLACE FUNCTION pgtrickle._unregister(id bigint, keep_history boolean DEFAULT false)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   PERFORM pgtrickle.assert_owner(st.stream_table) FROM pgtrickle.pgt_stream_tables AS st WHERE st.pgt_id = id;
+  IF keep_history THEN
+    INSERT INTO pgtrickle.pgt_history_archive
+    SELECT st.stream_table, clock_timestamp(), h.*
+    FROM pgtrickle.pgt_refresh_history AS h JOIN pgtrickle.pgt_stream_tables AS st USING (pgt_id)
+    WHERE h.pgt_id = id;
+  END IF;
   DELETE FROM pgtrickle.pgt_stream_tables WHERE pgt_id = id;
 END
 $$;
