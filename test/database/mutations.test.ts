@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { describeDatabases } from "../support/database.js";
 import { readViewFixtures } from "../support/fixtures.js";
@@ -16,11 +17,17 @@ const overlapping: ReadonlySet<string> = new Set([
   "in-or",
   "join-left-antijoin-idiom",
   "limit-scalar-subquery",
+  "scalar-subquery-empty",
 ]);
+
+/** Whether a fixture is in the sample. Told by its name: another fixture beside it does not matter. */
+function isSampled(name: string): boolean {
+  return createHash("md5").update(name).digest().readUInt8(0) % 3 === 0;
+}
 
 // A refresh is tried once for every arm that it has: each run takes a third of the fixtures, the nightly one all.
 const fixtures = readViewFixtures().filter(
-  ({ name }, index) => !overlapping.has(name) && (isNightly || index % 3 === 0),
+  ({ name }) => !overlapping.has(name) && (isNightly || isSampled(name)),
 );
 
 // Each arm of each refresh is needed, and the fixture's history is one that shows it.

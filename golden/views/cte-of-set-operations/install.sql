@@ -73,7 +73,7 @@ JOIN (
     GROUP BY combined_2.x
   ) AS grouped_2
 ) AS grouped_3
-  ON grouped.count >= grouped_3.min
+  ON grouped.count > grouped_3.min
 GROUP BY grouped.x, grouped.count, c.y
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.cte_of_set_operations_result" (__pgt_hash);

@@ -448,7 +448,7 @@ join_delta_2 AS MATERIALIZED (
     outer_join_delta.weight
   FROM outer_join_delta
   JOIN pgtrickle_state."public.cte_of_set_operations_result.total" AS kept
-    ON outer_join_delta.count >= kept.min
+    ON outer_join_delta.count > kept.min
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM c_change))
   UNION ALL
   -- outer_join ⋈ Δtotal: runs when a or b changed
@@ -481,7 +481,7 @@ join_delta_2 AS MATERIALIZED (
   ) AS grouped
   LEFT JOIN public.c AS c
     ON c.x = grouped.x
-    ON grouped.count >= total_delta.min
+    ON grouped.count > total_delta.min
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
     AND total_delta.min IS NOT NULL
 ),
