@@ -1,9 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { connect } from "../../../src/runtime/connect.js";
 import { createShop, describeFaults, shopSchema } from "../../support/stage.js";
 
 const differential = { action: "differential" };
+
+/** The newest version that pg_dump here can dump, which does not come with the servers; 0 when there is none. */
+const dumpable = Number(
+  / (\d+)/.exec(spawnSync("pg_dump", ["--version"], { encoding: "utf8" }).stdout ?? "")?.[1] ?? 0,
+);
+
+function run(program: string, parameters: readonly string[]): void {
+  const { status, stderr } = spawnSync(program, parameters, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+}
 
 describeFaults((stage) => {
   describe("fault 22: dumps, restores and copies", () => {
@@ -23,6 +37,59 @@ describeFaults((stage) => {
         await stage.expectEqual();
         await stage.database.exec("UPDATE public.orders SET amount = amount + 1 WHERE id < 100");
         await stage.expectEqual();
+      }
+    });
+
+    it("a dump, restored into another database", async (context) => {
+      if (dumpable < stage.major) return context.skip();
+      await createShop(stage);
+      await stage.database.exec(`
+        CREATE TABLE public.notes (id int PRIMARY KEY, order_id int NOT NULL REFERENCES public.orders, text text);
+        CREATE TABLE public.loud_notes () INHERITS (public.notes);
+        INSERT INTO public.notes SELECT n, n, 'x' FROM generate_series(1, 9) AS n`);
+      await stage.create(
+        "public.noted",
+        "SELECT n.id, n.text, o.amount FROM public.notes AS n JOIN public.orders AS o ON o.id = n.order_id",
+      );
+      // Changes that nobody has refreshed go with it.
+      await stage.database.exec("UPDATE public.orders SET amount = amount + 1 WHERE id < 50");
+      const name = "trickle_restored";
+      const url = new URL(stage.url());
+      url.pathname = `/${name}`;
+      const administrator = await stage.open();
+      const folder = mkdtempSync(join(tmpdir(), "pgtrickle-"));
+      try {
+        await administrator.exec(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        await administrator.exec(`CREATE DATABASE ${name} TEMPLATE template0`);
+        run("pg_dump", ["--format=custom", `--file=${folder}/dump`, `--dbname=${stage.url()}`]);
+        const client = new pg.Client({ connectionString: url.href });
+        client.on("error", () => {});
+        await client.connect();
+        run("pg_restore", ["--exit-on-error", `--dbname=${url.href}`, `${folder}/dump`]);
+        await client.query("INSERT INTO public.orders VALUES (5001, 1, 1)");
+        const names = ["public.sales", "public.buyers", "public.total", "public.noted"];
+        for (const table of names) {
+          // By itself: no plan has to be made anew, although every number is another one.
+          const { rows } = await client.query(
+            "SELECT action, reason FROM pgtrickle.refresh_stream_table($1)",
+            [table],
+          );
+          expect(rows[0], table).toEqual({
+            action: "reinitialize",
+            reason: "the database is a copy or was restored",
+          });
+        }
+        const restored = await connect(client);
+        await client.query("DELETE FROM public.customers WHERE id = 3");
+        await client.query("INSERT INTO public.loud_notes VALUES (100, 5, 'y')");
+        for (const table of names) {
+          expect((await restored.refresh(table)).action, table).toMatch(/^(differential|skipped)$/);
+          expect(await restored.verify(table), table).toMatchObject({ equal: true });
+        }
+        await client.end();
+      } finally {
+        rmSync(folder, { recursive: true });
+        await administrator.exec(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       }
     });
 

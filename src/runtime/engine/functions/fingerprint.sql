@@ -101,7 +101,7 @@ BEGIN
         AND i.indpred IS NULL AND i.indexprs IS NULL
     ),
     'references', (
-      SELECT coalesce(jsonb_object_agg(c.conname, concat_ws(' ', c.conkey, c.confrelid, c.confkey)), '{}')
+      SELECT coalesce(jsonb_object_agg(c.conname, concat_ws(' ', c.conkey, c.confrelid::regclass, c.confkey)), '{}')
       FROM pg_constraint AS c
       WHERE c.conrelid = relation AND c.contype = 'f' AND c.convalidated AND NOT c.condeferrable
     ),
@@ -275,6 +275,8 @@ BEGIN
   INTO reason, remedy
   FROM jsonb_each((was -> 'family') || (now -> 'family')) AS member
   WHERE (was -> 'family' ? member.key) <> (now -> 'family' ? member.key)
+    -- Itself under another number: it was made anew, or restored.
+    AND member.value #>> '{}' <> name
   ORDER BY member.key DESC
   LIMIT 1;
   IF reason IS NULL THEN

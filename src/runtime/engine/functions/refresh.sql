@@ -82,9 +82,9 @@ BEGIN
     JOIN pg_class AS c ON c.relname = d.buffer AND c.relnamespace = 'pgtrickle_changes'::regnamespace
     WHERE d.pgt_id = st.pgt_id
   LOOP
-    -- NULL for good where a table was never analyzed.
+    -- A table that was never analyzed has at most as many rows as fit into its pages.
     rows_of_sources := rows_of_sources + (
-      SELECT CASE WHEN bool_and(c.reltuples >= 0) THEN sum(c.reltuples) END FROM pg_class AS c
+      SELECT coalesce(sum(CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 32 END), 0) FROM pg_class AS c
       WHERE c.oid IN (SELECT pgtrickle.family(source.source_relid)) AND c.relkind = 'r');
     CONTINUE WHEN pg_relation_size(source.buffer_relid) < 40 * worth_counting;
     EXECUTE format(
