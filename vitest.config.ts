@@ -11,7 +11,11 @@ export default defineConfig({
     setupFiles: ["test/support/fixed-seed.ts"],
     coverage: { provider: "v8", include: ["src/**/*.ts"] },
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        extends: true,
+        // Some start a program, and all cores are busy.
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 },
+      },
       {
         extends: true,
         test: {

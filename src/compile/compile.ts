@@ -21,6 +21,7 @@ import { nameProblem, printSql } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { loadParser } from "../syntax/parse.js";
 import type { Artifact, Mode } from "./artifact.js";
+import { withDeferred } from "./deferred.js";
 import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
 import { declaredType, describeState } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
@@ -62,7 +63,7 @@ export async function compile(
     span: parsed.span,
   });
   const scripts = emitScripts(decided.plan, name, catalog);
-  return {
+  const essentials: Omit<Artifact, keyof ReviewData> = {
     name,
     mode: decided.mode,
     reasons: decided.reasons,
@@ -84,9 +85,6 @@ export async function compile(
       buffer: bufferName(table),
     })),
     states: scripts.states,
-    stateTables: decided.plan.states.map((state, index) =>
-      describeState(state, scripts.states[index] ?? "", scripts.contents[index] ?? "", catalog),
-    ),
     mutex: scripts.mutex,
     view: scripts.view,
     arms: describeArms(decided.plan),
@@ -100,10 +98,19 @@ export async function compile(
     refresh: scripts.refresh,
     full: scripts.full,
     drop: scripts.drop,
-    outline: outlineRelation(relation, bound.columns, catalog),
-    plans: { relation: printRelation(relation), delta: printDelta(decided.plan) },
   };
+  return withDeferred<typeof essentials, ReviewData>(essentials, {
+    stateTables: () =>
+      decided.plan.states.map((state, index) =>
+        describeState(state, scripts.states[index] ?? "", scripts.contents[index] ?? "", catalog),
+      ),
+    outline: () => outlineRelation(relation, bound.columns, catalog),
+    plans: () => ({ relation: printRelation(relation), delta: printDelta(decided.plan) }),
+  });
 }
+
+/** What only reviews and migrations ask for: as much work as the scripts. */
+type ReviewData = Pick<Artifact, "stateTables" | "outline" | "plans">;
 
 interface Decision {
   readonly mode: Mode;
