@@ -1,6 +1,6 @@
 import type { Scalar, SortKey } from "../relation/scalar.js";
-import { andScalar, orScalar } from "../relation/scalar-constructors.js";
-import { compare, equalOrBothNull, isNotNull, isNull } from "./scalars.js";
+import { andScalar, orScalar, rowScalar } from "../relation/scalar-constructors.js";
+import { compare, equalOrBothNull, isNotNull, isNull, record } from "./scalars.js";
 
 /** A key of an ordering with its values in two rows. */
 export interface ComparedKey {
@@ -37,4 +37,31 @@ function isBeforeIn({ key, left, right, nullable }: ComparedKey): Scalar {
     ? andScalar([isNull(left), isNotNull(right)])
     : andScalar([isNotNull(left), isNull(right)]);
   return orScalar([before, apart]);
+}
+
+/** The same rows from the last to the first. */
+export function reversed(order: readonly SortKey[]): readonly SortKey[] {
+  return order.map((key) => ({
+    ...key,
+    descending: !key.descending,
+    nullsFirst: !key.nullsFirst,
+  }));
+}
+
+/**
+ * {@link standsBefore} as conditions of which an index can start from the first: the rows as tuples where all keys go one
+ * way, else the first key. That must not be NULL, for which an index has no single range.
+ */
+export function standsPast(keys: readonly ComparedKey[]): readonly Scalar[] {
+  const [first] = keys;
+  if (first === undefined) return [];
+  const { descending } = first.key;
+  const uniform = keys.every(({ key, nullable }) => !nullable && key.descending === descending);
+  if (!uniform) {
+    return [compare(descending ? ">=" : "<=", first.left, first.right), standsBefore(keys)];
+  }
+  if (keys.length === 1) return [standsBefore(keys)];
+  const row = (side: "left" | "right"): Scalar =>
+    rowScalar({ fields: keys.map((key) => key[side]), type: record, span: undefined });
+  return [compare(descending ? ">" : "<", row("left"), row("right"))];
 }

@@ -20,7 +20,7 @@ export const bigint = builtinType("int8");
 export const text = builtinType("text");
 export const boolean = builtinType("bool");
 export const rowLocator = builtinType("tid");
-const record = builtinType("record");
+export const record = builtinType("record");
 
 const catalogName = (name: string) => ({ schema: "pg_catalog", name });
 

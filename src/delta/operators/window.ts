@@ -6,14 +6,19 @@ import type { Window } from "../../relation/relation.js";
 import type { ColumnId, Scalar, WindowCall } from "../../relation/scalar.js";
 import type { Builder, Derived } from "../builder.js";
 import { scalarKey } from "../scalars.js";
+import { deriveNeighbourhood, neighbourhoodOf } from "./neighbourhood.js";
 import { derivePartitionWise } from "./partition-wise.js";
 
 /**
- * ω, partition by partition. Functions with different partitions are computed over what their partitions have in
+ * ω, near the changed rows where all functions look at a fixed number of rows around; else partition by partition. Functions with different partitions are computed over what their partitions have in
  * common, which is coarser than each of them and so as valid.
  */
 export function deriveWindow(builder: Builder, node: Window, input: Derived): Derived {
   refuseOpenOrders(builder, node);
+  const near = neighbourhoodOf(node, input.post);
+  if (near !== undefined && input.delta.arms.length > 0) {
+    return deriveNeighbourhood(builder, node, input, near);
+  }
   const [first, ...rest] = node.functions.map(({ call }) => call.partition);
   const common = (first ?? []).filter((scalar) =>
     rest.every((partition) => partition.some((other) => scalarKey(other) === scalarKey(scalar))),

@@ -1,0 +1,261 @@
+import { columnsOf, isNullableOver } from "../../relation/columns.js";
+import { aggregate, filterBy, project, topK, window } from "../../relation/constructors.js";
+import { keysOf } from "../../relation/keys.js";
+import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
+import type { ColumnId, FrameBound, Scalar, SortKey, WindowCall } from "../../relation/scalar.js";
+import {
+  type BoundDelta,
+  type Builder,
+  bindDelta,
+  type Derived,
+  referAgain,
+  referTo,
+  uniqueNames,
+} from "../builder.js";
+import { realChanges } from "../consolidate.js";
+import { passThrough } from "../identity.js";
+import { reversed, standsPast } from "../order-comparison.js";
+import { isWalkable, walkArms } from "../ordered-input.js";
+import type { Arm, Binding } from "../plan.js";
+import { bigint, bigintLiteral, castTo, compare, integerOf, read, scalarKey } from "../scalars.js";
+import { bindRowsBefore, differenceOver } from "./partition-wise.js";
+
+/** Windows each row of which looks at a fixed number of rows on both sides of it, in a total order. */
+export interface Neighbourhood {
+  readonly partition: readonly Scalar[];
+  readonly order: readonly SortKey[];
+  /** How many rows before a changed one, or after it, can tell what changed. */
+  readonly reach: number;
+  /** Columns by which rows are told apart. */
+  readonly key: readonly ColumnId[];
+}
+
+/** Larger neighbourhoods are left to the partition as a whole. */
+const farthestReach = 1000;
+
+/** The neighbourhood that all functions of a window have in common; `undefined` where one of them looks farther. */
+export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | undefined {
+  const [any] = node.functions;
+  if (any === undefined) return undefined;
+  const { partition, order } = any.call;
+  const shared = scalarKey([partition, order]);
+  const sides = node.functions.map(({ call }) =>
+    scalarKey([call.partition, call.order]) === shared ? sidesOf(call) : undefined,
+  );
+  let before = 0;
+  let after = 0;
+  for (const side of sides) {
+    if (side === undefined) return undefined;
+    before = Math.max(before, side.before);
+    after = Math.max(after, side.after);
+  }
+  const fixed = new Set<ColumnId>();
+  for (const scalar of [...partition, ...order.map((key) => key.scalar)]) {
+    if (scalar.kind === "column") fixed.add(scalar.column);
+  }
+  const key = keysOf(node.input).find((ids) => ids.every((id) => fixed.has(id)));
+  const reach = before + after;
+  if (key === undefined || key.length === 0 || reach > farthestReach) return undefined;
+  // From a NULL on, the walk would have to begin at either end of the index.
+  if (order.slice(0, 1).some(({ scalar }) => isNullableOver(scalar, [input]))) return undefined;
+  return isWalkable(input, partition, order) ? { partition, order, reach, key } : undefined;
+}
+
+/** How many rows before and after its own a function looks at; `undefined` for a number that is not constant. */
+function sidesOf(
+  call: WindowCall,
+): { readonly before: number; readonly after: number } | undefined {
+  if (call.name.schema === "pg_catalog") {
+    const { name } = call.name;
+    if (["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"].includes(name)) {
+      return undefined;
+    }
+    if (name === "lag" || name === "lead") {
+      const [, given] = call.arguments;
+      const offset = given === undefined ? 1 : integerOf(given);
+      if (offset === undefined) return undefined;
+      return around([name === "lag" ? -offset : offset]);
+    }
+  }
+  const { frame } = call;
+  if (frame?.unit !== "rows") return undefined;
+  const bounds = [frame.start, frame.end].map(distanceOf);
+  return bounds.every((bound) => bound !== undefined) ? around(bounds) : undefined;
+}
+
+function around(places: readonly number[]): { readonly before: number; readonly after: number } {
+  return { before: Math.max(0, ...places.map((place) => -place)), after: Math.max(0, ...places) };
+}
+
+/** The place of a frame's bound beside the current row. */
+function distanceOf(bound: FrameBound): number | undefined {
+  switch (bound.kind) {
+    case "current-row":
+      return 0;
+    case "preceding": {
+      const offset = integerOf(bound.offset);
+      return offset === undefined ? undefined : -offset;
+    }
+    case "following":
+      return integerOf(bound.offset);
+    case "unbounded-preceding":
+    case "unbounded-following":
+      return undefined;
+  }
+}
+
+/**
+ * ω whose functions look at most p rows back and q rows ahead in a total order:
+ *
+ *   Δω(R) = ω(N₁) − ω(N₀)     N₁ = the changed rows of R₁ and the p + q rows on each side of every changed one,
+ *                             N₀ = N₁ ⊎ −ΔR
+ *
+ * Proof. Let C be the changed rows, each at its place in the order. Between a row and the nearest of C the rows of R₀
+ * and R₁ are the same, so its distance from there is the same in both. A row that stays and has none of C among its p
+ * rows before and q rows after has the same value in both. Any other is within q rows before or p rows after its nearest
+ * one of C; its p rows before and q rows after are then within p + q rows of that one or of one in between: they are all
+ * in N₁, or in N₀, and its value over these is its value over R₁, or R₀. A row of N without any of C within its
+ * frame in R has none there in N either, because N has the nearest rows of each of C without a gap: its frame in N is
+ * then of rows that are in both, and what it yields, right or not, cancels. EXCLUDE takes rows from the frame, FILTER
+ * looks at them; a row that moves to another place or partition is one that goes and one that comes.
+ */
+export function deriveNeighbourhood(
+  builder: Builder,
+  node: Window,
+  input: Derived,
+  near: Neighbourhood,
+): Derived {
+  const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
+  const now = bindNear(builder, input, bound, near);
+  const before = bindRowsBefore(builder, input, bound, now, "window");
+  return {
+    delta: differenceOver(builder, node, input, { before, now }, (rows) =>
+      window({ ...node, input: rows }),
+    ),
+    post: node,
+    kept: undefined,
+    sources: input.sources,
+  };
+}
+
+/** N₁: each of its rows once, however many changed rows it is near to. */
+function bindNear(
+  builder: Builder,
+  input: Derived,
+  bound: BoundDelta,
+  near: Neighbourhood,
+): Binding {
+  const columns = columnsOf(input.post);
+  const weight = builder.column("weight", bigint);
+  const found = builder.addBinding({
+    name: builder.nameBinding("window_near"),
+    identity: `the rows that came, and ${near.reach} on each side of every changed one, as they are now`,
+    columns: [...uniqueNames(columns), weight],
+    body: {
+      kind: "arms",
+      weight: weight.id,
+      arms: [
+        arrivals(input, bound),
+        ...(near.reach === 0 ? [] : walksFromChanges(builder, input, bound, near)),
+      ],
+    },
+  });
+  return builder.addBinding({
+    name: builder.nameBinding("window_rows_now"),
+    identity: "each of them once",
+    columns: uniqueNames(columns),
+    body: {
+      kind: "relation",
+      relation: project({
+        input: topK({
+          input: referTo(found),
+          partition: columns.filter(({ id }) => near.key.includes(id)).map(read),
+          order: [],
+          offset: undefined,
+          limit: castTo(bigintLiteral(1), bigint),
+          withTies: false,
+          span: undefined,
+        }),
+        columns: passThrough(columns),
+        span: undefined,
+      }),
+    },
+  });
+}
+
+function arrivals(input: Derived, bound: BoundDelta): Arm {
+  const weight = read({ id: bound.weight, type: bigint });
+  return {
+    title: `Δ⁺${input.delta.label}`,
+    requires: [input.sources],
+    sign: 1,
+    factors: [
+      {
+        version: "post",
+        relation: project({
+          input: filterBy(bound.relation, [compare(">", weight, bigintLiteral(0))], undefined),
+          columns: passThrough(columnsOf(input.post)),
+          span: undefined,
+        }),
+      },
+    ],
+    conjuncts: [],
+  };
+}
+
+function walksFromChanges(
+  builder: Builder,
+  input: Derived,
+  bound: BoundDelta,
+  { partition, order, reach }: Neighbourhood,
+): readonly Arm[] {
+  const scalars = [...partition, ...order.map((key) => key.scalar)];
+  const columns = scalars.map((scalar, index) =>
+    builder.column(
+      index < partition.length ? `key_${index + 1}` : `order_${index - partition.length + 1}`,
+      scalar.type,
+      isNullableOver(scalar, [input.post]),
+    ),
+  );
+  const places = builder.addBinding({
+    name: builder.nameBinding("window_places"),
+    identity: `where rows of Δ(${input.delta.label}) stand or stood`,
+    columns,
+    body: {
+      kind: "relation",
+      relation: aggregate({
+        input: realChanges(builder, input.delta, bound, scalars).relation,
+        keys: columns.map((column, index) => ({
+          id: column.id,
+          name: column.name,
+          scalar: scalars[index] as Scalar,
+        })),
+        groupingSets: undefined,
+        aggregates: [],
+        span: undefined,
+      }),
+    },
+  });
+  return (["before", "after"] as const).flatMap((side) => {
+    const place = referAgain(builder, places);
+    const along = side === "before" ? reversed(order) : order;
+    const compared = (row: (scalar: Scalar) => Scalar) =>
+      along.map((key, index) => {
+        const own = place.columns[partition.length + index] as LeafColumn;
+        return { key, left: read(own), right: row(key.scalar), nullable: own.nullable };
+      });
+    return walkArms(
+      builder,
+      input.post,
+      partition,
+      { relation: place, keys: place.columns.slice(0, partition.length) },
+      {
+        from: (row) => standsPast(compared(row)),
+        order: along,
+        limit: castTo(bigintLiteral(reach), bigint),
+        withTies: false,
+      },
+      { title: `R₁|K, ${reach} rows ${side}`, sources: input.sources },
+    );
+  });
+}
