@@ -8,7 +8,7 @@ import { cloneWithFreshColumns, substituteColumns } from "../relation/traversal.
 import type { Builder } from "./builder.js";
 import { isComparable } from "./order-comparison.js";
 import type { Arm } from "./plan.js";
-import { compare, equalOrBothNull, isNotNull, isNull, read } from "./scalars.js";
+import { compare, equalOrBothNull, isNotNull, isNull, read, scalarKey } from "./scalars.js";
 
 /**
  * Whether the rows of a partition can be walked in order from any point on: they are those of one table, and an index
@@ -27,6 +27,15 @@ export function isWalkable(
   const leading = nameIn(scan, first.scalar);
   if (leading === undefined || names.includes(undefined)) return false;
   return hasIndex(scan.table, new Set(names), leading);
+}
+
+/** The ordering among rows of one partition: what divides them is the same for all. */
+export function orderWithin(
+  partition: readonly Scalar[],
+  order: readonly SortKey[],
+): readonly SortKey[] {
+  const fixed = new Set(partition.map(scalarKey));
+  return order.filter(({ scalar }) => !fixed.has(scalarKey(scalar)));
 }
 
 function hasIndex(

@@ -15,7 +15,7 @@ import {
 import { realChanges } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import { reversed, standsPast } from "../order-comparison.js";
-import { isWalkable, walkArms } from "../ordered-input.js";
+import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding } from "../plan.js";
 import { bigint, bigintLiteral, castTo, compare, integerOf, read, scalarKey } from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
@@ -37,8 +37,9 @@ const farthestReach = 1000;
 export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | undefined {
   const [any] = node.functions;
   if (any === undefined) return undefined;
-  const { partition, order } = any.call;
-  const shared = scalarKey([partition, order]);
+  const { partition } = any.call;
+  const order = orderWithin(partition, any.call.order);
+  const shared = scalarKey([partition, any.call.order]);
   const sides = node.functions.map(({ call }) =>
     scalarKey([call.partition, call.order]) === shared ? sidesOf(call) : undefined,
   );
@@ -172,7 +173,7 @@ function bindNear(
           partition: columns.filter(({ id }) => near.key.includes(id)).map(read),
           order: [],
           offset: undefined,
-          limit: castTo(bigintLiteral(1), bigint),
+          limit: bigintLiteral(1),
           withTies: false,
           span: undefined,
         }),

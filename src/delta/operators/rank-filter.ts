@@ -2,7 +2,7 @@ import { filter, window } from "../../relation/constructors.js";
 import type { Filter, Window } from "../../relation/relation.js";
 import type { Scalar, WindowCall } from "../../relation/scalar.js";
 import type { Builder, Derived } from "../builder.js";
-import { isWalkable } from "../ordered-input.js";
+import { isWalkable, orderWithin } from "../ordered-input.js";
 import { integerOf, scalarKey } from "../scalars.js";
 import { deriveFirstPerGroup, type FirstRowsPerGroup } from "./first-per-group.js";
 import { deriveFilter } from "./linear.js";
@@ -38,7 +38,8 @@ function firstByRank(node: Filter, { functions }: Window): FirstRowsPerGroup | u
     return undefined;
   }
   if (!functions.every(({ call }) => readsBackwards(call))) return undefined;
-  const { partition, order } = any.call;
+  const { partition } = any.call;
+  const order = orderWithin(partition, any.call.order);
   for (const conjunct of node.conjuncts) {
     for (const { id, call } of functions) {
       if (call.name.schema !== "pg_catalog") continue;

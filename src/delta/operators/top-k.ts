@@ -14,7 +14,7 @@ import {
 import { addWeighted, realChanges, spreadOut } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import { isComparable, standsBefore } from "../order-comparison.js";
-import { isWalkable } from "../ordered-input.js";
+import { isWalkable, orderWithin } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
 import { bigint, bigintLiteral, castTo, integerOf, read } from "../scalars.js";
 import { sinkRows } from "../sink.js";
@@ -49,14 +49,15 @@ function rowsWithOffset({ limit, offset }: TopK): number | undefined {
 export function deriveTopK(builder: Builder, node: TopK, input: Derived): Derived {
   const ordered = orderTotally(builder, node);
   const first = firstRowsOf(ordered);
-  const perGroup = rowsWithOffset(ordered);
+  const count = rowsWithOffset(ordered);
+  const order = orderWithin(ordered.partition, ordered.order);
   if (
     first === undefined &&
-    perGroup !== undefined &&
+    count !== undefined &&
     input.delta.arms.length > 0 &&
-    isWalkable(input.post, ordered.partition, ordered.order)
+    isWalkable(input.post, ordered.partition, order)
   ) {
-    return deriveFirstPerGroup(builder, ordered, input, { ...ordered, count: perGroup }, (rows) =>
+    return deriveFirstPerGroup(builder, ordered, input, { ...ordered, order, count }, (rows) =>
       topK({ ...ordered, input: rows }),
     );
   }
