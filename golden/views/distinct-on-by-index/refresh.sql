@@ -21,26 +21,61 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.g, changes.n, changes.q, changes.q::text COLLATE pg_catalog."C"
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- the partitions that Δ(t) touches
-top_partitions AS MATERIALIZED (
+-- the groups that Δ(t) touches, and how many rows of them to look at
+top_groups AS MATERIALIZED (
   SELECT
-    t_change.g AS key_1
+    t_change.g AS key_1,
+    coalesce(sum(greatest(t_change.weight, 0))::bigint, 0) + 1::bigint AS wanted
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the first rows of the touched groups, and as many more as came
 top_rows_now AS MATERIALIZED (
-  -- R₁|K: runs when t changed
+  -- R₁|K, the first rows: runs when t changed
   SELECT
-    t.g,
-    t.id,
-    t.q,
-    t.n,
+    lateral_rows.g,
+    lateral_rows.id,
+    lateral_rows.q,
+    lateral_rows.n,
     1::bigint AS weight
-  FROM top_partitions
-  JOIN public.t AS t
-    ON (top_partitions.key_1 = t.g OR top_partitions.key_1 IS NULL AND t.g IS NULL)
+  FROM top_groups
+  JOIN LATERAL (
+    SELECT
+      t.g,
+      t.id,
+      t.q,
+      t.n
+    FROM public.t AS t
+    WHERE t.g = top_groups.key_1
+    ORDER BY t.n DESC NULLS LAST, t.id
+    LIMIT top_groups.wanted
+  ) AS lateral_rows
+    ON true
   WHERE EXISTS (SELECT FROM t_change)
+    AND top_groups.key_1 IS NOT NULL
+  UNION ALL
+  -- R₁|K, the first rows, where the partition is of NULL: runs when t changed
+  SELECT
+    lateral_rows.g,
+    lateral_rows.id,
+    lateral_rows.q,
+    lateral_rows.n,
+    1::bigint AS weight
+  FROM top_groups
+  JOIN LATERAL (
+    SELECT
+      t.g,
+      t.id,
+      t.q,
+      t.n
+    FROM public.t AS t
+    WHERE t.g IS NULL
+    ORDER BY t.n DESC NULLS LAST, t.id
+    LIMIT top_groups.wanted
+  ) AS lateral_rows
+    ON true
+  WHERE EXISTS (SELECT FROM t_change)
+    AND top_groups.key_1 IS NULL
 ),
 -- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
 top_rows_before AS MATERIALIZED (

@@ -90,20 +90,12 @@ window_rows_now AS MATERIALIZED (
     latest.at,
     latest.n
   FROM (
-    SELECT
-      ranked.id AS id,
-      ranked.at AS at,
-      ranked.n AS n
-    FROM (
-      SELECT
-        window_near.id AS id,
-        window_near.at AS at,
-        window_near.n AS n,
-        row_number() OVER (PARTITION BY window_near.id) AS position,
-        rank() OVER (PARTITION BY window_near.id) AS place
-      FROM window_near
-    ) AS ranked
-    WHERE ranked."position" <= coalesce(1::bigint, ranked."position")
+    SELECT DISTINCT ON (window_near.id)
+      window_near.id,
+      window_near.at,
+      window_near.n
+    FROM window_near
+    ORDER BY window_near.id
   ) AS latest
 ),
 -- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
