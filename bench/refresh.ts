@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { compareImages, describeDifference, readRelation } from "../test/support/compare.js";
 import type { TestDatabase } from "../test/support/connection.js";
 import { installArtifact, refreshArtifact } from "../test/support/stream-table.js";
 import { createRandom, type Random } from "../test/support/tpch/random.js";
+import { expectSame } from "./expect-same.js";
 import { printReport, time } from "./report.js";
 import { compileSales, fill, query, schema } from "./sales.js";
 import { withDatabase } from "./server.js";
@@ -81,17 +81,6 @@ async function change(
     DELETE FROM lines WHERE number = 2 AND order_id IN (${some(0.1)});
     UPDATE orders SET region = (region + 1) % 100 WHERE id IN (${some(0.2)});
   `);
-}
-
-async function expectSame(database: TestDatabase, left: string, right: string): Promise<void> {
-  const comparison = compareImages(
-    await readRelation(database, { schema: "public", name: left }),
-    await readRelation(database, { schema: "public", name: right }),
-  );
-  const difference = describeDifference({ ...comparison, columns: undefined });
-  if (comparison.missing.length + comparison.extra.length > 0) {
-    throw new Error(`${right} is not ${left}: ${difference}`);
-  }
 }
 
 async function measure(

@@ -38,7 +38,34 @@ export function printReport(
     String(rounds.length),
     `${(median(rounds) / median(base.rounds)).toFixed(2)}×`,
   ]);
-  const table = [["", "median ms", "p95 ms", "rounds", `to ${reference}`], ...rows];
+  printTable(title, [["", "median ms", "p95 ms", "rounds", `to ${reference}`], ...rows]);
+}
+
+/** Two ways to do the same, measured in turns. */
+export interface Comparison {
+  readonly name: string;
+  readonly own: readonly number[];
+  readonly peer: readonly number[];
+}
+
+/** Prints a row for each comparison: how many times faster than its peer we are, by the medians. */
+export function printComparisons(
+  title: string,
+  peer: string,
+  comparisons: readonly Comparison[],
+): void {
+  const rows = comparisons.map(({ name, own, peer: others }) => [
+    name,
+    printDuration(median(own)),
+    printDuration(percentile(own, 0.95)),
+    printDuration(median(others)),
+    String(own.length),
+    `${(median(others) / median(own)).toFixed(2)}×`,
+  ]);
+  printTable(title, [["", "median ms", "p95 ms", `${peer} ms`, "rounds", "faster"], ...rows]);
+}
+
+function printTable(title: string, table: readonly (readonly string[])[]): void {
   const widths = table[0]?.map((_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
   );

@@ -2,12 +2,14 @@ import { benchCapture } from "./capture.js";
 import { benchCompile } from "./compile.js";
 import { benchRefresh } from "./refresh.js";
 import { benchSoak } from "./soak.js";
+import { benchTpch } from "./tpch.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   capture: benchCapture,
   compile: benchCompile,
   refresh: benchRefresh,
   soak: benchSoak,
+  tpch: benchTpch,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -17,8 +17,8 @@ const queries = [
   "q10-without-limit",
 ];
 
-const cycles = isNightly ? 200 : 20;
-const rowsPerChange = 5;
+const cycles = isNightly ? 200 : 30;
+const rowsPerChange = 3;
 
 describeDatabases((database) => {
   const artifacts = new Map<string, Artifact>();

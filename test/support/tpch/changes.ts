@@ -63,12 +63,15 @@ function startCycle(database: ChangeTarget, random: Random, number: number, size
       `SELECT min(${first}) AS low, max(${first}) AS high FROM ${key.table} WHERE ${first} < ${firstFreshKey}`,
     );
     const from = random.integer(Number(bounds?.["low"] ?? 0), Number(bounds?.["high"] ?? 0));
-    // The rows from a place of chance on, then those before it.
-    const rows = await database.query(`
-      SELECT ${columns} FROM ${key.table} WHERE ${condition}
-      ORDER BY ${first} < ${from}, ${columns} LIMIT ${count}
-    `);
-    return rows.map((row) => key.columns.map((column) => Number(row[column])));
+    // The rows from a place of chance on, then those before it: each by the index, however large the table is.
+    const read = (side: string, most: number) =>
+      database.query(`
+        SELECT ${columns} FROM ${key.table} WHERE ${first} ${side} AND (${condition})
+        ORDER BY ${columns} LIMIT ${most}
+      `);
+    const above = await read(`>= ${from}`, count);
+    const below = above.length < count ? await read(`< ${from}`, count - above.length) : [];
+    return [...above, ...below].map((row) => key.columns.map((column) => Number(row[column])));
   };
   return {
     random,
@@ -351,12 +354,44 @@ export async function changeTpch(
     await changeParts(cycle, supplier);
     const customers = await changeCustomers(cycle, nationKeys);
     const pairs = await cycle.pick(keys.partsupp, 20 * size);
-    const choose: ChoosePartSupplier = (chance) => {
-      const [part, itsSupplier] = chance.choose(pairs);
-      if (part === undefined || itsSupplier === undefined) throw new Error("a pair has two keys");
-      return [part, itsSupplier];
-    };
+    const choose = chooseAmong(pairs);
     const order = await changeOrders(cycle, customers, choose);
     await changeLines(cycle, order, choose);
+  });
+}
+
+function chooseAmong(pairs: readonly KeyValues[]): ChoosePartSupplier {
+  return (random) => {
+    const [part, supplier] = random.choose(pairs);
+    if (part === undefined || supplier === undefined) throw new Error("a pair has two keys");
+    return [part, supplier];
+  };
+}
+
+/** The standard's refresh functions: `count` orders come with their lines, and as many others go with theirs. */
+export async function refreshTpch(
+  database: ChangeTarget,
+  random: Random,
+  number: number,
+  count: number,
+): Promise<void> {
+  const { fresh, pick, run } = startCycle(database, random, number, count);
+  await database.transaction(async () => {
+    const customers = await pick(keys.customer, count);
+    const choose = chooseAmong(await pick(keys.partsupp, 4 * count));
+    const gone = await pick(keys.orders, count);
+    const made = customers.map(([customer]) => makeOrder(random, fresh(), customer ?? 0, choose));
+    await run(`
+      ${insertRows(
+        "orders",
+        made.map(({ order }) => order),
+      )}
+      ${insertRows(
+        "lineitem",
+        made.flatMap(({ lines }) => lines),
+      )}
+      DELETE FROM lineitem WHERE l_orderkey IN (${gone.flat().join(", ")});
+      DELETE FROM orders WHERE ${among(keys.orders, gone)};
+    `);
   });
 }
