@@ -231,6 +231,30 @@ describeDatabases((database) => {
     });
   });
 
+  it("changes nothing when it is run again", async () => {
+    const schema = "CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer, y integer);";
+    await database.exec(schema);
+    await database.exec("INSERT INTO public.t VALUES (1, 'a', 1, 10), (2, 'b', 2, 20)");
+    const compileAs = async (query: string): Promise<Artifact> =>
+      compile(query, await catalogFromSql(schema), { name: "public.s" });
+    const old = await compileAs("SELECT k, sum(x) AS a, sum(y) AS b FROM public.t GROUP BY k");
+    const wanted = await compileAs("SELECT k, sum(y) AS a, sum(x) AS b FROM public.t GROUP BY k");
+    await migrate(database, planMigration(undefined, old));
+    for (const [from, to] of [
+      [old, wanted],
+      [wanted, old],
+      [old, wanted],
+    ] as const) {
+      await migrate(database, planMigration(from, to));
+      await expect(migrate(database, planMigration(from, to))).rejects.toThrow(
+        'stream table "public.s" is changed already',
+      );
+      await database.exec("UPDATE public.t SET x = x + 1 WHERE id = 1");
+      await refresh(database, [to]);
+      await expectEqual(database, [to]);
+    }
+  });
+
   it("refuses to replace what another stream table reads", async () => {
     const schema = "CREATE TABLE public.t (id integer PRIMARY KEY, k text);";
     await database.exec(schema);

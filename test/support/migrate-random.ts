@@ -32,14 +32,32 @@ export type MigrationOutcome =
 /** What PostgreSQL has no answer to, wherever it is computed. */
 class NoTruth extends Error {}
 
-/** Another query over the same tables: one with a part less or more, or one that has nothing in common. */
+/** The same query with its expressions under each other's names, in another order, or both. */
+function rearranged(random: Random, query: QueryNode): QueryNode {
+  if (query.kind !== "select") return query;
+  const expressions = random.shuffle(query.items.map(({ expression }) => expression));
+  const items = query.items.map(({ alias }, index) => ({
+    alias,
+    expression: expressions[index] ?? "NULL",
+  }));
+  return { ...query, items: random.chance(0.5) ? items : random.shuffle(items) };
+}
+
+/**
+ * Another query over the same tables: one with a part less or more, one with its columns rearranged, or one that has
+ * nothing in common.
+ */
 function drawPair(
   random: Random,
   draw: () => QueryNode,
 ): readonly [before: QueryNode, after: QueryNode] {
   const query = draw();
   const smaller = smallerQueries(query);
-  const other = smaller.length === 0 || random.chance(0.1) ? draw() : random.pick(smaller);
+  const other = random.chance(0.1)
+    ? draw()
+    : random.chance(0.3) || smaller.length === 0
+      ? rearranged(random, query)
+      : random.pick(smaller);
   return random.chance(0.5) ? [query, other] : [other, query];
 }
 

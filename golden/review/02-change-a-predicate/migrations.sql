@@ -14,6 +14,16 @@ LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
 
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.sales" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
+
 -- compare with what the query yields
 WITH
 -- what the query yields now: orders, customers, regions
@@ -92,6 +102,9 @@ FROM pgtrickle.advance(
   complete => true,
   consistent => true);
 
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
+
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
 BEGIN
@@ -121,6 +134,16 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.sales.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.sales" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
 
 -- compare with what the query yields
 WITH
@@ -199,6 +222,9 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => true,
   consistent => true);
+
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$

@@ -14,6 +14,16 @@ LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
 
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.buyers.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.buyers" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
+
 -- no other stream table may read it
 DO $pgtrickle$
 BEGIN
@@ -57,6 +67,9 @@ FROM pgtrickle_state."public.buyers" AS kept;
 
 DROP TABLE pgtrickle_state."public.buyers.gone";
 
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.buyers.mutex" IS 'refreshed by …';
+
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
 BEGIN
@@ -86,6 +99,16 @@ LOCK TABLE pgtrickle_state."public.buyers.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.buyers.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.buyers" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
 
 -- no other stream table may read it
 DO $pgtrickle$
@@ -131,6 +154,9 @@ FROM pgtrickle_state."public.buyers" AS kept
 CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
 
 DROP TABLE pgtrickle_state."public.buyers.gone";
+
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.buyers.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$

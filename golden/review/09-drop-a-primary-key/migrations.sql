@@ -13,6 +13,16 @@ LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.open_orders.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.open_orders" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
+
 -- no other stream table may read it
 DO $pgtrickle$
 BEGIN
@@ -59,6 +69,9 @@ CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occ
 
 DROP TABLE pgtrickle_state."public.open_orders.gone";
 
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.open_orders.mutex" IS 'refreshed by …';
+
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$
 BEGIN
@@ -87,6 +100,16 @@ SET LOCAL row_security = off;
 LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.open_orders.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.open_orders" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
 
 -- no other stream table may read it
 DO $pgtrickle$
@@ -129,6 +152,9 @@ SELECT
 FROM pgtrickle_state."public.open_orders" AS kept;
 
 DROP TABLE pgtrickle_state."public.open_orders.gone";
+
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.open_orders.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$

@@ -13,6 +13,16 @@ LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.open_orders.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.open_orders" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
+
 -- compare with what the query yields
 WITH
 -- what the query yields now: orders, customers
@@ -94,7 +104,7 @@ FROM pgtrickle.advance(
   complete => true,
   consistent => true);
 
--- what follows must know that this was done
+-- what comes later must know that this was done
 COMMENT ON TABLE pgtrickle_state."public.open_orders.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
@@ -173,6 +183,16 @@ SET LOCAL row_security = off;
 LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- only once: the script may be run again after an error
+DO $pgtrickle$
+BEGIN
+  IF ((obj_description('pgtrickle_state."public.open_orders.mutex"'::regclass, 'pg_class') = 'refreshed by …') IS NOT TRUE) IS NOT TRUE THEN
+    RAISE EXCEPTION 'stream table "public.open_orders" is changed already'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Go on with the transaction after this one, if there is one.';
+  END IF;
+END
+$pgtrickle$;
 
 -- only when the transaction before has been committed
 DO $pgtrickle$
@@ -268,6 +288,9 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => true,
   consistent => true);
+
+-- what comes later must know that this was done
+COMMENT ON TABLE pgtrickle_state."public.open_orders.mutex" IS 'refreshed by …';
 
 -- the engine, where it is installed, learns how to refresh it
 DO $pgtrickle_2$

@@ -1,11 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Artifact } from "../../compile/artifact.js";
+import { literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import { stateTable } from "./steps.js";
 
 /**
- * What the mutex of a stream table is marked with when it belongs to an artifact. Equal marks: the same scripts, so that
- * nobody who refreshes has to know of another query.
+ * What the mutex of a stream table is marked with when a migration has led to an artifact. Equal marks: the same scripts
+ * and the same view, so that nobody who refreshes or reads has to know of another query.
  */
-export function markOf({ lock, pending, refresh, full, drop, mode }: Artifact): string {
-  const scripts = JSON.stringify([lock, pending, refresh, full, drop, mode]);
+export function markOf({ lock, pending, refresh, full, drop, mode, view }: Artifact): string {
+  const scripts = JSON.stringify([lock, pending, refresh, full, drop, mode, view]);
   return `refreshed by ${createHash("sha256").update(scripts).digest("hex").slice(0, 12)}`;
+}
+
+/** A condition: the stream table has the mark of an artifact. NULL where it has none. */
+export function isMarked(artifact: Artifact): Sql {
+  const mutex = literal(printSql(stateTable(artifact.mutex)));
+  return sql`obj_description(${mutex}::regclass, 'pg_class') = ${literal(markOf(artifact))}`;
 }

@@ -3,9 +3,9 @@ import type { Artifact, ArtifactSource } from "../../compile/artifact.js";
 import { displayName, engineSchema } from "../../emit/naming.js";
 import { identifier, join, literal, printSql, type Sql, sql } from "../../sql/sql.js";
 import { bufferLock, captureLock, releaseLock } from "./locks.js";
-import { markOf } from "./mark.js";
+import { isMarked } from "./mark.js";
 import type { MigrationStep, MigrationTransaction } from "./migration.js";
-import { guard, patience, stateTable } from "./steps.js";
+import { guard, patience } from "./steps.js";
 
 /** The columns of each source that the later artifact captures and the earlier one does not. */
 export function captureGains(
@@ -70,7 +70,7 @@ export function planForgetting(
       patience,
       guard(
         "only when the transaction before has been committed",
-        sql`obj_description(${literal(printSql(stateTable(after.mutex)))}::regclass, 'pg_class') = ${literal(markOf(after))}`,
+        isMarked(after),
         `stream table "${displayName(after.name)}" was not changed`,
         "Look for the error before this one.",
       ),

@@ -7,7 +7,7 @@ import { changeTables } from "./change-tables.js";
 import type { StateTableChange } from "./compare-states.js";
 import { registerInEngine } from "./engine.js";
 import { mutexLock, stateLock, viewLock } from "./locks.js";
-import { markOf } from "./mark.js";
+import { isMarked, markOf } from "./mark.js";
 import type { MigrationStep, MigrationTransaction } from "./migration.js";
 import { recordedGuard } from "./plan-capture.js";
 import { guard, stateTable, step } from "./steps.js";
@@ -22,13 +22,12 @@ interface Conversion {
  * Changes states and view in one snapshot; `undefined` when neither they nor the scripts differ.
  *
  * @param recorded whether the transaction before has captured more
- * @param forgets whether one after it captures less
  */
 export function planConversion(
   before: Artifact,
   after: Artifact,
   states: readonly StateTableChange[],
-  { recorded, forgets }: { readonly recorded: boolean; readonly forgets: boolean },
+  recorded: boolean,
 ): Conversion | undefined {
   const [own] = states;
   const stays = own?.fate === "kept" || own?.fate === "widened";
@@ -59,10 +58,7 @@ export function planConversion(
     ...tables.flatMap(({ finish }) => finish),
   );
   if (steps.length === 0 && markOf(before) === markOf(after)) return undefined;
-  if (forgets) {
-    const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
-    steps.push(...step("what follows must know that this was done", [mark]));
-  }
+  const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
   return {
     viewReplaced: view.drop,
     transaction: {
@@ -70,7 +66,9 @@ export function planConversion(
       isolation: "repeatable read",
       steps: [
         { purpose: "", sql: lockBoth(before, after) },
+        unchangedGuard(after),
         ...steps.filter(({ sql: text }) => text !== ""),
+        ...step("what comes later must know that this was done", [mark]),
         registerInEngine(after),
       ],
       locks: [
@@ -154,6 +152,16 @@ function planView(
 /** The locks of a refresh, each once. */
 function lockBoth(before: Artifact, after: Artifact): string {
   return [...new Set([...after.lock.split("\n"), ...before.lock.split("\n")])].join("\n");
+}
+
+/** Names that were exchanged would be exchanged back, if this were done twice. */
+function unchangedGuard(after: Artifact): MigrationStep {
+  return guard(
+    "only once: the script may be run again after an error",
+    sql`(${isMarked(after)}) IS NOT TRUE`,
+    `stream table "${displayName(after.name)}" is changed already`,
+    "Go on with the transaction after this one, if there is one.",
+  );
 }
 
 /** Another stream table that reads this one follows the changes of its state: it would not notice another table. */

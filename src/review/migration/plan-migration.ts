@@ -87,10 +87,7 @@ function planChange(before: Artifact, after: Artifact): Migration {
   const states = compareStates(before, after);
   const recording = planRecording(before, after);
   const forgetting = planForgetting(before, after);
-  const conversion = planConversion(before, after, states, {
-    recorded: recording !== undefined,
-    forgets: forgetting !== undefined,
-  });
+  const conversion = planConversion(before, after, states, recording !== undefined);
   return {
     name: after.name,
     kind: "change",
