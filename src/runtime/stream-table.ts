@@ -30,4 +30,11 @@ export const historyActions = ["populate", ...refreshActions] as const;
 export type HistoryAction = (typeof historyActions)[number];
 
 /** What a stream table can depend on: views are looked through, tables are captured. */
-export const dependencyKinds = ["table", "view", "function", "type", "collation"] as const;
+export const dependencyKinds = [
+  "table",
+  "view",
+  "function",
+  "operator",
+  "type",
+  "collation",
+] as const;

@@ -11,6 +11,9 @@ CREATE DOMAIN shop.small AS int CHECK (VALUE < 1000);
 CREATE TYPE shop.pair AS (mood shop.mood, n int);
 CREATE COLLATION shop.plain (provider = libc, locale = 'C');
 CREATE FUNCTION shop.twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2 * n';
+CREATE FUNCTION shop.to_mood(n int) RETURNS shop.mood LANGUAGE sql IMMUTABLE AS 'SELECT ''ok''::shop.mood';
+CREATE CAST (int AS shop.mood) WITH FUNCTION shop.to_mood(int);
+CREATE OPERATOR shop.### (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
 CREATE AGGREGATE shop.total (int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
 CREATE TABLE shop.parts (id int PRIMARY KEY, n int);
 CREATE TABLE shop.things (
@@ -29,12 +32,12 @@ INSERT INTO shop.measures SELECT n, n FROM generate_series(1, 5) AS n;
 `;
 
 const query = `
-SELECT t.id, t.mood, t.moods, t.small, t.pair, v.name, t.made, p.n, shop.twice(m.value) AS value,
+SELECT t.id, t.mood, t.moods, t.small, t.pair, v.name, t.made, p.n, shop.twice(m.value) AS value, m.value::shop.mood AS mood_of_value,
        s.total
 FROM shop.things AS t
 JOIN shop.parts AS p ON p.id = t.part_id
 JOIN shop.named AS v ON v.id = t.id
-JOIN shop.measures AS m ON m.day = t.id
+JOIN shop.measures AS m ON m.day = t.id AND m.day OPERATOR(shop.###) 1 > 0
 JOIN (SELECT day, shop.total(value ORDER BY value) AS total FROM shop.measures GROUP BY day) AS s ON s.day = t.id
 `;
 
@@ -62,6 +65,9 @@ const changes: readonly string[] = [
   "CREATE OR REPLACE FUNCTION shop.twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 3 * n'",
   "ALTER FUNCTION shop.twice(int) STRICT",
   "CREATE OR REPLACE AGGREGATE shop.total (int) (SFUNC = int4pl, STYPE = int, INITCOND = '1')",
+  "DROP CAST (int AS shop.mood)",
+  "DROP OPERATOR shop.### (int, int) CASCADE",
+  "ALTER OPERATOR shop.### (int, int) SET SCHEMA public",
   "CREATE OR REPLACE VIEW shop.named AS SELECT id, name FROM shop.things WHERE id > 1",
   "ALTER VIEW shop.named SET (security_invoker = true)",
   "ALTER COLLATION shop.plain RENAME TO plainer",

@@ -45,6 +45,57 @@ describeFaults((stage) => {
       await stage.expectEqual();
     });
 
+    it("an operator in the query is made anew with another function", async () => {
+      const operator = (name: string): string =>
+        `CREATE OPERATOR public.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = public.${name})`;
+      await createShop(stage);
+      await stage.database.exec(`
+        CREATE FUNCTION public.alike(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+        CREATE FUNCTION public.nearly(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT abs($1 - $2) < 3';
+        ${operator("alike")}`);
+      await stage.create("public.tens", "SELECT id, amount FROM public.orders WHERE amount === 10");
+      await stage.database.exec(`DROP OPERATOR public.=== (int, int); ${operator("nearly")}`);
+      expect(await stage.trickle().refresh("public.tens")).toMatchObject({
+        action: "reinitialize",
+        reason: "operator public.===(integer,integer) was replaced",
+      });
+      await stage.expectEqual();
+      await stage.database.exec("DROP OPERATOR public.=== (int, int)");
+      await stage.database.exec("INSERT INTO public.orders VALUES (1001, 1, 10)");
+      await expect(stage.trickle().refresh("public.tens")).rejects.toMatchObject({
+        code: "55T06",
+        message: "operator public.===(integer,integer) was dropped",
+      });
+      await stage.database.exec(operator("alike"));
+      await stage.expectEqual();
+    });
+
+    it("a cast in the query is made anew with another function", async () => {
+      const cast = (name: string): string =>
+        `CREATE CAST (int AS public.level) WITH FUNCTION public.${name}(int)`;
+      await createShop(stage);
+      await stage.database.exec(`
+        CREATE TYPE public.level AS ENUM ('low', 'high');
+        CREATE FUNCTION public.first_level(int) RETURNS public.level LANGUAGE sql IMMUTABLE
+          AS $$ SELECT CASE WHEN $1 < 200 THEN 'low' ELSE 'high' END::public.level $$;
+        CREATE FUNCTION public.second_level(int) RETURNS public.level LANGUAGE sql IMMUTABLE
+          AS $$ SELECT CASE WHEN $1 < 100 THEN 'low' ELSE 'high' END::public.level $$;
+        ${cast("first_level")}`);
+      await stage.create(
+        "public.levels",
+        "SELECT id, amount::public.level AS level FROM public.orders",
+      );
+      await stage.database.exec(`DROP CAST (int AS public.level); ${cast("second_level")}`);
+      expect(await stage.trickle().refresh("public.levels")).toMatchObject({
+        action: "reinitialize",
+        reason: "function public.first_level(integer) changed",
+      });
+      await stage.expectEqual();
+      await stage.database.exec(insertOrder);
+      expect((await stage.trickle().refresh("public.levels")).action).toBe("differential");
+      await stage.expectEqual();
+    });
+
     it("a function that becomes volatile is refused", async () => {
       await createShop(stage);
       await stage.database.exec(

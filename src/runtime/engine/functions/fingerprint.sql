@@ -166,10 +166,20 @@ BEGIN
     WHEN 'function' THEN (
       SELECT jsonb_build_object(
         'name', p.oid::regprocedure,
-        'signature', concat_ws(' ', p.provolatile, p.proisstrict, p.proretset, format_type(p.prorettype, NULL)),
+        -- With the casts that it makes: a query that casts depends on the function alone.
+        'signature', concat_ws(' ', p.provolatile, p.proisstrict, p.proretset, format_type(p.prorettype, NULL), (
+          SELECT string_agg(concat_ws(' ', c.castsource::regtype, c.casttarget::regtype, c.castcontext), ', '
+                            ORDER BY c.castsource::regtype::text, c.casttarget::regtype::text)
+          FROM pg_cast AS c WHERE c.castfunc = p.oid)),
         'body', md5(concat_ws(' ', p.prosrc, p.probin, pg_get_function_sqlbody(p.oid), p.proconfig,
           (SELECT a::text FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid))))
       FROM pg_proc AS p WHERE p.oid = object)
+    WHEN 'operator' THEN (
+      SELECT jsonb_build_object(
+        'name', o.oid::regoperator,
+        'signature', concat_ws(' ', p.provolatile, p.proisstrict, format_type(o.oprresult, NULL)),
+        'body', p.oid::regprocedure)
+      FROM pg_operator AS o JOIN pg_proc AS p ON p.oid = o.oprcode WHERE o.oid = object)
     WHEN 'type' THEN (
       SELECT jsonb_build_object('name', format_type(t.oid, NULL),
                                 'types', pgtrickle._types_fingerprint(ARRAY[t.oid]))
@@ -192,6 +202,7 @@ AS $$
 BEGIN
   RETURN coalesce(CASE kind
     WHEN 'function' THEN to_regprocedure(name)::oid
+    WHEN 'operator' THEN to_regoperator(name)::oid
     WHEN 'type' THEN to_regtype(name)::oid
     WHEN 'collation' THEN to_regcollation(name)::oid
     ELSE pgtrickle.relation(name)

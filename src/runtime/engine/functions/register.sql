@@ -33,6 +33,10 @@ BEGIN
     UNION
     SELECT 'function', p.oid FROM named JOIN pg_proc AS p ON p.oid = named.object AND named.class = 'pg_proc'::regclass
     UNION
+    -- An operator can be made anew with another function, while the old function stays.
+    SELECT 'operator', o.oid
+    FROM named JOIN pg_operator AS o ON o.oid = named.object AND named.class = 'pg_operator'::regclass
+    UNION
     SELECT 'function', o.oprcode::oid
     FROM named JOIN pg_operator AS o ON o.oid = named.object AND named.class = 'pg_operator'::regclass
     UNION

@@ -35,6 +35,8 @@ BEGIN
       UNION ALL SELECT 'check', xmin::text, ctid::text FROM pg_constraint WHERE contypid = ANY (watched.types)
       UNION ALL SELECT 'collation', xmin::text, ctid::text FROM pg_collation WHERE oid = ANY (watched.collations)
       UNION ALL SELECT 'function', xmin::text, ctid::text FROM pg_proc WHERE oid = ANY (watched.functions)
+      UNION ALL SELECT 'cast', xmin::text, ctid::text FROM pg_cast WHERE castfunc = ANY (watched.functions)
+      UNION ALL SELECT 'operator', xmin::text, ctid::text FROM pg_operator WHERE oid = ANY (watched.functions)
       UNION ALL SELECT 'aggregate', xmin::text, ctid::text FROM pg_aggregate WHERE aggfnoid = ANY (watched.functions)
       UNION ALL SELECT 'namespace', xmin::text, ctid::text FROM pg_namespace WHERE oid = ANY (watched.namespaces)
       UNION ALL SELECT 'capture', xmin::text, ctid::text FROM pgtrickle.pgt_captures WHERE buffer = ANY (watched.buffers)
@@ -71,7 +73,8 @@ BEGIN
     UNION
     SELECT d.source_relid FROM dependency AS d WHERE d.kind = 'collation'
   ), routine (oid) AS (
-    SELECT d.source_relid FROM dependency AS d WHERE d.kind = 'function'
+    -- Operators among them: that a function has the number of one only makes the stamp depend on more.
+    SELECT d.source_relid FROM dependency AS d WHERE d.kind IN ('function', 'operator')
     UNION
     SELECT p.oid FROM dependency AS d JOIN pg_proc AS p ON p.proname = d.buffer
     WHERE p.pronamespace = to_regnamespace('pgtrickle_changes')
@@ -82,7 +85,8 @@ BEGIN
            SELECT c.relnamespace FROM family JOIN pg_class AS c USING (oid)
            UNION SELECT t.typnamespace FROM type JOIN pg_type AS t USING (oid)
            UNION SELECT c.collnamespace FROM collation_used JOIN pg_collation AS c USING (oid)
-           UNION SELECT p.pronamespace FROM routine JOIN pg_proc AS p USING (oid)),
+           UNION SELECT p.pronamespace FROM routine JOIN pg_proc AS p USING (oid)
+           UNION SELECT o.oprnamespace FROM routine JOIN pg_operator AS o USING (oid)),
          array(SELECT d.buffer FROM dependency AS d WHERE d.buffer IS NOT NULL)
   INTO watched.relations, watched.family, watched.types, watched.collations, watched.functions, watched.namespaces,
        watched.buffers;
