@@ -4,13 +4,13 @@ import { usageError } from "../diagnostics/errors.js";
 import type { TextChange } from "../review/unified-diff.js";
 import { filesOf, isGenerated } from "./artifact-script.js";
 import { type CompileOptions, compileSources } from "./compile-queries.js";
-import type { reviewFormats } from "./diff-queries.js";
+import { printReview, type ReviewFormat } from "./print-review.js";
 import { exists, listSources } from "./read-files.js";
-import { type Terminal, usesColorInOutput } from "./terminal.js";
+import type { Terminal } from "./terminal.js";
 
 /** The options of `trickle-compile check`. */
 export interface CheckOptions extends Omit<CompileOptions, "name" | "format"> {
-  readonly format: (typeof reviewFormats)[number];
+  readonly format: ReviewFormat;
   readonly out?: string;
   readonly split?: true;
   readonly fix?: true;
@@ -46,7 +46,8 @@ export async function checkFiles(
     ...[...wanted].map(([name, text]) => ({ name, before: committed.get(name), after: text })),
     ...superfluous.map((name) => ({ name, before: committed.get(name), after: undefined })),
   ].filter(({ before, after }) => before !== after);
-  await report(changes, options, terminal);
+  const review = { streamTables: [], failures: [], files: changes };
+  await printReview(review, options.format, terminal);
   if (changes.length === 0) return exitCode;
   if (options.fix !== true) {
     const files = changes.length === 1 ? "1 file is" : `${changes.length} files are`;
@@ -66,27 +67,6 @@ async function readCommitted(
   const generated = sources.filter(({ text }) => isGenerated(text));
   // Where git is told to, it writes files with other line ends than they were committed with.
   return new Map(generated.map(({ name, text }) => [join(name), text.replaceAll("\r\n", "\n")]));
-}
-
-async function report(
-  files: readonly TextChange[],
-  { format }: CheckOptions,
-  terminal: Terminal,
-): Promise<void> {
-  const { renderReview, renderReviewAsMarkdown, reviewAsJson } = await import(
-    "../review/render-review.js"
-  );
-  const review = { streamTables: [], failures: [], files };
-  switch (format) {
-    case "text":
-      terminal.write(renderReview(review, { color: usesColorInOutput(terminal) }));
-      return;
-    case "markdown":
-      terminal.write(renderReviewAsMarkdown(review));
-      return;
-    case "json":
-      terminal.write(`${JSON.stringify(reviewAsJson(review), null, 2)}\n`);
-  }
 }
 
 async function write(

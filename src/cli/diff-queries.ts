@@ -5,7 +5,7 @@ import { displayName } from "../emit/naming.js";
 import type { Concern } from "../review/find-concerns.js";
 import type { Layout, MigrationFile } from "../review/migration/migration-files.js";
 import type { ArtifactPair } from "../review/migration/order-pairs.js";
-import type { Review, ReviewFailure } from "../review/render-review.js";
+import type { ReviewFailure } from "../review/render-review.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
 import { fileNameOf, printArtifact } from "./artifact-script.js";
 import {
@@ -16,14 +16,12 @@ import {
   fixedCatalog,
 } from "./compile-each.js";
 import type { DatabaseSide } from "./database-side.js";
+import { printReview, type ReviewFormat } from "./print-review.js";
 import { withoutSchema } from "./read-files.js";
 import { reportDiagnostics } from "./report.js";
 import { type ReviewSide, readSide } from "./review-side.js";
-import { type Terminal, usesColorInOutput } from "./terminal.js";
+import type { Terminal } from "./terminal.js";
 import { writeFiles } from "./write-files.js";
-
-/** How a comparison is written. */
-export const reviewFormats = ["text", "markdown", "json"] as const;
 
 /** What `trickle-compile diff` prints: what changes, or how to change it. */
 export const diffEmits = ["review", "sql"] as const;
@@ -34,7 +32,7 @@ export interface DiffOptions {
   readonly oldSchema?: readonly string[];
   readonly database?: string;
   readonly mode?: RequestedMode;
-  readonly format: (typeof reviewFormats)[number];
+  readonly format: ReviewFormat;
   readonly emit: (typeof diffEmits)[number];
   readonly layout: Layout;
   readonly out?: string;
@@ -83,7 +81,11 @@ export async function diffQueries(
       before: before && printArtifact(before, "sql"),
       after: after && printArtifact(after, "sql"),
     }));
-    await printReview({ streamTables, failures: failuresOf(sides), files }, options, terminal);
+    await printReview(
+      { streamTables, failures: failuresOf(sides), files },
+      options.format,
+      terminal,
+    );
   }
   const { findConcerns } = await import("../review/find-concerns.js");
   const found = findConcerns(streamTables, options.failOn ?? []);
@@ -188,26 +190,6 @@ function withoutFailed({
       ? side.artifacts.filter(({ name }) => names(other).has(displayName(name)))
       : side.artifacts;
   return [keep(before, lostAfter, after), keep(after, lostBefore, before)];
-}
-
-async function printReview(
-  review: Review,
-  { format }: DiffOptions,
-  terminal: Terminal,
-): Promise<void> {
-  const { renderReview, renderReviewAsMarkdown, reviewAsJson } = await import(
-    "../review/render-review.js"
-  );
-  switch (format) {
-    case "text":
-      terminal.write(renderReview(review, { color: usesColorInOutput(terminal) }));
-      return;
-    case "markdown":
-      terminal.write(renderReviewAsMarkdown(review));
-      return;
-    case "json":
-      terminal.write(`${JSON.stringify(reviewAsJson(review), null, 2)}\n`);
-  }
 }
 
 async function emitMigrations(

@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Concern, concerns } from "../review/find-concerns.js";
 import { layouts } from "../review/migration/migration-files.js";
 import { type CheckOptions, checkFiles } from "./check-files.js";
-import { type DiffOptions, diffEmits, diffQueries, reviewFormats } from "./diff-queries.js";
+import { type DiffOptions, diffEmits, diffQueries } from "./diff-queries.js";
 import { collect, modeOption } from "./options.js";
+import { reviewFormats } from "./print-review.js";
 import type { Outcome } from "./run-program.js";
 import type { Terminal } from "./terminal.js";
 
