@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
 import { compile } from "../../../src/compile/compile.js";
+import type { UnsupportedError } from "../../../src/diagnostics/errors.js";
 
 const catalog = await catalogFromSql(`
   CREATE TYPE pair AS (l int, r int);
@@ -31,5 +32,44 @@ describe("values of type record", () => {
   it("can be compared, and rows of a named type can be kept", async () => {
     expect(await modeOf("select id from l where row(id, p) = row(1, p)")).toBe("differential");
     expect(await modeOf("select p, count(*) from l group by p")).toBe("differential");
+  });
+});
+
+describe("types that an extension compares", async () => {
+  const people = await catalogFromSql(`
+    CREATE EXTENSION citext;
+    CREATE DOMAIN nick AS citext;
+    CREATE TABLE people (id int PRIMARY KEY, name citext, nick nick, town text);
+  `);
+  const refusalOf = async (query: string): Promise<unknown> => {
+    try {
+      return (await compile(query, people, { name: "public.result", mode: "differential" })).mode;
+    } catch (error) {
+      return (error as UnsupportedError).diagnostics.map(({ code }) => code);
+    }
+  };
+
+  const kept = [
+    "select name, count(*) from people group by name",
+    "select nick from people group by nick",
+    "select max(name) from people",
+    "select distinct name from people",
+    "select name from people union select town::citext from people",
+    "select town, first_value(name) over (partition by town order by id) from people",
+  ];
+
+  it.each(kept)("cannot tell groups, rows or extremes apart: %s", async (query) => {
+    expect(await refusalOf(query)).toContain("0AT13");
+  });
+
+  const passedOn = [
+    "select id, name from people",
+    "select town, count(name) from people group by town",
+    "select town, count(distinct name) from people group by town",
+    "select name::text, count(*) from people group by name::text",
+  ];
+
+  it.each(passedOn)("can be passed on, counted and converted: %s", async (query) => {
+    expect(await refusalOf(query)).toBe("differential");
   });
 });
