@@ -56,7 +56,7 @@ function firstByRank(node: Filter, { functions }: Window): FirstRowsPerGroup | u
 }
 
 /** Whether both calls divide and order the rows alike. */
-export function isSameWindow(left: WindowCall, right: WindowCall): boolean {
+function isSameWindow(left: WindowCall, right: WindowCall): boolean {
   const keyOf = ({ partition, order }: WindowCall): string => scalarKey([partition, order]);
   return keyOf(left) === keyOf(right);
 }
