@@ -125,7 +125,7 @@ export function bindCall(call: FuncCall, environment: Environment): Scalar {
     case "function": {
       const scalar = buildCall(resolution, spanOf(environment, node));
       if (!resolution.function.returnsSet) return scalar;
-      return bindSetReturning(scalar, resolution.function, containsSet, node, environment);
+      return bindSetReturning(scalar, resolution.function, node, environment);
     }
   }
 }
@@ -261,7 +261,8 @@ function bindWindowCall(bound: BoundCall, containsSet: boolean, environment: Env
   const window = Object.freeze({
     name: qualifiedName(found),
     arguments: scalars,
-    star: call.agg_star === true,
+    // `row_number(*)` is `row_number()`.
+    star: call.agg_star === true && found.kind === "aggregate",
     variadic,
     filter,
     ...definition,
@@ -279,7 +280,6 @@ function bindWindowCall(bound: BoundCall, containsSet: boolean, environment: Env
 function bindSetReturning(
   call: Scalar,
   found: CatalogFunction,
-  nested: boolean,
   node: Node,
   environment: Environment,
 ): Scalar {
@@ -291,15 +291,6 @@ function bindSetReturning(
   if (!clausesWithSets.has(clause)) {
     const message = `set-returning functions are not allowed in ${placeWords(clause)}`;
     return fail(environment, "0A000", message, node);
-  }
-  if (nested) {
-    return refuse(
-      environment,
-      "0AT11",
-      "set-returning function in the argument of another is not maintained incrementally",
-      node,
-      "Call the functions one after the other in FROM.",
-    );
   }
   if (found.resultColumns.length > 1) {
     return refuse(

@@ -12,6 +12,7 @@ import {
 } from "./bind-json.js";
 import type { Environment } from "./environment.js";
 import { buildForm, type FormBuilder, quoteName } from "./form-builder.js";
+import { noteVersion } from "./note-version.js";
 import { resolveTypeName } from "./type-name.js";
 
 /** A column of `JSON_TABLE`. */
@@ -28,6 +29,7 @@ export function bindJsonTable(
   const node: Node = { JsonTable: table };
   const form = buildForm(node, environment);
   const { context_item, pathspec, passing = [], on_error } = table;
+  noteVersion("JSON_TABLE", 17, node, environment);
   form.text("JSON_TABLE(");
   writeText(form, context_item, node, environment);
   form.text(", ");

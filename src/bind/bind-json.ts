@@ -16,6 +16,7 @@ import type {
 } from "../syntax/tree.js";
 import { type Environment, fail, refuse } from "./environment.js";
 import { buildForm, type FormBuilder, quoteName } from "./form-builder.js";
+import { noteVersion } from "./note-version.js";
 import { defaultToText } from "./text-literal.js";
 import { resolveTypeName } from "./type-name.js";
 import { isUnknownLiteral } from "./types/literals.js";
@@ -202,6 +203,7 @@ function bindJsonFunction(
   const word = (op ?? "").replace(/_OP$/, "");
   const fallback = { JSON_EXISTS: "bool", JSON_VALUE: "text" }[word] ?? "jsonb";
   const type = outputType(output, fallback, node, environment);
+  noteVersion(word, 17, node, environment);
   form.text(`${word}(`);
   writeText(form, context_item, node, environment);
   form.text(", ");

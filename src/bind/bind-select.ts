@@ -11,9 +11,9 @@ import {
 } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
-import type { Scalar, SortKey } from "../relation/scalar.js";
+import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { columnScalar, conjunctsOf, literalScalar } from "../relation/scalar-constructors.js";
-import { mapWindowCall } from "../relation/traversal.js";
+import { columnsUsed, mapWindowCall } from "../relation/traversal.js";
 import type { Node, SelectStmt, SortBy } from "../syntax/tree.js";
 import { bindFrom, withoutTrue } from "./bind-from.js";
 import { buildGrouping } from "./bind-group.js";
@@ -26,10 +26,10 @@ import { noteDroppedOrder } from "./dropped-order.js";
 import { type Environment, fail, inClause, scopeOf, spanOf } from "./environment.js";
 import { bindGroupBy } from "./group-clause.js";
 import { bindLimit, type Limit } from "./limit-clause.js";
-import { createQueryState } from "./query-state.js";
+import { createQueryState, type SetReturning } from "./query-state.js";
 import type { Scope } from "./scope.js";
 import { buildSortKey, requireEquality } from "./sort-key.js";
-import { bindTargets, findTarget, type Target } from "./target.js";
+import { bindTargets, findTarget, namesTarget, type Target } from "./target.js";
 import { defaultToText } from "./text-literal.js";
 import { requireBoolean } from "./types/coercion.js";
 import { coerceToCommonType } from "./types/common-type.js";
@@ -91,12 +91,20 @@ function bindDistinct(
 
 /** Literals in the select list that have no type yet get one. */
 function typeTargets(
+  select: SelectStmt,
   targets: readonly Target[],
   context: SelectContext,
   environment: Environment,
 ): readonly Target[] {
   const { unknowns } = context;
-  if (unknowns === "keep") return targets;
+  if (unknowns === "keep") {
+    // What is compared within the select cannot wait for the other side of a UNION to give it a type.
+    return targets.map((target, index) =>
+      isComparedIn(select, target, index)
+        ? { ...target, scalar: defaultToText(target.scalar, environment) }
+        : target,
+    );
+  }
   return targets.map((target, index) => {
     if (unknowns === "text")
       return { ...target, scalar: defaultToText(target.scalar, environment) };
@@ -107,6 +115,16 @@ function typeTargets(
       scalar: coerceToCommonType(target.scalar, type, "UNION", environment.catalog),
     };
   });
+}
+
+/** Whether DISTINCT takes a column, or ORDER BY or GROUP BY names it by its name or its number. */
+function isComparedIn(select: SelectStmt, target: Target, index: number): boolean {
+  const clauses = [...(select.sortClause ?? []), ...(select.groupClause ?? [])];
+  const names = clauses.map((node) => ("SortBy" in node ? node.SortBy.node : node));
+  return (
+    select.distinctClause !== undefined ||
+    names.some((node) => node !== undefined && namesTarget(node, target, index))
+  );
 }
 
 function registerWindows(select: SelectStmt, environment: Environment): void {
@@ -150,7 +168,7 @@ function bindPlainSelect(
   const inner: Environment = { ...environment, scope };
   registerWindows(select, inner);
 
-  const targets = typeTargets(bindTargets(select.targetList ?? [], inner), context, inner);
+  const targets = typeTargets(select, bindTargets(select.targetList ?? [], inner), context, inner);
   const where = bindWhere(select.whereClause, "WHERE", inner);
   const having = bindWhere(select.havingClause, "HAVING", inner);
   const sorts = bindSorts(select, targets, inner);
@@ -193,11 +211,9 @@ function bindPlainSelect(
     name,
     call: mapWindowCall(call, regroup),
   }));
-  const sets = query.setReturning.map(({ call, column }) => ({
-    call: regroup(call),
-    columns: [column],
-    columnDefinitions: false,
-  }));
+  const sets = query.setReturning.map(
+    ({ call, column }): SetReturning => ({ call: regroup(call), column }),
+  );
 
   let relation = filterBy(
     grouping === undefined ? rows : grouping.relation(),
@@ -206,10 +222,14 @@ function bindPlainSelect(
   );
   const span = spanOf(inner, node);
   if (windows.length > 0) relation = window({ input: relation, functions: windows, span });
-  if (sets.length > 0) {
+  for (const functions of setLevels(sets)) {
     relation = tableFunction({
       input: relation,
-      functions: sets,
+      functions: functions.map(({ call, column }) => ({
+        call,
+        columns: [column],
+        columnDefinitions: false,
+      })),
       ordinality: undefined,
       preserving: false,
       span,
@@ -222,6 +242,22 @@ function bindPlainSelect(
     inner,
     context,
   );
+}
+
+/**
+ * Set-returning functions, those without others in their arguments first: these go in step, then those over their results,
+ * and so on (manual, 36.5.9).
+ */
+function setLevels(sets: readonly SetReturning[]): readonly (readonly SetReturning[])[] {
+  const levels: SetReturning[][] = [];
+  const levelOf = new Map<ColumnId, number>();
+  for (const set of sets) {
+    const below = [...columnsUsed(set.call)].map((id) => levelOf.get(id) ?? -1);
+    const level = Math.max(-1, ...below) + 1;
+    levelOf.set(set.column.id, level);
+    levels[level] = [...(levels[level] ?? []), set];
+  }
+  return levels;
 }
 
 /** What is left to do once the rows are there. */

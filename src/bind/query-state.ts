@@ -4,6 +4,12 @@ import type { LeafColumn } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar, WindowCall } from "../relation/scalar.js";
 import type { WindowDef } from "../syntax/tree.js";
 
+/** A set-returning function of a select list, and the column that stands for it. */
+export interface SetReturning {
+  readonly call: Scalar;
+  readonly column: LeafColumn;
+}
+
 /** What expressions of one query (one SELECT) leave behind for its plan while they are bound. */
 export interface QueryState {
   /** The columns of its FROM list. */
@@ -20,7 +26,7 @@ export interface QueryState {
   /** The definitions of its WINDOW clause. */
   readonly namedWindows: Map<string, WindowDef>;
   /** Set-returning functions of the select list, inner ones first. */
-  readonly setReturning: { readonly call: Scalar; readonly column: LeafColumn }[];
+  readonly setReturning: SetReturning[];
   /** The arguments of GROUPING, under the columns that stand for them until the group keys are known. */
   readonly groupingArguments: Map<ColumnId, Scalar>;
   /** Its FROM list has a reference to a recursive query, in that query's own recursive term. */

@@ -124,6 +124,11 @@ export function findTarget(
   return same ?? { name: derived, scalar, node };
 }
 
+/** Whether an item names a column of the output, by its name or its number. */
+export function namesTarget(node: Node, target: Target, index: number): boolean {
+  return plainName(node) === target.name || constantOf(node)?.ordinal === index + 1;
+}
+
 /** The name of a column reference without table name. */
 function plainName(node: Node): string | undefined {
   if (!("ColumnRef" in node)) return undefined;

@@ -67,8 +67,6 @@ export function checkCall(request: FunctionRequest, fit: Fit, signature: string)
     fail("0A000", "aggregate ORDER BY is not implemented for window functions");
   }
   if (kind === "window") {
-    if (request.star)
-      fail("42809", `${name}(*) specified, but ${name} is not an aggregate function`);
     if (request.filtered) {
       fail("0A000", "FILTER is not implemented for non-aggregate window functions");
     }

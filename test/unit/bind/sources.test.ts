@@ -171,6 +171,13 @@ describe("JSON_TABLE", () => {
     `);
   });
 
+  it("is noted to need a newer server", () => {
+    const text = "select j.a from doc d, json_table(d.items, '$' columns (a int)) as j";
+    expect(bind(text).notes.map(({ severity, message }) => [severity, message])).toEqual([
+      ["note", "JSON_TABLE needs PostgreSQL 17 or later"],
+    ]);
+  });
+
   it("can be renamed, and joined", () => {
     const text =
       "select d.id, j.z from doc d left join json_table(d.items, '$' columns (a int)) as j (z) on true";

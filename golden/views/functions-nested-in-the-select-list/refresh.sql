@@ -1,0 +1,83 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.functions_nested_in_the_select_list_result'
+),
+-- Δcart: the rows that changed since the last refresh, each with its weight
+cart_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.sizes,
+    changes.names,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.cart" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.sizes, changes.names
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    cart_change.id,
+    expanded.unnest AS name,
+    expanded_2.generate_series AS number,
+    sum(cart_change.weight)::bigint AS weight
+  FROM cart_change
+  CROSS JOIN LATERAL ROWS FROM (unnest(cart_change.names), unnest(cart_change.sizes)) AS expanded (unnest, unnest_2)
+  CROSS JOIN LATERAL generate_series(1, expanded.unnest_2 + 0) AS expanded_2 (generate_series)
+  GROUP BY cart_change.id, expanded.unnest, expanded_2.generate_series
+  HAVING sum(cart_change.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.name,
+    result_change.number,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.name, result_change.number), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.functions_nested_in_the_select_list_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.name, result_change.number), 0)
+    AND ROW(kept.id, kept.name, kept.number) IS NOT DISTINCT FROM ROW(result_change.id, result_change.name, result_change.number)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.functions_nested_in_the_select_list_result" (id, name, number, __pgt_count, __pgt_hash)
+  SELECT n.id, n.name, n.number, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.functions_nested_in_the_select_list_result" AS s
+  SET id = n.id, name = n.name, number = n.number, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.name, s.number, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.name, n.number, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.functions_nested_in_the_select_list_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.cart', (SELECT count(*) FROM cart_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.functions_nested_in_the_select_list_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

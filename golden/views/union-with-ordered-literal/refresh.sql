@@ -1,0 +1,137 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.union_with_ordered_literal_result'
+),
+-- Δtag: the rows that changed since the last refresh, each with its weight
+tag_change AS MATERIALIZED (
+  SELECT
+    changes.name,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.tag" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.name
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    tag_change.name,
+    sum(tag_change.weight) AS __pgt_count_change
+  FROM tag_change
+  GROUP BY tag_change.name
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.name AS old_name,
+    group_change.name,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.name), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.union_with_ordered_literal_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.name), 0)
+    AND kept.name IS NOT DISTINCT FROM group_change.name
+),
+-- Δ of group: tag
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when tag changed
+  SELECT
+    group_next.old_name AS name,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_name)::record *<> ROW(group_next.name)::record)
+  UNION ALL
+  -- +new groups: runs when tag changed
+  SELECT
+    group_next.name,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_name)::record *<> ROW(group_next.name)::record)
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change_2 AS MATERIALIZED (
+  SELECT
+    group_delta.name,
+    sum(group_delta.weight) AS __pgt_count_change
+  FROM group_delta
+  GROUP BY group_delta.name
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next_2 AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change_2.name,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change_2.name), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change_2
+  LEFT JOIN pgtrickle_state."public.union_with_ordered_literal_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change_2.name), 0)
+    AND kept.name IS NOT DISTINCT FROM group_change_2.name
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.union_with_ordered_literal_result" (name, __pgt_count, __pgt_hash)
+  SELECT n.name, n.__pgt_count, n.__pgt_hash
+  FROM group_next_2 AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.union_with_ordered_literal_result" AS s
+  SET name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next_2 AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.union_with_ordered_literal_result" AS s
+  USING group_next_2 AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.union_with_ordered_literal_result.group" (name, __pgt_count, __pgt_hash)
+  SELECT n.name, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.union_with_ordered_literal_result.group" AS s
+  SET name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.union_with_ordered_literal_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.tag', (SELECT count(*) FROM tag_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.union_with_ordered_literal_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next_2 WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,164 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.window_row_number_star_result'
+),
+-- Δrun: the rows that changed since the last refresh, each with its weight
+run_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.run" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the partitions that Δ(run) touches
+window_partitions AS MATERIALIZED (
+  SELECT
+    run_change.k AS key_1
+  FROM run_change
+  GROUP BY run_change.k
+),
+-- the rows of the touched partitions, as they are now: run
+window_rows_now AS MATERIALIZED (
+  -- R₁|K: runs when run changed
+  SELECT
+    run.id,
+    run.k,
+    1::bigint AS weight
+  FROM window_partitions
+  JOIN public.run AS run
+    ON (window_partitions.key_1 = run.k OR window_partitions.key_1 IS NULL AND run.k IS NULL)
+  WHERE EXISTS (SELECT FROM run_change)
+),
+-- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
+window_rows_before AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.k
+  FROM (
+    SELECT
+      combined.id,
+      combined.k,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        window_rows_now.id,
+        window_rows_now.k,
+        1::bigint AS weight
+      FROM window_rows_now
+      UNION ALL
+      SELECT
+        run_change.id,
+        run_change.k,
+        run_change.weight * '-1'::integer AS weight
+      FROM run_change
+    ) AS combined
+    GROUP BY combined.id, combined.k
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- Δ(window): run
+window_delta AS MATERIALIZED (
+  -- −before, in the touched partitions: runs when run changed
+  SELECT
+    windowed.id,
+    windowed.row_number AS number,
+    windowed.rank AS place,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_before.id,
+      window_rows_before.k,
+      row_number() OVER (PARTITION BY window_rows_before.k ORDER BY window_rows_before.id) AS row_number,
+      rank() OVER (PARTITION BY window_rows_before.k ORDER BY window_rows_before.id DESC) AS rank
+    FROM window_rows_before
+  ) AS windowed
+  UNION ALL
+  -- +now, in the touched partitions: runs when run changed
+  SELECT
+    windowed.id,
+    windowed.row_number AS number,
+    windowed.rank AS place,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_now.id,
+      window_rows_now.k,
+      row_number() OVER (PARTITION BY window_rows_now.k ORDER BY window_rows_now.id) AS row_number,
+      rank() OVER (PARTITION BY window_rows_now.k ORDER BY window_rows_now.id DESC) AS rank
+    FROM window_rows_now
+  ) AS windowed
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    window_delta.id,
+    window_delta.number,
+    window_delta.place,
+    sum(window_delta.weight)::bigint AS weight
+  FROM window_delta
+  GROUP BY window_delta.id, window_delta.number, window_delta.place
+  HAVING sum(window_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.number,
+    latest.place,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.number,
+      result_change.place,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.window_row_number_star_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.window_row_number_star_result" (id, number, place)
+  SELECT n.id, n.number, n.place
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.window_row_number_star_result" AS s
+  SET id = n.id, number = n.number, place = n.place
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.number, s.place)::record *<> ROW(n.id, n.number, n.place)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.window_row_number_star_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.run', (SELECT count(*) FROM run_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.window_row_number_star_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
