@@ -1,14 +1,14 @@
 import { builtinType } from "../catalog/type.js";
 import { columnsOf, readColumn } from "../relation/columns.js";
 import { aggregate, join, outerJoin } from "../relation/constructors.js";
-import { valueOverNoRows } from "../relation/nullability.js";
-import type { Aggregate, Relation } from "../relation/relation.js";
+import type { Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
-import { columnScalar, conditionalScalar, literalScalar } from "../relation/scalar-constructors.js";
 import { type ColumnAllocator, freeColumns, substituteColumns } from "../relation/traversal.js";
+import { fillCounts } from "./aggregate-over-nothing.js";
 import { isMovable } from "./conjuncts.js";
 import { replacementsOf } from "./substitution.js";
 import { pullThroughAggregate } from "./unnest.js";
+import { groupOver, isCorrelatedTo } from "./unnest-over.js";
 
 /** A relation that carries, besides its own columns, what the columns of another are computed from. */
 interface Attached {
@@ -23,10 +23,11 @@ interface Attached {
  *     outer × γ[; f](R)                             when the aggregate does not refer to `outer`
  *     outer ⟕[i = o] γ[i; f](σ-free R)              when it does by equalities i = o
  *
- * In the second form a row of `outer` without partner gets what the aggregate yields over no rows: 0 for a count,
+ * An aggregate that refers to `outer` otherwise is grouped by the values that it reads of it ({@link groupOver}). In the
+ * second form a row of `outer` without partner gets what the aggregate yields over no rows: 0 for a count,
  * NULL for the others ([galindo-legaria-2001] 2.5; leaving the count NULL is the "count bug").
  *
- * @returns undefined when `body` has another form, or correlates otherwise
+ * @returns undefined when `body` has another form, or the value of an aggregate over no rows is not known
  */
 export function attachAggregate(
   outer: Relation,
@@ -47,13 +48,14 @@ export function attachAggregate(
   if (relation.keys.length > 0) return undefined;
   const { span } = body;
   const free = freeColumns(relation);
-  if (free.size === 0) {
-    return { relation: join({ inputs: [outer, relation], conjuncts: [], span }), values };
-  }
-  const counted = renameCounts(relation, allocate);
-  if (counted === undefined) return undefined;
-  const grouped = pullThroughAggregate(counted.relation, free, allocate);
-  if (grouped === undefined) return undefined;
+  const crossed = { relation: join({ inputs: [outer, relation], conjuncts: [], span }), values };
+  if (free.size === 0) return crossed;
+  const counted = fillCounts(relation, allocate);
+  const pulled = counted && pullThroughAggregate(counted.relation, free, allocate);
+  // What only a query further out is read by has one row all the same.
+  if (pulled === undefined && !isCorrelatedTo(outer, relation)) return crossed;
+  const grouped = pulled ?? (counted && groupOver(outer, counted.relation, allocate));
+  if (counted === undefined || grouped === undefined) return undefined;
   return {
     relation: outerJoin({
       variant: "left",
@@ -64,28 +66,6 @@ export function attachAggregate(
     }),
     values: mapValues(values, (scalar) => substituteColumns(scalar, counted.values)),
   };
-}
-
-/**
- * Gives counts new columns, so that the old ones can stand for "the count, or 0 where the group is missing".
- * @returns undefined when it is not known what an aggregate yields over no rows
- */
-function renameCounts(
-  relation: Aggregate,
-  allocate: ColumnAllocator,
-): { readonly relation: Aggregate; readonly values: ReadonlyMap<ColumnId, Scalar> } | undefined {
-  const values = new Map<ColumnId, Scalar>();
-  if (relation.aggregates.some(({ call }) => valueOverNoRows(call) === "unknown")) return undefined;
-  const aggregates = relation.aggregates.map((item) => {
-    const { call } = item;
-    if (valueOverNoRows(call) === "null") return item;
-    const id = allocate();
-    const present = [columnScalar(id, call.type), literalScalar("0", call.type)];
-    const { type, span } = call;
-    values.set(item.id, conditionalScalar({ form: "coalesce", arguments: present, type, span }));
-    return { ...item, id };
-  });
-  return { relation: aggregate({ ...relation, aggregates }), values };
 }
 
 /** `SELECT count(*) FROM relation`, with the id of its one column. */

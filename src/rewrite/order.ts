@@ -1,4 +1,5 @@
 import type { RuleGroup } from "./rule.js";
+import { attachSubqueryToSide } from "./rules/attach-subquery-to-side.js";
 import { eliminateApply } from "./rules/eliminate-apply.js";
 import { eliminateDistinct } from "./rules/eliminate-distinct.js";
 import { eliminateEmpty } from "./rules/eliminate-empty.js";
@@ -9,8 +10,8 @@ import { eliminateQuantifiedSubquery } from "./rules/eliminate-quantified-subque
 import { eliminateRightJoin } from "./rules/eliminate-right-join.js";
 import { eliminateScalarSubquery } from "./rules/eliminate-scalar-subquery.js";
 import { eliminateSemiJoin } from "./rules/eliminate-semi-join.js";
-import { foldAnySubquery } from "./rules/fold-any-subquery.js";
 import { foldConstantConjuncts } from "./rules/fold-constant-conjuncts.js";
+import { foldQuantifiedSubquery } from "./rules/fold-quantified-subquery.js";
 import { mergeFilters } from "./rules/merge-filters.js";
 import { mergeJoins } from "./rules/merge-joins.js";
 import { mergeProjectIntoAggregate } from "./rules/merge-project-into-aggregate.js";
@@ -28,6 +29,7 @@ import { pushFilterIntoProject } from "./rules/push-filter-into-project.js";
 import { pushFilterIntoUnion } from "./rules/push-filter-into-union.js";
 import { pushFilterIntoWindow } from "./rules/push-filter-into-window.js";
 import { pushSemiJoinIntoJoin } from "./rules/push-semi-join-into-join.js";
+import { replaceOuterJoinByAntiJoin } from "./rules/replace-outer-join-by-anti-join.js";
 import { splitConjuncts } from "./rules/split-conjuncts.js";
 
 const tidy = [
@@ -55,7 +57,8 @@ export const ruleOrder: readonly RuleGroup[] = [
       pullSubqueryAboveJoin,
       eliminateExists,
       eliminateQuantifiedSubquery,
-      foldAnySubquery,
+      foldQuantifiedSubquery,
+      attachSubqueryToSide,
       eliminateScalarSubquery,
       eliminateApply,
       ...tidy,
@@ -68,6 +71,7 @@ export const ruleOrder: readonly RuleGroup[] = [
     rules: [
       ...tidy,
       eliminateOuterJoin,
+      replaceOuterJoinByAntiJoin,
       pushFilterIntoProject,
       pushFilterIntoJoin,
       pushFilterIntoPreservedSide,

@@ -25,8 +25,8 @@ import { isMovable, partition, readsAny } from "./conjuncts.js";
 import { passOn } from "./narrow.js";
 
 /** A subquery's relation after what it says about the enclosing query has been taken out of it. */
-interface Unnested {
-  /** Reads no column of an enclosing query any more. */
+export interface Unnested {
+  /** Reads no column of the enclosing query any more. */
   readonly relation: Relation;
   /** Over the columns of `relation` and of the enclosing query. */
   readonly conjuncts: readonly Scalar[];

@@ -20,6 +20,7 @@ export const allFeatures = [
   "lateral",
   "grouping-sets",
   "rescanned-aggregate",
+  "correlated",
 ] as const;
 
 export type QueryFeature = (typeof allFeatures)[number];
@@ -149,9 +150,13 @@ export function drawQuery(
       () => `CASE WHEN ${condition(scope, depth - 1)} THEN ${inner()} ELSE ${inner()} END`,
       () => `CASE WHEN ${condition(scope, depth - 1)} THEN ${inner()} END`,
       () => `coalesce(${inner()}, ${inner()})`,
-      () => `nullif(${inner()}, ${inner()})`,
+      ...(literals.has(type) ? [() => `nullif(${inner()}, ${inner()})`] : []),
     ];
     const particular: (() => string)[] = [];
+    if (nests(0.12)) {
+      const value = nestedValue(scope, type);
+      if (value !== undefined) return value;
+    }
     switch (type) {
       case "pg_catalog.int4":
         particular.push(
@@ -203,6 +208,7 @@ export function drawQuery(
   }
 
   function condition(scope: Scope, depth: number): string {
+    if (depth > 0 && nests(0.15)) return nestedCondition(scope);
     const type = comparable(scope);
     const left = expression(scope, type, depth);
     const right = expression(scope, type, depth);
@@ -232,6 +238,83 @@ export function drawQuery(
       );
     }
     return random.pick(choices)();
+  }
+
+  // Subqueries anywhere
+
+  let nestedLeft = 4;
+
+  /** Whether to draw a subquery here; a query has a few at most. */
+  function nests(probability: number): boolean {
+    if (!has("correlated") || nestedLeft === 0 || !random.chance(probability)) return false;
+    nestedLeft -= 1;
+    return true;
+  }
+
+  /** Columns that a subquery may read: not expressions over them, which can hold aggregates. */
+  function readable(scope: Scope): Scope {
+    return scope.filter(({ reference }) =>
+      /^(?:\w+|"[^"]*")\.(?:\w+|"(?:[^"]|"")*")$/.test(reference),
+    );
+  }
+
+  /** Rows of a table that depend on the enclosing row by anything, or by nothing. */
+  function nestedBody(outer: Scope): SubqueryBody {
+    const { text, scope } = tableSource(random.pick(tables));
+    const all = [...scope, ...readable(outer)];
+    const terms: string[] = [];
+    if (random.chance(0.7)) terms.push(joinCondition(readable(outer), scope));
+    if (random.chance(0.5)) terms.push(condition(all, random.chance(0.5) ? 1 : 0));
+    return { text, scope, where: terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}` };
+  }
+
+  function nestedCondition(outer: Scope): string {
+    const plain = readable(outer);
+    const { text, scope, where } = nestedBody(outer);
+    const columns = scope.filter(({ type }) => literals.has(type));
+    const choices = [
+      () => `${random.pick(["", "NOT "])}EXISTS (SELECT FROM ${text}${where})`,
+      () =>
+        `${random.pick(["", "NOT "])}EXISTS (SELECT count(*) FROM ${text}${where} HAVING count(*) > ${random.integer(0, 2)})`,
+      () =>
+        `(SELECT count(*) FROM ${text}${where}) ${random.pick(["=", "<", ">="])} ${random.integer(0, 2)}`,
+    ];
+    if (columns.length > 0) {
+      const column = random.pick(columns);
+      const compared = expression(plain, column.type, 0);
+      const operator = random.pick(["= ANY", "<> ALL", "= ALL", "<> ANY", ...orderWords(column)]);
+      choices.push(
+        () =>
+          `${compared} ${random.pick(["IN", "NOT IN"])} (SELECT ${column.reference} FROM ${text}${where})`,
+        () => `${compared} ${operator} (SELECT ${column.reference} FROM ${text}${where})`,
+      );
+      const other = random.pick(columns);
+      choices.push(
+        () =>
+          `(${compared}, ${expression(plain, other.type, 0)}) ${random.pick(["IN", "NOT IN"])} (SELECT ${column.reference}, ${other.reference} FROM ${text}${where})`,
+      );
+    }
+    return random.pick(choices)();
+  }
+
+  function orderWords({ type }: Column): readonly string[] {
+    return ordered.has(type) ? ["< ANY", ">= ALL", "> ANY", "<= ALL"] : [];
+  }
+
+  /** A scalar subquery of one row; `undefined` for types that it has no form for. */
+  function nestedValue(outer: Scope, type: string): string | undefined {
+    const { text, scope, where } = nestedBody(outer);
+    if (type === "pg_catalog.int8") return `(SELECT count(*) FROM ${text}${where})`;
+    const own = columnsOfType(scope, type).filter(
+      (column) => column.faithful && ordered.has(column.type) && column.type !== "public.mood",
+    );
+    if (own.length === 0) return undefined;
+    const { reference } = random.pick(own);
+    return random.pick([
+      `(SELECT ${random.pick(["min", "max"])}(${reference}) FROM ${text}${where})`,
+      `(SELECT ${reference} FROM ${text}${where} ORDER BY ${reference} LIMIT 1)`,
+      `(ARRAY(SELECT ${reference} FROM ${text}${where} ORDER BY ${reference}))[1]`,
+    ]);
   }
 
   /** A condition of a WHERE clause: a subquery now and then. */
@@ -372,6 +455,7 @@ export function drawQuery(
       const lateral = next.node.kind === "subquery" && next.node.lateral;
       const on = [joinCondition(joined.scope, next.scope)];
       if (random.chance(0.2)) on.push(condition([...joined.scope, ...next.scope], 0));
+      if (nests(0.1)) on.push(nestedCondition([...joined.scope, ...next.scope]));
       const outerJoin = has("outer-join") && random.chance(0.5);
       const type = outerJoin
         ? lateral
@@ -545,11 +629,12 @@ export function drawQuery(
       keys.length === 0 ? "" : `PARTITION BY ${keys.map(({ reference }) => reference).join(", ")}`;
     const sortable = scope.filter(({ type }) => ordered.has(type));
     const order = random.shuffle(sortable).slice(0, random.integer(1, 2));
+    const nested = nests(0.1) ? `${nestedValue(scope, "pg_catalog.int8")}, ` : "";
     const direction = (): string => random.pick(["", " DESC", " NULLS FIRST", " DESC NULLS LAST"]);
     const orderBy = (columns: Scope): string =>
       columns.length === 0
         ? ""
-        : ` ORDER BY ${columns.map(({ reference }) => reference + direction()).join(", ")}`;
+        : ` ORDER BY ${nested}${columns.map(({ reference }) => reference + direction()).join(", ")}`;
     const addends = scope.filter(
       ({ type }) => numbers.indexOf(type) >= 0 && numbers.indexOf(type) < 3,
     );
@@ -701,13 +786,15 @@ export function drawQuery(
     } else {
       items = shape.map((one) => wantedItem(outputs, one));
     }
-    const having = random.chance(0.18)
-      ? [
-          random.chance(0.5)
-            ? `count(*) ${random.pick([">", ">=", "<"])} ${random.integer(1, 3)}`
-            : condition(outputs, 1),
-        ]
-      : [];
+    const having = nests(0.08)
+      ? [nestedCondition(keys)]
+      : random.chance(0.18)
+        ? [
+            random.chance(0.5)
+              ? `count(*) ${random.pick([">", ">=", "<"])} ${random.integer(1, 3)}`
+              : condition(outputs, 1),
+          ]
+        : [];
     const texts = keys.map(({ reference }) => reference);
     const grouping =
       has("grouping-sets") && texts.length > 0 && random.chance(0.3)

@@ -110,7 +110,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_sum)::record *<> ROW(group_2_next.g, group_2_next.sum)::record)
 ),
--- the rows of group₀ that match a row of Δgroup_2
+-- the rows of group that match a row of Δgroup_2
 group_candidates AS MATERIALIZED (
   -- group ⋉ Δgroup_2: runs when t changed
   SELECT
@@ -130,25 +130,13 @@ group_candidates AS MATERIALIZED (
     FROM group_2_delta
     WHERE (grouped.sum >= group_2_delta.sum) IS NOT TRUE
   )
-  UNION ALL
-  -- −Δgroup ⋉ Δgroup_2: runs when t and t changed
-  SELECT
-    group_delta.g,
-    group_delta.sum,
-    - group_delta.weight AS weight
-  FROM group_delta
-  WHERE EXISTS (
-    SELECT
-    FROM group_2_delta
-    WHERE (group_delta.sum >= group_2_delta.sum) IS NOT TRUE
-  )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: t
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
 group_flips AS MATERIALIZED (
   SELECT
     grouped.g,
     grouped.sum,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    CASE WHEN lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
   FROM (
     SELECT
       group_candidates.g,
@@ -160,16 +148,9 @@ group_flips AS MATERIALIZED (
   ) AS grouped
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM (
-      SELECT
-        t.g,
-        sum(t.n) AS sum
-      FROM public.t AS t
-      WHERE t.n IS NOT NULL
-      GROUP BY t.g
-      HAVING (grouped.sum >= sum(t.n)) IS NOT TRUE
-    ) AS grouped_2
+      count(*) AS partners_before
+    FROM pgtrickle_state."public.all_of_groups_result.group_2" AS kept
+    WHERE (grouped.sum >= kept.sum) IS NOT TRUE
   ) AS lateral_rows
     ON true
   JOIN LATERAL (
@@ -179,11 +160,11 @@ group_flips AS MATERIALIZED (
     WHERE (grouped.sum >= group_2_delta.sum) IS NOT TRUE
   ) AS lateral_rows_2
     ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0) <> (lateral_rows.partners_before > 0)
 ),
 -- Δ of anti_join
 anti_join_delta AS MATERIALIZED (
-  -- Δgroup ▷ group_2: runs when t changed
+  -- Δgroup ▷ group_2₀: runs when t changed
   SELECT
     group_delta.g,
     group_delta.sum,
@@ -192,15 +173,8 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM t_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        t.g,
-        sum(t.n) AS sum
-      FROM public.t AS t
-      WHERE t.n IS NOT NULL
-      GROUP BY t.g
-    ) AS grouped
-    WHERE (group_delta.sum >= grouped.sum) IS NOT TRUE
+    FROM pgtrickle_state."public.all_of_groups_result.group_2" AS kept
+    WHERE (group_delta.sum >= kept.sum) IS NOT TRUE
   )
   UNION ALL
   -- flipped rows of group₀: runs when t changed

@@ -91,24 +91,20 @@ group_keys AS MATERIALIZED (
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.k,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.k
-        HAVING r.k = group_keys.k
-      ) AS grouped
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.exists_in_the_select_list_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta AS MATERIALIZED (
@@ -138,7 +134,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ group: runs when l changed
+  -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
     l_change.a,
@@ -147,13 +143,8 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      GROUP BY r.k
-    ) AS grouped
-    WHERE grouped.k = l_change.k
+    FROM pgtrickle_state."public.exists_in_the_select_list_result.group" AS kept
+    WHERE kept.k = l_change.k
   )
   UNION ALL
   -- l ⋈ flipped keys of group: runs when r changed
@@ -165,16 +156,6 @@ anti_join_delta AS MATERIALIZED (
   JOIN public.l AS l
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δl ⋈ flipped keys of group: runs when r and l changed
-  SELECT
-    l_change.id,
-    l_change.a,
-    group_flips.weight * l_change.weight AS weight
-  FROM group_flips
-  JOIN l_change
-    ON group_flips.k = l_change.k
-  WHERE l_change.k IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
@@ -251,24 +232,20 @@ group_2_keys AS MATERIALIZED (
 group_2_flips AS MATERIALIZED (
   SELECT
     group_2_keys.b,
-    CASE WHEN lateral_rows.found = group_2_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_2_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_2_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.b
-        HAVING r.b = group_2_keys.b
-      ) AS grouped
-      LIMIT greatest(group_2_keys.net, 0) + 1
+      FROM pgtrickle_state."public.exists_in_the_select_list_result.group_2" AS kept
+      WHERE kept.b = group_2_keys.b
+      LIMIT greatest(group_2_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta_2 AS MATERIALIZED (
@@ -306,7 +283,7 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_2: runs when l or r changed
+  -- Δouter_join ▷ group_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
     outer_join_delta.count,
@@ -315,13 +292,8 @@ anti_join_delta_2 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.b
-      FROM public.r AS r
-      GROUP BY r.b
-    ) AS grouped
-    WHERE grouped.b = outer_join_delta.a
+    FROM pgtrickle_state."public.exists_in_the_select_list_result.group_2" AS kept
+    WHERE kept.b = outer_join_delta.a
   )
   UNION ALL
   -- outer_join ⋈ flipped keys of group_2: runs when r changed
@@ -341,16 +313,6 @@ anti_join_delta_2 AS MATERIALIZED (
     ON grouped.k = l.k
     ON group_2_flips.b = l.a
   WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δouter_join ⋈ flipped keys of group_2: runs when r and (l or r) changed
-  SELECT
-    outer_join_delta.id,
-    outer_join_delta.count,
-    group_2_flips.weight * outer_join_delta.weight AS weight
-  FROM group_2_flips
-  JOIN outer_join_delta
-    ON group_2_flips.b = outer_join_delta.a
-  WHERE outer_join_delta.a IS NOT NULL
 ),
 -- Δ(outer_join): l, r
 outer_join_delta_2 AS MATERIALIZED (

@@ -226,24 +226,20 @@ group_keys AS MATERIALIZED (
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.k,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.s AS s
-        GROUP BY s.k
-        HAVING s.k = group_keys.k
-      ) AS grouped
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.exists_over_left_join_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
@@ -277,7 +273,7 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r, s
 anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group: runs when l or r changed
+  -- Δouter_join ▷ group₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
     outer_join_delta.id_2,
@@ -287,13 +283,8 @@ anti_join_delta_2 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        s.k
-      FROM public.s AS s
-      GROUP BY s.k
-    ) AS grouped
-    WHERE grouped.k = outer_join_delta.k_2
+    FROM pgtrickle_state."public.exists_over_left_join_result.group" AS kept
+    WHERE kept.k = outer_join_delta.k_2
   )
   UNION ALL
   -- outer_join ⋈ flipped keys of group: runs when s changed
@@ -308,17 +299,6 @@ anti_join_delta_2 AS MATERIALIZED (
     ON r.k = l.k
     ON group_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
-  UNION ALL
-  -- −Δouter_join ⋈ flipped keys of group: runs when s and (l or r) changed
-  SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    outer_join_delta.b,
-    group_flips.weight * outer_join_delta.weight AS weight
-  FROM group_flips
-  JOIN outer_join_delta
-    ON group_flips.k = outer_join_delta.k_2
-  WHERE outer_join_delta.k_2 IS NOT NULL
 ),
 -- Δ(outer_join): l, r, s
 outer_join_delta_2 AS MATERIALIZED (

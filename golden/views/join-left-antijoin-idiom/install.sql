@@ -10,7 +10,7 @@ SELECT pgtrickle.capture(
   stream_table => 'public.join_left_antijoin_idiom_result',
   source => 'public.r',
   buffer => 'public.r',
-  columns => ARRAY['id', 'k']::text[]);
+  columns => ARRAY['k']::text[]);
 
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.join_left_antijoin_idiom_result" WITH (fillfactor = 90) AS
@@ -18,9 +18,11 @@ SELECT
   l.id,
   l.a
 FROM public.l AS l
-LEFT JOIN public.r AS r
-  ON r.k = l.k
-WHERE r.id IS NULL
+WHERE NOT EXISTS (
+  SELECT
+  FROM public.r AS r
+  WHERE r.k = l.k
+)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.join_left_antijoin_idiom_result" ADD PRIMARY KEY (id);
 

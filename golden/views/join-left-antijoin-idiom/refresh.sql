@@ -23,7 +23,6 @@ l_change AS MATERIALIZED (
 -- Δr: the rows that changed since the last refresh, each with its weight
 r_change AS MATERIALIZED (
   SELECT
-    changes.id,
     changes.k,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.r" AS changes
@@ -31,7 +30,7 @@ r_change AS MATERIALIZED (
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
          THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
          ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
-  GROUP BY changes.id, changes.k
+  GROUP BY changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- the keys of Δr whose number of rows changed, and by how many
@@ -63,45 +62,7 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
-  -- Δl ⋈ r: runs when l changed
-  SELECT
-    l_change.id,
-    l_change.a,
-    r.id AS id_2,
-    l_change.weight
-  FROM l_change
-  JOIN public.r AS r
-    ON r.k = l_change.k
-  WHERE EXISTS (SELECT FROM l_change)
-    AND l_change.k IS NOT NULL
-  UNION ALL
-  -- l ⋈ Δr: runs when r changed
-  SELECT
-    l.id,
-    l.a,
-    r_change.id AS id_2,
-    r_change.weight
-  FROM r_change
-  JOIN public.l AS l
-    ON r_change.k = l.k
-  WHERE EXISTS (SELECT FROM r_change)
-    AND r_change.k IS NOT NULL
-  UNION ALL
-  -- −Δl ⋈ Δr: runs when r and l changed
-  SELECT
-    l_change.id,
-    l_change.a,
-    r_change.id AS id_2,
-    - (r_change.weight * l_change.weight) AS weight
-  FROM r_change
-  JOIN l_change
-    ON r_change.k = l_change.k
-  WHERE r_change.k IS NOT NULL
-    AND l_change.k IS NOT NULL
-),
--- Δ(anti_join): l, r
+-- Δ of anti_join: l, r
 anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
@@ -136,33 +97,15 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
-  SELECT
-    join_delta.id,
-    join_delta.a,
-    join_delta.weight
-  FROM join_delta
-  WHERE join_delta.id_2 IS NULL
-  UNION ALL
-  -- Δanti_join: runs when l or r changed
-  SELECT
-    anti_join_delta.id,
-    anti_join_delta.a,
-    anti_join_delta.weight
-  FROM anti_join_delta
-  WHERE NULL::integer IS NULL
-),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.a,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.a
-  HAVING sum(outer_join_delta.weight) <> 0
+    anti_join_delta.id,
+    anti_join_delta.a,
+    sum(anti_join_delta.weight)::bigint AS weight
+  FROM anti_join_delta
+  GROUP BY anti_join_delta.id, anti_join_delta.a
+  HAVING sum(anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -184,24 +184,20 @@ group_2_keys AS MATERIALIZED (
 group_2_flips AS MATERIALIZED (
   SELECT
     group_2_keys.k,
-    CASE WHEN lateral_rows.found = group_2_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_2_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_2_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.k
-        HAVING r.k = group_2_keys.k
-      ) AS grouped
-      LIMIT greatest(group_2_keys.net, 0) + 1
+      FROM pgtrickle_state."public.join_left_of_aggregates_result.group_2" AS kept
+      WHERE kept.k = group_2_keys.k
+      LIMIT greatest(group_2_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta AS MATERIALIZED (
@@ -239,7 +235,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
-  -- Δgroup ▷ group_2: runs when l changed
+  -- Δgroup ▷ group_2₀: runs when l changed
   SELECT
     group_delta.k,
     group_delta.count,
@@ -248,23 +244,30 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      GROUP BY r.k
-    ) AS grouped
-    WHERE grouped.k = group_delta.k
+    FROM pgtrickle_state."public.join_left_of_aggregates_result.group_2" AS kept
+    WHERE kept.k = group_delta.k
   )
   UNION ALL
-  -- group₀ ⋈ flipped keys of group_2: runs when r changed
+  -- group ⋈ flipped keys of group_2: runs when r changed
   SELECT
-    kept.k,
-    kept.__pgt_count AS count,
-    - group_2_flips.weight AS weight
+    combined.k,
+    combined.count,
+    - (group_2_flips.weight * combined.weight) AS weight
   FROM group_2_flips
-  JOIN pgtrickle_state."public.join_left_of_aggregates_result.group" AS kept
-    ON group_2_flips.k = kept.k
+  JOIN (
+    SELECT
+      kept.k,
+      kept.__pgt_count AS count,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.join_left_of_aggregates_result.group" AS kept
+    UNION ALL
+    SELECT
+      group_delta.k,
+      group_delta.count,
+      group_delta.weight
+    FROM group_delta
+  ) AS combined
+    ON group_2_flips.k = combined.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- Δ(outer_join): l, r

@@ -139,24 +139,20 @@ group_keys AS MATERIALIZED (
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.k,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.k
-        HAVING r.k = group_keys.k
-      ) AS grouped
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.lateral_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta AS MATERIALIZED (
@@ -186,7 +182,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ group: runs when l changed
+  -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -194,13 +190,8 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      GROUP BY r.k
-    ) AS grouped
-    WHERE grouped.k = l_change.k
+    FROM pgtrickle_state."public.lateral_result.group" AS kept
+    WHERE kept.k = l_change.k
   )
   UNION ALL
   -- l ⋈ flipped keys of group: runs when r changed
@@ -211,15 +202,6 @@ anti_join_delta AS MATERIALIZED (
   JOIN public.l AS l
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δl ⋈ flipped keys of group: runs when r and l changed
-  SELECT
-    l_change.id,
-    group_flips.weight * l_change.weight AS weight
-  FROM group_flips
-  JOIN l_change
-    ON group_flips.k = l_change.k
-  WHERE l_change.k IS NOT NULL
 ),
 -- Δ(outer_join): l, r
 outer_join_delta AS MATERIALIZED (

@@ -180,25 +180,19 @@ top_keys AS MATERIALIZED (
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
 top_flips AS MATERIALIZED (
   SELECT
-    CASE WHEN lateral_rows.found = top_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = top_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM top_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-          t.id
-        FROM public.t AS t
-        ORDER BY t.id DESC
-        LIMIT '1'::bigint
-      ) AS latest
-      LIMIT greatest(top_keys.net, 0) + 1
-    ) AS latest_2
+      FROM pgtrickle_state."public.limit_scalar_subquery_result.top" AS kept
+      LIMIT greatest(top_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = top_keys.net * '-1'::integer)
 ),
 -- Δ(join): t
 join_delta AS MATERIALIZED (
@@ -222,7 +216,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join)
 anti_join_delta AS MATERIALIZED (
-  -- Δt ▷ top: runs when t changed
+  -- Δt ▷ top₀: runs when t changed
   SELECT
     t_change.id,
     t_change.weight
@@ -230,13 +224,7 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM t_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        t.id
-      FROM public.t AS t
-      ORDER BY t.id DESC
-      LIMIT '1'::bigint
-    ) AS latest
+    FROM pgtrickle_state."public.limit_scalar_subquery_result.top" AS kept
   )
   UNION ALL
   -- t ⋈ flipped keys of top: runs when t changed
@@ -246,13 +234,6 @@ anti_join_delta AS MATERIALIZED (
   FROM top_flips
   CROSS JOIN public.t AS t
   WHERE EXISTS (SELECT FROM t_change)
-  UNION ALL
-  -- −Δt ⋈ flipped keys of top: runs when t and t changed
-  SELECT
-    t_change.id,
-    top_flips.weight * t_change.weight AS weight
-  FROM top_flips
-  CROSS JOIN t_change
 ),
 -- Δ(outer_join)
 outer_join_delta AS MATERIALIZED (

@@ -188,38 +188,25 @@ linked_keys AS MATERIALIZED (
   GROUP BY linked_change_2.id
   HAVING sum(linked_change_2.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: link
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
 linked_flips AS MATERIALIZED (
   SELECT
     linked_keys.id,
-    CASE WHEN lateral_rows.found = linked_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = linked_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM linked_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        WITH RECURSIVE linked (id) AS (
-          SELECT
-            1 AS id
-          UNION
-          SELECT
-            link.target AS id
-          FROM linked AS linked_2
-          JOIN public.link AS link
-            ON link.source = linked_2.id
-        )
-        SELECT
-          linked_3.id
-        FROM linked AS linked_3
-      ) AS fixpoint
-      WHERE fixpoint.id = linked_keys.id
-      LIMIT greatest(linked_keys.net, 0) + 1
+      FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+      CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+      WHERE kept.id = linked_keys.id
+      LIMIT greatest(linked_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = linked_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = linked_keys.net * '-1'::integer)
 ),
 -- Δ(join): page, link
 join_delta_3 AS MATERIALIZED (
@@ -257,7 +244,7 @@ join_delta_3 AS MATERIALIZED (
 ),
 -- Δ(anti_join): page, link
 anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ linked: runs when page changed
+  -- Δjoin ▷ linked₀: runs when page changed
   SELECT
     join_delta_2.titles,
     join_delta_2.__pgt_level,
@@ -269,22 +256,9 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM page_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      WITH RECURSIVE linked (id) AS (
-        SELECT
-          1 AS id
-        UNION
-        SELECT
-          link.target AS id
-        FROM linked AS linked_2
-        JOIN public.link AS link
-          ON link.source = linked_2.id
-      )
-      SELECT
-        linked_3.id
-      FROM linked AS linked_3
-    ) AS fixpoint
-    WHERE fixpoint.id = join_delta_2.id
+    FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+    CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+    WHERE kept.id = join_delta_2.id
   )
   UNION ALL
   -- join ⋈ flipped keys of linked: runs when link changed
@@ -301,18 +275,6 @@ anti_join_delta AS MATERIALIZED (
   JOIN pgtrickle_state."public.recursive_over_a_recursion_result" AS kept
     ON page.section_id = kept.id
   WHERE EXISTS (SELECT FROM link_change)
-  UNION ALL
-  -- −Δjoin ⋈ flipped keys of linked: runs when link and page changed
-  SELECT
-    join_delta_2.titles,
-    join_delta_2.__pgt_level,
-    join_delta_2.__pgt_count,
-    join_delta_2.id AS id_2,
-    join_delta_2.title,
-    linked_flips.weight * join_delta_2.weight AS weight
-  FROM linked_flips
-  JOIN join_delta_2
-    ON linked_flips.id = join_delta_2.id
 ),
 -- Δ(outer_join): page, link
 outer_join_delta AS MATERIALIZED (

@@ -92,24 +92,20 @@ group_keys AS MATERIALIZED (
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.k,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.k
-        HAVING r.k = group_keys.k
-      ) AS grouped
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.scalar_subquery_empty_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta AS MATERIALIZED (
@@ -139,7 +135,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ group: runs when l changed
+  -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
     l_change.k,
@@ -148,13 +144,8 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      GROUP BY r.k
-    ) AS grouped
-    WHERE grouped.k = l_change.k
+    FROM pgtrickle_state."public.scalar_subquery_empty_result.group" AS kept
+    WHERE kept.k = l_change.k
   )
   UNION ALL
   -- l ⋈ flipped keys of group: runs when r changed
@@ -166,16 +157,6 @@ anti_join_delta AS MATERIALIZED (
   JOIN public.l AS l
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δl ⋈ flipped keys of group: runs when r and l changed
-  SELECT
-    l_change.id,
-    l_change.k,
-    group_flips.weight * l_change.weight AS weight
-  FROM group_flips
-  JOIN l_change
-    ON group_flips.k = l_change.k
-  WHERE l_change.k IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
@@ -252,24 +233,20 @@ group_2_keys AS MATERIALIZED (
 group_2_flips AS MATERIALIZED (
   SELECT
     group_2_keys.k,
-    CASE WHEN lateral_rows.found = group_2_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_2_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_2_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.k
-        HAVING r.k = group_2_keys.k
-      ) AS grouped
-      LIMIT greatest(group_2_keys.net, 0) + 1
+      FROM pgtrickle_state."public.scalar_subquery_empty_result.group_2" AS kept
+      WHERE kept.k = group_2_keys.k
+      LIMIT greatest(group_2_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta_2 AS MATERIALIZED (
@@ -307,7 +284,7 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_2: runs when l or r changed
+  -- Δouter_join ▷ group_2₀: runs when l or r changed
   SELECT
     outer_join_delta.id,
     outer_join_delta.sum,
@@ -316,13 +293,8 @@ anti_join_delta_2 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      GROUP BY r.k
-    ) AS grouped
-    WHERE grouped.k = outer_join_delta.k
+    FROM pgtrickle_state."public.scalar_subquery_empty_result.group_2" AS kept
+    WHERE kept.k = outer_join_delta.k
   )
   UNION ALL
   -- outer_join ⋈ flipped keys of group_2: runs when r changed
@@ -342,16 +314,6 @@ anti_join_delta_2 AS MATERIALIZED (
     ON grouped.k = l.k
     ON group_2_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δouter_join ⋈ flipped keys of group_2: runs when r and (l or r) changed
-  SELECT
-    outer_join_delta.id,
-    outer_join_delta.sum,
-    group_2_flips.weight * outer_join_delta.weight AS weight
-  FROM group_2_flips
-  JOIN outer_join_delta
-    ON group_2_flips.k = outer_join_delta.k
-  WHERE outer_join_delta.k IS NOT NULL
 ),
 -- Δ(outer_join): l, r
 outer_join_delta_2 AS MATERIALIZED (

@@ -103,24 +103,20 @@ group_keys AS MATERIALIZED (
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.k,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.s AS s
-        GROUP BY s.k
-        HAVING s.k = group_keys.k
-      ) AS grouped
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.scalar_subquery_nested_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): r, s
 join_delta AS MATERIALIZED (
@@ -150,7 +146,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join): r, s
 anti_join_delta AS MATERIALIZED (
-  -- Δr ▷ group: runs when r changed
+  -- Δr ▷ group₀: runs when r changed
   SELECT
     r_change.id,
     r_change.k,
@@ -159,13 +155,8 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        s.k
-      FROM public.s AS s
-      GROUP BY s.k
-    ) AS grouped
-    WHERE grouped.k = r_change.k
+    FROM pgtrickle_state."public.scalar_subquery_nested_result.group" AS kept
+    WHERE kept.k = r_change.k
   )
   UNION ALL
   -- r ⋈ flipped keys of group: runs when s changed
@@ -177,16 +168,6 @@ anti_join_delta AS MATERIALIZED (
   JOIN public.r AS r
     ON group_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
-  UNION ALL
-  -- −Δr ⋈ flipped keys of group: runs when s and r changed
-  SELECT
-    r_change.id,
-    r_change.k,
-    group_flips.weight * r_change.weight AS weight
-  FROM group_flips
-  JOIN r_change
-    ON group_flips.k = r_change.k
-  WHERE r_change.k IS NOT NULL
 ),
 -- Δ(outer_join): r, s
 outer_join_delta AS MATERIALIZED (
@@ -317,31 +298,20 @@ group_2_keys AS MATERIALIZED (
 group_2_flips AS MATERIALIZED (
   SELECT
     group_2_keys.k,
-    CASE WHEN lateral_rows.found = group_2_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_2_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_2_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        LEFT JOIN (
-          SELECT
-            s.k
-          FROM public.s AS s
-          GROUP BY s.k
-        ) AS grouped
-          ON grouped.k = r.k
-        GROUP BY r.k
-        HAVING r.k = group_2_keys.k
-      ) AS grouped_2
-      LIMIT greatest(group_2_keys.net, 0) + 1
+      FROM pgtrickle_state."public.scalar_subquery_nested_result.group_2" AS kept
+      WHERE kept.k = group_2_keys.k
+      LIMIT greatest(group_2_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_2_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (
@@ -369,7 +339,7 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r, s
 anti_join_delta_2 AS MATERIALIZED (
-  -- Δl ▷ group_2: runs when l changed
+  -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -377,20 +347,8 @@ anti_join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      LEFT JOIN (
-        SELECT
-          s.k
-        FROM public.s AS s
-        GROUP BY s.k
-      ) AS grouped
-        ON grouped.k = r.k
-      GROUP BY r.k
-    ) AS grouped_2
-    WHERE grouped_2.k = l_change.k
+    FROM pgtrickle_state."public.scalar_subquery_nested_result.group_2" AS kept
+    WHERE kept.k = l_change.k
   )
   UNION ALL
   -- l ⋈ flipped keys of group_2: runs when r or s changed
@@ -401,15 +359,6 @@ anti_join_delta_2 AS MATERIALIZED (
   JOIN public.l AS l
     ON group_2_flips.k = l.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-  UNION ALL
-  -- −Δl ⋈ flipped keys of group_2: runs when (r or s) and l changed
-  SELECT
-    l_change.id,
-    group_2_flips.weight * l_change.weight AS weight
-  FROM group_2_flips
-  JOIN l_change
-    ON group_2_flips.k = l_change.k
-  WHERE l_change.k IS NOT NULL
 ),
 -- Δ(outer_join): l, r, s
 outer_join_delta_2 AS MATERIALIZED (

@@ -227,24 +227,20 @@ group_keys AS MATERIALIZED (
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.k,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-        FROM public.r AS r
-        GROUP BY r.k
-        HAVING r.k = group_keys.k
-      ) AS grouped
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.scalar_subquery_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta_2 AS MATERIALIZED (
@@ -278,7 +274,7 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(anti_join): l, r
 anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ group: runs when l or r changed
+  -- Δjoin ▷ group₀: runs when l or r changed
   SELECT
     join_delta.id,
     join_delta.weight
@@ -286,13 +282,8 @@ anti_join_delta AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        r.k
-      FROM public.r AS r
-      GROUP BY r.k
-    ) AS grouped
-    WHERE grouped.k = join_delta.k
+    FROM pgtrickle_state."public.scalar_subquery_result.group" AS kept
+    WHERE kept.k = join_delta.k
   )
   UNION ALL
   -- join ⋈ flipped keys of group: runs when r changed
@@ -309,15 +300,6 @@ anti_join_delta AS MATERIALIZED (
   ) AS grouped
     ON (l.id >= grouped.min OR l.k IS NULL)
   WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δjoin ⋈ flipped keys of group: runs when r and (l or r) changed
-  SELECT
-    join_delta.id,
-    group_flips.weight * join_delta.weight AS weight
-  FROM group_flips
-  JOIN join_delta
-    ON group_flips.k = join_delta.k
-  WHERE join_delta.k IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 total_2_change AS MATERIALIZED (

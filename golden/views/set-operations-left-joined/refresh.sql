@@ -131,47 +131,25 @@ group_keys AS MATERIALIZED (
   GROUP BY group_delta.x
   HAVING sum(group_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: b, c
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
 group_flips AS MATERIALIZED (
   SELECT
     group_keys.x,
-    CASE WHEN lateral_rows.found = group_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM group_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT
-          combined.x,
-          combined.y,
-          sum(combined.in_left) AS left_count,
-          sum(combined.in_right) AS right_count
-        FROM (
-          SELECT
-            b.x,
-            b.y,
-            1 AS in_left,
-            0 AS in_right
-          FROM public.b AS b
-          UNION ALL
-          SELECT
-            c.x,
-            c.y::character varying AS y,
-            0 AS in_left,
-            1 AS in_right
-          FROM public.c AS c
-        ) AS combined
-        GROUP BY combined.x, combined.y
-      ) AS grouped
-      CROSS JOIN LATERAL generate_series(1::bigint, grouped.left_count - grouped.right_count) AS expanded (occurrence)
-      WHERE grouped.x = group_keys.x
-      LIMIT greatest(group_keys.net, 0) + 1
+      FROM pgtrickle_state."public.set_operations_left_joined_result.group" AS kept
+      CROSS JOIN LATERAL generate_series(1::bigint, kept.left_count - kept.right_count) AS expanded (occurrence)
+      WHERE kept.x = group_keys.x
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
 -- Δ(join): a, b, c
 join_delta AS MATERIALIZED (
@@ -202,7 +180,7 @@ join_delta AS MATERIALIZED (
 ),
 -- Δ(anti_join): a, b, c
 anti_join_delta AS MATERIALIZED (
-  -- Δa ▷ group: runs when a changed
+  -- Δa ▷ group₀: runs when a changed
   SELECT
     a_change.id,
     a_change.weight
@@ -210,31 +188,9 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM a_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT
-        combined.x,
-        combined.y,
-        sum(combined.in_left) AS left_count,
-        sum(combined.in_right) AS right_count
-      FROM (
-        SELECT
-          b.x,
-          b.y,
-          1 AS in_left,
-          0 AS in_right
-        FROM public.b AS b
-        UNION ALL
-        SELECT
-          c.x,
-          c.y::character varying AS y,
-          0 AS in_left,
-          1 AS in_right
-        FROM public.c AS c
-      ) AS combined
-      GROUP BY combined.x, combined.y
-    ) AS grouped
-    CROSS JOIN LATERAL generate_series(1::bigint, grouped.left_count - grouped.right_count) AS expanded (occurrence)
-    WHERE grouped.x = a_change.x
+    FROM pgtrickle_state."public.set_operations_left_joined_result.group" AS kept
+    CROSS JOIN LATERAL generate_series(1::bigint, kept.left_count - kept.right_count) AS expanded (occurrence)
+    WHERE kept.x = a_change.x
   )
   UNION ALL
   -- a ⋈ flipped keys of group: runs when b or c changed
@@ -245,15 +201,6 @@ anti_join_delta AS MATERIALIZED (
   JOIN public.a AS a
     ON group_flips.x = a.x
   WHERE (EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM c_change))
-  UNION ALL
-  -- −Δa ⋈ flipped keys of group: runs when (b or c) and a changed
-  SELECT
-    a_change.id,
-    group_flips.weight * a_change.weight AS weight
-  FROM group_flips
-  JOIN a_change
-    ON group_flips.x = a_change.x
-  WHERE a_change.x IS NOT NULL
 ),
 -- Δ(outer_join): a, b, c
 outer_join_delta AS MATERIALIZED (

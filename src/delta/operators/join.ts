@@ -205,7 +205,7 @@ function bracketed(title: string): string {
  * What an input holds now. Where a state keeps the input's pre-state, R₁ = R₀ ⊎ ΔR reads the state's rows
  * and the few that changed instead of computing the input anew.
  */
-function postOf(builder: Builder, input: Derived): Factor {
+export function postOf(builder: Builder, input: Derived): Factor {
   if (input.kept === undefined || input.delta.arms.length === 0) return postFactor(input);
   const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
   const columns = columnsOf(input.post);

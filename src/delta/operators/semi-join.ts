@@ -30,6 +30,7 @@ import {
   read,
 } from "../scalars.js";
 import { uniteSources } from "../sources.js";
+import { postOf } from "./join.js";
 
 /**
  * ⋉ and ▷. With m(l) the number of partners of a row l, and s = 1 for ⋉, −1 for ▷:
@@ -38,6 +39,10 @@ import { uniteSources } from "../sources.js";
  *
  * Proof: a row that is in L before and after is in the result by its m; the second term is the change of that for
  * the rows of L₀, the first one counts the rows that came or went at R₁. m₀ = m₁ − Σ w over the matching rows of ΔR.
+ *
+ * Where a state keeps R, R₀ is at hand and R₁ would have to be computed; then the other order of the terms serves:
+ *
+ *   Δ(L ⋉ R) = ΔL ⋉ R₀ ⊎ L₁ · ([m₁ > 0] − [m₀ > 0])        m₁ = m₀ + Σ w over the matching rows of ΔR
  *
  * When every condition compares an expression of L with one of R by `=`, rows with equal keys share m: the flips are
  * found per key, from the net change of the key and at most one row more of R than that, and only the rows of L
@@ -60,13 +65,17 @@ export function deriveSemiJoin(
       : bindDelta(builder, left.delta, `Δ(${left.delta.label})`);
   if (leftDelta !== undefined) {
     arms.push({
-      title: `Δ${left.delta.label} ${shown} ${right.delta.label}`,
+      title: `Δ${left.delta.label} ${shown} ${right.delta.label}${right.kept === undefined ? "" : "₀"}`,
       requires: [left.sources],
       sign: 1,
       factors: [
         {
           version: "delta",
-          relation: semiJoin({ ...node, left: leftDelta.relation }),
+          relation: semiJoin({
+            ...node,
+            left: leftDelta.relation,
+            right: right.kept ?? node.right,
+          }),
           weight: leftDelta.weight,
         },
       ],
@@ -117,7 +126,7 @@ function equalityKeys(node: SemiJoin): readonly KeyPair[] | undefined {
   return pairs;
 }
 
-/** The arms that read the rows of L with a flipped key. */
+/** The arm that reads the rows of L with a flipped key. */
 function flipsPerKey(
   builder: Builder,
   node: SemiJoin,
@@ -131,41 +140,35 @@ function flipsPerKey(
   const conjuncts = pairs.map((pair, index) =>
     replaceSide(pair, read(flips.keys[index] as LeafColumn)),
   );
-  const factor: Factor = { version: "delta", ...flips.delta };
-  const sign = node.negated ? -1 : 1;
-  const title = `${left.delta.label} ⋈ flipped keys of ${right.delta.label}`;
-  const arms: Arm[] = [];
-  if (left.kept !== undefined) {
-    arms.push({
-      title: `${left.delta.label}₀ ⋈ flipped keys of ${right.delta.label}`,
+  const version = right.kept === undefined && left.kept !== undefined ? "₀" : "";
+  return [
+    {
+      title: `${left.delta.label}${version} ⋈ flipped keys of ${right.delta.label}`,
       requires: [right.sources],
-      sign,
-      factors: [factor, { version: "kept", relation: left.kept }],
-      conjuncts,
-    });
-  } else {
-    arms.push({
-      title,
-      requires: [right.sources],
-      sign,
+      sign: node.negated ? -1 : 1,
       factors: [
-        factor,
-        leftDelta === undefined
-          ? { version: "post", relation: left.post }
-          : {
-              version: "pre",
-              factors: [{ version: "post", relation: left.post }],
-              conjuncts: [],
-              columns: columnsOf(left.post),
-              delta: leftDelta.relation,
-              weight: leftDelta.weight,
-              sources: left.sources,
-            },
+        { version: "delta", ...flips.delta },
+        right.kept === undefined ? preOf(left, leftDelta) : postOf(builder, left),
       ],
       conjuncts,
-    });
-  }
-  return arms;
+    },
+  ];
+}
+
+/** What an input held before. */
+function preOf(input: Derived, delta: BoundDelta | undefined): Factor {
+  if (input.kept !== undefined) return { version: "kept", relation: input.kept };
+  const post: Factor = { version: "post", relation: input.post };
+  if (delta === undefined) return post;
+  return {
+    version: "pre",
+    factors: [post],
+    conjuncts: [],
+    columns: columnsOf(input.post),
+    delta: delta.relation,
+    weight: delta.weight,
+    sources: input.sources,
+  };
 }
 
 /** The equality with the right side's expression replaced. */
@@ -177,8 +180,9 @@ function replaceSide(pair: KeyPair, key: Scalar): Scalar {
 
 /**
  * The keys whose having a partner changed, with +1 where the first partner came and −1 where the last one went. With d
- * the net change of the key: d = 0 never flips; d < 0 flips when no row is left; d > 0 flips when R has exactly d
- * rows of the key, for which d + 1 of them need to be counted at most.
+ * the net change of the key: d = 0 never flips; d < 0 flips when no row is left; d > 0 flips when R₁ has exactly d
+ * rows of the key, for which d + 1 of them need to be counted at most. Of a kept R₀ it is the other way round: d > 0
+ * flips when it had none, d < 0 when it had exactly −d.
  */
 function bindKeyFlips(
   builder: Builder,
@@ -239,7 +243,12 @@ function bindKeyFlips(
   });
 
   // The rows of R with the key, one more than the net change at most.
-  const { relation: probe, mapping } = cloneWithFreshColumns(node.right, builder.allocate);
+  const decisive =
+    right.kept === undefined ? read(net) : binary("*", read(net), bigintLiteral(-1), bigint);
+  const { relation: probe, mapping } = cloneWithFreshColumns(
+    right.kept ?? node.right,
+    builder.allocate,
+  );
   const rename = new Map(
     [...mapping].map(([from, to]) => {
       const column = columnsOf(node.right).find(({ id }) => id === from);
@@ -267,7 +276,7 @@ function bindKeyFlips(
     partition: [],
     order: [],
     offset: undefined,
-    limit: binary("+", greatest(read(net), bigintLiteral(0)), bigintLiteral(1), bigint),
+    limit: binary("+", greatest(decisive, bigintLiteral(0)), bigintLiteral(1), bigint),
     withTies: false,
     span: undefined,
   });
@@ -285,8 +294,9 @@ function bindKeyFlips(
     span: undefined,
   });
   const weight = builder.column("weight", bigint);
-  const appeared = compare("=", read(found), read(net));
-  const vanished = compare("=", read(found), bigintLiteral(0));
+  const all = compare("=", read(found), decisive);
+  const none = compare("=", read(found), bigintLiteral(0));
+  const [appeared, vanished] = right.kept === undefined ? [all, none] : [none, all];
   const flip = caseScalar({
     branches: [
       { when: appeared, then: castTo(bigintLiteral(1), bigint) },
@@ -344,9 +354,10 @@ function flipsPerRow(
   const matching = (rows: Relation): Relation =>
     semiJoin({ ...node, negated: false, left: rows, right: rightDelta.relation });
   const weight = builder.column("weight", bigint);
+  const version = right.kept === undefined ? "₀" : "";
   const candidates = builder.addBinding({
     name: builder.nameBinding(`${left.delta.label}_candidates`),
-    identity: `the rows of ${left.delta.label}₀ that match a row of Δ${right.delta.label}`,
+    identity: `the rows of ${left.delta.label}${version} that match a row of Δ${right.delta.label}`,
     columns: [...columns, weight],
     body: {
       kind: "arms",
@@ -359,7 +370,7 @@ function flipsPerRow(
           factors: [{ version: "post", relation: matching(left.post) }],
           conjuncts: [],
         },
-        ...(leftDelta === undefined
+        ...(leftDelta === undefined || right.kept !== undefined
           ? []
           : [
               {
@@ -380,27 +391,32 @@ function flipsPerRow(
     },
   });
   const rows = consolidate(builder, { relation: referTo(candidates), weight: weight.id }, columns);
-  const now = builder.column("partners_now", bigint);
+  const found = builder.column(
+    right.kept === undefined ? "partners_now" : "partners_before",
+    bigint,
+  );
   const gained = builder.column("partners_gained", bigint);
-  const countNow = lateralCount(
+  const countFound = lateralCount(
     builder,
     node,
     rows,
-    node.right,
+    right.kept ?? node.right,
     (_columns) => aggregateCall("count", [], bigint),
-    now,
+    found,
   );
   const counted = lateralCount(
     builder,
     node,
-    countNow,
+    countFound,
     rightDelta.relation,
     (rename) =>
       aggregateCall("sum", [rename(read({ id: rightDelta.weight, type: bigint }))], bigint),
     gained,
   );
-  const before = binary("-", read(now), coalesce(read(gained), bigintLiteral(0)), bigint);
-  const hasNow = compare(">", read(now), bigintLiteral(0));
+  const change = coalesce(read(gained), bigintLiteral(0));
+  const other = binary(right.kept === undefined ? "-" : "+", read(found), change, bigint);
+  const [now, before] = right.kept === undefined ? [read(found), other] : [other, read(found)];
+  const hasNow = compare(">", now, bigintLiteral(0));
   const hadBefore = compare(">", before, bigintLiteral(0));
   const flipped = builder.column("weight", bigint);
   const flips = builder.addBinding({

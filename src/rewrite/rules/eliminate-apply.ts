@@ -1,21 +1,31 @@
-import { columnsOf } from "../../relation/columns.js";
-import { filterBy, join, outerJoin, project } from "../../relation/constructors.js";
+import { columnsOf, idsOf } from "../../relation/columns.js";
+import { apply, filterBy, join, outerJoin, project } from "../../relation/constructors.js";
 import { matchesAtMostOne } from "../../relation/keys.js";
 import type { Apply, NamedScalar, Relation } from "../../relation/relation.js";
-import type { ColumnAllocator } from "../../relation/traversal.js";
+import type { Scalar } from "../../relation/scalar.js";
+import {
+  booleanScalar,
+  caseScalar,
+  columnScalar,
+  literalScalar,
+} from "../../relation/scalar-constructors.js";
+import { type ColumnAllocator, scalarsOf, substituteColumns } from "../../relation/traversal.js";
 import { attachAggregate } from "../attach-aggregate.js";
+import { isMovable, readsAny } from "../conjuncts.js";
 import { narrowTo, passOn } from "../narrow.js";
 import type { Rule } from "../rule.js";
-import { unnest } from "../unnest.js";
+import { replacementsOf } from "../substitution.js";
+import { unnestOver } from "../unnest-over.js";
 
 /**
- * Turns a LATERAL subquery into a join with the body, from which the correlation has been taken.
+ * Turns a LATERAL subquery into a join with the body: its conditions on the outer row become those of the join, or it is
+ * computed for all the values that it reads of the outer rows, and joined by these.
  *
- * Valid when {@link unnest} finds the correlations: the body for one outer row is then the rows of the unnested body that
- * satisfy them, with the same weights. A body that is an aggregate without keys has one row for each outer row.
+ * Valid because the body for one outer row is then the rows of the unnested body that satisfy the conditions, with the same
+ * weights. A body that is an aggregate without keys has one row for each outer row.
  *
- * Must not fire when the body uses an outer column elsewhere: `LATERAL (SELECT a.n + 1)`, `LATERAL (SELECT … LIMIT a.n)`.
- * For `scalar`, not when the body may have several rows, which is an error to be kept.
+ * Must not fire when a limit reads the outer row: `LATERAL (SELECT … LIMIT a.n)`. For `scalar`, not when the body may have
+ * several rows, which is an error to be kept.
  *
  * Before: `apply inner (A, filter b.x = a.x (B))`. After: `join b.x = a.x (A, B)`.
  */
@@ -45,8 +55,56 @@ function joinAggregate(plan: Apply, allocate: ColumnAllocator): Relation | undef
   return filterBy(computed, plan.conjuncts, plan.span);
 }
 
+/**
+ * A select list that reads the outer row is computed above the join. Of a left join's rows without partner it must yield
+ * NULL: a column that the body's rows have tells them.
+ */
 function joinBody(plan: Apply, allocate: ColumnAllocator): Relation | undefined {
-  const body = unnest(plan.body, allocate);
+  const { body, variant, span } = plan;
+  if (!readsOuter(body, plan.outer) || body.kind !== "project") return joinRows(plan, allocate);
+  if (!body.columns.every(({ scalar }) => isMovable(scalar))) return undefined;
+  const replacements = replacementsOf(body.columns);
+  const conjuncts = plan.conjuncts.map((one) => substituteColumns(one, replacements));
+  const present = allocate();
+  const marked: NamedScalar = { id: present, name: "present", scalar: booleanScalar(true) };
+  const rows =
+    variant === "inner"
+      ? body.input
+      : project({
+          input: body.input,
+          columns: [...columnsOf(body.input).map(passOn), marked],
+          span,
+        });
+  const below = apply({ ...plan, body: rows, conjuncts });
+  const joined = below.conjuncts.every(isMovable) ? joinBody(below, allocate) : undefined;
+  if (joined === undefined) return undefined;
+  const isPresent = columnScalar(present, marked.scalar.type);
+  return project({
+    input: joined,
+    columns: [
+      ...columnsOf(plan.outer).map(passOn),
+      ...body.columns.map((column) => ({
+        ...column,
+        scalar: variant === "inner" ? column.scalar : onlyWhere(isPresent, column.scalar),
+      })),
+    ],
+    span,
+  });
+}
+
+function readsOuter(body: Relation, outer: Relation): boolean {
+  const columns = idsOf(outer);
+  return scalarsOf(body).some((scalar) => readsAny(scalar, columns));
+}
+
+function onlyWhere(when: Scalar, then: Scalar): Scalar {
+  const { type, span } = then;
+  const otherwise = literalScalar(undefined, type);
+  return caseScalar({ branches: [{ when, then }], otherwise, type, span });
+}
+
+function joinRows(plan: Apply, allocate: ColumnAllocator): Relation | undefined {
+  const body = unnestOver(plan.outer, plan.body, allocate);
   if (body === undefined) return undefined;
   const conjuncts = [...body.conjuncts, ...plan.conjuncts];
   const { outer: left, span } = plan;

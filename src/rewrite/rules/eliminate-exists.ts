@@ -2,7 +2,7 @@ import { filterBy, semiJoin } from "../../relation/constructors.js";
 import type { Scalar, SubqueryScalar } from "../../relation/scalar.js";
 import { existenceOf } from "../existence.js";
 import type { Rule } from "../rule.js";
-import { unnest } from "../unnest.js";
+import { unnestOver } from "../unnest-over.js";
 
 /**
  * Turns `EXISTS (…)` among the conjuncts of a filter into a semi-join and `NOT EXISTS (…)` into an anti-join, with the
@@ -32,7 +32,7 @@ export const eliminateExists: Rule = {
         if (!found.negated) return filterBy(plan.input, rest, plan.span);
         continue;
       }
-      const right = unnest(body, allocate);
+      const right = unnestOver(plan.input, body, allocate);
       if (right === undefined) continue;
       const node = semiJoin({
         negated: found.negated,

@@ -6,7 +6,7 @@ import { substituteColumns } from "../../relation/traversal.js";
 import { isMovable } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 import { canInline, replacementsOf } from "../substitution.js";
-import { unnest } from "../unnest.js";
+import { unnestOver } from "../unnest-over.js";
 
 /**
  * Turns `x IN (…)`, `x op ANY (…)`, `x op ALL (…)` and their negations, among the conjuncts of a filter, into semi-joins
@@ -32,7 +32,7 @@ export const eliminateQuantifiedSubquery: Rule = {
       const found = asQuantified(conjunct);
       if (found === undefined || !isMovable(found.condition)) continue;
       const { relation, condition } = withoutProjection(found.relation, found.condition);
-      const right = unnest(relation, allocate);
+      const right = unnestOver(plan.input, relation, allocate);
       if (right === undefined) continue;
       const node = semiJoin({
         negated: found.negated,

@@ -1,0 +1,289 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.array_subquery_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+  GROUP BY r_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept."array" AS old_array,
+    group_change.k,
+    kept."array",
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
+    true AS rescan
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.array_subquery_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now
+group_rescan AS MATERIALIZED (
+  SELECT
+    group_next.k,
+    array_agg(r.b ORDER BY r.id) AS "array"
+  FROM group_next
+  JOIN public.r AS r
+    ON (group_next.k = r.k OR group_next.k IS NULL AND r.k IS NULL)
+  WHERE group_next.rescan
+    AND EXISTS (
+    SELECT
+    FROM group_next AS group_next_2
+    WHERE group_next_2.rescan
+  )
+  GROUP BY group_next.k
+),
+-- the new values, with those that were read again in their place
+group_new AS MATERIALIZED (
+  SELECT
+    group_next.locator,
+    group_next.old_k,
+    group_next.old_array,
+    group_next.k,
+    CASE WHEN group_next.rescan THEN group_rescan."array" ELSE group_next."array" END AS "array",
+    group_next.__pgt_count,
+    group_next.__pgt_hash,
+    group_next.present
+  FROM group_next
+  LEFT JOIN group_rescan
+    ON group_next.rescan
+    AND hash_record_extended(ROW(group_next.k), 0) = hash_record_extended(ROW(group_rescan.k), 0)
+    AND group_next.k IS NOT DISTINCT FROM group_rescan.k
+),
+-- Δ(group)
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    group_new.old_k AS k,
+    group_new.old_array AS "array",
+    '-1'::integer::bigint AS weight
+  FROM group_new
+  WHERE group_new.locator IS NOT NULL
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k, group_new.old_array)::record *<> ROW(group_new.k, group_new."array")::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    group_new.k,
+    group_new."array",
+    1::bigint AS weight
+  FROM group_new
+  WHERE group_new.present
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k, group_new.old_array)::record *<> ROW(group_new.k, group_new."array")::record)
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  WHERE group_delta.k IS NOT NULL
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.array_subquery_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
+),
+-- Δ(join): l, r
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ group₀: runs when l changed
+  SELECT
+    l_change.id,
+    kept."array",
+    l_change.weight
+  FROM l_change
+  JOIN pgtrickle_state."public.array_subquery_result.group" AS kept
+    ON kept.k = l_change.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δgroup: runs when r changed
+  SELECT
+    l.id,
+    group_delta."array",
+    group_delta.weight
+  FROM group_delta
+  JOIN public.l AS l
+    ON group_delta.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Δ(anti_join): l, r
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group₀: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.array_subquery_result.group" AS kept
+    WHERE kept.k = l_change.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of group: runs when r changed
+  SELECT
+    l.id,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN public.l AS l
+    ON group_flips.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- Δ(outer_join): l, r
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id,
+    coalesce(join_delta."array", '{}'::text[]) AS bs,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    coalesce(NULL::text[], '{}'::text[]) AS bs,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.bs,
+    sum(outer_join_delta.weight)::bigint AS weight
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.id, outer_join_delta.bs
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.bs,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.bs,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.array_subquery_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.array_subquery_result" (id, bs)
+  SELECT n.id, n.bs
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.array_subquery_result" AS s
+  SET id = n.id, bs = n.bs
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.bs)::record *<> ROW(n.id, n.bs)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.array_subquery_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.array_subquery_result.group" (k, "array", __pgt_count, __pgt_hash)
+  SELECT n.k, n."array", n.__pgt_count, n.__pgt_hash
+  FROM group_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.array_subquery_result.group" AS s
+  SET k = n.k, "array" = n."array", __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s."array", s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n."array", n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.array_subquery_result.group" AS s
+  USING group_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.array_subquery_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));

@@ -1,0 +1,543 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.exists_in_join_condition_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    s_change.k,
+    sum(s_change.weight) AS __pgt_count_change
+  FROM s_change
+  WHERE s_change.c IS NOT NULL
+  GROUP BY s_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.__pgt_count AS old___pgt_count,
+    group_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.exists_in_join_condition_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- Δ(group): s
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when s changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when s changed
+  SELECT
+    group_next.k,
+    group_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  WHERE group_delta.k IS NOT NULL
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.exists_in_join_condition_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
+),
+-- Δ(join): r, s
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    kept.k AS k_2,
+    kept.__pgt_count AS count,
+    r_change.weight
+  FROM r_change
+  JOIN pgtrickle_state."public.exists_in_join_condition_result.group" AS kept
+    ON kept.k = r_change.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δgroup: runs when s changed
+  SELECT
+    r.id,
+    r.k,
+    group_delta.k AS k_2,
+    group_delta.count,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.r AS r
+    ON group_delta.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Δ(anti_join): r, s
+anti_join_delta AS MATERIALIZED (
+  -- Δr ▷ group₀: runs when r changed
+  SELECT
+    r_change.id,
+    r_change.k,
+    r_change.weight
+  FROM r_change
+  WHERE EXISTS (SELECT FROM r_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.exists_in_join_condition_result.group" AS kept
+    WHERE kept.k = r_change.k
+  )
+  UNION ALL
+  -- r ⋈ flipped keys of group: runs when s changed
+  SELECT
+    r.id,
+    r.k,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN public.r AS r
+    ON group_flips.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+),
+-- Δ(outer_join): r, s
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when r or s changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.k_2,
+    join_delta.count,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when r or s changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    NULL::integer AS k_2,
+    NULL::bigint AS count,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- the rows of l₀ that match a row of Δouter_join
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δouter_join: runs when r or s changed
+  SELECT
+    l.id,
+    l.k,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+    AND EXISTS (
+    SELECT
+    FROM outer_join_delta
+    WHERE l.k = outer_join_delta.k
+      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  )
+  UNION ALL
+  -- −Δl ⋉ Δouter_join: runs when l and (r or s) changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM outer_join_delta
+    WHERE l_change.k = outer_join_delta.k
+      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.k,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.k
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.r AS r
+    LEFT JOIN (
+      SELECT
+        s.k,
+        count(*) AS count
+      FROM public.s AS s
+      WHERE s.c IS NOT NULL
+      GROUP BY s.k
+    ) AS grouped_2
+      ON grouped_2.k = r.k
+    WHERE grouped.k = r.k
+      AND coalesce(grouped_2.count, '0'::bigint) > '0'::bigint
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(outer_join_delta.weight) AS partners_gained
+    FROM outer_join_delta
+    WHERE grouped.k = outer_join_delta.k
+      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- the rows of outer_join₀ that match a row of Δl
+outer_join_candidates AS MATERIALIZED (
+  -- outer_join ⋉ Δl: runs when l changed
+  SELECT
+    r.id,
+    r.k,
+    grouped.k AS k_2,
+    grouped.count,
+    1::bigint AS weight
+  FROM public.r AS r
+  LEFT JOIN (
+    SELECT
+      s.k,
+      count(*) AS count
+    FROM public.s AS s
+    WHERE s.c IS NOT NULL
+    GROUP BY s.k
+  ) AS grouped
+    ON grouped.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND EXISTS (
+    SELECT
+    FROM l_change
+    WHERE l_change.k = r.k
+      AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+  )
+  UNION ALL
+  -- −Δouter_join ⋉ Δl: runs when (r or s) and l changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.k_2,
+    outer_join_delta.count,
+    - outer_join_delta.weight AS weight
+  FROM outer_join_delta
+  WHERE EXISTS (
+    SELECT
+    FROM l_change
+    WHERE l_change.k = outer_join_delta.k
+      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
+outer_join_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      outer_join_candidates.id,
+      outer_join_candidates.k,
+      outer_join_candidates.count,
+      sum(outer_join_candidates.weight)::bigint AS weight
+    FROM outer_join_candidates
+    GROUP BY outer_join_candidates.id, outer_join_candidates.k, outer_join_candidates.k_2, outer_join_candidates.count
+    HAVING sum(outer_join_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.l AS l
+    WHERE l.k = grouped.k
+      AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(l_change.weight) AS partners_gained
+    FROM l_change
+    WHERE l_change.k = grouped.k
+      AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): l, r, s
+join_delta_2 AS MATERIALIZED (
+  -- Δl ⋈ outer_join: runs when l changed
+  SELECT
+    l_change.id,
+    r.id AS id_2,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+  LEFT JOIN (
+    SELECT
+      s.k,
+      count(*) AS count
+    FROM public.s AS s
+    WHERE s.c IS NOT NULL
+    GROUP BY s.k
+  ) AS grouped
+    ON grouped.k = r.k
+    ON l_change.k = r.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+    AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+  UNION ALL
+  -- l ⋈ Δouter_join: runs when r or s changed
+  SELECT
+    l.id,
+    outer_join_delta.id AS id_2,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  JOIN public.l AS l
+    ON l.k = outer_join_delta.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+    AND outer_join_delta.k IS NOT NULL
+    AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  UNION ALL
+  -- −Δl ⋈ Δouter_join: runs when (r or s) and l changed
+  SELECT
+    l_change.id,
+    outer_join_delta.id AS id_2,
+    - (outer_join_delta.weight * l_change.weight) AS weight
+  FROM outer_join_delta
+  JOIN l_change
+    ON l_change.k = outer_join_delta.k
+  WHERE outer_join_delta.k IS NOT NULL
+    AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+    AND l_change.k IS NOT NULL
+),
+-- Δ(anti_join): l, r, s
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δl ▷ outer_join: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    LEFT JOIN (
+      SELECT
+        s.k,
+        count(*) AS count
+      FROM public.s AS s
+      WHERE s.c IS NOT NULL
+      GROUP BY s.k
+    ) AS grouped
+      ON grouped.k = r.k
+    WHERE l_change.k = r.k
+      AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when r or s changed
+  SELECT
+    l_flips.id,
+    - l_flips.weight AS weight
+  FROM l_flips
+),
+-- Δ(anti_join): r, s, l
+anti_join_delta_3 AS MATERIALIZED (
+  -- Δouter_join ▷ l: runs when r or s changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.l AS l
+    WHERE l.k = outer_join_delta.k
+      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  )
+  UNION ALL
+  -- flipped rows of outer_join₀: runs when l changed
+  SELECT
+    outer_join_flips.id,
+    - outer_join_flips.weight AS weight
+  FROM outer_join_flips
+),
+-- Δ(outer_join): l, r, s
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when l or r or s changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.id_2 AS r_id,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when l or r or s changed
+  SELECT
+    anti_join_delta_2.id,
+    NULL::integer AS r_id,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when r or s or l changed
+  SELECT
+    NULL::integer AS id,
+    anti_join_delta_3.id AS r_id,
+    anti_join_delta_3.weight
+  FROM anti_join_delta_3
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.r_id,
+    sum(outer_join_delta_2.weight)::bigint AS weight
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.id, outer_join_delta_2.r_id
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.r_id,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.r_id), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.exists_in_join_condition_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.r_id), 0)
+    AND ROW(kept.id, kept.r_id) IS NOT DISTINCT FROM ROW(result_change.id, result_change.r_id)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.exists_in_join_condition_result" (id, r_id, __pgt_count, __pgt_hash)
+  SELECT n.id, n.r_id, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.exists_in_join_condition_result" AS s
+  SET id = n.id, r_id = n.r_id, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.r_id, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.r_id, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.exists_in_join_condition_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.exists_in_join_condition_result.group" (k, __pgt_count, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.exists_in_join_condition_result.group" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.exists_in_join_condition_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.exists_in_join_condition_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

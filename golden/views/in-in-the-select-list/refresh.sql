@@ -1,0 +1,349 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.in_in_the_select_list_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+  GROUP BY r_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.__pgt_count AS old___pgt_count,
+    group_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.in_in_the_select_list_result.group" AS kept
+    ON kept.k = group_change.k
+),
+-- Δ(group)
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    group_next.k,
+    group_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.in_in_the_select_list_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
+),
+-- Δ(join): l, r
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ group₀: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    kept.__pgt_count AS count,
+    l_change.weight
+  FROM l_change
+  JOIN pgtrickle_state."public.in_in_the_select_list_result.group" AS kept
+    ON kept.k = l_change.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δgroup: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    group_delta.count,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.l AS l
+    ON group_delta.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- Δ(anti_join): l, r
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group₀: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.in_in_the_select_list_result.group" AS kept
+    WHERE kept.k = l_change.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of group: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN public.l AS l
+    ON group_flips.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+total_change AS MATERIALIZED (
+  SELECT
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+  WHERE r_change.k IS NOT NULL
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.__pgt_count AS old___pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present
+  FROM total_change
+  LEFT JOIN pgtrickle_state."public.in_in_the_select_list_result.total" AS kept
+    ON true
+),
+-- Δ(total): r
+total_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    total_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM total_next
+  WHERE total_next.locator IS NOT NULL
+    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    total_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM total_next
+  WHERE total_next.present
+    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
+),
+-- Δ(outer_join): l, r
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.count,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    NULL::bigint AS count,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Δ of join: l, r
+join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ⋈ total₀: runs when l or r changed
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.k,
+    outer_join_delta.count,
+    kept.__pgt_count AS count_2,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  CROSS JOIN pgtrickle_state."public.in_in_the_select_list_result.total" AS kept
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+  UNION ALL
+  -- outer_join ⋈ Δtotal: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    grouped.count,
+    total_delta.count AS count_2,
+    total_delta.weight
+  FROM total_delta
+  CROSS JOIN public.l AS l
+  LEFT JOIN (
+    SELECT
+      r.k,
+      count(*) AS count
+    FROM public.r AS r
+    WHERE r.k IS NOT NULL
+    GROUP BY r.k
+  ) AS grouped
+    ON grouped.k = l.k
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    join_delta_2.id,
+    CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_2.k IS NULL AND join_delta_2.count_2 > '0'::bigint THEN NULL::boolean ELSE false END AS found,
+    sum(join_delta_2.weight)::bigint AS weight
+  FROM join_delta_2
+  GROUP BY join_delta_2.id, CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_2.k IS NULL AND join_delta_2.count_2 > '0'::bigint THEN NULL::boolean ELSE false END
+  HAVING sum(join_delta_2.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.found,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.found,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.in_in_the_select_list_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.in_in_the_select_list_result" (id, found)
+  SELECT n.id, n.found
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.in_in_the_select_list_result" AS s
+  SET id = n.id, found = n.found
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.found)::record *<> ROW(n.id, n.found)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.in_in_the_select_list_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.in_in_the_select_list_result.group" (k, __pgt_count)
+  SELECT n.k, n.__pgt_count
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.in_in_the_select_list_result.group" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count)::record *<> ROW(n.k, n.__pgt_count)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.in_in_the_select_list_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what total keeps
+inserted_total AS (
+  INSERT INTO pgtrickle_state."public.in_in_the_select_list_result.total" (__pgt_count)
+  SELECT n.__pgt_count
+  FROM total_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_total AS (
+  UPDATE pgtrickle_state."public.in_in_the_select_list_result.total" AS s
+  SET __pgt_count = n.__pgt_count
+  FROM total_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
+  RETURNING 1
+),
+removed_total AS (
+  DELETE FROM pgtrickle_state."public.in_in_the_select_list_result.total" AS s
+  USING total_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.in_in_the_select_list_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0));

@@ -1,0 +1,263 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.join_left_of_finer_groups_result'
+),
+-- Δplace: the rows that changed since the last refresh, each with its weight
+place_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.place" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δvisit: the rows that changed since the last refresh, each with its weight
+visit_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.kind,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.visit" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.kind
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    visit_change.k,
+    visit_change.kind,
+    sum(visit_change.weight) AS __pgt_count_change
+  FROM visit_change
+  GROUP BY visit_change.k, visit_change.kind
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.kind AS old_kind,
+    kept.__pgt_count AS old___pgt_count,
+    group_change.k,
+    group_change.kind,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k, group_change.kind), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.join_left_of_finer_groups_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k, group_change.kind), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+    AND kept.kind IS NOT DISTINCT FROM group_change.kind
+),
+-- Δ(group): visit
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when visit changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old_kind AS kind,
+    group_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_kind, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.kind, group_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when visit changed
+  SELECT
+    group_next.k,
+    group_next.kind,
+    group_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_kind, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.kind, group_next.__pgt_count)::record)
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  WHERE group_delta.k IS NOT NULL
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.join_left_of_finer_groups_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
+),
+-- Δ(join): place, visit
+join_delta AS MATERIALIZED (
+  -- Δplace ⋈ group₀: runs when place changed
+  SELECT
+    place_change.id,
+    kept.kind,
+    kept.__pgt_count AS count,
+    place_change.weight
+  FROM place_change
+  JOIN pgtrickle_state."public.join_left_of_finer_groups_result.group" AS kept
+    ON kept.k = place_change.k
+  WHERE EXISTS (SELECT FROM place_change)
+    AND place_change.k IS NOT NULL
+  UNION ALL
+  -- place ⋈ Δgroup: runs when visit changed
+  SELECT
+    place.id,
+    group_delta.kind,
+    group_delta.count,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.place AS place
+    ON group_delta.k = place.k
+  WHERE EXISTS (SELECT FROM visit_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Δ(anti_join): place, visit
+anti_join_delta AS MATERIALIZED (
+  -- Δplace ▷ group₀: runs when place changed
+  SELECT
+    place_change.id,
+    place_change.weight
+  FROM place_change
+  WHERE EXISTS (SELECT FROM place_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.join_left_of_finer_groups_result.group" AS kept
+    WHERE kept.k = place_change.k
+  )
+  UNION ALL
+  -- place ⋈ flipped keys of group: runs when visit changed
+  SELECT
+    place.id,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN public.place AS place
+    ON group_flips.k = place.k
+  WHERE EXISTS (SELECT FROM visit_change)
+),
+-- Δ(outer_join): place, visit
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when place or visit changed
+  SELECT
+    join_delta.id,
+    join_delta.kind,
+    join_delta.count AS n,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when place or visit changed
+  SELECT
+    anti_join_delta.id,
+    NULL::text AS kind,
+    NULL::bigint AS n,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.kind,
+    outer_join_delta.n,
+    sum(outer_join_delta.weight)::bigint AS weight
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.id, outer_join_delta.kind, outer_join_delta.n
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.kind,
+    result_change.n,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.kind, result_change.n), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.join_left_of_finer_groups_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.kind, result_change.n), 0)
+    AND ROW(kept.id, kept.kind, kept.n) IS NOT DISTINCT FROM ROW(result_change.id, result_change.kind, result_change.n)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.join_left_of_finer_groups_result" (id, kind, n, __pgt_count, __pgt_hash)
+  SELECT n.id, n.kind, n.n, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.join_left_of_finer_groups_result" AS s
+  SET id = n.id, kind = n.kind, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.kind, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.kind, n.n, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.join_left_of_finer_groups_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.join_left_of_finer_groups_result.group" (k, kind, __pgt_count, __pgt_hash)
+  SELECT n.k, n.kind, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.join_left_of_finer_groups_result.group" AS s
+  SET k = n.k, kind = n.kind, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.kind, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.kind, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.join_left_of_finer_groups_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.place', (SELECT count(*) FROM place_change),
+    'public.visit', (SELECT count(*) FROM visit_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.join_left_of_finer_groups_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,795 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.lateral_full_join_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.a,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.a
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    l_change.a,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.a
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.a AS old_a,
+    group_change.a,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.a), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.lateral_full_join_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.a), 0)
+    AND kept.a IS NOT DISTINCT FROM group_change.a
+),
+-- Δ(group): l
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_next.old_a AS a,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_a)::record *<> ROW(group_next.a)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_next.a,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_a)::record *<> ROW(group_next.a)::record)
+),
+-- Δ(join): r, l
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
+  SELECT
+    r_change.k,
+    r_change.b,
+    kept.a,
+    r_change.weight
+  FROM r_change
+  CROSS JOIN pgtrickle_state."public.lateral_full_join_result.group" AS kept
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- r ⋈ Δgroup: runs when l changed
+  SELECT
+    r.k,
+    r.b,
+    group_delta.a,
+    group_delta.weight
+  FROM group_delta
+  CROSS JOIN public.r AS r
+  WHERE EXISTS (SELECT FROM l_change)
+),
+-- the rows of join₀ that match a row of Δs: s, r, l
+join_candidates AS MATERIALIZED (
+  -- join ⋉ Δs: runs when s changed
+  SELECT
+    distinct_rows.a,
+    r.k,
+    r.b,
+    1::bigint AS weight
+  FROM (
+    SELECT DISTINCT
+      l.a
+    FROM public.l AS l
+  ) AS distinct_rows
+  JOIN public.r AS r
+    ON EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = r.k
+      AND s_change.c < distinct_rows.a
+  )
+  WHERE EXISTS (SELECT FROM s_change)
+  UNION ALL
+  -- −Δjoin ⋉ Δs: runs when (r or l) and s changed
+  SELECT
+    join_delta.a,
+    join_delta.k,
+    join_delta.b,
+    - join_delta.weight AS weight
+  FROM join_delta
+  WHERE EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = join_delta.k
+      AND s_change.c < join_delta.a
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
+join_flips AS MATERIALIZED (
+  SELECT
+    grouped.a,
+    grouped.b,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      join_candidates.a,
+      join_candidates.k,
+      join_candidates.b,
+      sum(join_candidates.weight)::bigint AS weight
+    FROM join_candidates
+    GROUP BY join_candidates.a, join_candidates.k, join_candidates.b
+    HAVING sum(join_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.s AS s
+    WHERE s.k = grouped.k
+      AND s.c < grouped.a
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(s_change.weight) AS partners_gained
+    FROM s_change
+    WHERE s_change.k = grouped.k
+      AND s_change.c < grouped.a
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): r, l, s
+join_delta_2 AS MATERIALIZED (
+  -- Δjoin ⋈ s: runs when r or l changed
+  SELECT
+    join_delta.a,
+    join_delta.b,
+    s.c,
+    join_delta.weight
+  FROM join_delta
+  JOIN public.s AS s
+    ON s.k = join_delta.k AND s.c < join_delta.a
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
+    AND join_delta.k IS NOT NULL
+    AND join_delta.a IS NOT NULL
+  UNION ALL
+  -- join ⋈ Δs: runs when s changed
+  SELECT
+    distinct_rows.a,
+    r.b,
+    s_change.c,
+    s_change.weight
+  FROM s_change
+  JOIN (
+    SELECT DISTINCT
+      l.a
+    FROM public.l AS l
+  ) AS distinct_rows
+    ON s_change.c < distinct_rows.a
+  JOIN public.r AS r
+    ON s_change.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND s_change.k IS NOT NULL
+    AND s_change.c IS NOT NULL
+  UNION ALL
+  -- −Δjoin ⋈ Δs: runs when s and (r or l) changed
+  SELECT
+    join_delta.a,
+    join_delta.b,
+    s_change.c,
+    - (s_change.weight * join_delta.weight) AS weight
+  FROM s_change
+  JOIN join_delta
+    ON s_change.k = join_delta.k AND s_change.c < join_delta.a
+  WHERE s_change.k IS NOT NULL
+    AND s_change.c IS NOT NULL
+    AND join_delta.k IS NOT NULL
+    AND join_delta.a IS NOT NULL
+),
+-- Δ(anti_join): r, l, s
+anti_join_delta AS MATERIALIZED (
+  -- Δjoin ▷ s: runs when r or l changed
+  SELECT
+    join_delta.a,
+    join_delta.b,
+    join_delta.weight
+  FROM join_delta
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.s AS s
+    WHERE s.k = join_delta.k
+      AND s.c < join_delta.a
+  )
+  UNION ALL
+  -- flipped rows of join₀: runs when s changed
+  SELECT
+    join_flips.a,
+    join_flips.b,
+    - join_flips.weight AS weight
+  FROM join_flips
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_2_change AS MATERIALIZED (
+  SELECT
+    l_change.a,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.a
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.a AS old_a,
+    group_2_change.a,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_2_change.a), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.lateral_full_join_result.group_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.a), 0)
+    AND kept.a IS NOT DISTINCT FROM group_2_change.a
+),
+-- Δ(group_2): l
+group_2_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_2_next.old_a AS a,
+    '-1'::integer::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_a)::record *<> ROW(group_2_next.a)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_2_next.a,
+    1::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_a)::record *<> ROW(group_2_next.a)::record)
+),
+-- Δ(join): s, l
+join_delta_3 AS MATERIALIZED (
+  -- Δs ⋈ group_2₀: runs when s changed
+  SELECT
+    s_change.k,
+    s_change.c,
+    kept.a,
+    s_change.weight
+  FROM s_change
+  CROSS JOIN pgtrickle_state."public.lateral_full_join_result.group_2" AS kept
+  WHERE EXISTS (SELECT FROM s_change)
+  UNION ALL
+  -- s ⋈ Δgroup_2: runs when l changed
+  SELECT
+    s.k,
+    s.c,
+    group_2_delta.a,
+    group_2_delta.weight
+  FROM group_2_delta
+  CROSS JOIN public.s AS s
+  WHERE EXISTS (SELECT FROM l_change)
+),
+-- the rows of join₀ that match a row of Δr: r, s, l
+join_candidates_2 AS MATERIALIZED (
+  -- join ⋉ Δr: runs when r changed
+  SELECT
+    distinct_rows.a,
+    s.k,
+    s.c,
+    1::bigint AS weight
+  FROM (
+    SELECT DISTINCT
+      l.a
+    FROM public.l AS l
+  ) AS distinct_rows
+  JOIN public.s AS s
+    ON EXISTS (
+    SELECT
+    FROM r_change
+    WHERE s.k = r_change.k
+      AND s.c < distinct_rows.a
+  )
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δjoin ⋉ Δr: runs when (s or l) and r changed
+  SELECT
+    join_delta_3.a,
+    join_delta_3.k,
+    join_delta_3.c,
+    - join_delta_3.weight AS weight
+  FROM join_delta_3
+  WHERE EXISTS (
+    SELECT
+    FROM r_change
+    WHERE join_delta_3.k = r_change.k
+      AND join_delta_3.c < join_delta_3.a
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+join_flips_2 AS MATERIALIZED (
+  SELECT
+    grouped.a,
+    grouped.c,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      join_candidates_2.a,
+      join_candidates_2.k,
+      join_candidates_2.c,
+      sum(join_candidates_2.weight)::bigint AS weight
+    FROM join_candidates_2
+    GROUP BY join_candidates_2.a, join_candidates_2.k, join_candidates_2.c
+    HAVING sum(join_candidates_2.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.r AS r
+    WHERE grouped.k = r.k
+      AND grouped.c < grouped.a
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(r_change.weight) AS partners_gained
+    FROM r_change
+    WHERE grouped.k = r_change.k
+      AND grouped.c < grouped.a
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ of anti_join: s, l, r
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δjoin ▷ r: runs when s or l changed
+  SELECT
+    join_delta_3.a,
+    join_delta_3.c,
+    join_delta_3.weight
+  FROM join_delta_3
+  WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE join_delta_3.k = r.k
+      AND join_delta_3.c < join_delta_3.a
+  )
+  UNION ALL
+  -- flipped rows of join₀: runs when r changed
+  SELECT
+    join_flips_2.a,
+    join_flips_2.c,
+    - join_flips_2.weight AS weight
+  FROM join_flips_2
+),
+-- Δ of outer_join: r, l, s
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when r or l or s changed
+  SELECT
+    join_delta_2.b,
+    join_delta_2.c,
+    join_delta_2.a,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when r or l or s changed
+  SELECT
+    anti_join_delta.b,
+    NULL::text AS c,
+    anti_join_delta.a,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Δ(union): r, l, s
+union_delta AS MATERIALIZED (
+  -- Δouter_join: runs when r or l or s changed
+  SELECT
+    outer_join_delta.b,
+    outer_join_delta.c,
+    outer_join_delta.a,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  UNION ALL
+  -- Δanti_join: runs when s or l or r changed
+  SELECT
+    NULL::text AS b,
+    anti_join_delta_2.c,
+    anti_join_delta_2.a,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- the rows of l₀ that match a row of Δunion
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δunion: runs when r or l or s changed
+  SELECT
+    l.id,
+    l.a,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
+    AND EXISTS (
+    SELECT
+    FROM union_delta
+    WHERE l.a IS NOT DISTINCT FROM union_delta.a
+      AND union_delta.b = l.a
+  )
+  UNION ALL
+  -- −Δl ⋉ Δunion: runs when l and (r or l or s) changed
+  SELECT
+    l_change.id,
+    l_change.a,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM union_delta
+    WHERE l_change.a IS NOT DISTINCT FROM union_delta.a
+      AND union_delta.b = l_change.a
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.a,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.a
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM (
+      SELECT
+        joined.b,
+        joined.a
+      FROM (
+        SELECT
+          distinct_rows.a,
+          r.k,
+          r.b
+        FROM (
+          SELECT DISTINCT
+            l.a
+          FROM public.l AS l
+        ) AS distinct_rows
+        CROSS JOIN public.r AS r
+      ) AS joined
+      LEFT JOIN public.s AS s
+        ON s.k = joined.k
+        AND s.c < joined.a
+      UNION ALL
+      SELECT
+        NULL::text AS b,
+        distinct_rows_2.a
+      FROM (
+        SELECT DISTINCT
+          l_2.a
+        FROM public.l AS l_2
+      ) AS distinct_rows_2
+      JOIN public.s AS s_2
+        ON NOT EXISTS (
+        SELECT
+        FROM public.r AS r_2
+        WHERE s_2.k = r_2.k
+          AND s_2.c < distinct_rows_2.a
+      )
+    ) AS combined
+    WHERE grouped.a IS NOT DISTINCT FROM combined.a
+      AND combined.b = grouped.a
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(union_delta.weight) AS partners_gained
+    FROM union_delta
+    WHERE grouped.a IS NOT DISTINCT FROM union_delta.a
+      AND union_delta.b = grouped.a
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): l, r, s
+join_delta_4 AS MATERIALIZED (
+  -- Δl ⋈ union: runs when l changed
+  SELECT
+    l_change.id,
+    combined.b,
+    combined.c,
+    l_change.weight
+  FROM l_change
+  JOIN (
+    SELECT
+      joined.b,
+      s.c,
+      joined.a
+    FROM (
+      SELECT
+        distinct_rows.a,
+        r.k,
+        r.b
+      FROM (
+        SELECT DISTINCT
+          l.a
+        FROM public.l AS l
+      ) AS distinct_rows
+      CROSS JOIN public.r AS r
+    ) AS joined
+    LEFT JOIN public.s AS s
+      ON s.k = joined.k
+      AND s.c < joined.a
+    UNION ALL
+    SELECT
+      NULL::text AS b,
+      s_2.c,
+      distinct_rows_2.a
+    FROM (
+      SELECT DISTINCT
+        l_2.a
+      FROM public.l AS l_2
+    ) AS distinct_rows_2
+    JOIN public.s AS s_2
+      ON NOT EXISTS (
+      SELECT
+      FROM public.r AS r_2
+      WHERE s_2.k = r_2.k
+        AND s_2.c < distinct_rows_2.a
+    )
+  ) AS combined
+    ON l_change.a IS NOT DISTINCT FROM combined.a AND combined.b = l_change.a
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.a IS NOT NULL
+  UNION ALL
+  -- l ⋈ Δunion: runs when r or l or s changed
+  SELECT
+    l.id,
+    union_delta.b,
+    union_delta.c,
+    union_delta.weight
+  FROM union_delta
+  JOIN public.l AS l
+    ON l.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l.a
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
+    AND union_delta.b IS NOT NULL
+  UNION ALL
+  -- −Δl ⋈ Δunion: runs when (r or l or s) and l changed
+  SELECT
+    l_change.id,
+    union_delta.b,
+    union_delta.c,
+    - (union_delta.weight * l_change.weight) AS weight
+  FROM union_delta
+  JOIN l_change
+    ON l_change.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l_change.a
+  WHERE union_delta.b IS NOT NULL
+    AND l_change.a IS NOT NULL
+),
+-- Δ(anti_join): l, r, s
+anti_join_delta_3 AS MATERIALIZED (
+  -- Δl ▷ union: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        joined.b,
+        joined.a
+      FROM (
+        SELECT
+          distinct_rows.a,
+          r.k,
+          r.b
+        FROM (
+          SELECT DISTINCT
+            l.a
+          FROM public.l AS l
+        ) AS distinct_rows
+        CROSS JOIN public.r AS r
+      ) AS joined
+      LEFT JOIN public.s AS s
+        ON s.k = joined.k
+        AND s.c < joined.a
+      UNION ALL
+      SELECT
+        NULL::text AS b,
+        distinct_rows_2.a
+      FROM (
+        SELECT DISTINCT
+          l_2.a
+        FROM public.l AS l_2
+      ) AS distinct_rows_2
+      JOIN public.s AS s_2
+        ON NOT EXISTS (
+        SELECT
+        FROM public.r AS r_2
+        WHERE s_2.k = r_2.k
+          AND s_2.c < distinct_rows_2.a
+      )
+    ) AS combined
+    WHERE l_change.a IS NOT DISTINCT FROM combined.a
+      AND combined.b = l_change.a
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when r or l or s changed
+  SELECT
+    l_flips.id,
+    - l_flips.weight AS weight
+  FROM l_flips
+),
+-- Δ(outer_join): l, r, s
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when l or r or s changed
+  SELECT
+    join_delta_4.id,
+    join_delta_4.b,
+    join_delta_4.c,
+    join_delta_4.weight
+  FROM join_delta_4
+  UNION ALL
+  -- Δanti_join: runs when l or r or s changed
+  SELECT
+    anti_join_delta_3.id,
+    NULL::text AS b,
+    NULL::text AS c,
+    anti_join_delta_3.weight
+  FROM anti_join_delta_3
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.b,
+    outer_join_delta_2.c,
+    sum(outer_join_delta_2.weight)::bigint AS weight
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.id, outer_join_delta_2.b, outer_join_delta_2.c
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.b,
+    result_change.c,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.b, result_change.c), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.lateral_full_join_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.b, result_change.c), 0)
+    AND ROW(kept.id, kept.b, kept.c) IS NOT DISTINCT FROM ROW(result_change.id, result_change.b, result_change.c)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.lateral_full_join_result" (id, b, c, __pgt_count, __pgt_hash)
+  SELECT n.id, n.b, n.c, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.lateral_full_join_result" AS s
+  SET id = n.id, b = n.b, c = n.c, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.b, s.c, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.b, n.c, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.lateral_full_join_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.lateral_full_join_result.group" (a, __pgt_count, __pgt_hash)
+  SELECT n.a, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.lateral_full_join_result.group" AS s
+  SET a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.a, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.lateral_full_join_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_2 keeps
+inserted_group_2 AS (
+  INSERT INTO pgtrickle_state."public.lateral_full_join_result.group_2" (a, __pgt_count, __pgt_hash)
+  SELECT n.a, n.__pgt_count, n.__pgt_hash
+  FROM group_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_2 AS (
+  UPDATE pgtrickle_state."public.lateral_full_join_result.group_2" AS s
+  SET a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.a, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group_2 AS (
+  DELETE FROM pgtrickle_state."public.lateral_full_join_result.group_2" AS s
+  USING group_2_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.lateral_full_join_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));

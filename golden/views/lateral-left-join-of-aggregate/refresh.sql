@@ -1,0 +1,596 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.lateral_left_join_of_aggregate_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    group_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_2_change AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    group_2_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_2_change.k
+),
+-- Δ(group_2): l
+group_2_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_2_next.old_k AS k,
+    '-1'::integer::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_2_next.k,
+    1::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
+),
+-- Δ(join): r, l
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ group_2₀: runs when r changed
+  SELECT
+    kept.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept
+    ON r_change.k = kept.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δgroup_2: runs when l changed
+  SELECT
+    group_2_delta.k AS k_2,
+    group_2_delta.weight
+  FROM group_2_delta
+  JOIN public.r AS r
+    ON r.k = group_2_delta.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND group_2_delta.k IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_3_change AS MATERIALIZED (
+  SELECT
+    join_delta.k_2 AS k,
+    sum(join_delta.weight) AS __pgt_count_change
+  FROM join_delta
+  GROUP BY join_delta.k_2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_3_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.__pgt_count AS old___pgt_count,
+    group_3_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_3_change
+  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
+    ON kept.k = group_3_change.k
+),
+-- Δ(group_3): r, l
+group_3_delta AS MATERIALIZED (
+  -- −old groups: runs when r or l changed
+  SELECT
+    group_3_next.old_k AS k,
+    group_3_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_3_next
+  WHERE group_3_next.locator IS NOT NULL
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when r or l changed
+  SELECT
+    group_3_next.k,
+    group_3_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
+),
+-- Δ(group): l
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_next.old_k AS k,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_next.k,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
+),
+-- the keys of Δgroup_3 whose number of rows changed, and by how many
+group_3_keys AS MATERIALIZED (
+  SELECT
+    group_3_delta.k,
+    sum(group_3_delta.weight)::bigint AS net
+  FROM group_3_delta
+  GROUP BY group_3_delta.k
+  HAVING sum(group_3_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_3_flips AS MATERIALIZED (
+  SELECT
+    group_3_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_3_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
+      WHERE kept.k = group_3_keys.k
+      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
+),
+-- Δ(join): l, r
+join_delta_2 AS MATERIALIZED (
+  -- Δgroup ⋈ group_3₀: runs when l changed
+  SELECT
+    group_delta.k,
+    kept.__pgt_count AS count,
+    group_delta.weight
+  FROM group_delta
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
+    ON group_delta.k = kept.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND group_delta.k IS NOT NULL
+  UNION ALL
+  -- group ⋈ Δgroup_3: runs when r or l changed
+  SELECT
+    grouped.k,
+    group_3_delta.count,
+    group_3_delta.weight
+  FROM group_3_delta
+  JOIN (
+    SELECT
+      l.k
+    FROM public.l AS l
+    GROUP BY l.k
+  ) AS grouped
+    ON grouped.k = group_3_delta.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
+),
+-- Δ(anti_join): l, r
+anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ group_3₀: runs when l changed
+  SELECT
+    group_delta.k,
+    group_delta.weight
+  FROM group_delta
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
+    WHERE group_delta.k = kept.k
+  )
+  UNION ALL
+  -- group ⋈ flipped keys of group_3: runs when r or l changed
+  SELECT
+    combined.k,
+    - (group_3_flips.weight * combined.weight) AS weight
+  FROM group_3_flips
+  JOIN (
+    SELECT
+      kept.k,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
+    UNION ALL
+    SELECT
+      group_delta.k,
+      group_delta.weight
+    FROM group_delta
+  ) AS combined
+    ON combined.k = group_3_flips.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
+),
+-- Δ(outer_join): l, r
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    coalesce(join_delta_2.count, '0'::bigint) AS n,
+    join_delta_2.k,
+    join_delta_2.weight
+  FROM join_delta_2
+  WHERE coalesce(join_delta_2.count, '0'::bigint) > 1
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    coalesce(NULL::bigint, '0'::bigint) AS n,
+    anti_join_delta.k,
+    anti_join_delta.weight
+  FROM anti_join_delta
+  WHERE coalesce(NULL::bigint, '0'::bigint) > 1
+),
+-- the rows of l₀ that match a row of Δouter_join
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δouter_join: runs when l or r changed
+  SELECT
+    l.id,
+    l.k,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND EXISTS (
+    SELECT
+    FROM outer_join_delta
+    WHERE l.k IS NOT DISTINCT FROM outer_join_delta.k
+  )
+  UNION ALL
+  -- −Δl ⋉ Δouter_join: runs when l and (l or r) changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM outer_join_delta
+    WHERE l_change.k IS NOT DISTINCT FROM outer_join_delta.k
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.k,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.k
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM (
+      SELECT DISTINCT
+        l.k
+      FROM public.l AS l
+    ) AS distinct_rows
+    LEFT JOIN (
+      SELECT
+        distinct_rows_2.k,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          l_2.k
+        FROM public.l AS l_2
+      ) AS distinct_rows_2
+      JOIN public.r AS r
+        ON r.k = distinct_rows_2.k
+      GROUP BY distinct_rows_2.k
+    ) AS grouped_2
+      ON distinct_rows.k = grouped_2.k
+    WHERE coalesce(grouped_2.count, '0'::bigint) > 1
+      AND grouped.k IS NOT DISTINCT FROM distinct_rows.k
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(outer_join_delta.weight) AS partners_gained
+    FROM outer_join_delta
+    WHERE grouped.k IS NOT DISTINCT FROM outer_join_delta.k
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): l, r
+join_delta_3 AS MATERIALIZED (
+  -- Δl ⋈ outer_join: runs when l changed
+  SELECT
+    l_change.id,
+    coalesce(grouped.count, '0'::bigint) AS n,
+    l_change.weight
+  FROM l_change
+  JOIN (
+    SELECT DISTINCT
+      l.k
+    FROM public.l AS l
+  ) AS distinct_rows
+  LEFT JOIN (
+    SELECT
+      distinct_rows_2.k,
+      count(*) AS count
+    FROM (
+      SELECT DISTINCT
+        l_2.k
+      FROM public.l AS l_2
+    ) AS distinct_rows_2
+    JOIN public.r AS r
+      ON r.k = distinct_rows_2.k
+    GROUP BY distinct_rows_2.k
+  ) AS grouped
+    ON distinct_rows.k = grouped.k
+    ON l_change.k IS NOT DISTINCT FROM distinct_rows.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND coalesce(grouped.count, '0'::bigint) > 1
+  UNION ALL
+  -- l ⋈ Δouter_join: runs when l or r changed
+  SELECT
+    l.id,
+    outer_join_delta.n,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  JOIN public.l AS l
+    ON l.k IS NOT DISTINCT FROM outer_join_delta.k
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+  UNION ALL
+  -- −Δl ⋈ Δouter_join: runs when (l or r) and l changed
+  SELECT
+    l_change.id,
+    outer_join_delta.n,
+    - (outer_join_delta.weight * l_change.weight) AS weight
+  FROM outer_join_delta
+  JOIN l_change
+    ON l_change.k IS NOT DISTINCT FROM outer_join_delta.k
+),
+-- Δ(anti_join): l, r
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δl ▷ outer_join: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT DISTINCT
+        l.k
+      FROM public.l AS l
+    ) AS distinct_rows
+    LEFT JOIN (
+      SELECT
+        distinct_rows_2.k,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          l_2.k
+        FROM public.l AS l_2
+      ) AS distinct_rows_2
+      JOIN public.r AS r
+        ON r.k = distinct_rows_2.k
+      GROUP BY distinct_rows_2.k
+    ) AS grouped
+      ON distinct_rows.k = grouped.k
+    WHERE coalesce(grouped.count, '0'::bigint) > 1
+      AND l_change.k IS NOT DISTINCT FROM distinct_rows.k
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when l or r changed
+  SELECT
+    l_flips.id,
+    - l_flips.weight AS weight
+  FROM l_flips
+),
+-- Δ(outer_join): l, r
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta_3.id,
+    join_delta_3.n,
+    join_delta_3.weight
+  FROM join_delta_3
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta_2.id,
+    NULL::bigint AS n,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.n,
+    sum(outer_join_delta_2.weight)::bigint AS weight
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.id, outer_join_delta_2.n
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.n,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.n,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result" (id, n)
+  SELECT n.id, n.n
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.lateral_left_join_of_aggregate_result" AS s
+  SET id = n.id, n = n.n
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" (k, __pgt_count, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_2 keeps
+inserted_group_2 AS (
+  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" (k, __pgt_count, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  FROM group_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_2 AS (
+  UPDATE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group_2 AS (
+  DELETE FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS s
+  USING group_2_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_3 keeps
+inserted_group_3 AS (
+  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" (k, __pgt_count)
+  SELECT n.k, n.__pgt_count
+  FROM group_3_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_3 AS (
+  UPDATE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count
+  FROM group_3_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count)::record *<> ROW(n.k, n.__pgt_count)::record
+  RETURNING 1
+),
+removed_group_3 AS (
+  DELETE FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS s
+  USING group_3_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.lateral_left_join_of_aggregate_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));

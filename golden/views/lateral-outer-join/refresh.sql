@@ -1,0 +1,367 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.lateral_outer_join_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.a,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.a
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δ(join): l, r
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    r.k AS k_2,
+    r.b,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON (r.k = l_change.k OR r.b = l_change.a)
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    r_change.k AS k_2,
+    r_change.b,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON (r_change.k = l.k OR r_change.b = l.a)
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    r_change.k AS k_2,
+    r_change.b,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON (r_change.k = l_change.k OR r_change.b = l_change.a)
+),
+-- the rows of join₀ that match a row of Δs: s, l, r
+join_candidates AS MATERIALIZED (
+  -- join ⋉ Δs: runs when s changed
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    r.k AS k_2,
+    r.b,
+    1::bigint AS weight
+  FROM public.l AS l
+  JOIN public.r AS r
+    ON (r.k = l.k OR r.b = l.a) AND EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = r.k
+      AND s_change.k >= l.id
+  )
+  WHERE EXISTS (SELECT FROM s_change)
+  UNION ALL
+  -- −Δjoin ⋉ Δs: runs when (l or r) and s changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.a,
+    join_delta.k_2,
+    join_delta.b,
+    - join_delta.weight AS weight
+  FROM join_delta
+  WHERE EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = join_delta.k_2
+      AND s_change.k >= join_delta.id
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
+join_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.k,
+    grouped.a,
+    grouped.b,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      join_candidates.id,
+      join_candidates.k,
+      join_candidates.a,
+      join_candidates.k_2,
+      join_candidates.b,
+      sum(join_candidates.weight)::bigint AS weight
+    FROM join_candidates
+    GROUP BY join_candidates.id, join_candidates.k, join_candidates.a, join_candidates.k_2, join_candidates.b
+    HAVING sum(join_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.s AS s
+    WHERE s.k = grouped.k_2
+      AND s.k >= grouped.id
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(s_change.weight) AS partners_gained
+    FROM s_change
+    WHERE s_change.k = grouped.k_2
+      AND s_change.k >= grouped.id
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): l, r, s
+join_delta_2 AS MATERIALIZED (
+  -- Δjoin ⋈ s: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.a,
+    join_delta.b,
+    s.c,
+    join_delta.weight
+  FROM join_delta
+  JOIN public.s AS s
+    ON s.k = join_delta.k_2 AND s.k >= join_delta.id
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND join_delta.k_2 IS NOT NULL
+  UNION ALL
+  -- join ⋈ Δs: runs when s changed
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    r.b,
+    s_change.c,
+    s_change.weight
+  FROM s_change
+  JOIN public.l AS l
+    ON s_change.k >= l.id
+  JOIN public.r AS r
+    ON (r.k = l.k OR r.b = l.a) AND s_change.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND s_change.k IS NOT NULL
+  UNION ALL
+  -- −Δjoin ⋈ Δs: runs when s and (l or r) changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.a,
+    join_delta.b,
+    s_change.c,
+    - (s_change.weight * join_delta.weight) AS weight
+  FROM s_change
+  JOIN join_delta
+    ON s_change.k = join_delta.k_2 AND s_change.k >= join_delta.id
+  WHERE s_change.k IS NOT NULL
+    AND join_delta.k_2 IS NOT NULL
+),
+-- Δ(anti_join): l, r, s
+anti_join_delta AS MATERIALIZED (
+  -- Δjoin ▷ s: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.a,
+    join_delta.b,
+    join_delta.weight
+  FROM join_delta
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.s AS s
+    WHERE s.k = join_delta.k_2
+      AND s.k >= join_delta.id
+  )
+  UNION ALL
+  -- flipped rows of join₀: runs when s changed
+  SELECT
+    join_flips.id,
+    join_flips.k,
+    join_flips.a,
+    join_flips.b,
+    - join_flips.weight AS weight
+  FROM join_flips
+),
+-- Δ(outer_join): l, r, s
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r or s changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.k,
+    join_delta_2.a,
+    join_delta_2.b,
+    join_delta_2.c,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when l or r or s changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    anti_join_delta.a,
+    anti_join_delta.b,
+    NULL::text AS c,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Δ of join: l, r, s
+join_delta_3 AS MATERIALIZED (
+  -- Δouter_join ⋈ l: runs when l or r or s changed
+  SELECT
+    outer_join_delta.b,
+    outer_join_delta.c,
+    l.id AS id_2,
+    outer_join_delta.weight
+  FROM outer_join_delta
+  JOIN public.l AS l
+    ON l.id = outer_join_delta.id AND l.k IS NOT DISTINCT FROM outer_join_delta.k AND l.a IS NOT DISTINCT FROM outer_join_delta.a
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
+  UNION ALL
+  -- outer_join ⋈ Δl: runs when l changed
+  SELECT
+    joined.b,
+    s.c,
+    l_change.id AS id_2,
+    l_change.weight
+  FROM l_change
+  JOIN (
+    SELECT
+      l.id,
+      l.k,
+      l.a,
+      r.k AS k_2,
+      r.b
+    FROM public.l AS l
+    JOIN public.r AS r
+      ON (r.k = l.k OR r.b = l.a)
+  ) AS joined
+  LEFT JOIN public.s AS s
+    ON s.k = joined.k_2
+    AND s.k >= joined.id
+    ON l_change.id = joined.id AND l_change.k IS NOT DISTINCT FROM joined.k AND l_change.a IS NOT DISTINCT FROM joined.a
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- −Δouter_join ⋈ Δl: runs when l and (l or r or s) changed
+  SELECT
+    outer_join_delta.b,
+    outer_join_delta.c,
+    l_change.id AS id_2,
+    - (l_change.weight * outer_join_delta.weight) AS weight
+  FROM l_change
+  JOIN outer_join_delta
+    ON l_change.id = outer_join_delta.id AND l_change.k IS NOT DISTINCT FROM outer_join_delta.k AND l_change.a IS NOT DISTINCT FROM outer_join_delta.a
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    join_delta_3.id_2 AS id,
+    join_delta_3.b,
+    join_delta_3.c,
+    sum(join_delta_3.weight)::bigint AS weight
+  FROM join_delta_3
+  GROUP BY join_delta_3.id_2, join_delta_3.b, join_delta_3.c
+  HAVING sum(join_delta_3.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.b,
+    result_change.c,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.b, result_change.c), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.lateral_outer_join_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.b, result_change.c), 0)
+    AND ROW(kept.id, kept.b, kept.c) IS NOT DISTINCT FROM ROW(result_change.id, result_change.b, result_change.c)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.lateral_outer_join_result" (id, b, c, __pgt_count, __pgt_hash)
+  SELECT n.id, n.b, n.c, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.lateral_outer_join_result" AS s
+  SET id = n.id, b = n.b, c = n.c, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.b, s.c, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.b, n.c, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.lateral_outer_join_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.lateral_outer_join_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -1,0 +1,477 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.lateral_set_operation_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    group_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- Δ(group): l
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_next.old_k AS k,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_next.k,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
+),
+-- Δ of join: r, l
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
+  SELECT
+    r_change.b,
+    kept.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN pgtrickle_state."public.lateral_set_operation_result.group" AS kept
+    ON r_change.k = kept.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δgroup: runs when l changed
+  SELECT
+    r.b,
+    group_delta.k AS k_2,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.r AS r
+    ON r.k = group_delta.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_2_change AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    group_2_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_2_change.k
+),
+-- Δ(group_2): l
+group_2_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_2_next.old_k AS k,
+    '-1'::integer::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_2_next.k,
+    1::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
+),
+-- Δ of join: s, l
+join_delta_2 AS MATERIALIZED (
+  -- Δs ⋈ group_2₀: runs when s changed
+  SELECT
+    s_change.c,
+    kept.k AS k_2,
+    s_change.weight
+  FROM s_change
+  JOIN pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
+    ON s_change.k <= kept.k
+  WHERE EXISTS (SELECT FROM s_change)
+    AND s_change.k IS NOT NULL
+  UNION ALL
+  -- s ⋈ Δgroup_2: runs when l changed
+  SELECT
+    s.c,
+    group_2_delta.k AS k_2,
+    group_2_delta.weight
+  FROM group_2_delta
+  JOIN public.s AS s
+    ON s.k <= group_2_delta.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND group_2_delta.k IS NOT NULL
+),
+-- Δ(union): r, l, s
+union_delta AS MATERIALIZED (
+  -- Δjoin: runs when r or l changed
+  SELECT
+    join_delta.b AS v,
+    join_delta.k_2 AS k,
+    1 AS in_left,
+    0 AS in_right,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δjoin: runs when s or l changed
+  SELECT
+    join_delta_2.c AS v,
+    join_delta_2.k_2 AS k,
+    0 AS in_left,
+    1 AS in_right,
+    join_delta_2.weight
+  FROM join_delta_2
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_3_change AS MATERIALIZED (
+  SELECT
+    union_delta.v,
+    union_delta.k,
+    sum(union_delta.in_left * union_delta.weight) AS left_count_change,
+    sum(union_delta.weight) AS __pgt_count_change,
+    sum(union_delta.in_right * union_delta.weight) AS right_count_change
+  FROM union_delta
+  GROUP BY union_delta.v, union_delta.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_3_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.v AS old_v,
+    kept.k AS old_k,
+    kept.left_count AS old_left_count,
+    kept.right_count AS old_right_count,
+    group_3_change.v,
+    group_3_change.k,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.left_count + group_3_change.left_count_change::bigint, group_3_change.left_count_change::bigint, kept.left_count) ELSE NULL::bigint END AS left_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.right_count + group_3_change.right_count_change::bigint, group_3_change.right_count_change::bigint, kept.right_count) ELSE NULL::bigint END AS right_count,
+    hash_record_extended(ROW(group_3_change.v, group_3_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_3_change
+  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.v, group_3_change.k), 0)
+    AND kept.v IS NOT DISTINCT FROM group_3_change.v
+    AND kept.k IS NOT DISTINCT FROM group_3_change.k
+),
+-- Δ(group_3): r, l, s
+group_3_delta AS MATERIALIZED (
+  -- −old groups: runs when r or l or s changed
+  SELECT
+    group_3_next.old_v AS v,
+    group_3_next.old_k AS k,
+    '-1'::integer::bigint AS weight
+  FROM group_3_next
+  WHERE group_3_next.locator IS NOT NULL
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_v, group_3_next.old_k, group_3_next.old_left_count, group_3_next.old_right_count)::record *<> ROW(group_3_next.v, group_3_next.k, group_3_next.left_count, group_3_next.right_count)::record)
+    AND group_3_next.old_left_count > 0
+    AND group_3_next.old_right_count = 0
+  UNION ALL
+  -- +new groups: runs when r or l or s changed
+  SELECT
+    group_3_next.v,
+    group_3_next.k,
+    1::bigint AS weight
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_v, group_3_next.old_k, group_3_next.old_left_count, group_3_next.old_right_count)::record *<> ROW(group_3_next.v, group_3_next.k, group_3_next.left_count, group_3_next.right_count)::record)
+    AND group_3_next.left_count > 0
+    AND group_3_next.right_count = 0
+),
+-- the keys of Δgroup_3 whose number of rows changed, and by how many
+group_3_keys AS MATERIALIZED (
+  SELECT
+    group_3_delta.k,
+    sum(group_3_delta.weight)::bigint AS net
+  FROM group_3_delta
+  GROUP BY group_3_delta.k
+  HAVING sum(group_3_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_3_flips AS MATERIALIZED (
+  SELECT
+    group_3_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_3_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+      WHERE kept.left_count > 0
+        AND kept.right_count = 0
+        AND kept.k = group_3_keys.k
+      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
+),
+-- Δ(join): l, r, s
+join_delta_3 AS MATERIALIZED (
+  -- Δl ⋈ group_3₀: runs when l changed
+  SELECT
+    l_change.id,
+    kept.v,
+    l_change.weight
+  FROM l_change
+  JOIN pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+    ON l_change.k = kept.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND l_change.k IS NOT NULL
+    AND kept.left_count > 0
+    AND kept.right_count = 0
+  UNION ALL
+  -- l ⋈ Δgroup_3: runs when r or l or s changed
+  SELECT
+    l.id,
+    group_3_delta.v,
+    group_3_delta.weight
+  FROM group_3_delta
+  JOIN public.l AS l
+    ON l.k = group_3_delta.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
+),
+-- Δ(anti_join): l, r, s
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group_3₀: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+    WHERE kept.left_count > 0
+      AND kept.right_count = 0
+      AND l_change.k = kept.k
+  )
+  UNION ALL
+  -- l ⋈ flipped keys of group_3: runs when r or l or s changed
+  SELECT
+    l.id,
+    - group_3_flips.weight AS weight
+  FROM group_3_flips
+  JOIN public.l AS l
+    ON l.k = group_3_flips.k
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
+),
+-- Δ(outer_join): l, r, s
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r or s changed
+  SELECT
+    join_delta_3.id,
+    join_delta_3.v,
+    join_delta_3.weight
+  FROM join_delta_3
+  UNION ALL
+  -- Δanti_join: runs when l or r or s changed
+  SELECT
+    anti_join_delta.id,
+    NULL::text AS v,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta.v,
+    sum(outer_join_delta.weight)::bigint AS weight
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.id, outer_join_delta.v
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.v,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.v), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.v), 0)
+    AND ROW(kept.id, kept.v) IS NOT DISTINCT FROM ROW(result_change.id, result_change.v)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.lateral_set_operation_result" (id, v, __pgt_count, __pgt_hash)
+  SELECT n.id, n.v, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.lateral_set_operation_result" AS s
+  SET id = n.id, v = n.v, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.v, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.v, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.lateral_set_operation_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.lateral_set_operation_result.group" (k, __pgt_count, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.lateral_set_operation_result.group" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.lateral_set_operation_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_2 keeps
+inserted_group_2 AS (
+  INSERT INTO pgtrickle_state."public.lateral_set_operation_result.group_2" (k, __pgt_count, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  FROM group_2_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_2 AS (
+  UPDATE pgtrickle_state."public.lateral_set_operation_result.group_2" AS s
+  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_2_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group_2 AS (
+  DELETE FROM pgtrickle_state."public.lateral_set_operation_result.group_2" AS s
+  USING group_2_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_3 keeps
+inserted_group_3 AS (
+  INSERT INTO pgtrickle_state."public.lateral_set_operation_result.group_3" (v, k, left_count, __pgt_count, right_count, __pgt_hash)
+  SELECT n.v, n.k, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash
+  FROM group_3_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_3 AS (
+  UPDATE pgtrickle_state."public.lateral_set_operation_result.group_3" AS s
+  SET v = n.v, k = n.k, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_hash = n.__pgt_hash
+  FROM group_3_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.v, s.k, s.left_count, s.__pgt_count, s.right_count, s.__pgt_hash)::record *<> ROW(n.v, n.k, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group_3 AS (
+  DELETE FROM pgtrickle_state."public.lateral_set_operation_result.group_3" AS s
+  USING group_3_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.lateral_set_operation_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));

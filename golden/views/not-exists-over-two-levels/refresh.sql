@@ -1,0 +1,390 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.not_exists_over_two_levels_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.a,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.a
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δs: the rows that changed since the last refresh, each with its weight
+s_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.c,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.s" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.c
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    l_change.k,
+    l_change.a,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.k, l_change.a
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.a AS old_a,
+    group_change.k,
+    group_change.a,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k, group_change.a), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.not_exists_over_two_levels_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k, group_change.a), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+    AND kept.a IS NOT DISTINCT FROM group_change.a
+),
+-- Δ(group): l
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old_a AS a,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_next.k,
+    group_next.a,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
+),
+-- Δ(join): r, l
+join_delta AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
+  SELECT
+    r_change.k,
+    kept.k AS k_2,
+    kept.a,
+    r_change.weight
+  FROM r_change
+  JOIN pgtrickle_state."public.not_exists_over_two_levels_result.group" AS kept
+    ON r_change.k = kept.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δgroup: runs when l changed
+  SELECT
+    r.k,
+    group_delta.k AS k_2,
+    group_delta.a,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.r AS r
+    ON r.k = group_delta.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND group_delta.k IS NOT NULL
+),
+-- the keys of Δs whose number of rows changed, and by how many
+s_keys AS MATERIALIZED (
+  SELECT
+    s_change.k,
+    s_change.c,
+    sum(s_change.weight)::bigint AS net
+  FROM s_change
+  WHERE s_change.k IS NOT NULL
+    AND s_change.c IS NOT NULL
+  GROUP BY s_change.k, s_change.c
+  HAVING sum(s_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+s_flips AS MATERIALIZED (
+  SELECT
+    s_keys.k,
+    s_keys.c,
+    CASE WHEN lateral_rows.found = s_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.s AS s
+      WHERE s.k = s_keys.k
+        AND s.c = s_keys.c
+      LIMIT greatest(s_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(anti_join): r, l, s
+anti_join_delta AS MATERIALIZED (
+  -- Δjoin ▷ s: runs when r or l changed
+  SELECT
+    join_delta.k_2 AS k,
+    join_delta.a,
+    join_delta.weight
+  FROM join_delta
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM public.s AS s
+    WHERE s.k = join_delta.k
+      AND s.c = join_delta.a
+  )
+  UNION ALL
+  -- join ⋈ flipped keys of s: runs when s changed
+  SELECT
+    distinct_rows.k,
+    distinct_rows.a,
+    - s_flips.weight AS weight
+  FROM s_flips
+  JOIN (
+    SELECT DISTINCT
+      l.k,
+      l.a
+    FROM public.l AS l
+  ) AS distinct_rows
+    ON s_flips.c = distinct_rows.a
+  JOIN public.r AS r
+    ON r.k = distinct_rows.k AND s_flips.k = r.k
+  WHERE EXISTS (SELECT FROM s_change)
+  UNION ALL
+  -- −Δjoin ⋈ flipped keys of s: runs when s and (r or l) changed
+  SELECT
+    join_delta.k_2 AS k,
+    join_delta.a,
+    s_flips.weight * join_delta.weight AS weight
+  FROM s_flips
+  JOIN join_delta
+    ON s_flips.k = join_delta.k AND s_flips.c = join_delta.a
+  WHERE join_delta.k IS NOT NULL
+    AND join_delta.a IS NOT NULL
+),
+-- the rows of l₀ that match a row of Δanti_join
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δanti_join: runs when r or l or s changed
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
+    AND EXISTS (
+    SELECT
+    FROM anti_join_delta
+    WHERE l.k = anti_join_delta.k
+      AND l.a IS NOT DISTINCT FROM anti_join_delta.a
+  )
+  UNION ALL
+  -- −Δl ⋉ Δanti_join: runs when l and (r or l or s) changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.a,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM anti_join_delta
+    WHERE l_change.k = anti_join_delta.k
+      AND l_change.a IS NOT DISTINCT FROM anti_join_delta.a
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.k,
+      l_candidates.a,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM (
+      SELECT DISTINCT
+        l.k,
+        l.a
+      FROM public.l AS l
+    ) AS distinct_rows
+    JOIN public.r AS r
+      ON r.k = distinct_rows.k AND NOT EXISTS (
+      SELECT
+      FROM public.s AS s
+      WHERE s.k = r.k
+        AND s.c = distinct_rows.a
+    )
+    WHERE grouped.k = distinct_rows.k
+      AND grouped.a IS NOT DISTINCT FROM distinct_rows.a
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(anti_join_delta.weight) AS partners_gained
+    FROM anti_join_delta
+    WHERE grouped.k = anti_join_delta.k
+      AND grouped.a IS NOT DISTINCT FROM anti_join_delta.a
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ of anti_join: l, r, s
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δl ▷ anti_join: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT DISTINCT
+        l.k,
+        l.a
+      FROM public.l AS l
+    ) AS distinct_rows
+    JOIN public.r AS r
+      ON r.k = distinct_rows.k AND NOT EXISTS (
+      SELECT
+      FROM public.s AS s
+      WHERE s.k = r.k
+        AND s.c = distinct_rows.a
+    )
+    WHERE l_change.k = distinct_rows.k
+      AND l_change.a IS NOT DISTINCT FROM distinct_rows.a
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when r or l or s changed
+  SELECT
+    l_flips.id,
+    - l_flips.weight AS weight
+  FROM l_flips
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    anti_join_delta_2.id,
+    sum(anti_join_delta_2.weight)::bigint AS weight
+  FROM anti_join_delta_2
+  GROUP BY anti_join_delta_2.id
+  HAVING sum(anti_join_delta_2.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.not_exists_over_two_levels_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.not_exists_over_two_levels_result" (id)
+  SELECT n.id
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.not_exists_over_two_levels_result" AS s
+  SET id = n.id
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id)::record *<> ROW(n.id)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.not_exists_over_two_levels_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.not_exists_over_two_levels_result.group" (k, a, __pgt_count, __pgt_hash)
+  SELECT n.k, n.a, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.not_exists_over_two_levels_result.group" AS s
+  SET k = n.k, a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.a, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.not_exists_over_two_levels_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change),
+    'public.s', (SELECT count(*) FROM s_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.not_exists_over_two_levels_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,62 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.scalar_subquery_in_window_order_result',
+  source => 'public.l',
+  buffer => 'public.l',
+  columns => ARRAY['id', 'k', 'a']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.scalar_subquery_in_window_order_result',
+  source => 'public.r',
+  buffer => 'public.r',
+  columns => ARRAY['k']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.scalar_subquery_in_window_order_result" WITH (fillfactor = 90) AS
+SELECT
+  windowed.id,
+  windowed.rank AS place
+FROM (
+  SELECT
+    l.id,
+    l.k,
+    l.a,
+    grouped.k AS k_2,
+    grouped.count,
+    rank() OVER (PARTITION BY l.a IS NULL ORDER BY coalesce(grouped.count, '0'::bigint)) AS rank
+  FROM public.l AS l
+  LEFT JOIN (
+    SELECT
+      r.k,
+      count(*) AS count
+    FROM public.r AS r
+    GROUP BY r.k
+  ) AS grouped
+    ON grouped.k = l.k
+) AS windowed
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.scalar_subquery_in_window_order_result" ADD PRIMARY KEY (id);
+
+-- what an inner operator keeps: group
+CREATE TABLE pgtrickle_state."public.scalar_subquery_in_window_order_result.group" WITH (fillfactor = 90) AS
+SELECT
+  r.k,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(r.k), 0) AS __pgt_hash
+FROM public.r AS r
+GROUP BY r.k
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_in_window_order_result.group" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.scalar_subquery_in_window_order_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.scalar_subquery_in_window_order_result AS
+SELECT
+  kept.id,
+  kept.place
+FROM pgtrickle_state."public.scalar_subquery_in_window_order_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.scalar_subquery_in_window_order_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

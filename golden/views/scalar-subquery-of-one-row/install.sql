@@ -1,0 +1,146 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.scalar_subquery_of_one_row_result',
+  source => 'public.product',
+  buffer => 'public.product',
+  columns => ARRAY['code', 'price']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.scalar_subquery_of_one_row_result',
+  source => 'public.rate',
+  buffer => 'public.rate',
+  columns => ARRAY['code', 'percent', 'active', 'note']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result" WITH (fillfactor = 90) AS
+SELECT
+  product.code,
+  product.price,
+  (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))) AS percent,
+  (SELECT grouped_2.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(grouped_2.count, '0'::bigint))) AS note,
+  (SELECT grouped_3.active FROM pg_catalog.generate_series(1, coalesce(grouped_3.count, '0'::bigint))) AS equal,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(product.code, product.price, (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))), (SELECT grouped_2.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(grouped_2.count, '0'::bigint))), (SELECT grouped_3.active FROM pg_catalog.generate_series(1, coalesce(grouped_3.count, '0'::bigint)))), 0) AS __pgt_hash
+FROM public.product AS product
+LEFT JOIN (
+  SELECT
+    rate.code,
+    count(*) AS count,
+    min(rate.percent) AS percent
+  FROM public.rate AS rate
+  WHERE rate.active
+  GROUP BY rate.code
+) AS grouped
+  ON grouped.code = product.code
+LEFT JOIN (
+  SELECT
+    distinct_rows.price,
+    distinct_rows.price_image,
+    count(*) AS count,
+    min(rate_2.note::text) AS note
+  FROM (
+    SELECT DISTINCT
+      product_2.price,
+      product_2.price::text COLLATE pg_catalog."C" AS price_image
+    FROM public.product AS product_2
+  ) AS distinct_rows
+  JOIN public.rate AS rate_2
+    ON rate_2.percent < distinct_rows.price
+  WHERE NOT rate_2.active
+  GROUP BY distinct_rows.price, distinct_rows.price_image
+) AS grouped_2
+  ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_2.price_image
+LEFT JOIN (
+  SELECT
+    rate_3.code,
+    rate_3.percent,
+    count(*) AS count,
+    bool_and(rate_3.active) AS active
+  FROM public.rate AS rate_3
+  GROUP BY rate_3.code, rate_3.percent
+) AS grouped_3
+  ON grouped_3.code = product.code
+  AND grouped_3.percent = product.price
+GROUP BY product.code, product.price, product.price::text COLLATE pg_catalog."C", (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))), (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint)))::text COLLATE pg_catalog."C", (SELECT grouped_2.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(grouped_2.count, '0'::bigint))), (SELECT grouped_3.active FROM pg_catalog.generate_series(1, coalesce(grouped_3.count, '0'::bigint)))
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result" (__pgt_hash);
+
+-- what an inner operator keeps: group
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.group" WITH (fillfactor = 90) AS
+SELECT
+  rate.code,
+  count(*) AS __pgt_count,
+  min(rate.percent) AS percent,
+  hash_record_extended(ROW(rate.code), 0) AS __pgt_hash
+FROM public.rate AS rate
+WHERE rate.active
+GROUP BY rate.code
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result.group" (__pgt_hash);
+
+-- what an inner operator keeps: group_2
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" WITH (fillfactor = 90) AS
+SELECT
+  product.price,
+  product.price::text COLLATE pg_catalog."C" AS price_image,
+  count(*) AS __pgt_count,
+  min(product.price) AS __pgt_price_shown,
+  hash_record_extended(ROW(product.price, product.price::text COLLATE pg_catalog."C"), 0) AS __pgt_hash
+FROM public.product AS product
+GROUP BY product.price, product.price::text COLLATE pg_catalog."C"
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" (__pgt_hash);
+
+-- what an inner operator keeps: group_3
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" WITH (fillfactor = 90) AS
+SELECT
+  distinct_rows.price,
+  distinct_rows.price_image,
+  count(*) AS __pgt_count,
+  min(rate.note::text) AS note,
+  min(distinct_rows.price) AS __pgt_price_shown,
+  hash_record_extended(ROW(distinct_rows.price, distinct_rows.price_image), 0) AS __pgt_hash
+FROM (
+  SELECT DISTINCT
+    product.price,
+    product.price::text COLLATE pg_catalog."C" AS price_image
+  FROM public.product AS product
+) AS distinct_rows
+JOIN public.rate AS rate
+  ON rate.percent < distinct_rows.price
+WHERE NOT rate.active
+GROUP BY distinct_rows.price, distinct_rows.price_image
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" (__pgt_hash);
+
+-- what an inner operator keeps: group_4
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" WITH (fillfactor = 90) AS
+SELECT
+  rate.code,
+  rate.percent,
+  count(*) AS __pgt_count,
+  count(*) FILTER (WHERE rate.active) AS __pgt_active_true,
+  count(rate.active) AS __pgt_active_count,
+  min(rate.percent) AS __pgt_percent_shown,
+  hash_record_extended(ROW(rate.code, rate.percent), 0) AS __pgt_hash
+FROM public.rate AS rate
+GROUP BY rate.code, rate.percent
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.scalar_subquery_of_one_row_result AS
+SELECT
+  kept.code,
+  kept.price,
+  kept.percent,
+  kept.note,
+  kept.equal
+FROM pgtrickle_state."public.scalar_subquery_of_one_row_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.scalar_subquery_of_one_row_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

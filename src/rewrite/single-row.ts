@@ -1,0 +1,128 @@
+import { builtinType, type TypeReference } from "../catalog/type.js";
+import { columnsOf, readColumn } from "../relation/columns.js";
+import { aggregate } from "../relation/constructors.js";
+import type { Aggregate, Relation } from "../relation/relation.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import { castScalar, columnScalar, opaqueScalar } from "../relation/scalar-constructors.js";
+import type { ColumnAllocator } from "../relation/traversal.js";
+
+/** The one value of a subquery as an aggregate, with the number of its rows. */
+interface OneRow {
+  readonly relation: Aggregate;
+  readonly count: ColumnId;
+  readonly carried: ColumnId;
+  /** What the aggregate carries, and of which type the subquery's column is. */
+  readonly via: TypeReference;
+  readonly type: TypeReference;
+}
+
+const bigint = builtinType("int8");
+
+/**
+ * γ[; count(*), f(v)](body), where f gives back the one value that it is given: `min`, `bool_and`, or `min` of the text
+ * that a value is read back from.
+ *
+ * @returns undefined for types without such an aggregate in every supported version
+ */
+export function aggregateOneRow(body: Relation, allocate: ColumnAllocator): OneRow | undefined {
+  const [column] = columnsOf(body);
+  const chosen = column && carrierOf(column.type);
+  if (column === undefined || chosen === undefined) return undefined;
+  const { name, via } = chosen;
+  const value = readColumn(column);
+  const carried: Scalar = via.key === column.type.key ? value : convert(value, via);
+  const count = allocate();
+  const id = allocate();
+  return {
+    relation: aggregate({
+      input: body,
+      keys: [],
+      groupingSets: undefined,
+      aggregates: [
+        { id: count, name: "count", call: call("count", [], bigint) },
+        { id, name: column.name, call: call(name, [carried], via) },
+      ],
+      span: body.span,
+    }),
+    count,
+    carried: id,
+    via,
+    type: column.type,
+  };
+}
+
+/**
+ * `(SELECT v FROM generate_series(1, n))`: NULL for no rows, v for one, and for more the error that PostgreSQL raises
+ * for the subquery itself (21000), when and where the value is asked for.
+ */
+export function valueOfOneRow(
+  { count, carried, via, type }: OneRow,
+  values: ReadonlyMap<ColumnId, Scalar>,
+): Scalar {
+  const kept = values.get(carried) ?? columnScalar(carried, via);
+  return opaqueScalar({
+    pieces: ["(SELECT ", " FROM pg_catalog.generate_series(1, ", "))"],
+    arguments: [
+      via.key === type.key ? kept : convert(kept, type),
+      values.get(count) ?? columnScalar(count, bigint),
+    ],
+    volatility: "immutable",
+    strict: true,
+    type,
+    span: undefined,
+  });
+}
+
+function convert(argument: Scalar, type: TypeReference): Scalar {
+  return castScalar({ argument, explicit: true, volatility: "immutable", type, span: undefined });
+}
+
+/** Types that `min` knows in PostgreSQL 15 and later. */
+const ordered = new Set(
+  [
+    "int2",
+    "int4",
+    "int8",
+    "float4",
+    "float8",
+    "numeric",
+    "money",
+    "text",
+    "bpchar",
+    "date",
+    "time",
+    "timetz",
+    "timestamp",
+    "timestamptz",
+    "interval",
+    "oid",
+    "inet",
+  ].map((name) => `pg_catalog.${name}`),
+);
+
+/** Types whose text is the value, whatever the settings. */
+const written = new Set(["varchar", "uuid", "json", "jsonb"].map((name) => `pg_catalog.${name}`));
+
+function carrierOf(
+  type: TypeReference,
+): { readonly name: string; readonly via: TypeReference } | undefined {
+  if (ordered.has(type.key)) return { name: "min", via: type };
+  if (type.key === "pg_catalog.bool") return { name: "bool_and", via: type };
+  return written.has(type.key) ? { name: "min", via: builtinType("text") } : undefined;
+}
+
+function call(name: string, values: readonly Scalar[], type: TypeReference): AggregateCall {
+  return {
+    name: { schema: "pg_catalog", name },
+    arguments: values,
+    star: values.length === 0,
+    variadic: false,
+    distinct: false,
+    order: [],
+    withinGroup: false,
+    filter: undefined,
+    type,
+    volatility: "immutable",
+    span: undefined,
+  };
+}

@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
+import { compile } from "../../src/compile/compile.js";
+import { compareWithQuery, describeDifference } from "../support/compare.js";
+import { describeDatabases } from "../support/database.js";
+import { installArtifact, refreshArtifact } from "../support/stream-table.js";
+
+const schema = `CREATE TABLE l (id int PRIMARY KEY, k int, n numeric);
+  CREATE TABLE r (k int, b text, n numeric);
+  INSERT INTO l VALUES (1, 1, 1.0), (2, 2, 2), (3, NULL, NULL);
+  INSERT INTO r VALUES (1, 'one', 5);`;
+
+const message = "more than one row returned by a subquery used as an expression";
+
+const queries = {
+  "in the select list": "SELECT id, (SELECT b FROM r WHERE r.k = l.k) AS b FROM l",
+  "correlated by an inequality":
+    "SELECT id, (SELECT b FROM r WHERE r.k = 1 AND r.n > l.n) AS b FROM l",
+  "in a filter": "SELECT id FROM l WHERE (SELECT n FROM r WHERE r.k = l.k) > n",
+  "not correlated": "SELECT id, (SELECT b FROM r WHERE k = 1) AS b FROM l",
+};
+
+// A scalar subquery of several rows stops what PostgreSQL would stop, and nothing after they are one again.
+describeDatabases((database) => {
+  it.each(Object.entries(queries))("refuses a second row %s", async (_, query) => {
+    await database.reset();
+    await database.exec(schema);
+    const artifact = await compile(query, await catalogFromSql(schema), { name: "public.kept" });
+    expect(artifact.mode).toBe("differential");
+    await database.exec(artifact.prelude);
+    await installArtifact(database, artifact);
+    const expectEqual = async (): Promise<void> => {
+      const comparison = await compareWithQuery(database, artifact.name, query);
+      expect(describeDifference(comparison)).toBeUndefined();
+    };
+    await expectEqual();
+
+    await database.exec("INSERT INTO r VALUES (1, 'another', 6)");
+    await expect(database.query(query)).rejects.toThrow(message);
+    await expect(refreshArtifact(database, artifact, "refresh")).rejects.toThrow(message);
+    await expect(refreshArtifact(database, artifact, "full")).rejects.toThrow(message);
+
+    await database.exec("DELETE FROM r WHERE b = 'one'; INSERT INTO r VALUES (3, 'three', 7)");
+    await refreshArtifact(database, artifact, "refresh");
+    await expectEqual();
+  });
+
+  it("accepts rows that no row asks for", async () => {
+    await database.reset();
+    await database.exec(schema);
+    const query = `SELECT id, CASE WHEN n > 1 THEN (SELECT b FROM r WHERE r.k = l.k) END AS b FROM l`;
+    const artifact = await compile(query, await catalogFromSql(schema), { name: "public.kept" });
+    await database.exec(artifact.prelude);
+    await installArtifact(database, artifact);
+    await database.exec(
+      "INSERT INTO r VALUES (1, 'two', 1), (9, 'a', 1), (9, 'b', 1), (2, 'c', 1)",
+    );
+    await refreshArtifact(database, artifact, "refresh");
+    const comparison = await compareWithQuery(database, artifact.name, query);
+    expect(describeDifference(comparison)).toBeUndefined();
+  });
+});
