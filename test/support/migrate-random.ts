@@ -260,14 +260,14 @@ async function migrateQuietly(
   await expectEqual(database, after);
 }
 
-/** Tables of state are as a new installation makes them: their columns, in any order, their keys and indexes. */
+/** Tables of state with their columns and the columns of their keys and indexes, in any order: GROUP BY has none. */
 async function readStructure(database: TestDatabase): Promise<readonly object[]> {
   return database.query(`
     SELECT c.relname AS name, c.reloptions::text AS options,
       (SELECT string_agg(format('%I %s %s', a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation), ', ' ORDER BY a.attname)
        FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
       (SELECT string_agg(format('%s %s %s', i.indisprimary, i.indisunique, (
-          SELECT string_agg(pg_get_indexdef(i.indexrelid, place::int, false), ', ' ORDER BY place)
+          SELECT string_agg(pg_get_indexdef(i.indexrelid, place::int, false), ', ' ORDER BY pg_get_indexdef(i.indexrelid, place::int, false))
           FROM generate_series(1, i.indnatts) AS place)), '; ')
        FROM pg_index AS i WHERE i.indrelid = c.oid) AS indexes
     FROM pg_class AS c
