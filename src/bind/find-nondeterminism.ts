@@ -4,11 +4,15 @@ import type { QualifiedName, TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
+import { isClock, tellsTime } from "../relation/clock.js";
 import type { Relation } from "../relation/relation.js";
 import type { CallScalar, CastScalar, LiteralScalar, Scalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
 import { scalarsOf, visitRelations } from "../relation/traversal.js";
 import { dependsOnZone, readsClock, readsDateStyle } from "./date-literal.js";
+
+/** What makes an expression give another value: the time, the setting TimeZone, or anything else. */
+type Cause = "clock" | "zone" | "other";
 
 /** Adds a finding, unless the same is known at the same place. */
 type Report = (
@@ -16,10 +20,14 @@ type Report = (
   message: string,
   span: Span | undefined,
   hint: string,
+  cause?: Cause | undefined,
 ) => void;
 
 const storeIt = "Compute it when the row is written, and store it in a column.";
-const compareOutside = "Compare with it in the query that reads the stream table.";
+const compareOutside =
+  "Compare a column with it in WHERE, or compute it in the query that reads the stream table.";
+const sameKind =
+  "Compare with LOCALTIMESTAMP or CURRENT_DATE, or name the time zone: convert with AT TIME ZONE 'UTC' first.";
 const nameZone = "Name the time zone: convert with AT TIME ZONE 'UTC' first.";
 
 /**
@@ -39,7 +47,13 @@ export function findNondeterminism(
     if (!known) found.push(createDiagnostic("error", code, message, { span, hint }));
   };
   visitRelations(relation, (node) => {
-    for (const scalar of scalarsOf(node)) judgeAll(scalar, catalog, report);
+    // The clock's own row is kept with the time zone that it was computed in.
+    const judgeNode: Report = isClock(node)
+      ? (code, message, span, hint, cause = "other") => {
+          if (cause === "other") report(code, message, span, hint);
+        }
+      : report;
+    for (const scalar of scalarsOf(node)) judgeAll(scalar, catalog, judgeNode);
     if (node.kind === "aggregate") {
       for (const { call } of node.aggregates) judgeFunction(call, catalog, report);
     }
@@ -72,13 +86,14 @@ function judge(scalar: Scalar, catalog: Pick<Catalog, "types">, report: Report):
         `${scalar.name} depends on the session or the clock`,
         scalar.span,
         compareOutside,
+        tellsTime(scalar) ? "clock" : "other",
       );
       return;
     case "comparison":
     case "distinct-test":
       if (isZoned(scalar.left) !== isZoned(scalar.right)) {
         const message = "comparison with timestamp with time zone depends on the setting TimeZone";
-        report("0AT03", message, scalar.span, nameZone);
+        report("0AT03", message, scalar.span, sameKind, "zone");
       }
       return;
     case "quantified":
@@ -151,16 +166,19 @@ function judgeFunction(
     return;
   }
   if (clockFunctions.has(name.name)) {
-    report("0AT03", `${what} depends on the clock`, span, compareOutside);
+    report("0AT03", `${what} depends on the clock`, span, compareOutside, "clock");
     return;
   }
   if (isSettled(call, catalog)) return;
   if (call.arguments.some(isZoned)) {
-    report("0AT03", `${what} depends on the setting TimeZone`, span, nameZone);
+    const hint = isOperator && comparisons.has(name.name) ? sameKind : nameZone;
+    report("0AT03", `${what} depends on the setting TimeZone`, span, hint, "zone");
     return;
   }
   report("0AT03", `${what} depends on settings of the session`, span, hintFor(name.name));
 }
+
+const comparisons: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
 const clockFunctions: ReadonlySet<string> = new Set([
   "age",
@@ -313,7 +331,7 @@ function judgeCast(cast: CastScalar, catalog: Pick<Catalog, "types">, report: Re
   if (argument.kind === "literal" && judgeLiteral({ ...argument, type }, report)) return;
   if (isZoned(argument) || type.key === "pg_catalog.timestamptz") {
     const message = `conversion to ${shown} depends on the setting TimeZone`;
-    report("0AT03", message, span, nameZone);
+    report("0AT03", message, span, nameZone, "zone");
     return;
   }
   const isString = (reference: TypeReference): boolean =>

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { reference } from "../relation/constructors.js";
 import type { LeafColumn, Reference, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
-import type { Arm, Binding, StatePlan } from "./plan.js";
+import type { Arm, Binding, ClockUse, StatePlan } from "./plan.js";
 import { bigint } from "./scalars.js";
 
 /** A delta: the terms that add up to it. The rows of each have the relation's columns and a weight. */
@@ -62,6 +62,8 @@ export interface Builder {
     string,
     { readonly binding: string; readonly nameOf: ReadonlyMap<string, string> }
   >;
+  /** The clock, when the plan reads it: bound before what reads it is derived. */
+  clock: ClockUse | undefined;
 }
 
 function uniquely(taken: readonly string[] = []): (wanted: string) => string {
@@ -110,6 +112,7 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
     reasons,
     boundDeltas: new WeakMap(),
     changes: new Map(),
+    clock: undefined,
   };
 }
 

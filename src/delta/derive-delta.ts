@@ -2,11 +2,14 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
-import { filter, project, state, tableFunction, topK } from "../relation/constructors.js";
+import { isClock } from "../relation/clock.js";
+import { filter, project, semiJoin, state, tableFunction, topK } from "../relation/constructors.js";
+import { hasOneRow } from "../relation/one-row.js";
 import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnAllocator, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
+import { bindClock, deriveClock } from "./clock.js";
 import { expandGroupingSets } from "./expand-grouping-sets.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
@@ -23,6 +26,7 @@ import { deriveRecursion, keepRecursion } from "./operators/recursion.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import { deriveSemiJoin } from "./operators/semi-join.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
+import { deriveThreshold } from "./operators/threshold.js";
 import { deriveFirstRows, deriveTopK, firstRowsOf } from "./operators/top-k.js";
 import { deriveWindow } from "./operators/window.js";
 import type { DeltaPlan } from "./plan.js";
@@ -54,6 +58,7 @@ export function deriveDelta(
   const relation = expandGroupingSets(query, allocate);
   const builder = createBuilder(catalog, allocate());
   const sources = bindChanges(builder, relation);
+  builder.clock = bindClock(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));
   const view = deriveRoot(builder, relation, names);
   if (builder.reasons.length > 0) return { kind: "refused", reasons: builder.reasons };
@@ -63,7 +68,14 @@ export function deriveDelta(
   ];
   return {
     kind: "incremental",
-    plan: { sources, bindings: builder.bindings, states: [...own, ...inner], view, output },
+    plan: {
+      sources,
+      clock: builder.clock,
+      bindings: builder.bindings,
+      states: [...own, ...inner],
+      view,
+      output,
+    },
   };
 }
 
@@ -83,7 +95,14 @@ export function deriveReplacement(
   const names = new Map(output.map((column) => [column.id, column.name]));
   const { view } = sinkRows(builder, "", relation, names, undefined);
   if (builder.reasons.length > 0) throw new UnsupportedError(builder.reasons);
-  return { sources: [], bindings: [], states: builder.states, view, output };
+  return {
+    sources: [],
+    clock: undefined,
+    bindings: [],
+    states: builder.states,
+    view,
+    output,
+  };
 }
 
 /**
@@ -121,6 +140,11 @@ function deriveRoot(
       finishingOfKept = finishing.length;
     } else if (node.kind === "table-function") {
       finishing.push((input) => tableFunction({ ...node, input }));
+    } else if (node.kind === "semi-join" && hasOneRow(node.right) && standsOnGroups(node.left)) {
+      const { kept: row = node.right } = derive(builder, node.right);
+      finishing.push((input) => semiJoin({ ...node, left: input, right: row }));
+      below = node.left;
+      continue;
     } else if (node.kind === "set-operation") {
       below = setOperationAsAggregate(builder, node);
       continue;
@@ -161,6 +185,23 @@ function deriveRoot(
   return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
 }
 
+/** Whether what the root has below its finishing operators is an aggregate, whose groups a state keeps. */
+function standsOnGroups(relation: Relation): boolean {
+  switch (relation.kind) {
+    case "aggregate":
+    case "distinct":
+    case "set-operation":
+      return true;
+    case "filter":
+    case "project":
+      return standsOnGroups(relation.input);
+    case "semi-join":
+      return hasOneRow(relation.right) && standsOnGroups(relation.left);
+    default:
+      return false;
+  }
+}
+
 /** The names that columns are shown under, for those that a projection passes on unchanged. */
 function namesBelow(
   columns: readonly NamedScalar[],
@@ -184,7 +225,7 @@ function derive(builder: Builder, node: Relation): Derived {
     case "scan":
       return deriveScan(builder, node);
     case "values":
-      return deriveValues(node);
+      return isClock(node) ? deriveClock(builder, node) : deriveValues(node);
     case "filter":
       return node.input.kind === "window"
         ? deriveFilteredWindow(builder, node, node.input, derive(builder, node.input.input))
@@ -214,8 +255,14 @@ function derive(builder: Builder, node: Relation): Derived {
         derive(builder, node.left),
         derive(builder, node.right),
       );
-    case "semi-join":
-      return deriveSemiJoin(builder, node, derive(builder, node.left), derive(builder, node.right));
+    case "semi-join": {
+      const left = derive(builder, node.left);
+      const right = derive(builder, node.right);
+      const { kept } = right;
+      return kept !== undefined && right.delta.arms.length > 0 && hasOneRow(node.right)
+        ? deriveThreshold(builder, node, left, { ...right, kept })
+        : deriveSemiJoin(builder, node, left, right);
+    }
     case "set-operation":
       return derive(builder, setOperationAsAggregate(builder, node));
     case "window":

@@ -125,6 +125,20 @@ export interface SourceUse {
   readonly change: string;
 }
 
+/** The clock as a source of one row: a column for each expression of the time that the plan reads. */
+export interface ClockUse {
+  /** The state that keeps the row of the last refresh. */
+  readonly part: string;
+  /** The binding of its change. */
+  readonly change: string;
+  /** The state's columns; the last is the setting TimeZone. */
+  readonly columns: readonly LeafColumn[];
+  /** What they are now, computed. */
+  readonly row: readonly Scalar[];
+  /** The column of each expression, by its structural key. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** An index that a refresh probes, and for what. */
 export interface IndexUse {
   readonly table: CatalogTable;
@@ -138,6 +152,8 @@ export interface IndexUse {
 /** A refresh as data: the steps in order, the states that they change, and the view that users read. */
 export interface DeltaPlan {
   readonly sources: readonly SourceUse[];
+  /** `undefined` when nothing depends on the time. */
+  readonly clock: ClockUse | undefined;
   readonly bindings: readonly Binding[];
   /** The first is the stream table's own. */
   readonly states: readonly StatePlan[];

@@ -19,17 +19,23 @@ interface Equality {
   readonly known: ReadonlySet<ColumnId>;
 }
 
+/** A comparison that bounds a column of a table by columns that are known, from below or from above. */
+interface Bound extends Equality {
+  readonly below: boolean;
+}
+
 /** Relations that are joined freely: what is known of one leads on to the others. */
 interface Region {
   readonly scans: Scan[];
   readonly equalities: Equality[];
+  readonly bounds: Bound[];
   /** Columns of what is small: changed rows, states' rows, outer rows. */
   readonly known: Set<ColumnId>;
 }
 
 /**
  * How a relation of a delta plan reads the source tables. It starts from the rows that changed and follows
- * equalities; a table that none leads to is read whole. Equalities do not reach into an aggregate, a window or a limit,
+ * equalities, and ranges between two known values; a table that none leads to is read whole. Neither reaches into an aggregate, a window or a limit,
  * which PostgreSQL computes as a whole.
  */
 export function tableReads(relation: Relation): readonly TableRead[] {
@@ -42,7 +48,7 @@ function readsWithin(
   outer: ReadonlySet<ColumnId>,
   order: readonly SortKey[],
 ): readonly TableRead[] {
-  const region: Region = { scans: [], equalities: [], known: new Set(outer) };
+  const region: Region = { scans: [], equalities: [], bounds: [], known: new Set(outer) };
   const closed: Relation[] = [];
   collect(relation, region, closed);
   const reads: TableRead[] = [];
@@ -88,14 +94,17 @@ function knownOutside(relation: Relation, { known }: Region): ReadonlySet<Column
   return new Set([...known].filter((id) => !own.has(id)));
 }
 
-function lookupColumns(scan: Scan, { equalities, known }: Region): readonly string[] {
+/** Columns that are known to be equal to something, or to lie between two known values. */
+function lookupColumns(scan: Scan, { equalities, bounds, known }: Region): readonly string[] {
+  const leads = (from: readonly Equality[], id: ColumnId): boolean =>
+    from.some(
+      (condition) =>
+        condition.column === id && [...condition.known].every((column) => known.has(column)),
+    );
+  const lower = bounds.filter(({ below }) => below);
+  const upper = bounds.filter(({ below }) => !below);
   return scan.columns
-    .filter(({ id }) =>
-      equalities.some(
-        (equality) =>
-          equality.column === id && [...equality.known].every((column) => known.has(column)),
-      ),
-    )
+    .filter(({ id }) => leads(equalities, id) || (leads(lower, id) && leads(upper, id)))
     .map(({ name }) => name);
 }
 
@@ -139,7 +148,10 @@ function collect(node: Relation, region: Region, closed: Relation[]): void {
     case "semi-join":
     case "outer-join":
     case "apply":
-      for (const conjunct of node.conjuncts) region.equalities.push(...equalitiesOf(conjunct));
+      for (const conjunct of node.conjuncts) {
+        region.equalities.push(...equalitiesOf(conjunct));
+        region.bounds.push(...boundsOf(conjunct));
+      }
       break;
     case "project":
       for (const { id, scalar } of node.columns) {
@@ -183,6 +195,22 @@ function equalitiesOf(conjunct: Scalar): readonly Equality[] {
     ...(left.kind === "column" ? [{ column: left.column, known: columnsUsed(right) }] : []),
     ...(right.kind === "column" ? [{ column: right.column, known: columnsUsed(left) }] : []),
   ].filter(({ known }) => known.size > 0);
+}
+
+function boundsOf(conjunct: Scalar): readonly Bound[] {
+  if (conjunct.kind !== "comparison" || conjunct.operator === "=" || conjunct.operator === "<>") {
+    return [];
+  }
+  const { operator, left, right } = conjunct;
+  const leftIsLess = operator.startsWith("<");
+  const bounds: Bound[] = [];
+  if (left.kind === "column") {
+    bounds.push({ column: left.column, known: columnsUsed(right), below: !leftIsLess });
+  }
+  if (right.kind === "column") {
+    bounds.push({ column: right.column, known: columnsUsed(left), below: leftIsLess });
+  }
+  return bounds.filter(({ known }) => known.size > 0);
 }
 
 function sidesOf(conjunct: Scalar): readonly [Scalar, Scalar] | undefined {

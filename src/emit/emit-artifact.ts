@@ -4,16 +4,20 @@ import { lowerArm } from "../delta/operators/join.js";
 import type {
   Arm,
   Binding,
+  ClockUse,
   DeltaPlan,
   StateChange,
   StateIdentity,
   StatePlan,
 } from "../delta/plan.js";
+import { differentImage, read } from "../delta/scalars.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
-import { values } from "../relation/constructors.js";
+import { clockSource } from "../relation/clock.js";
+import { filter, state, values } from "../relation/constructors.js";
 import type { Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
+import { notScalar } from "../relation/scalar-constructors.js";
 import { visitRelations } from "../relation/traversal.js";
 import {
   comment,
@@ -76,7 +80,7 @@ export function emitScripts(plan: DeltaPlan, name: QualifiedName, catalog: Catal
     install: printSql(emitInstall(plan, name, context)),
     populate: printSql(emitPopulate(plan, name, context)),
     lock: printSql(emitLock(plan, name)),
-    pending: printSql(emitPending(plan, name)),
+    pending: printSql(emitPending(plan, name, context)),
     refresh: printSql(emitRefresh(plan, name, context)),
     full: printSql(emitFull(plan, name, context)),
     drop: printSql(emitDrop(plan, name)),
@@ -254,10 +258,16 @@ function emitLock(plan: DeltaPlan, name: QualifiedName): Sql {
     ({ table }) => sql`
 LOCK TABLE ${identifier(table.schema, table.name)} IN ACCESS SHARE MODE;`,
   );
+  // After the locks, because it reads; before the first filling there is no row, and the session's own zone counts.
+  const zone =
+    plan.clock === undefined
+      ? empty
+      : sql`
+SELECT set_config('TimeZone', time_zone, true) FROM ${identifier(stateSchema, stateTableName(name, plan.clock.part))};`;
   return sql`SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL jit = off;
 SET LOCAL row_security = off;
-LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}`;
+LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}${zone}`;
 }
 
 /** The frontier of the stream table as a CTE of one row. */
@@ -272,9 +282,9 @@ WHERE stream_table = ${literal(displayName(name))}`,
   };
 }
 
-function emitPending(plan: DeltaPlan, name: QualifiedName): Sql {
+function emitPending(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
   if (plan.sources.length === 0) return sql`SELECT true AS pending;`;
-  const tests = plan.sources.map(
+  const windows = plan.sources.map(
     ({ table }) => sql`EXISTS (
   SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
@@ -282,6 +292,7 @@ function emitPending(plan: DeltaPlan, name: QualifiedName): Sql {
              THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
              ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END)`,
   );
+  const tests = plan.clock === undefined ? windows : [...windows, clockMoved(plan.clock, context)];
   return sql`${withSteps([frontierStep(name)])}
 SELECT ${identifier(engineSchema)}.obstacle(${literal(displayName(name))}) IS NOT NULL
   OR ${join(
@@ -291,9 +302,24 @@ SELECT ${identifier(engineSchema)}.obstacle(${literal(displayName(name))}) IS NO
   )} AS pending;`;
 }
 
+/** Whether the clock shows something else than at the last refresh, or cannot tell in the zone of this session. */
+function clockMoved({ part, columns, row }: ClockUse, context: RelationContext): Sql {
+  const rows = filter({
+    input: state({ name: part, columns, locator: undefined, span: undefined }),
+    conjuncts: [notScalar({ argument: differentImage(columns.map(read), row), span: undefined })],
+    span: undefined,
+  });
+  return sql`NOT EXISTS (
+${indent(emitRelation(rows, [], context))})`;
+}
+
 function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
   if (plan.sources.length === 0) return emitFull(plan, name, context);
-  const changeOf = new Map(plan.sources.map((use) => [tableKey(use.table), use.change]));
+  const windows = [
+    ...plan.sources.map(({ table, change }) => ({ source: tableKey(table), change })),
+    ...(plan.clock === undefined ? [] : [{ source: clockSource, change: plan.clock.change }]),
+  ];
+  const changeOf = new Map(windows.map(({ source, change }) => [source, change]));
   return finishRefresh(
     plan,
     name,
@@ -303,7 +329,7 @@ function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationCont
       ...plan.bindings.map((binding) => bindingStep(binding, context, changeOf)),
     ],
     plan.states.map((state) => [state, state.change] as const),
-    plan.sources.map(({ table, change }) => ({ table, change })),
+    windows,
     false,
   );
 }
@@ -428,7 +454,7 @@ function finishRefresh(
   context: RelationContext,
   steps: readonly Step[],
   changes: readonly (readonly [StatePlan, StateChange])[],
-  windows: readonly { readonly table: QualifiedName; readonly change: string }[],
+  windows: readonly { readonly source: string; readonly change: string }[],
   complete: boolean,
 ): Sql {
   const writing = changes.flatMap(([state, change]) => {
@@ -457,8 +483,8 @@ function finishRefresh(
 ${indent(
   join(
     windows.map(
-      ({ table, change }) =>
-        sql`  ${literal(tableKey(table))}, (SELECT count(*) FROM ${identifier(change)})`,
+      ({ source, change }) =>
+        sql`  ${literal(source)}, (SELECT count(*) FROM ${identifier(change)})`,
     ),
     sql`,
 `,

@@ -116,7 +116,11 @@ const totalFunctions = new Set([
   "rtrim",
   "replace",
   "date_trunc",
+  "timezone",
   "md5",
+  "now",
+  "statement_timestamp",
+  "transaction_timestamp",
 ]);
 
 /** Whether a call yields a value for all values: being strict only tells the opposite direction. */

@@ -11,11 +11,13 @@ import { eliminateRightJoin } from "./rules/eliminate-right-join.js";
 import { eliminateScalarSubquery } from "./rules/eliminate-scalar-subquery.js";
 import { eliminateSemiJoin } from "./rules/eliminate-semi-join.js";
 import { foldConstantConjuncts } from "./rules/fold-constant-conjuncts.js";
+import { foldJoinWithOneRow } from "./rules/fold-join-with-one-row.js";
 import { foldQuantifiedSubquery } from "./rules/fold-quantified-subquery.js";
 import { mergeFilters } from "./rules/merge-filters.js";
 import { mergeJoins } from "./rules/merge-joins.js";
 import { mergeProjectIntoAggregate } from "./rules/merge-project-into-aggregate.js";
 import { mergeProjects } from "./rules/merge-projects.js";
+import { pullClockFromFilter } from "./rules/pull-clock-from-filter.js";
 import { pullConjunctFromOr } from "./rules/pull-conjunct-from-or.js";
 import { pullProjectAboveJoin } from "./rules/pull-project-above-join.js";
 import { pullSubqueryAboveJoin } from "./rules/pull-subquery-above-join.js";
@@ -89,5 +91,11 @@ export const ruleOrder: readonly RuleGroup[] = [
       eliminateDistinct,
       eliminateEmpty,
     ],
+  },
+  {
+    name: "thresholds",
+    reason:
+      "Last, when each comparison with a value that moves as a whole stands where it reads the fewest rows; before, its row would be one more table to order joins by.",
+    rules: [pullClockFromFilter, foldJoinWithOneRow, pushSemiJoinIntoJoin, eliminateProject],
   },
 ];

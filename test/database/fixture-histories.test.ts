@@ -3,14 +3,18 @@ import { compareImages, type Image, readQuery } from "../support/compare.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
 import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
 import { step } from "../support/step.js";
+import { tellsTime, testClockSchema, underTestClock } from "../support/test-clock.js";
 
 /** The history has to do something to the query, or the case proves nothing. */
 async function checkFixture(database: TestDatabase, fixture: ViewFixture): Promise<void> {
   await step("schema", () => database.exec(fixture.schema));
-  const images: Image[] = [await step("view", () => readQuery(database, fixture.view))];
+  const timed = tellsTime(fixture.view);
+  if (timed) await database.exec(testClockSchema);
+  const view = timed ? underTestClock(fixture.view) : fixture.view;
+  const images: Image[] = [await step("view", () => readQuery(database, view))];
   for (const batch of fixture.batches) {
     await step(`batch "${batch.title}"`, () => database.exec(batch.script));
-    images.push(await readQuery(database, fixture.view));
+    images.push(await readQuery(database, view));
   }
   const effective = images.filter((image, index) => {
     const before = images[index - 1];

@@ -15,6 +15,7 @@ import {
   matrixSchema,
 } from "../support/operator-matrix.js";
 import { installArtifact, refreshArtifact } from "../support/stream-table.js";
+import { artifactUnderTestClock, testClockSchema, underTestClock } from "../support/test-clock.js";
 
 /** Cells that are not maintained, with the codes that say why. A cell that is maintained must not stand here. */
 const refusals: ReadonlyMap<string, readonly string[]> = new Map([]);
@@ -49,6 +50,7 @@ async function problemsOf(
 
   await database.reset();
   await database.exec(matrixSchema);
+  await database.exec(testClockSchema);
   const catalog = await catalogFromSql(matrixSchema);
   const maintained: Maintained[] = [];
   for (const [index, cell] of cells.entries()) {
@@ -57,15 +59,18 @@ async function problemsOf(
       const refused = artifact.reasons.map(({ code }) => code);
       const expected = refusals.get(cell.name) ?? [];
       if (refused.join() !== expected.join()) return `refused with [${refused}], not [${expected}]`;
-      await installArtifact(database, artifact);
-      maintained.push({ cell, artifact });
+      const timed = artifactUnderTestClock(artifact);
+      await installArtifact(database, timed);
+      maintained.push({ cell, artifact: timed });
       return undefined;
     });
   }
   const compareAll = async (when: string) => {
     for (const { cell, artifact } of maintained) {
       await attempt(cell.name, when, async () =>
-        describeDifference(await compareWithQuery(database, artifact.name, cell.query)),
+        describeDifference(
+          await compareWithQuery(database, artifact.name, underTestClock(cell.query)),
+        ),
       );
     }
   };

@@ -161,6 +161,8 @@ export function readView(plan: DeltaPlan, states: States): readonly WeightedRow[
     changes: new Map(),
     states,
     references: new Map(),
+    // The view must not read it: it shows what the last refresh has seen.
+    clock: -1000n,
   };
   return consolidate(interpret(plan.view, database));
 }

@@ -9,6 +9,12 @@ import type { ViewFixture } from "./fixtures.js";
 import { countRows, listObjects } from "./objects.js";
 import { step } from "./step.js";
 import { dropArtifact, installArtifact, isPending, refreshArtifact } from "./stream-table.js";
+import {
+  artifactUnderTestClock,
+  tellsTime,
+  testClockSchema,
+  underTestClock,
+} from "./test-clock.js";
 
 const nothing = { inserted: 0, updated: 0, deleted: 0 };
 
@@ -34,7 +40,11 @@ export async function maintainFixture(
   alter: (artifact: Artifact) => Artifact = (artifact) => artifact,
 ): Promise<void> {
   await database.exec(fixture.schema);
-  const artifact = alter(await compileFixture(fixture));
+  const timed = tellsTime(fixture.view);
+  if (timed) await database.exec(testClockSchema);
+  const compiled = alter(await compileFixture(fixture));
+  const artifact = timed ? artifactUnderTestClock(compiled) : compiled;
+  const view = timed ? underTestClock(fixture.view) : fixture.view;
   const [ownState] = artifact.states;
   if (ownState === undefined) throw new Error("the artifact has no state");
   expect(artifact.mode, artifact.reasons.map(({ message }) => message).join("; ")).toBe(
@@ -43,12 +53,12 @@ export async function maintainFixture(
   expect(artifact.reasons.length > 0).toBe(fixture.mode === "full");
 
   const expectEqual = async (when: string): Promise<void> => {
-    const comparison = await step(when, () =>
-      compareWithQuery(database, artifact.name, fixture.view),
-    );
+    const comparison = await step(when, () => compareWithQuery(database, artifact.name, view));
     expect(describeDifference(comparison), when).toBeUndefined();
   };
   const refreshed = fixture.mode === "full" ? "full" : "refresh";
+  // Where the view reads further states, they can change what it shows while the stream table's own stays.
+  const ownStateTells = artifact.states.slice(1).every((state) => !artifact.view.includes(state));
 
   await step("prelude", () => database.exec(artifact.prelude));
   const objectsBefore = await listObjects(database);
@@ -61,10 +71,10 @@ export async function maintainFixture(
 
   for (const batch of fixture.batches) {
     const when = `after batch "${batch.title}"`;
-    const imageBefore = await readQuery(database, fixture.view);
+    const imageBefore = await readQuery(database, view);
     const stateBefore = await countState(database, ownState);
     await step(`batch "${batch.title}"`, () => database.exec(batch.script));
-    const changes = !compareImages(imageBefore, await readQuery(database, fixture.view)).equal;
+    const changes = !compareImages(imageBefore, await readQuery(database, view)).equal;
     if (changes) expect(await isPending(database, artifact), `pending ${when}`).toBe(true);
 
     const counts = await step(`refresh ${when}`, () =>
@@ -76,7 +86,7 @@ export async function maintainFixture(
     );
     const growth = (await countState(database, ownState)) - stateBefore;
     expect(counts.inserted - counts.deleted, `counts ${when}`).toBe(growth);
-    if (changes) expect(counts, `counts ${when}`).not.toEqual(nothing);
+    if (changes && ownStateTells) expect(counts, `counts ${when}`).not.toEqual(nothing);
 
     const again = await step(`second refresh ${when}`, () =>
       refreshArtifact(database, artifact, refreshed),

@@ -59,6 +59,9 @@ export const matrixOperators: readonly MatrixOperator[] = [
     return `SELECT x.k, (${best}) AS v, x.s FROM ${input} AS x`;
   }),
   where("comparison with a scalar", (other) => `x.v >= (SELECT min(y.v) FROM ${other} AS y)`),
+  where("comparison with the clock", () => {
+    return "x.v <> extract(day FROM now()) AND (x.k < extract(day FROM now()) OR x.s IS NULL)";
+  }),
   operator(
     "aggregate",
     (input) => `SELECT x.k, sum(x.v)::int AS v, max(x.s) AS s FROM ${input} AS x GROUP BY x.k`,
@@ -152,11 +155,12 @@ export interface MatrixBatch {
   readonly script: string;
 }
 
-/** Groups vanish and come back, tables empty and fill, and all sources change in one cycle. */
+/** Groups vanish and come back, tables empty and fill, and all sources change in one cycle, the clock among them. */
 export const matrixHistory: readonly MatrixBatch[] = [
   {
     title: "all sources change",
     script: `
+UPDATE test_clock.hand SET moment = '2026-01-03 12:00:00+00';
 INSERT INTO l VALUES (6, 3, 5, 'c'), (7, 1, 1, 'a');
 UPDATE l SET k = 2, v = 4 WHERE id = 2;
 DELETE FROM l WHERE id = 5;
@@ -168,6 +172,7 @@ INSERT INTO q VALUES (3, 1, 'c'), (1, 2, 'b');`,
   {
     title: "a group vanishes, keys are updated",
     script: `
+UPDATE test_clock.hand SET moment = '2026-01-06 12:00:00+00';
 DELETE FROM l WHERE k = 1;
 UPDATE l SET id = id + 10;
 UPDATE r SET k = 1 WHERE k = 2;
@@ -176,6 +181,7 @@ UPDATE q SET k = NULL, v = v + 1 WHERE k = 1;`,
   {
     title: "one source empties, another is replaced",
     script: `
+UPDATE test_clock.hand SET moment = '2026-01-02 12:00:00+00';
 TRUNCATE r;
 DELETE FROM q;
 INSERT INTO q VALUES (2, 2, 'b'), (3, 3, 'c'), (3, 3, 'c');`,
@@ -183,6 +189,7 @@ INSERT INTO q VALUES (2, 2, 'b'), (3, 3, 'c'), (3, 3, 'c');`,
   {
     title: "the main source empties, the others fill",
     script: `
+UPDATE test_clock.hand SET moment = '2026-01-02 12:00:00+00';
 DELETE FROM l;
 INSERT INTO r VALUES (1, 1, 1, 'a'), (2, 2, 2, 'b'), (3, NULL, NULL, NULL);
 INSERT INTO q VALUES (1, 1, 'a');`,
@@ -190,6 +197,7 @@ INSERT INTO q VALUES (1, 1, 'a');`,
   {
     title: "groups come back",
     script: `
+UPDATE test_clock.hand SET moment = '2026-01-04 12:00:00+00';
 INSERT INTO l VALUES (1, 1, 1, 'a'), (2, 1, 1, 'a'), (3, 2, 2, 'b'), (4, 3, 6, NULL), (5, NULL, 3, 'c');
 INSERT INTO r VALUES (4, 1, 3, 'b');
 DELETE FROM q WHERE k = 3;`,

@@ -100,7 +100,8 @@ export function randomDatabase({ below, chance }: Decisions): InterpretedDatabas
       ),
     ],
   ]);
-  return { tables, changes: new Map(), states: new Map(), references: new Map() };
+  const clock = BigInt(below(4));
+  return { tables, changes: new Map(), states: new Map(), references: new Map(), clock };
 }
 
 /** A plan as a binder might make it: subqueries inside, nothing pushed down. */
@@ -321,6 +322,51 @@ function planWith(decisions: Decisions, depth: number): Relation {
     }
   };
 
+  /** The interpreter's time is a number; sometimes it is not known. */
+  const moment = (): Scalar => {
+    const now = callScalar({
+      notation: "function",
+      name: { schema: "pg_catalog", name: "now" },
+      arguments: [],
+      variadic: false,
+      volatility: "stable",
+      strict: true,
+      type: int4,
+      span,
+    });
+    return chance(80)
+      ? now
+      : conditionalScalar({
+          form: "nullif",
+          arguments: [now, literalScalar("2", int4)],
+          type: int4,
+          span,
+        });
+  };
+
+  const timedPredicate = (columns: Columns, size: number): Scalar => {
+    switch (below(size > 0 ? 7 : 3)) {
+      case 0:
+      case 1:
+        return comparison(number(columns, 0, []), moment());
+      case 2:
+        return comparison(moment(), number(columns, 0, []));
+      case 3:
+        return notScalar({ argument: timedPredicate(columns, size - 1), span });
+      case 4:
+        return orScalar([timedPredicate(columns, size - 1), predicate(columns, 0, [])]);
+      case 5:
+        return booleanTestScalar({
+          argument: timedPredicate(columns, size - 1),
+          value: oneOf(["true", "false", "unknown"]),
+          negated: chance(50),
+          span,
+        });
+      default:
+        return andScalar([timedPredicate(columns, size - 1), timedPredicate(columns, size - 1)]);
+    }
+  };
+
   const conjuncts = (columns: Columns, size: number, outer: Columns): readonly Scalar[] =>
     Array.from({ length: 1 + below(2) }, () => predicate(columns, size, outer));
 
@@ -375,7 +421,9 @@ function planWith(decisions: Decisions, depth: number): Relation {
       case 1:
       case 2: {
         const input = relation(size - 1, outer);
-        return filter({ input, conjuncts: conjuncts(columnsOf(input), size, outer), span });
+        const conditions = conjuncts(columnsOf(input), size, outer);
+        const timed = chance(25) ? [timedPredicate(columnsOf(input), 2)] : [];
+        return filter({ input, conjuncts: [...conditions, ...timed], span });
       }
       case 3: {
         const input = relation(size - 1, outer);

@@ -37,7 +37,7 @@ result_content AS MATERIALIZED (
   JOIN public.customers AS customers
     ON customers.id = orders.customer_id
   WHERE orders.status = 'open'::text
-    AND orders.placed <= CURRENT_DATE
+    AND orders.placed::text <= '2030'::text
   GROUP BY orders.id, customers.name, orders.placed
 ),
 -- content ⟕ state, and state ▷ content: what to insert, update and delete

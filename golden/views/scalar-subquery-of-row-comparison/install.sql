@@ -17,13 +17,16 @@ CREATE TABLE pgtrickle_state."public.scalar_subquery_of_row_comparison_result" W
 SELECT
   l.id
 FROM public.l AS l
-JOIN (
+WHERE EXISTS (
   SELECT
-    max(r.k) AS max,
-    max(r.id) AS max_2
-  FROM public.r AS r
-) AS grouped
-  ON (l.k < grouped.max OR l.k = grouped.max AND l.id < grouped.max_2)
+  FROM (
+    SELECT
+      max(r.k) AS max,
+      max(r.id) AS max_2
+    FROM public.r AS r
+  ) AS grouped
+  WHERE (l.k < grouped.max OR l.k = grouped.max AND l.id < grouped.max_2)
+)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_of_row_comparison_result" ADD PRIMARY KEY (id);
 

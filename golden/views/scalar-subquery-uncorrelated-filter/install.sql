@@ -18,12 +18,15 @@ SELECT
   l.id,
   l.k
 FROM public.l AS l
-JOIN (
+WHERE EXISTS (
   SELECT
-    avg(r.k) AS avg
-  FROM public.r AS r
-) AS grouped
-  ON l.k >= grouped.avg
+  FROM (
+    SELECT
+      avg(r.k) AS avg
+    FROM public.r AS r
+  ) AS grouped
+  WHERE l.k >= grouped.avg
+)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result" ADD PRIMARY KEY (id);
 

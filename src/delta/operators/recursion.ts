@@ -1,5 +1,7 @@
+import { clockSource, isClock } from "../../relation/clock.js";
 import { columnsOf } from "../../relation/columns.js";
 import { state } from "../../relation/constructors.js";
+import { hasOneRow } from "../../relation/one-row.js";
 import type { LeafColumn, Recursive } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
 import { rewriteBottomUp, scalarsOf, visitRelations } from "../../relation/traversal.js";
@@ -78,6 +80,8 @@ function isLinear(node: Recursive): boolean {
     if (inner.kind === "apply") linear = false;
   });
   visitRelations(node.step, (inner) => {
+    // A threshold that moves lets rows of all levels come and go.
+    if (inner.kind === "semi-join" && hasOneRow(inner.right)) linear = false;
     if (!refersTo(inner, node.name)) return;
     if (["join", "outer-join", "semi-join"].includes(inner.kind)) pairs = true;
     if (pairs && scalarsOf(inner).some(canFailForPairs)) linear = false;
@@ -162,6 +166,7 @@ function sourcesOf(node: Recursive): ReadonlySet<string> {
   const sources = new Set<string>();
   visitRelations(node, (inner) => {
     if (inner.kind === "scan") sources.add(tableKey(inner.table));
+    if (isClock(inner)) sources.add(clockSource);
   });
   return sources;
 }

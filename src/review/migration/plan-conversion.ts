@@ -149,9 +149,12 @@ function planView(
   };
 }
 
-/** The locks of a refresh, each once. */
+/** The locks of a refresh, each once; then what reads a state, which only the old ones are there for. */
 function lockBoth(before: Artifact, after: Artifact): string {
-  return [...new Set([...after.lock.split("\n"), ...before.lock.split("\n")])].join("\n");
+  const reads = (line: string): boolean => line.startsWith("SELECT ");
+  const old = before.lock.split("\n");
+  const locks = [...after.lock.split("\n"), ...old].filter((line) => !reads(line));
+  return [...new Set([...locks, ...old.filter(reads)])].join("\n");
 }
 
 /** Names that were exchanged would be exchanged back, if this were done twice. */

@@ -40,6 +40,23 @@ describe("how a refresh reads tables", () => {
     ]);
   });
 
+  it("finds the rows between two thresholds", async () => {
+    const passed = (op: string) => `SELECT t FROM b WHERE k ${op} (SELECT max(k) FROM a)`;
+    const reads = await readsOf(passed(">"));
+    expect(reads.filter((read) => /with k > max (?:now|before)/.test(read))).toEqual([
+      expect.stringContaining("b with k > max now: probe (public.b; )"),
+      expect.stringContaining("b with k > max before: probe (public.b; )"),
+    ]);
+    expect((await readsOf(passed("="))).filter((read) => read.includes("with k = max"))).toEqual([
+      expect.stringContaining("b with k = max now: probe (public.b; )"),
+      expect.stringContaining("b with k = max before: probe (public.b; )"),
+    ]);
+    expect(await readsOf("SELECT b.t FROM a JOIN b ON b.k BETWEEN a.id AND a.k")).toEqual([
+      expect.stringMatching(/Δa ⋈ b: probe \(public\.b; \)$/),
+      expect.stringMatching(/a ⋈ Δb: scan \(; public\.a\)$/),
+    ]);
+  });
+
   it("knows of groups and partitions that are read again", async () => {
     expect(await readsOf("SELECT k, max(t) AS m FROM b GROUP BY k")).toEqual([
       "group_rescan: probe (public.b; )",

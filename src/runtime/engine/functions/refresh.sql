@@ -188,6 +188,8 @@ DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
   strategy text := pgtrickle._choice('pg_trickle.merge_join_strategy', '{auto,hash_join,nested_loop,merge_join}');
   joins text[];
+  -- The lock may set the time zone that the stream table is kept in.
+  zone text := current_setting('TimeZone');
   change record;
   pending boolean := true;
   done record;
@@ -272,6 +274,7 @@ BEGIN
           PERFORM set_config('enable_hashjoin', joins[1], true), set_config('enable_nestloop', joins[2], true),
                   set_config('enable_mergejoin', joins[3], true);
         END IF;
+        PERFORM set_config('TimeZone', zone, true);
         -- After it: what was changed while we waited for the locks is seen too.
         change := pgtrickle._look_for_change(st.pgt_id);
         IF change.reason IS NOT NULL THEN
@@ -314,6 +317,7 @@ BEGIN
       -- Before it: what changes in between is found the next time.
       PERFORM pgtrickle._stamp(st.pgt_id);
       EXECUTE st.artifact ->> 'full' INTO STRICT done;
+      PERFORM set_config('TimeZone', zone, true);
     ELSIF NOT EXISTS (SELECT FROM jsonb_each_text(done.changes) WHERE value::bigint > 0) THEN
       action := 'skipped';
       reason := 'no changes detected';

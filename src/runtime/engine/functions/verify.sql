@@ -11,6 +11,7 @@ AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables;
   refreshed record;
+  zone text := current_setting('TimeZone');
   columns text;
   image text;
   differing jsonb;
@@ -68,6 +69,7 @@ BEGIN
     CASE WHEN columns = '' THEN '' ELSE '(' || columns || ')' END, image, st.resolved_query,
     st.schema_name, st.stream_name)
   INTO STRICT missing, extra, differing;
+  PERFORM set_config('TimeZone', zone, true);
   equal := missing = 0 AND extra = 0;
   SELECT coalesce(json_agg(json_build_object(
     'kind', entry.value -> 'kind',

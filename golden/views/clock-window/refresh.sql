@@ -1,0 +1,195 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.clock_window_result'
+),
+-- Δevent: the rows that changed since the last refresh, each with its weight
+event_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.ts,
+    changes.note,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.event" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.ts, changes.note
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- what the clock showed at the last refresh, and what it shows now
+clock_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.moment AS old_moment,
+    kept.time_zone AS old_time_zone,
+    constants.moment,
+    constants.time_zone,
+    true AS present
+  FROM (
+    SELECT
+      (now() - '7 days'::interval) AS moment,
+      (current_setting('TimeZone'::text)) AS time_zone
+  ) AS constants
+  LEFT JOIN pgtrickle_state."public.clock_window_result.clock" AS kept
+    ON true
+),
+-- Δclock: what it showed goes and what it shows comes, unless that is the same
+clock_change AS MATERIALIZED (
+  SELECT
+    clock_next.old_moment AS moment,
+    '-1'::integer::bigint AS weight
+  FROM clock_next
+  WHERE clock_next.locator IS NOT NULL
+    AND ROW(clock_next.old_moment)::record *<> ROW(clock_next.moment)::record
+  UNION ALL
+  SELECT
+    clock_next_2.moment,
+    1::bigint AS weight
+  FROM clock_next AS clock_next_2
+  WHERE clock_next_2.locator IS NOT NULL
+    AND ROW(clock_next_2.old_moment)::record *<> ROW(clock_next_2.moment)::record
+),
+-- the row of clock before and now
+clock_threshold AS MATERIALIZED (
+  SELECT
+    kept.moment AS moment_before,
+    CASE WHEN joined.weight IS NULL THEN kept.moment ELSE joined.moment END AS moment_now
+  FROM pgtrickle_state."public.clock_window_result.clock" AS kept
+  LEFT JOIN (
+    SELECT
+      clock_change.moment,
+      clock_change.weight
+    FROM clock_change
+    WHERE clock_change.weight > 0
+  ) AS joined
+    ON true
+  LIMIT 1
+),
+-- Δ(semi_join): event, clock
+semi_join_delta AS MATERIALIZED (
+  -- Δevent ⋉ clock₀: runs when event changed
+  SELECT
+    event_change.id,
+    event_change.ts,
+    event_change.note,
+    event_change.weight
+  FROM event_change
+  JOIN clock_threshold
+    ON event_change.ts > clock_threshold.moment_before
+  WHERE event_change.ts IS NOT NULL
+  UNION ALL
+  -- event with ts > moment now: runs when clock changed
+  SELECT
+    event.id,
+    event.ts,
+    event.note,
+    1::bigint AS weight
+  FROM clock_threshold
+  JOIN public.event AS event
+    ON event.ts > clock_threshold.moment_now AND event.ts <= clock_threshold.moment_before
+  WHERE EXISTS (SELECT FROM clock_change)
+    AND ROW(clock_threshold.moment_before)::record *<> ROW(clock_threshold.moment_now)::record
+  UNION ALL
+  -- event with ts > moment before: runs when clock changed
+  SELECT
+    event.id,
+    event.ts,
+    event.note,
+    - 1::bigint AS weight
+  FROM clock_threshold
+  JOIN public.event AS event
+    ON event.ts > clock_threshold.moment_before AND event.ts <= clock_threshold.moment_now
+  WHERE EXISTS (SELECT FROM clock_change)
+    AND ROW(clock_threshold.moment_before)::record *<> ROW(clock_threshold.moment_now)::record
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    semi_join_delta.id,
+    semi_join_delta.ts,
+    semi_join_delta.note,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.id, semi_join_delta.ts, semi_join_delta.note
+  HAVING sum(semi_join_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.ts,
+    latest.note,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.ts,
+      result_change.note,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.clock_window_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.clock_window_result" (id, ts, note)
+  SELECT n.id, n.ts, n.note
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.clock_window_result" AS s
+  SET id = n.id, ts = n.ts, note = n.note
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.ts, s.note)::record *<> ROW(n.id, n.ts, n.note)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.clock_window_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what clock keeps
+inserted_clock AS (
+  INSERT INTO pgtrickle_state."public.clock_window_result.clock" (moment, time_zone)
+  SELECT n.moment, n.time_zone
+  FROM clock_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_clock AS (
+  UPDATE pgtrickle_state."public.clock_window_result.clock" AS s
+  SET moment = n.moment, time_zone = n.time_zone
+  FROM clock_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.moment, s.time_zone)::record *<> ROW(n.moment, n.time_zone)::record
+  RETURNING 1
+),
+removed_clock AS (
+  DELETE FROM pgtrickle_state."public.clock_window_result.clock" AS s
+  USING clock_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.event', (SELECT count(*) FROM event_change),
+    'clock', (SELECT count(*) FROM clock_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.clock_window_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
