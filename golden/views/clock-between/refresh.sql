@@ -25,7 +25,6 @@ clock_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.moment AS old_moment,
     kept.moment_2 AS old_moment_2,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.moment_2,
     constants.time_zone,

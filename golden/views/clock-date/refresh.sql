@@ -27,7 +27,6 @@ clock_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.moment AS old_moment,
     kept.moment_2 AS old_moment_2,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.moment_2,
     constants.time_zone,
@@ -85,7 +84,6 @@ semi_join_delta AS MATERIALIZED (
     task_change.id,
     task_change.planned,
     task_change.due,
-    task_change.done,
     task_change.weight
   FROM task_change
   JOIN clock_threshold
@@ -96,7 +94,6 @@ semi_join_delta AS MATERIALIZED (
     task.id,
     task.planned,
     task.due,
-    task.done,
     1::bigint AS weight
   FROM clock_threshold
   JOIN public.task AS task
@@ -109,7 +106,6 @@ semi_join_delta AS MATERIALIZED (
     task.id,
     task.planned,
     task.due,
-    task.done,
     1::bigint AS weight
   FROM clock_threshold
   JOIN public.task AS task
@@ -122,7 +118,6 @@ semi_join_delta AS MATERIALIZED (
     task.id,
     task.planned,
     task.due,
-    task.done,
     - 1::bigint AS weight
   FROM clock_threshold
   JOIN public.task AS task
@@ -135,7 +130,6 @@ semi_join_delta AS MATERIALIZED (
     task.id,
     task.planned,
     task.due,
-    task.done,
     - 1::bigint AS weight
   FROM clock_threshold
   JOIN public.task AS task

@@ -25,7 +25,6 @@ clock_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.moment AS old_moment,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.time_zone,
     true AS present
@@ -74,8 +73,6 @@ semi_join_delta AS MATERIALIZED (
   -- Δvisit ⋉ clock₀: runs when visit changed
   SELECT
     visit_change.id,
-    visit_change.at,
-    visit_change.stay,
     visit_change.weight
   FROM visit_change
   JOIN clock_threshold
@@ -85,8 +82,6 @@ semi_join_delta AS MATERIALIZED (
   -- visit that pass now: runs when clock changed
   SELECT
     visit.id,
-    visit.at,
-    visit.stay,
     1::bigint AS weight
   FROM clock_threshold
   JOIN public.visit AS visit
@@ -97,8 +92,6 @@ semi_join_delta AS MATERIALIZED (
   -- visit that passed before: runs when clock changed
   SELECT
     visit.id,
-    visit.at,
-    visit.stay,
     - 1::bigint AS weight
   FROM clock_threshold
   JOIN public.visit AS visit

@@ -24,7 +24,6 @@ clock_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.moment AS old_moment,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.time_zone,
     true AS present
@@ -39,15 +38,13 @@ clock_next AS MATERIALIZED (
 -- Δclock: what it showed goes and what it shows comes, unless that is the same
 clock_change AS MATERIALIZED (
   SELECT
-    clock_next.old_moment AS moment,
-    '-1'::integer::bigint AS weight
+    clock_next.old_moment AS moment
   FROM clock_next
   WHERE clock_next.locator IS NOT NULL
     AND ROW(clock_next.old_moment)::record *<> ROW(clock_next.moment)::record
   UNION ALL
   SELECT
-    clock_next_2.moment,
-    1::bigint AS weight
+    clock_next_2.moment
   FROM clock_next AS clock_next_2
   WHERE clock_next_2.locator IS NOT NULL
     AND ROW(clock_next_2.old_moment)::record *<> ROW(clock_next_2.moment)::record

@@ -40,7 +40,6 @@ clock_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.moment AS old_moment,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.time_zone,
     true AS present
@@ -90,7 +89,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     booking_change.id,
     booking_change.room,
-    booking_change.until,
     booking_change.guests,
     booking_change.weight
   FROM booking_change
@@ -102,7 +100,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     booking.id,
     booking.room,
-    booking.until,
     booking.guests,
     1::bigint AS weight
   FROM clock_threshold
@@ -115,7 +112,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     booking.id,
     booking.room,
-    booking.until,
     booking.guests,
     - 1::bigint AS weight
   FROM clock_threshold
@@ -145,7 +141,6 @@ semi_join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.booking AS booking
       WHERE EXISTS (
         SELECT
@@ -163,8 +158,6 @@ join_delta AS MATERIALIZED (
   -- Δsemi_join ⋈ room: runs when booking or clock changed
   SELECT
     semi_join_delta.id,
-    semi_join_delta.room,
-    semi_join_delta.until,
     semi_join_delta.guests,
     room.id AS id_2,
     room.name,
@@ -178,8 +171,6 @@ join_delta AS MATERIALIZED (
   -- semi_join ⋈ Δroom: runs when room changed
   SELECT
     booking.id,
-    booking.room,
-    booking.until,
     booking.guests,
     room_change.id AS id_2,
     room_change.name,
@@ -196,8 +187,6 @@ join_delta AS MATERIALIZED (
   -- −Δsemi_join ⋈ Δroom: runs when room and (booking or clock) changed
   SELECT
     semi_join_delta.id,
-    semi_join_delta.room,
-    semi_join_delta.until,
     semi_join_delta.guests,
     room_change.id AS id_2,
     room_change.name,
@@ -252,8 +241,6 @@ outer_join_delta AS MATERIALIZED (
     join_delta.id_2 AS id,
     join_delta.name,
     join_delta.id AS id_2,
-    join_delta.room,
-    join_delta.until,
     join_delta.guests,
     join_delta.weight
   FROM join_delta
@@ -263,8 +250,6 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.id,
     anti_join_delta.name,
     NULL::integer AS id_2,
-    NULL::integer AS room,
-    NULL::timestamp with time zone AS until,
     NULL::integer AS guests,
     anti_join_delta.weight
   FROM anti_join_delta

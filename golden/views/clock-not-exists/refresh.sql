@@ -38,7 +38,6 @@ clock_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.moment AS old_moment,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.time_zone,
     true AS present
@@ -87,7 +86,6 @@ semi_join_delta AS MATERIALIZED (
   -- Δban ⋉ clock₀: runs when ban changed
   SELECT
     ban_change.account,
-    ban_change.until,
     ban_change.weight
   FROM ban_change
   JOIN clock_threshold
@@ -97,7 +95,6 @@ semi_join_delta AS MATERIALIZED (
   -- ban with until >= moment now: runs when clock changed
   SELECT
     ban.account,
-    ban.until,
     1::bigint AS weight
   FROM clock_threshold
   JOIN public.ban AS ban
@@ -108,7 +105,6 @@ semi_join_delta AS MATERIALIZED (
   -- ban with until >= moment before: runs when clock changed
   SELECT
     ban.account,
-    ban.until,
     - 1::bigint AS weight
   FROM clock_threshold
   JOIN public.ban AS ban
@@ -137,7 +133,6 @@ semi_join_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-        1 AS one
       FROM public.ban AS ban
       WHERE EXISTS (
         SELECT

@@ -26,7 +26,6 @@ clock_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.moment AS old_moment,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.time_zone,
     true AS present
@@ -76,8 +75,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     price_change.product,
     price_change.amount,
-    price_change.valid_from,
-    price_change.valid_to,
     price_change.weight
   FROM price_change
   JOIN clock_threshold
@@ -88,8 +85,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     price.product,
     price.amount,
-    price.valid_from,
-    price.valid_to,
     1::bigint AS weight
   FROM clock_threshold
   JOIN public.price AS price
@@ -101,8 +96,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     price.product,
     price.amount,
-    price.valid_from,
-    price.valid_to,
     1::bigint AS weight
   FROM clock_threshold
   JOIN public.price AS price
@@ -114,8 +107,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     price.product,
     price.amount,
-    price.valid_from,
-    price.valid_to,
     - 1::bigint AS weight
   FROM clock_threshold
   JOIN public.price AS price
@@ -127,8 +118,6 @@ semi_join_delta AS MATERIALIZED (
   SELECT
     price.product,
     price.amount,
-    price.valid_from,
-    price.valid_to,
     - 1::bigint AS weight
   FROM clock_threshold
   JOIN public.price AS price

@@ -25,7 +25,6 @@ clock_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.moment AS old_moment,
-    kept.time_zone AS old_time_zone,
     constants.moment,
     constants.time_zone,
     true AS present

@@ -48,32 +48,35 @@ FROM (
 ) AS grouped
 LEFT JOIN public.c AS c
   ON c.x = grouped.x
-JOIN (
+WHERE EXISTS (
   SELECT
-    min(grouped_2.count) AS min
   FROM (
     SELECT
-      combined_2.x,
-      count(*) AS count
+      min(grouped_2.count) AS min
     FROM (
-      (
-        SELECT
-          a_2.x,
-          a_2.y
-        FROM public.a AS a_2
-      )
-      UNION
-      (
-        SELECT
-          b_2.x,
-          b_2.y::text AS y
-        FROM public.b AS b_2
-      )
-    ) AS combined_2
-    GROUP BY combined_2.x
-  ) AS grouped_2
-) AS grouped_3
-  ON grouped.count > grouped_3.min
+      SELECT
+        combined_2.x,
+        count(*) AS count
+      FROM (
+        (
+          SELECT
+            a_2.x,
+            a_2.y
+          FROM public.a AS a_2
+        )
+        UNION
+        (
+          SELECT
+            b_2.x,
+            b_2.y::text AS y
+          FROM public.b AS b_2
+        )
+      ) AS combined_2
+      GROUP BY combined_2.x
+    ) AS grouped_2
+  ) AS grouped_3
+  WHERE grouped.count > grouped_3.min
+)
 GROUP BY grouped.x, grouped.count, c.y
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.cte_of_set_operations_result" (__pgt_hash);

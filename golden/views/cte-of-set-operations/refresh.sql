@@ -402,24 +402,6 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(total): a, b
-total_delta AS MATERIALIZED (
-  -- −old groups: runs when a or b changed
-  SELECT
-    total_new.old_min AS min,
-    '-1'::integer::bigint AS weight
-  FROM total_new
-  WHERE total_new.locator IS NOT NULL
-    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
-  UNION ALL
-  -- +new groups: runs when a or b changed
-  SELECT
-    total_new.min,
-    1::bigint AS weight
-  FROM total_new
-  WHERE total_new.present
-    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
-),
 -- Δ(outer_join): c, a, b
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when c or a or b changed
@@ -438,26 +420,63 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- Δ of join: a, b, c
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when a or b or c changed
+-- Δ(total): a, b
+total_delta AS MATERIALIZED (
+  -- −old groups: runs when a or b changed
+  SELECT
+    total_new.old_min AS min,
+    '-1'::integer::bigint AS weight
+  FROM total_new
+  WHERE total_new.locator IS NOT NULL
+    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
+  UNION ALL
+  -- +new groups: runs when a or b changed
+  SELECT
+    total_new.min,
+    1::bigint AS weight
+  FROM total_new
+  WHERE total_new.present
+    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
+),
+-- the row of total before and now
+total_threshold AS MATERIALIZED (
+  SELECT
+    joined.min AS min_before,
+    CASE WHEN joined_2.weight IS NULL THEN joined.min ELSE joined_2.min END AS min_now
+  FROM (
+    SELECT
+      kept.min
+    FROM pgtrickle_state."public.cte_of_set_operations_result.total" AS kept
+  ) AS joined
+  LEFT JOIN (
+    SELECT
+      total_delta.min,
+      total_delta.weight
+    FROM total_delta
+    WHERE total_delta.weight > 0
+  ) AS joined_2
+    ON true
+  LIMIT 1
+),
+-- Δ of semi_join: a, b, c
+semi_join_delta AS MATERIALIZED (
+  -- Δouter_join ⋉ total₀: runs when a or b or c changed
   SELECT
     outer_join_delta.x,
     outer_join_delta.count,
     outer_join_delta.y,
     outer_join_delta.weight
   FROM outer_join_delta
-  JOIN pgtrickle_state."public.cte_of_set_operations_result.total" AS kept
-    ON outer_join_delta.count > kept.min
-  WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM c_change))
+  JOIN total_threshold
+    ON outer_join_delta.count > total_threshold.min_before
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when a or b changed
+  -- outer_join with count > min now: runs when a or b changed
   SELECT
     grouped.x,
     grouped.count,
     c.y,
-    total_delta.weight
-  FROM total_delta
+    1::bigint AS weight
+  FROM total_threshold
   JOIN (
     SELECT
       combined.x,
@@ -481,20 +500,128 @@ join_delta_2 AS MATERIALIZED (
   ) AS grouped
   LEFT JOIN public.c AS c
     ON c.x = grouped.x
-    ON grouped.count > total_delta.min
+    ON grouped.count > total_threshold.min_now AND grouped.count <= total_threshold.min_before
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
-    AND total_delta.min IS NOT NULL
+    AND ROW(total_threshold.min_before)::record *<> ROW(total_threshold.min_now)::record
+    AND total_threshold.min_before IS NOT NULL
+    AND total_threshold.min_now IS NOT NULL
+  UNION ALL
+  -- outer_join with count > min before: runs when a or b changed
+  SELECT
+    grouped.x,
+    grouped.count,
+    c.y,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN (
+    SELECT
+      combined.x,
+      count(*) AS count
+    FROM (
+      (
+        SELECT
+          a.x,
+          a.y
+        FROM public.a AS a
+      )
+      UNION
+      (
+        SELECT
+          b.x,
+          b.y::text AS y
+        FROM public.b AS b
+      )
+    ) AS combined
+    GROUP BY combined.x
+  ) AS grouped
+  LEFT JOIN public.c AS c
+    ON c.x = grouped.x
+    ON grouped.count > total_threshold.min_before AND grouped.count <= total_threshold.min_now
+  WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
+    AND ROW(total_threshold.min_before)::record *<> ROW(total_threshold.min_now)::record
+    AND total_threshold.min_before IS NOT NULL
+    AND total_threshold.min_now IS NOT NULL
+  UNION ALL
+  -- outer_join that pass now: runs when a or b changed
+  SELECT
+    grouped.x,
+    grouped.count,
+    c.y,
+    1::bigint AS weight
+  FROM total_threshold
+  JOIN (
+    SELECT
+      combined.x,
+      count(*) AS count
+    FROM (
+      (
+        SELECT
+          a.x,
+          a.y
+        FROM public.a AS a
+      )
+      UNION
+      (
+        SELECT
+          b.x,
+          b.y::text AS y
+        FROM public.b AS b
+      )
+    ) AS combined
+    GROUP BY combined.x
+  ) AS grouped
+  LEFT JOIN public.c AS c
+    ON c.x = grouped.x
+    ON (grouped.count > total_threshold.min_now) IS TRUE AND (grouped.count > total_threshold.min_before) IS NOT TRUE
+  WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
+    AND ROW(total_threshold.min_before)::record *<> ROW(total_threshold.min_now)::record
+    AND (total_threshold.min_before IS NULL OR total_threshold.min_now IS NULL)
+  UNION ALL
+  -- outer_join that passed before: runs when a or b changed
+  SELECT
+    grouped.x,
+    grouped.count,
+    c.y,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN (
+    SELECT
+      combined.x,
+      count(*) AS count
+    FROM (
+      (
+        SELECT
+          a.x,
+          a.y
+        FROM public.a AS a
+      )
+      UNION
+      (
+        SELECT
+          b.x,
+          b.y::text AS y
+        FROM public.b AS b
+      )
+    ) AS combined
+    GROUP BY combined.x
+  ) AS grouped
+  LEFT JOIN public.c AS c
+    ON c.x = grouped.x
+    ON (grouped.count > total_threshold.min_before) IS TRUE AND (grouped.count > total_threshold.min_now) IS NOT TRUE
+  WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
+    AND ROW(total_threshold.min_before)::record *<> ROW(total_threshold.min_now)::record
+    AND (total_threshold.min_before IS NULL OR total_threshold.min_now IS NULL)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.x,
-    join_delta_2.count AS n,
-    join_delta_2.y,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.x, join_delta_2.count, join_delta_2.y
-  HAVING sum(join_delta_2.weight) <> 0
+    semi_join_delta.x,
+    semi_join_delta.count AS n,
+    semi_join_delta.y,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.x, semi_join_delta.count, semi_join_delta.y
+  HAVING sum(semi_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

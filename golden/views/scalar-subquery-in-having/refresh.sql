@@ -32,6 +32,23 @@ r_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
+total_change AS MATERIALIZED (
+  SELECT
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+  WHERE r_change.b IS NULL
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present
+  FROM total_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_in_having_result.total" AS kept
+    ON true
+),
+-- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
     l_change.k,
@@ -43,165 +60,33 @@ group_change AS MATERIALIZED (
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.k AS old_k,
-    kept.__pgt_count AS old___pgt_count,
     group_change.k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_in_having_result.group" AS kept
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_in_having_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-total_change AS MATERIALIZED (
-  SELECT
-    sum(r_change.weight) AS __pgt_count_change
-  FROM r_change
-  WHERE r_change.b IS NULL
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-total_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.__pgt_count AS old___pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    true AS present
-  FROM total_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_in_having_result.total" AS kept
-    ON true
-),
--- Δ(total): r
-total_delta AS MATERIALIZED (
-  -- −old groups: runs when r changed
-  SELECT
-    total_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM total_next
-  WHERE total_next.locator IS NOT NULL
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when r changed
-  SELECT
-    total_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM total_next
-  WHERE total_next.present
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-),
--- Δ(group): l
-group_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_next.old_k AS k,
-    group_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_next
-  WHERE group_next.locator IS NOT NULL
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_next.k,
-    group_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM group_next
-  WHERE group_next.present
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
-),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
-  -- Δgroup ⋈ total₀: runs when l changed
-  SELECT
-    group_delta.k,
-    group_delta.count,
-    group_delta.weight
-  FROM group_delta
-  JOIN pgtrickle_state."public.scalar_subquery_in_having_result.total" AS kept
-    ON group_delta.count >= kept.__pgt_count
-  WHERE EXISTS (SELECT FROM l_change)
-  UNION ALL
-  -- group ⋈ Δtotal: runs when r changed
-  SELECT
-    grouped.k,
-    grouped.count,
-    total_delta.weight
-  FROM total_delta
-  JOIN (
-    SELECT
-      l.k,
-      count(*) AS count
-    FROM public.l AS l
-    GROUP BY l.k
-  ) AS grouped
-    ON grouped.count >= total_delta.count
-  WHERE EXISTS (SELECT FROM r_change)
-),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    join_delta.k,
-    join_delta.count AS n,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.k, join_delta.count
-  HAVING sum(join_delta.weight) <> 0
-),
--- how often each touched row shall occur
-result_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    result_change.k,
-    result_change.n,
-    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
-    hash_record_extended(ROW(result_change.k, result_change.n), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
-  FROM result_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_in_having_result" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.k, result_change.n), 0)
-    AND ROW(kept.k, kept.n) IS NOT DISTINCT FROM ROW(result_change.k, result_change.n)
-),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_in_having_result" (k, n, __pgt_count, __pgt_hash)
-  SELECT n.k, n.n, n.__pgt_count, n.__pgt_hash
-  FROM result_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated AS (
-  UPDATE pgtrickle_state."public.scalar_subquery_in_having_result" AS s
-  SET k = n.k, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.n, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed AS (
-  DELETE FROM pgtrickle_state."public.scalar_subquery_in_having_result" AS s
-  USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group keeps
-inserted_group AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_in_having_result.group" (k, __pgt_count, __pgt_hash)
+  INSERT INTO pgtrickle_state."public.scalar_subquery_in_having_result" (k, __pgt_count, __pgt_hash)
   SELECT n.k, n.__pgt_count, n.__pgt_hash
   FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
-updated_group AS (
-  UPDATE pgtrickle_state."public.scalar_subquery_in_having_result.group" AS s
+updated AS (
+  UPDATE pgtrickle_state."public.scalar_subquery_in_having_result" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
     AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
-removed_group AS (
-  DELETE FROM pgtrickle_state."public.scalar_subquery_in_having_result.group" AS s
+removed AS (
+  DELETE FROM pgtrickle_state."public.scalar_subquery_in_having_result" AS s
   USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
@@ -239,6 +124,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.scalar_subquery_in_having_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0));

@@ -112,36 +112,167 @@ total_delta AS MATERIALIZED (
   WHERE total_new.present
     AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_max, total_new.old_max_2)::record *<> ROW(total_new.max, total_new.max_2)::record)
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
-  -- Δl ⋈ total₀: runs when l changed
+-- the row of total before and now
+total_threshold AS MATERIALIZED (
+  SELECT
+    joined.max AS max_before,
+    joined.max_2 AS max_before_2,
+    CASE WHEN joined_2.weight IS NULL THEN joined.max ELSE joined_2.max END AS max_now,
+    CASE WHEN joined_2.weight IS NULL THEN joined.max_2 ELSE joined_2.max_2 END AS max_now_2
+  FROM (
+    SELECT
+      kept.max,
+      kept.max_2
+    FROM pgtrickle_state."public.scalar_subquery_of_row_comparison_result.total" AS kept
+  ) AS joined
+  LEFT JOIN (
+    SELECT
+      total_delta.max,
+      total_delta.max_2,
+      total_delta.weight
+    FROM total_delta
+    WHERE total_delta.weight > 0
+  ) AS joined_2
+    ON true
+  LIMIT 1
+),
+-- Δ of semi_join: l, r
+semi_join_delta AS MATERIALIZED (
+  -- Δl ⋉ total₀: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
   FROM l_change
-  JOIN pgtrickle_state."public.scalar_subquery_of_row_comparison_result.total" AS kept
-    ON (l_change.k < kept.max OR l_change.k = kept.max AND l_change.id < kept.max_2)
-  WHERE EXISTS (SELECT FROM l_change)
-    AND l_change.k IS NOT NULL
+  JOIN total_threshold
+    ON (l_change.k < total_threshold.max_before OR l_change.k = total_threshold.max_before AND l_change.id < total_threshold.max_before_2)
+  WHERE l_change.k IS NOT NULL
   UNION ALL
-  -- l ⋈ Δtotal: runs when r changed
+  -- l with k < max now: runs when r changed
   SELECT
     l.id,
-    total_delta.weight
-  FROM total_delta
+    1::bigint AS weight
+  FROM total_threshold
   JOIN public.l AS l
-    ON (l.k < total_delta.max OR l.k = total_delta.max AND l.id < total_delta.max_2)
+    ON l.k < total_threshold.max_now AND l.k >= total_threshold.max_before AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS TRUE AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS NOT TRUE
   WHERE EXISTS (SELECT FROM r_change)
-    AND total_delta.max IS NOT NULL
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before_2 IS NOT NULL
+    AND total_threshold.max_now_2 IS NOT NULL
+  UNION ALL
+  -- l with k = max now: runs when r changed
+  SELECT
+    l.id,
+    1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON l.k = total_threshold.max_now AND l.k <> total_threshold.max_before AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS TRUE AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS NOT TRUE AND (l.k < total_threshold.max_now AND l.k >= total_threshold.max_before) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before_2 IS NOT NULL
+    AND total_threshold.max_now_2 IS NOT NULL
+  UNION ALL
+  -- l with id < max now: runs when r changed
+  SELECT
+    l.id,
+    1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON l.id < total_threshold.max_now_2 AND l.id >= total_threshold.max_before_2 AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS TRUE AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS NOT TRUE AND (l.k < total_threshold.max_now AND l.k >= total_threshold.max_before) IS NOT TRUE AND (l.k = total_threshold.max_now AND l.k <> total_threshold.max_before) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before_2 IS NOT NULL
+    AND total_threshold.max_now_2 IS NOT NULL
+  UNION ALL
+  -- l with k < max before: runs when r changed
+  SELECT
+    l.id,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON l.k < total_threshold.max_before AND l.k >= total_threshold.max_now AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS TRUE AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before_2 IS NOT NULL
+    AND total_threshold.max_now_2 IS NOT NULL
+  UNION ALL
+  -- l with k = max before: runs when r changed
+  SELECT
+    l.id,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON l.k = total_threshold.max_before AND l.k <> total_threshold.max_now AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS TRUE AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS NOT TRUE AND (l.k < total_threshold.max_before AND l.k >= total_threshold.max_now) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before_2 IS NOT NULL
+    AND total_threshold.max_now_2 IS NOT NULL
+  UNION ALL
+  -- l with id < max before: runs when r changed
+  SELECT
+    l.id,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON l.id < total_threshold.max_before_2 AND l.id >= total_threshold.max_now_2 AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS TRUE AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS NOT TRUE AND (l.k < total_threshold.max_before AND l.k >= total_threshold.max_now) IS NOT TRUE AND (l.k = total_threshold.max_before AND l.k <> total_threshold.max_now) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before IS NOT NULL
+    AND total_threshold.max_now IS NOT NULL
+    AND total_threshold.max_before_2 IS NOT NULL
+    AND total_threshold.max_now_2 IS NOT NULL
+  UNION ALL
+  -- l that pass now: runs when r changed
+  SELECT
+    l.id,
+    1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS TRUE AND (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND (total_threshold.max_before IS NULL OR total_threshold.max_now IS NULL OR total_threshold.max_before IS NULL OR total_threshold.max_now IS NULL OR total_threshold.max_before_2 IS NULL OR total_threshold.max_now_2 IS NULL)
+  UNION ALL
+  -- l that passed before: runs when r changed
+  SELECT
+    l.id,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON (l.k < total_threshold.max_before OR l.k = total_threshold.max_before AND l.id < total_threshold.max_before_2) IS TRUE AND (l.k < total_threshold.max_now OR l.k = total_threshold.max_now AND l.id < total_threshold.max_now_2) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.max_before, total_threshold.max_before_2)::record *<> ROW(total_threshold.max_now, total_threshold.max_now_2)::record
+    AND (total_threshold.max_before IS NULL OR total_threshold.max_now IS NULL OR total_threshold.max_before IS NULL OR total_threshold.max_now IS NULL OR total_threshold.max_before_2 IS NULL OR total_threshold.max_now_2 IS NULL)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id
-  HAVING sum(join_delta.weight) <> 0
+    semi_join_delta.id,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.id
+  HAVING sum(semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

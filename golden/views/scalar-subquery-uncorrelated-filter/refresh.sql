@@ -72,39 +72,97 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_avg_sum::numeric / total_next.old___pgt_avg_count)::record *<> ROW(total_next.__pgt_avg_sum::numeric / total_next.__pgt_avg_count)::record)
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
-  -- Δl ⋈ total₀: runs when l changed
+-- the row of total before and now
+total_threshold AS MATERIALIZED (
+  SELECT
+    joined.avg AS avg_before,
+    CASE WHEN joined_2.weight IS NULL THEN joined.avg ELSE joined_2.avg END AS avg_now
+  FROM (
+    SELECT
+      kept.__pgt_avg_sum::numeric / kept.__pgt_avg_count AS avg
+    FROM pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result.total" AS kept
+  ) AS joined
+  LEFT JOIN (
+    SELECT
+      total_delta.avg,
+      total_delta.weight
+    FROM total_delta
+    WHERE total_delta.weight > 0
+  ) AS joined_2
+    ON true
+  LIMIT 1
+),
+-- Δ of semi_join: l, r
+semi_join_delta AS MATERIALIZED (
+  -- Δl ⋉ total₀: runs when l changed
   SELECT
     l_change.id,
     l_change.k,
     l_change.weight
   FROM l_change
-  JOIN pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result.total" AS kept
-    ON l_change.k >= kept.__pgt_avg_sum::numeric / kept.__pgt_avg_count
-  WHERE EXISTS (SELECT FROM l_change)
-    AND l_change.k IS NOT NULL
+  JOIN total_threshold
+    ON l_change.k >= total_threshold.avg_before
+  WHERE l_change.k IS NOT NULL
   UNION ALL
-  -- l ⋈ Δtotal: runs when r changed
+  -- l with … >= avg now: runs when r changed
   SELECT
     l.id,
     l.k,
-    total_delta.weight
-  FROM total_delta
+    1::bigint AS weight
+  FROM total_threshold
   JOIN public.l AS l
-    ON l.k >= total_delta.avg
+    ON l.k >= total_threshold.avg_now AND l.k < total_threshold.avg_before
   WHERE EXISTS (SELECT FROM r_change)
-    AND total_delta.avg IS NOT NULL
+    AND ROW(total_threshold.avg_before)::record *<> ROW(total_threshold.avg_now)::record
+    AND total_threshold.avg_before IS NOT NULL
+    AND total_threshold.avg_now IS NOT NULL
+  UNION ALL
+  -- l with … >= avg before: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON l.k >= total_threshold.avg_before AND l.k < total_threshold.avg_now
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.avg_before)::record *<> ROW(total_threshold.avg_now)::record
+    AND total_threshold.avg_before IS NOT NULL
+    AND total_threshold.avg_now IS NOT NULL
+  UNION ALL
+  -- l that pass now: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON (l.k >= total_threshold.avg_now) IS TRUE AND (l.k >= total_threshold.avg_before) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.avg_before)::record *<> ROW(total_threshold.avg_now)::record
+    AND (total_threshold.avg_before IS NULL OR total_threshold.avg_now IS NULL)
+  UNION ALL
+  -- l that passed before: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    - 1::bigint AS weight
+  FROM total_threshold
+  JOIN public.l AS l
+    ON (l.k >= total_threshold.avg_before) IS TRUE AND (l.k >= total_threshold.avg_now) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_threshold.avg_before)::record *<> ROW(total_threshold.avg_now)::record
+    AND (total_threshold.avg_before IS NULL OR total_threshold.avg_now IS NULL)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.k,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.k
-  HAVING sum(join_delta.weight) <> 0
+    semi_join_delta.id,
+    semi_join_delta.k,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.id, semi_join_delta.k
+  HAVING sum(semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
