@@ -25,18 +25,21 @@ LEFT JOIN (
   GROUP BY r.k
 ) AS grouped
   ON grouped.k = l.k
-CROSS JOIN (
-  SELECT
-    count(*) AS count
-  FROM public.r AS r_2
-  WHERE r_2.k IS NULL
-) AS grouped_2
 JOIN (
   SELECT
     count(*) AS count
-  FROM public.r AS r_3
-) AS grouped_3
-  ON CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN grouped_2.count > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_3.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
+  FROM public.r AS r_2
+) AS grouped_2
+  ON EXISTS (
+  SELECT
+  FROM (
+    SELECT
+      count(*) AS count
+    FROM public.r AS r_3
+    WHERE r_3.k IS NULL
+  ) AS grouped_3
+  WHERE CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN grouped_3.count > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_2.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
+)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.in_is_null_result" ADD PRIMARY KEY (id);
 
@@ -56,7 +59,6 @@ CREATE TABLE pgtrickle_state."public.in_is_null_result.total" WITH (fillfactor =
 SELECT
   count(*) AS __pgt_count
 FROM public.r AS r
-WHERE r.k IS NULL
 GROUP BY ()
 WITH NO DATA;
 
@@ -65,6 +67,7 @@ CREATE TABLE pgtrickle_state."public.in_is_null_result.total_2" WITH (fillfactor
 SELECT
   count(*) AS __pgt_count
 FROM public.r AS r
+WHERE r.k IS NULL
 GROUP BY ()
 WITH NO DATA;
 

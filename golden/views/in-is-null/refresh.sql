@@ -160,7 +160,6 @@ total_change AS MATERIALIZED (
   SELECT
     sum(r_change.weight) AS __pgt_count_change
   FROM r_change
-  WHERE r_change.k IS NULL
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 total_next AS MATERIALIZED (
@@ -171,23 +170,6 @@ total_next AS MATERIALIZED (
     true AS present
   FROM total_change
   LEFT JOIN pgtrickle_state."public.in_is_null_result.total" AS kept
-    ON true
-),
--- Σ w·lift(row) per group: what the changes add to the state
-total_2_change AS MATERIALIZED (
-  SELECT
-    sum(r_change.weight) AS __pgt_count_change
-  FROM r_change
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-total_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.__pgt_count AS old___pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(total_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    true AS present
-  FROM total_2_change
-  LEFT JOIN pgtrickle_state."public.in_is_null_result.total_2" AS kept
     ON true
 ),
 -- Δ(total): r
@@ -226,25 +208,25 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- Δ(total_2): r
-total_2_delta AS MATERIALIZED (
-  -- −old groups: runs when r changed
+-- Σ w·lift(row) per group: what the changes add to the state
+total_2_change AS MATERIALIZED (
   SELECT
-    total_2_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM total_2_next
-  WHERE total_2_next.locator IS NOT NULL
-    AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when r changed
-  SELECT
-    total_2_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM total_2_next
-  WHERE total_2_next.present
-    AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+  WHERE r_change.k IS NULL
 ),
--- Δ(outer_join ⋈ total)
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.__pgt_count AS old___pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present
+  FROM total_2_change
+  LEFT JOIN pgtrickle_state."public.in_is_null_result.total_2" AS kept
+    ON true
+),
+-- Δ(join): l, r
 join_delta_2 AS MATERIALIZED (
   -- Δouter_join ⋈ total₀: runs when l or r changed
   SELECT
@@ -276,22 +258,59 @@ join_delta_2 AS MATERIALIZED (
     ON grouped.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ of join: l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δ(outer_join ⋈ total) ⋈ total_2₀: runs when l or r changed
+-- Δ(total_2): r
+total_2_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    total_2_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM total_2_next
+  WHERE total_2_next.locator IS NOT NULL
+    AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    total_2_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM total_2_next
+  WHERE total_2_next.present
+    AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
+),
+-- the row of total_2 before and now
+total_2_threshold AS MATERIALIZED (
+  SELECT
+    joined.count AS count_before,
+    CASE WHEN joined_2.weight IS NULL THEN joined.count ELSE joined_2.count END AS count_now
+  FROM (
+    SELECT
+      kept.__pgt_count AS count
+    FROM pgtrickle_state."public.in_is_null_result.total_2" AS kept
+  ) AS joined
+  LEFT JOIN (
+    SELECT
+      total_2_delta.count,
+      total_2_delta.weight
+    FROM total_2_delta
+    WHERE total_2_delta.weight > 0
+  ) AS joined_2
+    ON true
+  LIMIT 1
+),
+-- Δ of semi_join: l, r
+semi_join_delta AS MATERIALIZED (
+  -- Δjoin ⋉ total_2₀: runs when l or r changed
   SELECT
     join_delta_2.id,
     join_delta_2.weight
   FROM join_delta_2
-  JOIN pgtrickle_state."public.in_is_null_result.total_2" AS kept
-    ON CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_2.count_2 > '0'::bigint THEN NULL::boolean WHEN join_delta_2.k IS NULL AND kept.__pgt_count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
-  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+  JOIN total_2_threshold
+    ON CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_before > '0'::bigint THEN NULL::boolean WHEN join_delta_2.k IS NULL AND join_delta_2.count_2 > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
   UNION ALL
-  -- (outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
+  -- join that pass now: runs when r changed
   SELECT
     l.id,
-    total_2_delta.weight * combined.weight AS weight
-  FROM total_2_delta
+    1::bigint AS weight
+  FROM total_2_threshold
   CROSS JOIN public.l AS l
   LEFT JOIN (
     SELECT
@@ -303,26 +322,44 @@ join_delta_3 AS MATERIALIZED (
     ON grouped.k = l.k
   JOIN (
     SELECT
-      kept.__pgt_count AS count,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.in_is_null_result.total" AS kept
-    UNION ALL
-    SELECT
-      total_delta.count,
-      total_delta.weight
-    FROM total_delta
-  ) AS combined
-    ON CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN combined.count > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND total_2_delta.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
+      count(*) AS count
+    FROM public.r AS r_2
+  ) AS grouped_2
+    ON (CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_now > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_2.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL) IS TRUE AND (CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_before > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_2.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL) IS NOT TRUE
   WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_2_threshold.count_before)::record *<> ROW(total_2_threshold.count_now)::record
+  UNION ALL
+  -- join that passed before: runs when r changed
+  SELECT
+    l.id,
+    - 1::bigint AS weight
+  FROM total_2_threshold
+  CROSS JOIN public.l AS l
+  LEFT JOIN (
+    SELECT
+      r.k,
+      count(*) AS count
+    FROM public.r AS r
+    GROUP BY r.k
+  ) AS grouped
+    ON grouped.k = l.k
+  JOIN (
+    SELECT
+      count(*) AS count
+    FROM public.r AS r_2
+  ) AS grouped_2
+    ON (CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_before > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_2.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL) IS TRUE AND (CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_now > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_2.count > '0'::bigint THEN NULL::boolean ELSE false END IS NULL) IS NOT TRUE
+  WHERE EXISTS (SELECT FROM r_change)
+    AND ROW(total_2_threshold.count_before)::record *<> ROW(total_2_threshold.count_now)::record
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.id,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.id
-  HAVING sum(join_delta_3.weight) <> 0
+    semi_join_delta.id,
+    sum(semi_join_delta.weight)::bigint AS weight
+  FROM semi_join_delta
+  GROUP BY semi_join_delta.id
+  HAVING sum(semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
