@@ -75,14 +75,30 @@ function readsWithin(
     ...reads,
     ...closed.flatMap((node) =>
       inputsOf(node).flatMap((input) =>
-        readsWithin(
-          input,
-          knownOutside(input, region),
-          node.kind === "top-k" && node.partition.length === 0 ? node.order : [],
-        ),
+        ordersOf(node).flatMap((order) => readsWithin(input, knownOutside(input, region), order)),
       ),
     ),
   ];
+}
+
+/** In which orders the first rows are wanted: of a limit, or by `min` and `max` of everything; else in none. */
+function ordersOf(node: Relation): readonly (readonly SortKey[])[] {
+  if (node.kind === "top-k") return [node.partition.length === 0 ? node.order : []];
+  if (node.kind !== "aggregate" || node.keys.length > 0 || node.aggregates.length === 0)
+    return [[]];
+  const extremes = node.aggregates.flatMap(
+    ({
+      call: {
+        name,
+        arguments: [scalar],
+        filter,
+      },
+    }) =>
+      /^(?:min|max)$/.test(name.name) && scalar !== undefined && filter === undefined
+        ? [[{ scalar, descending: name.name === "max", nullsFirst: false, operator: undefined }]]
+        : [],
+  );
+  return extremes.length === node.aggregates.length ? extremes : [[]];
 }
 
 /** What is known without what the relation itself makes: the columns of outer rows. */

@@ -74,26 +74,25 @@ group_next AS MATERIALIZED (
     greatest(group_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (group_change.max_left >= kept.max AND (group_change.max_arrived IS NULL OR group_change.max_arrived < kept.max)) IS TRUE AS rescan
+    (group_change.max_left >= kept.max AND (group_change.max_arrived IS NULL OR group_change.max_arrived < kept.max)) IS TRUE AS probe
   FROM group_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_in_join_condition_result.group" AS kept
     ON kept.id = group_change.id
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
-group_rescan AS MATERIALIZED (
+-- the ends of the touched groups whose least or greatest value left
+group_probe AS MATERIALIZED (
   SELECT
     group_next.id,
-    max(r.k) AS max
+    lateral_rows.max
   FROM group_next
-  JOIN public.r AS r
-    ON group_next.id = r.id
-  WHERE group_next.rescan
-    AND EXISTS (
+  JOIN LATERAL (
     SELECT
-    FROM group_next AS group_next_2
-    WHERE group_next_2.rescan
-  )
-  GROUP BY group_next.id
+      max(r.k) AS max
+    FROM public.r AS r
+    WHERE group_next.id = r.id
+  ) AS lateral_rows
+    ON true
+  WHERE group_next.probe
 ),
 -- the new values, with those that were read again in their place
 group_new AS MATERIALIZED (
@@ -102,13 +101,13 @@ group_new AS MATERIALIZED (
     group_next.old_id,
     group_next.old_max,
     group_next.id,
-    CASE WHEN group_next.rescan THEN group_rescan.max ELSE group_next.max END AS max,
+    CASE WHEN group_next.probe THEN group_probe.max ELSE group_next.max END AS max,
     group_next.__pgt_count,
     group_next.present
   FROM group_next
-  LEFT JOIN group_rescan
-    ON group_next.rescan
-    AND group_next.id = group_rescan.id
+  LEFT JOIN group_probe
+    ON group_next.probe
+    AND group_next.id = group_probe.id
 ),
 -- Δ(group)
 group_delta AS MATERIALIZED (

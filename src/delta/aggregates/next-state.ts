@@ -10,7 +10,8 @@ import { bigintLiteral, boolean, coalesce, compare, read, rowLocator } from "../
 import { rowCountKey } from "./count.js";
 import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
-import { bindRescan } from "./rescan.js";
+import { bindProbe, isProbed } from "./probe.js";
+import { bindReadValues, bindRescan } from "./rescan.js";
 
 /** The groups that the changes touch, with their values before and after. */
 export interface NextState {
@@ -84,7 +85,6 @@ export function bindNextState(
       ? []
       : columns.map((column) => builder.column(`old_${column.name}`, column.type, true));
   const present = builder.column("present", boolean);
-  const flag = builder.column("rescan", boolean);
   const next = new Map(
     columns.map((column) => [column.id, builder.column(column.name, column.type, column.nullable)]),
   );
@@ -96,15 +96,7 @@ export function bindNextState(
       ? arrived
       : coalesce(read(key), arrived);
   });
-  const conditions = ordered.flatMap((member) =>
-    member.column.rescan === undefined
-      ? []
-      : [member.column.rescan(read(member.kept), member.changes.map(read))],
-  );
-  const rescans = conditions.length > 0;
-  const always = conditions.some(
-    (condition) => condition.kind === "literal" && condition.value === "t",
-  );
+  const flags = flagsOf(builder, node, ordered);
   const merged = project({
     input: joined,
     columns: [
@@ -141,15 +133,11 @@ export function bindNextState(
             ? booleanScalar(true)
             : compare(">", nextOf(members.get(rowCountKey) as Member), bigintLiteral(0)),
       },
-      ...(rescans
-        ? [
-            {
-              id: flag.id,
-              name: flag.name,
-              scalar: always ? booleanScalar(true) : isTrue(orScalar(conditions)),
-            },
-          ]
-        : []),
+      ...flags.map(({ flag, condition }) => ({
+        id: flag.id,
+        name: flag.name,
+        scalar: condition,
+      })),
     ],
     span: undefined,
   });
@@ -157,19 +145,17 @@ export function bindNextState(
   const made = builder.addBinding({
     name: builder.nameBinding(`${label}_next`),
     identity: "s₁ = s₀ + Δs: the state's rows of the touched groups, before and after",
-    columns: [locator, ...old, ...stateValues, present, ...(rescans ? [flag] : [])],
+    columns: [locator, ...old, ...stateValues, present, ...flags.map(({ flag }) => flag)],
     body: { kind: "relation", relation: merged },
   });
   const count = nextColumn((members.get(rowCountKey) as Member).kept.id);
-  if (!rescans) return nextState(made, locator, old, stateValues, present, count);
-  const final = bindRescan(builder, node, {
-    label,
-    keys,
-    members: ordered,
-    nextColumn,
-    flag,
-    merged: made,
+  if (flags.length === 0) return nextState(made, locator, old, stateValues, present, count);
+  const readings = flags.map(({ flag, members: read_, probed }) => {
+    const reading = { label, keys, members: read_, merged: made, flag, nextColumn };
+    const result = (probed ? bindProbe : bindRescan)(builder, node, reading);
+    return { reading, result };
   });
+  const final = bindReadValues(builder, made, label, readings);
   // The final binding has the same columns in the same order, under ids of its own.
   const finalColumn = (column: LeafColumn): LeafColumn =>
     final.columns[made.columns.findIndex(({ id }) => id === column.id)] as LeafColumn;
@@ -202,6 +188,53 @@ function nextState(
     },
     old,
   };
+}
+
+/** A column that says for which groups members must be read again, by themselves (`probed`) or with all their rows. */
+interface ReadingFlag {
+  readonly flag: LeafColumn;
+  readonly condition: Scalar;
+  readonly members: readonly Member[];
+  readonly probed: boolean;
+}
+
+/** Extremes are looked up in an index, unless all rows of the groups have to be read anyway. */
+function flagsOf(
+  builder: Builder,
+  node: Aggregate,
+  members: readonly Member[],
+): readonly ReadingFlag[] {
+  const conditionOf = ({ column, kept, changes }: Member): Scalar | undefined =>
+    column.rescan?.(read(kept), changes.map(read));
+  const rereadable = members.filter((member) => conditionOf(member) !== undefined);
+  const always = rereadable.some((member) => isAlways(conditionOf(member)));
+  const probed = always ? [] : rereadable.filter(({ column }) => isProbed(column.whole, node));
+  const flagOf = (name: string, own: readonly Member[]): readonly ReadingFlag[] =>
+    own.length === 0
+      ? []
+      : [
+          {
+            flag: builder.column(name, boolean),
+            condition: own.some((member) => isAlways(conditionOf(member)))
+              ? booleanScalar(true)
+              : isTrue(
+                  orScalar(own.map(conditionOf).filter((condition) => condition !== undefined)),
+                ),
+            members: own,
+            probed: name === "probe",
+          },
+        ];
+  return [
+    ...flagOf(
+      "rescan",
+      rereadable.filter((member) => !probed.includes(member)),
+    ),
+    ...flagOf("probe", probed),
+  ];
+}
+
+function isAlways(condition: Scalar | undefined): boolean {
+  return condition?.kind === "literal" && condition.value === "t";
 }
 
 function isTrue(argument: Scalar): Scalar {

@@ -8,7 +8,7 @@ import {
   semiJoin,
 } from "../../relation/constructors.js";
 import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
-import type { ColumnId } from "../../relation/scalar.js";
+import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain, referTo, uniqueNames } from "../builder.js";
 import type { Binding } from "../plan.js";
@@ -16,25 +16,29 @@ import { compare, equalOrBothNull, read } from "../scalars.js";
 import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
 
-/**
- * The groups whose aggregates the old value and the changes cannot tell: these alone are read from the sources as
- * they are now.
- */
-export function bindRescan(
-  builder: Builder,
-  node: Aggregate,
-  plan: {
-    readonly label: string;
-    readonly keys: readonly LeafColumn[];
-    readonly members: readonly Member[];
-    /** The columns of `merged` with the new values of the state's columns. */
-    readonly nextColumn: (id: ColumnId) => LeafColumn;
-    readonly flag: LeafColumn;
-    readonly merged: Binding;
-  },
-): Binding {
-  const { label, keys, members, nextColumn, flag, merged } = plan;
-  const read_ = members.filter((member) => member.column.rescan !== undefined);
+/** What is read again of groups of which the old value and the changes cannot tell. */
+export interface Reading {
+  readonly label: string;
+  readonly keys: readonly LeafColumn[];
+  /** What is read. */
+  readonly members: readonly Member[];
+  /** The touched groups, before and after, and the column of it that says for which of them. */
+  readonly merged: Binding;
+  readonly flag: LeafColumn;
+  /** The columns of `merged` with the new values of the state's columns. */
+  readonly nextColumn: (id: ColumnId) => LeafColumn;
+}
+
+/** What was read: a row per group. */
+export interface ReadResult {
+  readonly binding: Binding;
+  readonly groupKeys: readonly LeafColumn[];
+  readonly results: readonly { readonly member: Member; readonly column: LeafColumn }[];
+}
+
+/** The flagged groups alone are aggregated from the sources as they are now, which is the post-state. */
+export function bindRescan(builder: Builder, node: Aggregate, reading: Reading): ReadResult {
+  const { label, keys, members, nextColumn, flag, merged } = reading;
   const flagged = referAgain(builder, merged);
   const again = (column: LeafColumn): LeafColumn =>
     flagged.columns[merged.columns.findIndex(({ id }) => id === column.id)] as LeafColumn;
@@ -61,7 +65,7 @@ export function bindRescan(
           span: node.span,
         });
   const groupKeys = keyNow.map((key) => ({ ...key, id: builder.allocate() }));
-  const results = read_.map((member) => ({
+  const results = members.map((member) => ({
     member,
     column: builder.column(member.kept.name, member.kept.type, true),
   }));
@@ -89,27 +93,53 @@ export function bindRescan(
       }),
     },
   });
+  return { binding: rescanned, groupKeys, results };
+}
 
-  const before = referTo(merged);
-  const fresh = referTo(rescanned);
-  const joined = outerJoin({
-    variant: "left",
-    left: before,
-    right: fresh,
-    conjuncts: [
-      read(flag),
-      ...matchKeys(
-        builder,
-        keys.map((key) => nextColumn(key.id)),
-        groupKeys,
-      ),
-    ],
-    span: undefined,
-  });
-  const columns = merged.columns
-    .filter((column) => column.id !== flag.id)
-    .map((column) => ({ ...column, id: builder.allocate() }));
-  const result = builder.addBinding({
+/** The new values, with those that were read again in their place; the flags are left out. */
+export function bindReadValues(
+  builder: Builder,
+  merged: Binding,
+  label: string,
+  readings: readonly { readonly reading: Reading; readonly result: ReadResult }[],
+): Binding {
+  const joined = readings.reduce<Relation>(
+    (left, { reading: { flag, keys, nextColumn }, result }) =>
+      outerJoin({
+        variant: "left",
+        left,
+        right: referTo(result.binding),
+        conjuncts: [
+          read(flag),
+          ...matchKeys(
+            builder,
+            keys.map((key) => nextColumn(key.id)),
+            result.groupKeys,
+          ),
+        ],
+        span: undefined,
+      }),
+    referTo(merged),
+  );
+  const flags = new Set(readings.map(({ reading }) => reading.flag.id));
+  const shown = merged.columns.filter((column) => !flags.has(column.id));
+  const shownValue = (column: LeafColumn): Scalar => {
+    for (const { reading, result } of readings) {
+      const found = result.results.find(
+        ({ member }) => reading.nextColumn(member.kept.id).id === column.id,
+      );
+      if (found === undefined) continue;
+      return caseScalar({
+        branches: [{ when: read(reading.flag), then: read(found.column) }],
+        otherwise: read(column),
+        type: column.type,
+        span: undefined,
+      });
+    }
+    return read(column);
+  };
+  const columns = shown.map((column) => ({ ...column, id: builder.allocate() }));
+  return builder.addBinding({
     name: builder.nameBinding(`${label}_new`),
     identity: "the new values, with those that were read again in their place",
     columns,
@@ -117,30 +147,15 @@ export function bindRescan(
       kind: "relation",
       relation: project({
         input: joined,
-        columns: merged.columns
-          .filter((column) => column.id !== flag.id)
-          .map((column, index) => {
-            const found = results.find(({ member }) => nextColumn(member.kept.id).id === column.id);
-            const made = columns[index] as LeafColumn;
-            return {
-              id: made.id,
-              name: column.name,
-              scalar:
-                found === undefined
-                  ? read(column)
-                  : caseScalar({
-                      branches: [{ when: read(flag), then: read(found.column) }],
-                      otherwise: read(column),
-                      type: column.type,
-                      span: undefined,
-                    }),
-            };
-          }),
+        columns: shown.map((column, index) => ({
+          id: (columns[index] as LeafColumn).id,
+          name: column.name,
+          scalar: shownValue(column),
+        })),
         span: undefined,
       }),
     },
   });
-  return result;
 }
 
 /** The rows, unless no group is flagged at all: a one-time test, so that the sources beside them are not opened. */

@@ -58,7 +58,7 @@ describe("how a refresh reads tables", () => {
   });
 
   it("knows of groups and partitions that are read again", async () => {
-    expect(await readsOf("SELECT k, max(t) AS m FROM b GROUP BY k")).toEqual([
+    expect(await readsOf("SELECT k, bit_or(id) AS m FROM b GROUP BY k")).toEqual([
       "group_rescan: probe (public.b; )",
     ]);
     expect(await readsOf("SELECT k, max(t) AS m FROM a GROUP BY k")).toEqual([
@@ -66,6 +66,18 @@ describe("how a refresh reads tables", () => {
     ]);
     expect(await readsOf("SELECT id, rank() OVER (PARTITION BY k ORDER BY id) FROM b")).toEqual([
       expect.stringMatching(/window_rows_now.*: probe \(public\.b; \)$/),
+    ]);
+  });
+
+  it("asks an index for the next extreme, if it leads to the group", async () => {
+    expect(await readsOf("SELECT k, max(t) AS m FROM b GROUP BY k")).toEqual([
+      "group_probe: probe (public.b; )",
+    ]);
+    expect(await readsOf("SELECT k, min(id) AS m FROM b GROUP BY k")).toEqual([
+      "group_rescan: probe (public.b; )",
+    ]);
+    expect(await readsOf("SELECT max(id) AS m FROM b")).toEqual([
+      "group_rescan: probe (public.b; )",
     ]);
   });
 
