@@ -15,8 +15,6 @@ import { isNightly } from "../support/nightly.js";
 const overlapping: ReadonlySet<string> = new Set([
   // A threshold takes the old row of its aggregate from the state, not from the delta.
   "cte-of-set-operations",
-  "in-is-null",
-  "not-in-under-or",
   "scalar-subquery-of-row-comparison",
   "scalar-subquery-uncorrelated-filter",
   "all-in-the-select-list",
