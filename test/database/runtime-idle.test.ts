@@ -211,16 +211,16 @@ FROM facts AS f JOIN a ON a.id = f.a_id JOIN b ON b.id = f.b_id JOIN c ON c.id =
       expect(await fingerprints()).toBe(before);
       await database.exec("RESET track_functions");
 
-      statements.length = 0;
-      const durations: number[] = [];
-      for (let round = 0; round < 300; round += 1) {
+      // The fastest of many, for as long as it takes: what else the machine is busy with is not the question.
+      let fastest = Number.POSITIVE_INFINITY;
+      for (const deadline = Date.now() + 20_000; fastest > 1 && Date.now() < deadline; ) {
+        statements.length = 0;
         const result = await trickle.refresh("wide");
         expect(result).toMatchObject({ action: "skipped", reason: "no changes detected" });
-        durations.push(result.durationMs);
+        expect(statements).toHaveLength(1);
+        fastest = Math.min(fastest, result.durationMs);
       }
-      expect(statements).toHaveLength(300);
-      // The fastest: what else the machine is busy with is not the question.
-      expect(Math.min(...durations)).toBeLessThanOrEqual(1);
+      expect(fastest).toBeLessThanOrEqual(1);
     });
   },
   { serversOnly: true },
