@@ -657,7 +657,7 @@ ${printed}`,
       );
     };
     const shadowed = recursions.get(relation.name);
-    const body = sql`${side(relation.base, 0)}
+    const body = sql`${parenthesised(side(relation.base, 0), needsParentheses(relation.base))}
 UNION${relation.all ? sql` ALL` : empty}
 ${step()}`;
     if (shadowed !== undefined) recursions.set(relation.name, shadowed);
@@ -918,7 +918,14 @@ ${indent(list)}${inner.length === 0 ? sql`  0 AS nothing` : empty}${numbered}${f
     const block = openRows(relation.input);
     const scalars = scalarsOver(block.columns);
     const partition = relation.partition.map((scalar) => emitScalar(scalar, scalars));
-    const keys = relation.order.length === 0 ? empty : emitSortKeys(relation.order, scalars);
+    // What divides the rows is the same for all that are compared.
+    const divides = new Set(
+      relation.partition.map((scalar) => (scalar.kind === "column" ? scalar.column : undefined)),
+    );
+    const compared = relation.order.filter(
+      ({ scalar }) => scalar.kind !== "column" || !divides.has(scalar.column),
+    );
+    const keys = compared.length === 0 ? empty : emitSortKeys(compared, scalars);
     if (partition.length > 0) {
       const one =
         relation.limit?.kind === "literal" &&

@@ -3,7 +3,7 @@ import type { Catalog } from "../../src/catalog/catalog.js";
 import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../src/compile/artifact.js";
 import { compile } from "../../src/compile/compile.js";
-import { QueryError } from "../../src/diagnostics/errors.js";
+import { QueryError, UnsupportedError } from "../../src/diagnostics/errors.js";
 import { diffArtifacts } from "../../src/review/diff-artifacts.js";
 import { planMigration } from "../../src/review/migration/plan-migration.js";
 import { printMigration } from "../../src/review/migration/print-migration.js";
@@ -12,13 +12,20 @@ import { describeDatabases, type TestDatabase } from "../support/database.js";
 import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
 import { isNightly } from "../support/nightly.js";
 import { step } from "../support/step.js";
+import { tellsTime } from "../support/test-clock.js";
 
 /** DISTINCT shows one of several equal values, 1.0 or 1.00: any will do, and a recompute may take another. */
-const withEqualValues = ["numeric-scale-of-keyless-rows", "recursive-spellings"];
+const withEqualValues = [
+  "numeric-scale-of-keyless-rows",
+  "recursive-spellings",
+  "scalar-subquery-of-one-row",
+];
 
+// Histories that set the clock compile against one of their own.
 /** By day, some of each kind: they are sorted by kind. */
 const fixtures = readViewFixtures().filter(
-  ({ name }, index) => !withEqualValues.includes(name) && (isNightly || index % 9 === 4),
+  ({ name, view }, index) =>
+    !withEqualValues.includes(name) && !tellsTime(view) && (isNightly || index % 9 === 4),
 );
 
 /** Queries over the same tables that have more or less in common with the fixture's. */
@@ -31,6 +38,11 @@ const variants: readonly ((view: string) => string)[] = [
   (view) => `SELECT count(*) AS n FROM (${view}\n) AS q`,
 ];
 
+/** LIMIT and DISTINCT need columns that tell rows apart; lists of points do not. */
+function isForWantOfEquality(error: unknown): boolean {
+  return error instanceof UnsupportedError && error.code === "0AT13";
+}
+
 async function compileVariants(
   { view, streamTable }: ViewFixture,
   catalog: Catalog,
@@ -42,7 +54,7 @@ async function compileVariants(
       artifacts.push(await compile(variant(body), catalog, { name: streamTable }));
     } catch (error) {
       // DISTINCT needs an equality, and * needs names that differ: PostgreSQL refuses these too.
-      if (!(error instanceof QueryError)) throw error;
+      if (!(error instanceof QueryError || isForWantOfEquality(error))) throw error;
     }
   }
   return artifacts;

@@ -20,7 +20,7 @@ FROM (
     t.q,
     t.n
   FROM public.t AS t
-  ORDER BY t.g, t.g, t.n DESC NULLS LAST, t.id
+  ORDER BY t.g, t.n DESC NULLS LAST, t.id
 ) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.distinct_on_by_index_result" ADD PRIMARY KEY (id);

@@ -128,7 +128,7 @@ top_delta AS MATERIALIZED (
       top_rows_before.q,
       top_rows_before.n
     FROM top_rows_before
-    ORDER BY top_rows_before.g, top_rows_before.g, top_rows_before.n DESC NULLS LAST, top_rows_before.id
+    ORDER BY top_rows_before.g, top_rows_before.n DESC NULLS LAST, top_rows_before.id
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
@@ -144,7 +144,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.q,
       top_rows_now.n
     FROM top_rows_now
-    ORDER BY top_rows_now.g, top_rows_now.g, top_rows_now.n DESC NULLS LAST, top_rows_now.id
+    ORDER BY top_rows_now.g, top_rows_now.n DESC NULLS LAST, top_rows_now.id
   ) AS latest
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -23,7 +23,7 @@ FROM (
     coalesce(t.g, '?'::text) AS "coalesce",
     t.n % 2 AS "?column?"
   FROM public.t AS t
-  ORDER BY coalesce(t.g, '?'::text), t.n % 2, coalesce(t.g, '?'::text), t.n % 2, t.id DESC
+  ORDER BY coalesce(t.g, '?'::text), t.n % 2, t.id DESC
 ) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.distinct_on_expressions_result" ADD PRIMARY KEY (id);

@@ -107,7 +107,7 @@ top_delta AS MATERIALIZED (
       top_rows_before."coalesce",
       top_rows_before."?column?"
     FROM top_rows_before
-    ORDER BY top_rows_before."coalesce", top_rows_before."?column?", top_rows_before."coalesce", top_rows_before."?column?", top_rows_before.id DESC
+    ORDER BY top_rows_before."coalesce", top_rows_before."?column?", top_rows_before.id DESC
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
@@ -126,7 +126,7 @@ top_delta AS MATERIALIZED (
       top_rows_now."coalesce",
       top_rows_now."?column?"
     FROM top_rows_now
-    ORDER BY top_rows_now."coalesce", top_rows_now."?column?", top_rows_now."coalesce", top_rows_now."?column?", top_rows_now.id DESC
+    ORDER BY top_rows_now."coalesce", top_rows_now."?column?", top_rows_now.id DESC
   ) AS latest
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -19,7 +19,7 @@ FROM (
     t.s,
     t.id
   FROM public.t AS t
-  ORDER BY t.g, t.g, t.id
+  ORDER BY t.g, t.id
 ) AS latest
 GROUP BY latest.s
 WITH NO DATA;

@@ -84,7 +84,7 @@ top_delta AS MATERIALIZED (
       top_rows_before.s,
       top_rows_before.id
     FROM top_rows_before
-    ORDER BY top_rows_before.g, top_rows_before.g, top_rows_before.id
+    ORDER BY top_rows_before.g, top_rows_before.id
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
@@ -97,7 +97,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.s,
       top_rows_now.id
     FROM top_rows_now
-    ORDER BY top_rows_now.g, top_rows_now.g, top_rows_now.id
+    ORDER BY top_rows_now.g, top_rows_now.id
   ) AS latest
 ),
 -- Σ w·lift(row) per group: what the changes add to the state

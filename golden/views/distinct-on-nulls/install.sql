@@ -19,7 +19,7 @@ FROM (
     t.n,
     t.id
   FROM public.t AS t
-  ORDER BY t.g, t.g NULLS FIRST, t.n DESC NULLS LAST, t.id
+  ORDER BY t.g, t.n DESC NULLS LAST, t.id
 ) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.distinct_on_nulls_result" ADD PRIMARY KEY (id);

@@ -86,7 +86,7 @@ top_delta AS MATERIALIZED (
       top_rows_before.n,
       top_rows_before.id
     FROM top_rows_before
-    ORDER BY top_rows_before.g, top_rows_before.g NULLS FIRST, top_rows_before.n DESC NULLS LAST, top_rows_before.id
+    ORDER BY top_rows_before.g, top_rows_before.n DESC NULLS LAST, top_rows_before.id
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
@@ -101,7 +101,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.n,
       top_rows_now.id
     FROM top_rows_now
-    ORDER BY top_rows_now.g, top_rows_now.g NULLS FIRST, top_rows_now.n DESC NULLS LAST, top_rows_now.id
+    ORDER BY top_rows_now.g, top_rows_now.n DESC NULLS LAST, top_rows_now.id
   ) AS latest
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -28,7 +28,7 @@ FROM (
   FROM public.l AS l
   LEFT JOIN public.r AS r
     ON r.k = l.k
-  ORDER BY l.k, l.k, r.id DESC NULLS LAST, l.id
+  ORDER BY l.k, r.id DESC NULLS LAST, l.id
 ) AS latest
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.distinct_on_of_join_result" ADD PRIMARY KEY (id);

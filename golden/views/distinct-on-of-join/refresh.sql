@@ -234,7 +234,7 @@ top_delta AS MATERIALIZED (
       top_rows_before.r_id,
       top_rows_before.b
     FROM top_rows_before
-    ORDER BY top_rows_before.k, top_rows_before.k, top_rows_before.r_id DESC NULLS LAST, top_rows_before.id
+    ORDER BY top_rows_before.k, top_rows_before.r_id DESC NULLS LAST, top_rows_before.id
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when l or r changed
@@ -251,7 +251,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.r_id,
       top_rows_now.b
     FROM top_rows_now
-    ORDER BY top_rows_now.k, top_rows_now.k, top_rows_now.r_id DESC NULLS LAST, top_rows_now.id
+    ORDER BY top_rows_now.k, top_rows_now.r_id DESC NULLS LAST, top_rows_now.id
   ) AS latest
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -22,7 +22,7 @@ FROM (
     price.day,
     price.amount
   FROM public.price AS price
-  ORDER BY price.item, price.item, price.day DESC NULLS LAST, price.id
+  ORDER BY price.item, price.day DESC NULLS LAST, price.id
 ) AS latest
 GROUP BY latest.item, latest.day, latest.amount
 WITH NO DATA;

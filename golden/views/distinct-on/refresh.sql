@@ -93,7 +93,7 @@ top_delta AS MATERIALIZED (
       top_rows_before.day,
       top_rows_before.amount
     FROM top_rows_before
-    ORDER BY top_rows_before.item, top_rows_before.item, top_rows_before.day DESC NULLS LAST, top_rows_before.id
+    ORDER BY top_rows_before.item, top_rows_before.day DESC NULLS LAST, top_rows_before.id
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when price changed
@@ -109,7 +109,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.day,
       top_rows_now.amount
     FROM top_rows_now
-    ORDER BY top_rows_now.item, top_rows_now.item, top_rows_now.day DESC NULLS LAST, top_rows_now.id
+    ORDER BY top_rows_now.item, top_rows_now.day DESC NULLS LAST, top_rows_now.id
   ) AS latest
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

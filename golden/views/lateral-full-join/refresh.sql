@@ -409,17 +409,17 @@ anti_join_delta_2 AS MATERIALIZED (
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when r or l or s changed
   SELECT
+    join_delta_2.a,
     join_delta_2.b,
     join_delta_2.c,
-    join_delta_2.a,
     join_delta_2.weight
   FROM join_delta_2
   UNION ALL
   -- Δanti_join: runs when r or l or s changed
   SELECT
+    anti_join_delta.a,
     anti_join_delta.b,
     NULL::text AS c,
-    anti_join_delta.a,
     anti_join_delta.weight
   FROM anti_join_delta
 ),

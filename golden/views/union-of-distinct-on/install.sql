@@ -20,7 +20,7 @@ FROM (
       t.g,
       t.id
     FROM public.t AS t
-    ORDER BY t.g, t.g, t.id
+    ORDER BY t.g, t.id
   )
   UNION ALL
   (
@@ -28,7 +28,7 @@ FROM (
       t_2.g,
       t_2.id
     FROM public.t AS t_2
-    ORDER BY t_2.g, t_2.g, t_2.id DESC
+    ORDER BY t_2.g, t_2.id DESC
   )
 ) AS combined
 GROUP BY combined.g, combined.id

@@ -125,7 +125,7 @@ top_delta AS MATERIALIZED (
       top_rows_before.g,
       top_rows_before.id
     FROM top_rows_before
-    ORDER BY top_rows_before.g, top_rows_before.g, top_rows_before.id
+    ORDER BY top_rows_before.g, top_rows_before.id
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
@@ -138,7 +138,7 @@ top_delta AS MATERIALIZED (
       top_rows_now.g,
       top_rows_now.id
     FROM top_rows_now
-    ORDER BY top_rows_now.g, top_rows_now.g, top_rows_now.id
+    ORDER BY top_rows_now.g, top_rows_now.id
   ) AS latest
 ),
 -- Δ of top
@@ -153,7 +153,7 @@ top_delta_2 AS MATERIALIZED (
       top_rows_before_2.g,
       top_rows_before_2.id
     FROM top_rows_before_2
-    ORDER BY top_rows_before_2.g, top_rows_before_2.g, top_rows_before_2.id DESC
+    ORDER BY top_rows_before_2.g, top_rows_before_2.id DESC
   ) AS latest
   UNION ALL
   -- +now, in the touched partitions: runs when t changed
@@ -166,7 +166,7 @@ top_delta_2 AS MATERIALIZED (
       top_rows_now_2.g,
       top_rows_now_2.id
     FROM top_rows_now_2
-    ORDER BY top_rows_now_2.g, top_rows_now_2.g, top_rows_now_2.id DESC
+    ORDER BY top_rows_now_2.g, top_rows_now_2.id DESC
   ) AS latest
 ),
 -- Δ(union): t

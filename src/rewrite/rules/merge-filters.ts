@@ -1,8 +1,11 @@
 import { filter } from "../../relation/constructors.js";
+import { isSameScalar } from "../../relation/same-scalar.js";
+import { isDeterministicScalar } from "../../relation/volatility.js";
 import type { Rule } from "../rule.js";
 
 /**
- * Joins two filters on top of each other into one, so that the rules below see all conjuncts at once.
+ * Joins two filters on top of each other into one, so that the rules below see all conjuncts at once. A conjunct that
+ * is there already is left out: it would be derived again and again.
  *
  * Valid always: a row stays when all conjuncts of both are TRUE, NULL and FALSE reject alike, weights are kept.
  *
@@ -21,7 +24,14 @@ export const mergeFilters: Rule = {
     return filter({
       ...plan,
       input: input.input,
-      conjuncts: [...input.conjuncts, ...plan.conjuncts],
+      conjuncts: [
+        ...input.conjuncts,
+        ...plan.conjuncts.filter(
+          (conjunct) =>
+            !isDeterministicScalar(conjunct) ||
+            !input.conjuncts.some((known) => isSameScalar(known, conjunct)),
+        ),
+      ],
     });
   },
 };

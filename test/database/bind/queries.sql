@@ -479,7 +479,6 @@ select generate_series(1, 2) g from t order by g limit 3;
 select id from t order by generate_series(1, 2), id limit 3;
 select unnest(n), unnest(n) + 1 from e;
 select sum(a) over (), generate_series(1, 2) from t;
--- refused 0AT11
 select generate_series(1, generate_series(1, 3));
 select g, a from t cross join generate_series(1, 2) g where a = g;
 select * from rows from (generate_series(1, 3), tab(2)) with ordinality as z(g, p, q, o);
