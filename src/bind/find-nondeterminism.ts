@@ -10,6 +10,7 @@ import type { CallScalar, CastScalar, LiteralScalar, Scalar } from "../relation/
 import { argumentsOf } from "../relation/scalar-traversal.js";
 import { scalarsOf, visitRelations } from "../relation/traversal.js";
 import { dependsOnZone, readsClock, readsDateStyle } from "./date-literal.js";
+import { canPinTimeZone, isZoneName } from "./pin-time-zone.js";
 
 /** What makes an expression give another value: the time, the setting TimeZone, or anything else. */
 type Cause = "clock" | "zone" | "other";
@@ -29,6 +30,7 @@ const compareOutside =
 const sameKind =
   "Compare with LOCALTIMESTAMP or CURRENT_DATE, or name the time zone: convert with AT TIME ZONE 'UTC' first.";
 const nameZone = "Name the time zone: convert with AT TIME ZONE 'UTC' first.";
+const nameZoneOfAll = "The option time_zone names one for the whole query.";
 
 /**
  * Every expression of a plan that can give another value for the same row at another time (0AT02) or in another
@@ -65,7 +67,10 @@ export function findNondeterminism(
 }
 
 function judgeAll(scalar: Scalar, catalog: Pick<Catalog, "types">, report: Report): void {
-  judge(scalar, catalog, report);
+  judge(scalar, catalog, (code, message, span, hint, cause) => {
+    const pinned = cause === "zone" && canPinTimeZone(scalar, catalog);
+    report(code, message, span, pinned ? `${hint} ${nameZoneOfAll}` : hint, cause);
+  });
   for (const argument of argumentsOf(scalar)) judgeAll(argument, catalog, report);
 }
 
@@ -222,6 +227,10 @@ function isSettled(call: Call, catalog: Pick<Catalog, "types">): boolean {
     case "extract":
     case "date_part":
       return isText(first, /^epoch$/i);
+    case "date_trunc":
+      return isZone(call.arguments[2]);
+    case "make_timestamptz":
+      return isZone(call.arguments[6]);
     case "to_char":
       return (
         second !== undefined &&
@@ -250,6 +259,11 @@ function plainPattern(value: Scalar): RegExp {
 
 function isText(scalar: Scalar | undefined, pattern: RegExp): boolean {
   return scalar?.kind === "literal" && scalar.value !== undefined && pattern.test(scalar.value);
+}
+
+/** A zone by its full name. What an abbreviation means, a setting says. */
+function isZone(scalar: Scalar | undefined): boolean {
+  return scalar?.kind === "literal" && scalar.value !== undefined && isZoneName(scalar.value);
 }
 
 function isExactInterval(scalar: Scalar): boolean {
@@ -349,13 +363,15 @@ function judgeLiteral(literal: LiteralScalar, report: Report): boolean {
   const { value, type, span } = literal;
   if (value === undefined) return false;
   const name = type.key.replace(/^pg_catalog\./, "");
-  const tell = (dependence: string, hint: string): true => {
-    report("0AT03", `literal '${value}' of type ${name} depends on ${dependence}`, span, hint);
+  const tell = (dependence: string, hint: string, cause: Cause = "other"): true => {
+    const message = `literal '${value}' of type ${name} depends on ${dependence}`;
+    report("0AT03", message, span, hint, cause);
     return true;
   };
   if (readsClock(value, name)) return tell("the clock", compareOutside);
   if (dependsOnZone(value, name)) {
-    return tell("the setting TimeZone", "Write its offset, such as '2030-01-31 12:00:00+00'.");
+    const hint = "Write its offset, such as '2030-01-31 12:00:00+00'.";
+    return tell("the setting TimeZone", hint, "zone");
   }
   if (readsDateStyle(value, name)) {
     return tell("the setting DateStyle", "Write the date as YYYY-MM-DD.");

@@ -4,7 +4,7 @@ import { usageError } from "../diagnostics/errors.js";
 import type { Trickle } from "../runtime/connect.js";
 import { displayName } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
-import { readQueryFile } from "./query-file.js";
+import { noOverrides, readQueryFile } from "./query-file.js";
 import { readSource, stemOf } from "./read-files.js";
 import type { Terminal } from "./terminal.js";
 
@@ -18,6 +18,7 @@ interface Wanted {
   readonly query: string;
   readonly mode: Awaited<ReturnType<typeof readQueryFile>>["mode"];
   readonly schedule: string | undefined;
+  readonly timeZone: string | undefined;
 }
 
 /** What is done to one stream table. */
@@ -51,15 +52,20 @@ export async function applyFolder(
     if (!settings.dryRun) await trickle.drop(name);
     steps.push({ action: "drop", name, result: settings.dryRun ? "planned" : "done" });
   }
-  for (const { name, query, mode, schedule } of wanted) {
+  for (const { name, query, mode, schedule, timeZone } of wanted) {
     const known = present.find((other) => name === other);
     if (settings.dryRun) {
       steps.push({ action: known === undefined ? "create" : "alter", name, result: "planned" });
     } else if (known === undefined) {
-      await trickle.create({ name, query, mode, schedule });
+      await trickle.create({ name, query, mode, schedule, timeZone });
       steps.push({ action: "create", name, result: "done" });
     } else {
-      const done = await trickle.alter(known, { query, mode, schedule: schedule ?? "" });
+      const done = await trickle.alter(known, {
+        query,
+        mode,
+        schedule: schedule ?? "",
+        timeZone: timeZone ?? "",
+      });
       const result = done === "unchanged" ? "unchanged" : "done";
       steps.push({ action: "alter", name, result });
     }
@@ -76,14 +82,13 @@ async function readWanted(folder: string, terminal: Terminal): Promise<readonly 
     paths.map(async (file) => {
       const path = join(folder, file);
       const source = await readSource(path, terminal);
-      const given = { name: undefined, mode: undefined, schedule: undefined };
-      const { name: fromFile, mode, schedule } = await readQueryFile(source, given);
+      const { name: fromFile, ...options } = await readQueryFile(source, noOverrides);
       const { name: written } = parseDefiningQuery(source);
       const name =
         written === undefined
           ? displayName(defaultSchema, fromFile ?? stemOf(path))
           : displayName(written.schema ?? defaultSchema, written.name);
-      return { path, name, query: source.text, mode, schedule };
+      return { ...options, path, name, query: source.text };
     }),
   );
 }

@@ -93,8 +93,8 @@ async function compileFile(
 ): Promise<CompiledFile> {
   const { compile } = await import("../compile/compile.js");
   try {
-    const { name, mode } = await readQueryFile(source, overrides);
-    const artifact = await compile(source.text, catalog, { name, mode });
+    const { name, mode, timeZone } = await readQueryFile(source, overrides);
+    const artifact = await compile(source.text, catalog, { name, mode, timeZone });
     const shown = displayName(artifact.name);
     const other = others.find(
       (file) => file.kind === "compiled" && displayName(file.artifact.name) === shown,

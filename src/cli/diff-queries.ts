@@ -32,6 +32,7 @@ export interface DiffOptions {
   readonly oldSchema?: readonly string[];
   readonly database?: string;
   readonly mode?: RequestedMode;
+  readonly timeZone?: string;
   readonly format: ReviewFormat;
   readonly emit: (typeof diffEmits)[number];
   readonly layout: Layout;
@@ -113,12 +114,12 @@ async function readSides(
     });
   }
   const database = await readDatabaseOf(options);
-  const compiled = await compileSide(after, options.schema, database, options.mode);
+  const compiled = await compileSide(after, options.schema, database, options);
   return {
     before:
       before === undefined
         ? { artifacts: artifactsOf(database), failures: [] }
-        : await compileSide(before, options.oldSchema ?? options.schema, database, options.mode),
+        : await compileSide(before, options.oldSchema ?? options.schema, database, options),
     after: compiled,
     rowCounts: database?.rowCounts ?? new Map(),
   };
@@ -141,14 +142,14 @@ async function compileSide(
   side: ReviewSide,
   schema: readonly string[] | undefined,
   database: DatabaseSide | undefined,
-  mode: RequestedMode | undefined,
+  { mode, timeZone }: Pick<DiffOptions, "mode" | "timeZone">,
 ): Promise<CompiledSide> {
   const sources = (await Promise.all((schema ?? []).map((path) => side.readSchema(path)))).flat();
   const known =
     schema === undefined && database !== undefined
       ? fixedCatalog(database.catalog)
       : catalogOfFiles(sources);
-  const given = { name: undefined, mode, schedule: undefined };
+  const given = { name: undefined, mode, schedule: undefined, timeZone };
   const files = await compileEach(withoutSchema(side.queries, sources), known, given);
   return {
     artifacts: artifactsIn(files),

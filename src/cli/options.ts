@@ -17,6 +17,11 @@ export function modeOption(): Option {
   ).choices(requestedModes);
 }
 
+/** `--time-zone <name>`, without a default: the query file may name one. */
+export function timeZoneOption(): Option {
+  return new Option("--time-zone <name>", "zone of a query that names none, as Europe/Berlin");
+}
+
 /** `--database <url>`. */
 export function databaseOption(): Option {
   return new Option("--database <url>", "the database (default: the PG* variables)");

@@ -14,6 +14,7 @@ export interface QueryFile {
   readonly name: string | undefined;
   readonly mode: RequestedMode;
   readonly schedule: string | undefined;
+  readonly timeZone: string | undefined;
 }
 
 /** What stands on the command line goes before what stands in the file. */
@@ -21,7 +22,16 @@ export interface QueryOverrides {
   readonly name: string | undefined;
   readonly mode: RequestedMode | undefined;
   readonly schedule: string | undefined;
+  readonly timeZone: string | undefined;
 }
+
+/** Nothing on the command line. */
+export const noOverrides: QueryOverrides = {
+  name: undefined,
+  mode: undefined,
+  schedule: undefined,
+  timeZone: undefined,
+};
 
 /**
  * Takes name and options from `CREATE MATERIALIZED VIEW name WITH (…) AS SELECT …`; a bare query is named for its
@@ -41,6 +51,7 @@ export async function readQueryFile(
     name: overrides.name ?? (parsed.name === undefined ? nameFromFile(source) : undefined),
     mode: overrides.mode ?? options.mode ?? "auto",
     schedule: overrides.schedule ?? options.schedule,
+    timeZone: overrides.timeZone ?? options.timeZone,
   };
 }
 
@@ -54,14 +65,12 @@ function nameFromFile(source: SourceText): string {
   return printSql(identifier(stem));
 }
 
-interface FileOptions {
-  readonly mode: RequestedMode | undefined;
-  readonly schedule: string | undefined;
-}
+type FileOptions = Omit<QueryOverrides, "name">;
 
 function readOptions(options: readonly DefiningOption[], source: SourceText): FileOptions {
   let mode: RequestedMode | undefined;
   let schedule: string | undefined;
+  let timeZone: string | undefined;
   for (const option of options) {
     const name = option.name.replace(/^pg_?trickle\./, "");
     const value = option.value ?? "";
@@ -77,16 +86,18 @@ function readOptions(options: readonly DefiningOption[], source: SourceText): Fi
       }
     } else if (name === "schedule") {
       schedule = value;
+    } else if (name === "time_zone") {
+      timeZone = value;
     } else {
       throw optionError(
         option,
         source,
         `option "${option.name}" is not known`,
-        "Options: mode, schedule.",
+        "Options: mode, schedule, time_zone.",
       );
     }
   }
-  return { mode, schedule };
+  return { mode, schedule, timeZone };
 }
 
 function optionError(

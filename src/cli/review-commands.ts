@@ -3,7 +3,7 @@ import { type Concern, concerns } from "../review/find-concerns.js";
 import { layouts } from "../review/migration/migration-files.js";
 import { type CheckOptions, checkFiles } from "./check-files.js";
 import { type DiffOptions, diffEmits, diffQueries } from "./diff-queries.js";
-import { collect, modeOption } from "./options.js";
+import { collect, modeOption, timeZoneOption } from "./options.js";
 import { reviewFormats } from "./print-review.js";
 import type { Outcome } from "./run-program.js";
 import type { Terminal } from "./terminal.js";
@@ -20,6 +20,7 @@ export function addReviewCommands(program: Command, terminal: Terminal, outcome:
     .option("--split", "it is in files for install, refresh and drop")
     .option("--fix", "write what differs")
     .addOption(modeOption())
+    .addOption(timeZoneOption())
     .addOption(reviewFormatOption())
     .addHelpText(
       "after",
@@ -49,6 +50,7 @@ export function addReviewCommands(program: Command, terminal: Terminal, outcome:
     .option("--out <folder>", "write migrations into this folder")
     .option("--fail-on <kinds>", `exit 1 on: ${concerns.join(",")}`, readConcerns)
     .addOption(modeOption())
+    .addOption(timeZoneOption())
     .addOption(reviewFormatOption())
     .addHelpText(
       "after",

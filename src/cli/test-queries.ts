@@ -12,6 +12,7 @@ export interface TestOptions {
   readonly runs: number;
   readonly seed: number;
   readonly mode?: RequestedMode;
+  readonly timeZone?: string;
   readonly format: Format;
 }
 
@@ -37,12 +38,14 @@ export async function testQueries(
   let exitCode = 0;
   for (const source of queries) {
     try {
-      const overrides = { name: "proved", mode: options.mode, schedule: undefined };
-      const { mode } = await readQueryFile(source, overrides);
+      const { mode: wanted, timeZone: zone } = options;
+      const overrides = { name: "proved", mode: wanted, schedule: undefined, timeZone: zone };
+      const { mode, timeZone } = await readQueryFile(source, overrides);
       const report = await proveQuery({
         schema: schemas,
         query: source.text,
         mode,
+        timeZone,
         runs: options.runs,
         seed: options.seed,
         onProgress: ({ run, shrinking }) => {

@@ -15,7 +15,13 @@ import {
   describeStatus,
   describeVerification,
 } from "./describe-results.js";
-import { databaseOption, formatOption, modeOption, positiveInteger } from "./options.js";
+import {
+  databaseOption,
+  formatOption,
+  modeOption,
+  positiveInteger,
+  timeZoneOption,
+} from "./options.js";
 import { readQueryFile } from "./query-file.js";
 import { readSource } from "./read-files.js";
 import { relabelDiagnostics } from "./relabel.js";
@@ -69,6 +75,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
   )
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
+    .addOption(timeZoneOption())
     .option("--schedule <schedule>", "when to refresh it: 5s, a cron expression, calculated")
     .option("--or-replace", "change the stream table of this name, if there is one")
     .action(
@@ -79,13 +86,15 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly name?: string;
           readonly mode?: RequestedMode;
           readonly schedule?: string;
+          readonly timeZone?: string;
         },
       ) => {
         const source = await readSource(path, terminal);
-        const { name, mode, schedule } = await readQueryFile(source, {
+        const { name, mode, schedule, timeZone } = await readQueryFile(source, {
           name: options.name,
           mode: options.mode,
           schedule: options.schedule,
+          timeZone: options.timeZone,
         });
         try {
           const created = await using(options, (trickle) =>
@@ -94,6 +103,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               query: source.text,
               mode,
               schedule,
+              timeZone,
               orReplace: options.orReplace,
             }),
           );
@@ -177,11 +187,12 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
 
   databaseCommand(
     "alter <name>",
-    "change query, mode or schedule of a stream table",
+    "change query, mode, schedule or time zone of a stream table",
     "alter public.sales --schedule 1m",
   )
     .option("--query <query.sql>", "give it another query")
     .addOption(modeOption())
+    .addOption(timeZoneOption())
     .option("--schedule <schedule>", 'when to refresh it ("": on demand)')
     .option("--suspend", "do not refresh it on schedule")
     .option("--resume", "refresh it on schedule again")
@@ -192,6 +203,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly query?: string;
           readonly mode?: RequestedMode;
           readonly schedule?: string;
+          readonly timeZone?: string;
           readonly suspend?: true;
           readonly resume?: true;
         },
@@ -204,6 +216,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
             query: source?.text,
             mode: options.mode,
             schedule: options.schedule,
+            timeZone: options.timeZone,
             suspended,
           }),
         );

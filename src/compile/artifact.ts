@@ -102,6 +102,8 @@ export interface Artifact {
   readonly query: string;
   /** The schemas in which unqualified names of the query were looked up. */
   readonly searchPath: readonly string[];
+  /** The time zone that the query means where it names none; `null` where it was compiled without one. */
+  readonly timeZone: string | null;
   /** The columns of the stream table, in order. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly sources: readonly ArtifactSource[];

@@ -1,4 +1,5 @@
 import { bindQuery } from "../bind/bind-query.js";
+import { isZoneName, pinTimeZone } from "../bind/pin-time-zone.js";
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { formatType } from "../catalog/type-facts.js";
@@ -31,6 +32,11 @@ export interface CompileOptions {
   readonly name?: string | undefined;
   /** `auto` takes differential when the whole query can be maintained, else full, and says why. */
   readonly mode?: Mode | "auto" | undefined;
+  /**
+   * The time zone, as `Europe/Berlin`, that the query means where it leaves that to the setting TimeZone. Without one, what
+   * depends on that setting is not maintained incrementally.
+   */
+  readonly timeZone?: string | undefined;
 }
 
 /**
@@ -39,7 +45,7 @@ export interface CompileOptions {
  *
  * @throws QueryError what PostgreSQL would reject too, with its SQLSTATE
  * @throws UnsupportedError with every reason, when mode `differential` is asked for and not possible
- * @throws UsageError for a name or a mode that cannot be
+ * @throws UsageError for a name, a mode or a time zone that cannot be
  */
 export async function compile(
   queryText: string,
@@ -56,13 +62,16 @@ export async function compile(
       hint: 'Use "auto", "differential" or "full".',
     });
   }
+  const timeZone = checkTimeZone(options.timeZone);
   const bound = bindQuery(parsed, catalog);
-  const relation = rewriteRelation(bound.relation);
+  const pinned =
+    timeZone === undefined ? bound.relation : pinTimeZone(bound.relation, timeZone, catalog);
+  const relation = rewriteRelation(pinned);
   const decided = decide(relation, bound.columns, catalog, wanted, {
     source,
     span: parsed.span,
   });
-  const scripts = emitScripts(decided.plan, name, catalog);
+  const scripts = emitScripts(decided.plan, name, catalog, timeZone);
   const essentials: Omit<Artifact, keyof ReviewData> = {
     name,
     mode: decided.mode,
@@ -70,6 +79,7 @@ export async function compile(
     notices: bound.notes,
     query: parsed.query,
     searchPath: catalog.searchPath.filter((schema) => schema !== "pg_catalog"),
+    timeZone: timeZone ?? null,
     columns: bound.columns.map((column) => ({
       name: column.name,
       type: formatType(columnOf(bound.relation, column.id).type, catalog),
@@ -146,6 +156,14 @@ function decide(
   }
   if (wanted === "differential") throw new UnsupportedError(reasons);
   return full(reasons);
+}
+
+/** A zone by its name in the IANA database: an abbreviation means what a setting says. */
+function checkTimeZone(timeZone: string | undefined): string | undefined {
+  if (timeZone === undefined || isZoneName(timeZone)) return timeZone;
+  throw usageError("22T03", `"${timeZone}" is not the name of a time zone`, {
+    hint: "Write a name such as Europe/Berlin or UTC; abbreviations and offsets are not taken.",
+  });
 }
 
 function chooseName(

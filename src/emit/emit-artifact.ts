@@ -68,7 +68,12 @@ interface Step {
 }
 
 /** Prints every script of a stream table. */
-export function emitScripts(plan: DeltaPlan, name: QualifiedName, catalog: Catalog): Scripts {
+export function emitScripts(
+  plan: DeltaPlan,
+  name: QualifiedName,
+  catalog: Catalog,
+  timeZone: string | undefined,
+): Scripts {
   const context: RelationContext = {
     catalog,
     stateTable: (part) => identifier(stateSchema, stateTableName(name, part)),
@@ -79,7 +84,7 @@ export function emitScripts(plan: DeltaPlan, name: QualifiedName, catalog: Catal
   return {
     install: printSql(emitInstall(plan, name, context)),
     populate: printSql(emitPopulate(plan, name, context)),
-    lock: printSql(emitLock(plan, name)),
+    lock: printSql(emitLock(plan, name, timeZone)),
     pending: printSql(emitPending(plan, name, context)),
     refresh: printSql(emitRefresh(plan, name, context)),
     full: printSql(emitFull(plan, name, context)),
@@ -253,7 +258,7 @@ function advance(
   consistent => ${consistent})`;
 }
 
-function emitLock(plan: DeltaPlan, name: QualifiedName): Sql {
+function emitLock(plan: DeltaPlan, name: QualifiedName, timeZone: string | undefined): Sql {
   const sources = plan.sources.map(
     ({ table }) => sql`
 LOCK TABLE ${identifier(table.schema, table.name)} IN ACCESS SHARE MODE;`,
@@ -264,10 +269,16 @@ LOCK TABLE ${identifier(table.schema, table.name)} IN ACCESS SHARE MODE;`,
       ? empty
       : sql`
 SELECT set_config('TimeZone', time_zone, true) FROM ${identifier(stateSchema, stateTableName(name, plan.clock.part))};`;
+  // The refresh names the zone wherever it matters; whoever compares with the query needs it too.
+  const pinned =
+    timeZone === undefined
+      ? empty
+      : sql`SET LOCAL TimeZone = ${literal(timeZone)};
+`;
   return sql`SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL jit = off;
 SET LOCAL row_security = off;
-LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}${zone}`;
+${pinned}LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}${zone}`;
 }
 
 /** The frontier of the stream table as a CTE of one row. */

@@ -4,7 +4,7 @@ import type { Mode } from "../compile/artifact.js";
 import { compile } from "../compile/compile.js";
 import { stateError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
-import { identifier, printSql } from "../sql/sql.js";
+import { identifier, literal, printSql, sql } from "../sql/sql.js";
 import { messageOf, openEmbeddedDatabase, type ProofDatabase } from "./database.js";
 import {
   defaultSettings,
@@ -21,6 +21,8 @@ export interface ProofRequest extends Partial<ProofSettings> {
   readonly query: string;
   /** As for `compile`. */
   readonly mode?: Mode | "auto" | undefined;
+  /** As for `compile`. */
+  readonly timeZone?: string | undefined;
   /** An empty database for this proof alone, which stays open; an embedded one when left out. */
   readonly database?: ProofDatabase | undefined;
 }
@@ -34,14 +36,18 @@ export interface ProofRequest extends Partial<ProofSettings> {
  * @throws {StateError} when the embedded PostgreSQL does not accept the schema
  */
 export async function proveQuery(request: ProofRequest): Promise<ProofReport> {
-  const { schema, query, mode, database: given, ...settings } = request;
+  const { schema, query, mode, timeZone, database: given, ...settings } = request;
   const sources = typeof schema === "string" ? [{ name: "schema.sql", text: schema }] : schema;
   const catalog = await catalogFromSql(sources);
   const name = printSql(identifier(provedName.schema, provedName.name));
-  const artifact = await compile(query, catalog, { name, mode });
+  const artifact = await compile(query, catalog, { name, mode, timeZone });
   const database = given ?? (await openEmbeddedDatabase());
   try {
     for (const source of sources) await buildSchema(database, source);
+    if (timeZone !== undefined) {
+      // What the results are compared with is the query as written.
+      await database.execute(printSql(sql`SET TimeZone = ${literal(timeZone)}`));
+    }
     const subject = {
       database,
       catalog,

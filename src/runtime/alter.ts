@@ -66,6 +66,7 @@ export async function alterStreamTable(
     const unchanged =
       current.query === artifact.query &&
       current.artifact.view === artifact.view &&
+      current.artifact.lock === artifact.lock &&
       current.requestedMode === settings.requestedMode &&
       current.schedule === settings.schedule;
     if (unchanged) return "unchanged";

@@ -14,13 +14,15 @@ export interface CompileSettings {
   readonly mode: RequestedMode;
   /** As SQL writes it; `undefined`: that of the session. */
   readonly searchPath: string | undefined;
+  /** What the query means where it names no time zone; `undefined`: nothing. */
+  readonly timeZone: string | undefined;
 }
 
 /** Compiles a query against a database. The compiler is loaded here: whoever only refreshes needs none. */
 export async function compileQuery(
   connection: Connection,
   query: string,
-  { name, mode, searchPath }: CompileSettings,
+  { name, mode, searchPath, timeZone }: CompileSettings,
 ): Promise<CompiledQuery> {
   const { compile } = await import("../compile/compile.js");
   const { catalogOf } = await import("./read-catalog.js");
@@ -30,6 +32,6 @@ export async function compileQuery(
     }
     return catalogOf(session);
   });
-  const artifact = await compile(query, catalog, { name, mode });
+  const artifact = await compile(query, catalog, { name, mode, timeZone });
   return { artifact, searchPath: catalog.searchPath };
 }

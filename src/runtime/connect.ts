@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
-import { type Alteration, alterStreamTable, readRegistration } from "./alter.js";
-import { type CompiledQuery, compileQuery } from "./compile-query.js";
+import { type Alteration, alterStreamTable, type Registration, readRegistration } from "./alter.js";
+import { type CompiledQuery, type CompileSettings, compileQuery } from "./compile-query.js";
 import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
@@ -48,6 +48,8 @@ export interface StreamTableDefinition {
   readonly mode?: RequestedMode | undefined;
   /** When `trickle run` refreshes it, such as `5s`. Without, it is refreshed on demand only. */
   readonly schedule?: string | undefined;
+  /** The time zone, as `Europe/Berlin`, that the query means where it leaves that to the setting TimeZone. */
+  readonly timeZone?: string | undefined;
   /** Whether to change the stream table of this name, if there is one, into this. Default: that is an error. */
   readonly orReplace?: boolean | undefined;
 }
@@ -58,6 +60,8 @@ export interface AlterSettings {
   readonly mode?: RequestedMode | undefined;
   /** `""`: on demand. */
   readonly schedule?: string | undefined;
+  /** `""`: none. */
+  readonly timeZone?: string | undefined;
   /** Whether `trickle run` leaves it alone. */
   readonly suspended?: boolean | undefined;
 }
@@ -142,13 +146,12 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     await ready();
   };
   const compiling =
-    (query: string, mode: RequestedMode, searchPath: string | undefined) =>
+    (query: string, settings: Omit<CompileSettings, "name">) =>
     (name: string | undefined): Promise<CompiledQuery> =>
-      compileQuery(connection, query, { name, mode, searchPath });
+      compileQuery(connection, query, { ...settings, name });
   const recompile: Recompile = async (name, reason) => {
     const current = await readRegistration(connection, name);
-    const { query, requestedMode, queryPath } = current;
-    const compileAs = compiling(query, requestedMode, queryPath);
+    const compileAs = compiling(current.query, settingsOf(current));
     await alterStreamTable(connection, current, compileAs, current, reason);
   };
   return {
@@ -157,10 +160,10 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       assertWritable(server);
       return migrate(connection);
     },
-    create: async ({ name, query, mode = "auto", schedule, orReplace = false }) => {
+    create: async ({ name, query, mode = "auto", schedule, timeZone, orReplace = false }) => {
       if (schedule !== undefined) assertSchedule(schedule);
       await readyToWrite();
-      const compileAs = compiling(query, mode, undefined);
+      const compileAs = compiling(query, { mode, searchPath: undefined, timeZone });
       const { artifact, searchPath } = await compileAs(name);
       const shown = displayName(artifact);
       const settings = { requestedMode: mode, schedule, searchPath };
@@ -172,15 +175,19 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       }
       return readStreamTable(connection, shown);
     },
-    alter: async (name, { query, mode, schedule, suspended }) => {
+    alter: async (name, { query, mode, schedule, timeZone, suspended }) => {
       if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
       await readyToWrite();
       const current = await readRegistration(connection, name);
       let done: Alteration = "unchanged";
-      if (query !== undefined || mode !== undefined) {
-        const requestedMode = mode ?? current.requestedMode;
-        const searchPath = query === undefined ? current.queryPath : undefined;
-        const compileAs = compiling(query ?? current.query, requestedMode, searchPath);
+      if (query !== undefined || mode !== undefined || timeZone !== undefined) {
+        const before = settingsOf(current);
+        const requestedMode = mode ?? before.mode;
+        const compileAs = compiling(query ?? current.query, {
+          mode: requestedMode,
+          searchPath: query === undefined ? before.searchPath : undefined,
+          timeZone: timeZone === undefined ? before.timeZone : timeZone || undefined,
+        });
         const wanted = { requestedMode, schedule: current.schedule };
         done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
       }
@@ -262,6 +269,20 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       return readVersions(connection);
     },
     close: () => connection.close(),
+  };
+}
+
+/** What a stream table was compiled with. */
+function settingsOf({
+  requestedMode,
+  queryPath,
+  artifact,
+}: Registration): Omit<CompileSettings, "name"> {
+  return {
+    mode: requestedMode,
+    searchPath: queryPath,
+    // Those of an earlier version were compiled without any.
+    timeZone: artifact.timeZone ?? undefined,
   };
 }
 

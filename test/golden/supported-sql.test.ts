@@ -74,9 +74,15 @@ function stateOf({ stateTables, columns }: Artifact): string {
   ].join(", ");
 }
 
-function compileView({ schema, view, streamTable, mode }: ViewFixture): Promise<Artifact> {
+function compileView({
+  schema,
+  view,
+  streamTable,
+  timeZone,
+  mode,
+}: ViewFixture): Promise<Artifact> {
   return catalogFromSql(schema).then((catalog) =>
-    compile(view, catalog, { name: streamTable, ...(mode === "full" ? {} : { mode }) }),
+    compile(view, catalog, { name: streamTable, timeZone, ...(mode === "full" ? {} : { mode }) }),
   );
 }
 

@@ -16,6 +16,8 @@ export interface ViewFixture {
   readonly view: string;
   /** The name to give the stream table, as SQL. */
   readonly streamTable: string;
+  /** The time zone to compile it with: that which its schema sets. */
+  readonly timeZone: string | undefined;
   /** How the stream table must be maintained. */
   readonly mode: "differential" | "full";
   /** What of the query language it is about, in words; `undefined` when it is about data. */
@@ -102,7 +104,7 @@ function readView(name: string): ViewFixture {
       "view.sql",
       "changes.sql",
     ]);
-    const directives = readDirectives(view, ["expect", "name", "construct", "cost"]);
+    const directives = readDirectives(view, ["expect", "name", "zone", "construct", "cost"]);
     const mode = directives.get("expect") ?? "differential";
     if (mode !== "differential" && mode !== "full") throw new Error(`"${mode}" is not a mode`);
     const construct = directives.get("construct");
@@ -115,6 +117,7 @@ function readView(name: string): ViewFixture {
       schema,
       view,
       streamTable: directives.get("name") ?? `public.${name.replaceAll("-", "_")}_result`,
+      timeZone: directives.get("zone"),
       mode,
       construct,
       cost,

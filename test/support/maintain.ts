@@ -18,9 +18,14 @@ import {
 
 const nothing = { inserted: 0, updated: 0, deleted: 0 };
 
-export function compileFixture({ schema, view, streamTable }: ViewFixture): Promise<Artifact> {
+export function compileFixture({
+  schema,
+  view,
+  streamTable,
+  timeZone,
+}: ViewFixture): Promise<Artifact> {
   return step("compile", async () =>
-    compile(view, await catalogFromSql(schema), { name: streamTable }),
+    compile(view, await catalogFromSql(schema), { name: streamTable, timeZone }),
   );
 }
 

@@ -6,7 +6,11 @@ import { baseKey, builtinKey, typeOf } from "./type-index.js";
  * or lc_monetary decide how it is read (manual, 8.2 and 8.5), or where it names the moment of reading (`today`).
  * PostgreSQL reads a literal once, when it parses the statement; a text that is parsed again must mean the same then.
  */
-export function literalVolatility(text: string, key: string, catalog: Catalog): Volatility {
+export function literalVolatility(
+  text: string,
+  key: string,
+  catalog: Pick<Catalog, "types">,
+): Volatility {
   const sensitive = [...sessionTypesIn(key, catalog)];
   if (sensitive.length === 0) return "immutable";
   const scalar = readers.get(baseKey(key, catalog));
@@ -20,7 +24,7 @@ export function literalVolatility(text: string, key: string, catalog: Catalog): 
 }
 
 /** The types within a type whose text depends on the session. */
-function sessionTypesIn(key: string, catalog: Catalog): ReadonlySet<string> {
+function sessionTypesIn(key: string, catalog: Pick<Catalog, "types">): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (inner: string): void => {
     const type = typeOf(inner, catalog);

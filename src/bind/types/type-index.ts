@@ -21,19 +21,19 @@ export function plainType(key: string): TypeReference {
 export const booleanType: TypeReference = Object.freeze(builtinType("bool"));
 
 /** The facts of a type that a scalar or a catalog entry names. */
-export function typeOf(key: string, catalog: Catalog): Type {
+export function typeOf(key: string, catalog: Pick<Catalog, "types">): Type {
   const type = catalog.types.get(key);
   invariant(type !== undefined, `the catalog has no type ${key}`);
   return type;
 }
 
 /** What stands under a domain, through domains over domains; other types are their own. */
-export function baseKey(key: string, catalog: Catalog): string {
+export function baseKey(key: string, catalog: Pick<Catalog, "types">): string {
   return baseType(plainType(key), catalog).key;
 }
 
 /** As {@link baseKey}, with the modifier that the innermost domain gives. */
-export function baseType(type: TypeReference, catalog: Catalog): TypeReference {
+export function baseType(type: TypeReference, catalog: Pick<Catalog, "types">): TypeReference {
   let current = type;
   for (;;) {
     const { kind, base } = typeOf(current.key, catalog);

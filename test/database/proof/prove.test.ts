@@ -75,6 +75,7 @@ const correct: Artifact = {
   reasons: [],
   notices: [],
   query,
+  timeZone: null,
   searchPath: ["public"],
   columns: [
     { name: "k", type: "text" },

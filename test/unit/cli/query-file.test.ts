@@ -1,27 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { readQueryFile } from "../../../src/cli/query-file.js";
-
-const nothing = { name: undefined, mode: undefined, schedule: undefined };
+import { noOverrides, readQueryFile } from "../../../src/cli/query-file.js";
 
 describe("readQueryFile", () => {
   it("takes options from the statement, and leaves its name to the compiler", async () => {
     const text =
-      "CREATE MATERIALIZED VIEW Shop.\"Top 10\" WITH (schedule = '5s', pg_trickle.mode = full) AS SELECT 1";
-    expect(await readQueryFile({ name: "q.sql", text }, nothing)).toMatchObject({
+      "CREATE MATERIALIZED VIEW Shop.\"Top 10\" WITH (schedule = '5s', pg_trickle.mode = full, time_zone = 'Europe/Berlin') AS SELECT 1";
+    expect(await readQueryFile({ name: "q.sql", text }, noOverrides)).toMatchObject({
       name: undefined,
       mode: "full",
       schedule: "5s",
+      timeZone: "Europe/Berlin",
     });
   });
 
   it("names a bare query for its file", async () => {
-    const file = await readQueryFile({ name: "views/Sales.sql", text: "SELECT 1" }, nothing);
+    const file = await readQueryFile({ name: "views/Sales.sql", text: "SELECT 1" }, noOverrides);
     expect(file).toMatchObject({ name: '"Sales"', mode: "auto", schedule: undefined });
   });
 
   it("lets the command line decide", async () => {
-    const text = "CREATE MATERIALIZED VIEW a WITH (mode = full) AS SELECT 1";
-    const overrides = { name: "s.b", mode: "differential", schedule: "1m" } as const;
+    const text = "CREATE MATERIALIZED VIEW a WITH (mode = full, time_zone = 'UTC') AS SELECT 1";
+    const overrides = {
+      name: "s.b",
+      mode: "differential",
+      schedule: "1m",
+      timeZone: "GMT",
+    } as const;
     expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject(overrides);
   });
 
@@ -39,7 +43,7 @@ describe("readQueryFile", () => {
     ["q.sql", "DELETE FROM t", "0AT14", "not a defining query"],
     ["q.sql", "", "42601", "no query"],
   ])("refuses %s: %s", async (name, text, code, message) => {
-    await expect(readQueryFile({ name, text }, nothing)).rejects.toMatchObject({
+    await expect(readQueryFile({ name, text }, noOverrides)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
     });

@@ -63,9 +63,13 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  found record := pgtrickle._resolve_query(
-    artifact ->> 'query', query_path, jsonb_array_length(artifact -> 'columns'));
+  zone text := current_setting('TimeZone');
+  found record;
 BEGIN
+  -- Constants are read when the query is resolved.
+  PERFORM set_config('TimeZone', coalesce(artifact ->> 'timeZone', zone), true);
+  found := pgtrickle._resolve_query(artifact ->> 'query', query_path, jsonb_array_length(artifact -> 'columns'));
+  PERFORM set_config('TimeZone', zone, true);
   RETURN pgtrickle._write_registration(stream_table, artifact, query_path, found.resolved_query,
     requested_mode, schedule, compiler_version, codegen_hash, found.kinds, found.objects);
 END

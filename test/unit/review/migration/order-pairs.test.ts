@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
 import { artifactsIn, catalogOfFiles, compileEach } from "../../../../src/cli/compile-each.js";
+import { noOverrides } from "../../../../src/cli/query-file.js";
 import type { Artifact } from "../../../../src/compile/artifact.js";
 import { orderPairs } from "../../../../src/review/migration/order-pairs.js";
-
-const given = { name: undefined, mode: undefined, schedule: undefined };
 
 /** A chain of stream tables whose names are not in the order in which they read each other. */
 async function chain(): Promise<readonly Artifact[]> {
@@ -16,7 +15,7 @@ async function chain(): Promise<readonly Artifact[]> {
   const files = await compileEach(
     queries.map((text, index) => ({ name: `${index}.sql`, text })),
     catalogOfFiles([{ name: "s", text: "CREATE TABLE public.t (id int PRIMARY KEY, k text);" }]),
-    given,
+    noOverrides,
   );
   return artifactsIn(files);
 }
