@@ -7,7 +7,7 @@ import { filter, project, semiJoin, state, tableFunction, topK } from "../relati
 import { hasOneRow } from "../relation/one-row.js";
 import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
-import { columnAllocator, inputsOf } from "../relation/traversal.js";
+import { columnAllocator, columnsUsed, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { bindClock, deriveClock } from "./clock.js";
 import { expandGroupingSets } from "./expand-grouping-sets.js";
@@ -23,12 +23,13 @@ import {
 import { deriveOuterJoin } from "./operators/outer-join.js";
 import { deriveFilteredWindow } from "./operators/rank-filter.js";
 import { deriveRecursion, keepRecursion } from "./operators/recursion.js";
+import { deriveRunningWindow, lookupsOf, runningWindowOf } from "./operators/running-window.js";
 import { bindChanges, deriveScan } from "./operators/scan.js";
 import { deriveSemiJoin } from "./operators/semi-join.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
 import { deriveThreshold } from "./operators/threshold.js";
 import { deriveFirstRows, deriveTopK, firstRowsOf } from "./operators/top-k.js";
-import { deriveWindow } from "./operators/window.js";
+import { deriveWindow, refuseOpenOrders } from "./operators/window.js";
 import type { DeltaPlan } from "./plan.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
@@ -160,6 +161,23 @@ function deriveRoot(
     const { rows } = keepRecursion(builder, below, derive, "", shown);
     return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
   }
+  if (below.kind === "window") {
+    const { input } = below;
+    const wanted = columnsReadAbove(relation, below, new Set(names.keys()));
+    const running = wanted && runningWindowOf(builder, below, wanted);
+    if (running !== undefined) {
+      refuseOpenOrders(builder, below);
+      const { view } = sinkRows(
+        builder,
+        "",
+        running.rows,
+        shown,
+        (rows) => deriveRunningWindow(builder, running, derive(builder, input), rows),
+        lookupsOf(running),
+      );
+      return finishing.reduceRight<Relation>((rows, finish) => finish(rows), view);
+    }
+  }
   if (below.kind !== "aggregate") {
     const rows = sinkRows(builder, "", kept, keptNames, (state) =>
       first === undefined
@@ -183,6 +201,18 @@ function deriveRoot(
     span: below.span,
   });
   return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
+}
+
+/** What projections read of an operator; `undefined` where others stand above it. `output` is what is read of all. */
+function columnsReadAbove(
+  relation: Relation,
+  operator: Relation,
+  output: ReadonlySet<ColumnId>,
+): ReadonlySet<ColumnId> | undefined {
+  if (relation === operator) return output;
+  if (relation.kind !== "project") return undefined;
+  const read = relation.columns.flatMap(({ scalar }) => [...columnsUsed(scalar)]);
+  return columnsReadAbove(relation.input, operator, new Set(read));
 }
 
 /** Whether what the root has below its finishing operators is an aggregate, whose groups a state keeps. */

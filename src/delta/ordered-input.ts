@@ -6,6 +6,7 @@ import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { orScalar } from "../relation/scalar-constructors.js";
 import { cloneWithFreshColumns, substituteColumns } from "../relation/traversal.js";
 import type { Builder } from "./builder.js";
+import { passThrough } from "./identity.js";
 import { isComparable } from "./order-comparison.js";
 import type { Arm } from "./plan.js";
 import { compare, equalOrBothNull, isNotNull, isNull, read, scalarKey } from "./scalars.js";
@@ -75,8 +76,20 @@ export interface Walk {
   /** Conditions on a row, given how its scalars are read; the outer row's columns keep their ids. */
   readonly from: (row: (scalar: Scalar) => Scalar) => readonly Scalar[];
   readonly order: readonly SortKey[];
-  readonly limit: Scalar;
+  /** `undefined`: to the end. */
+  readonly limit: Scalar | undefined;
   readonly withTies: boolean;
+}
+
+/** The rows from which walks begin. */
+export interface WalkStarts {
+  readonly relation: Relation;
+  /** Its columns with the values of the partition's. */
+  readonly keys: readonly LeafColumn[];
+  /** Its columns that are wanted beside those of the rows that are come to. */
+  readonly passed: readonly LeafColumn[];
+  /** Whether a start from which no row is come to is there all the same, with NULL. */
+  readonly preserving: boolean;
 }
 
 /**
@@ -87,7 +100,7 @@ export function walkArms(
   builder: Builder,
   input: Relation,
   partition: readonly Scalar[],
-  outer: { readonly relation: Relation; readonly keys: readonly LeafColumn[] },
+  outer: WalkStarts,
   walk: Walk,
   arm: { readonly title: string; readonly sources: ReadonlySet<string> },
 ): readonly Arm[] {
@@ -132,7 +145,7 @@ export function walkArms(
 function walkEach(
   builder: Builder,
   input: Relation,
-  outer: { readonly relation: Relation },
+  outer: WalkStarts,
   walk: Walk,
   match: (row: (scalar: Scalar) => Scalar) => readonly Scalar[],
 ): Relation {
@@ -155,12 +168,21 @@ function walkEach(
     span: undefined,
   });
   return project({
-    input: apply({ variant: "inner", outer: outer.relation, body, conjuncts: [], span: undefined }),
-    columns: columns.map((column) => ({
-      id: column.id,
-      name: column.name,
-      scalar: own.get(column.id) as Scalar,
-    })),
+    input: apply({
+      variant: outer.preserving ? "left" : "inner",
+      outer: outer.relation,
+      body,
+      conjuncts: [],
+      span: undefined,
+    }),
+    columns: [
+      ...passThrough(outer.passed),
+      ...columns.map((column) => ({
+        id: column.id,
+        name: column.name,
+        scalar: own.get(column.id) as Scalar,
+      })),
+    ],
     span: undefined,
   });
 }

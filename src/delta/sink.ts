@@ -8,7 +8,7 @@ import { type Builder, bindDelta, type Derived, referTo, uniqueNames } from "./b
 import { consolidate } from "./consolidate.js";
 import { type ConsolidatedDelta, countedState, keepCounted, labelOf } from "./counted-state.js";
 import { identityMatch, keptUnderNewIds, passThrough } from "./identity.js";
-import type { StateIdentity } from "./plan.js";
+import type { StateIdentity, StateLookup } from "./plan.js";
 import { bindReplacement } from "./replacement.js";
 import { bigint, bigintLiteral, boolean, compare, read, rowLocator } from "./scalars.js";
 
@@ -24,6 +24,8 @@ interface Kept {
   readonly columns: readonly LeafColumn[];
   /** How the rows change; `undefined` for a relation that is only ever computed anew. */
   readonly derive: DeriveRows | undefined;
+  /** By what a refresh finds rows of it besides. */
+  readonly lookups: readonly StateLookup[];
 }
 
 /** Derives the delta of the rows that are kept, given how these can be read, which is the pre-state. */
@@ -39,12 +41,13 @@ export function sinkRows(
   relation: Relation,
   names: ReadonlyMap<ColumnId, string>,
   derive: DeriveRows | undefined,
+  lookups: readonly StateLookup[] = [],
 ): Sink {
   const columns = uniqueNames(
     columnsOf(relation).map((column) => ({ ...column, name: names.get(column.id) ?? column.name })),
   );
   const key = chooseKey(builder, relation, columns);
-  const kept: Kept = { part, relation, columns, derive };
+  const kept: Kept = { part, relation, columns, derive, lookups };
   return key === undefined ? sinkCounted(builder, kept) : sinkKeyed(builder, kept, key);
 }
 
@@ -71,7 +74,7 @@ function chooseKey(
  */
 function sinkKeyed(
   builder: Builder,
-  { part, relation, columns, derive }: Kept,
+  { part, relation, columns, derive, lookups }: Kept,
   key: readonly LeafColumn[],
 ): Sink {
   const view = project({
@@ -163,7 +166,7 @@ function sinkKeyed(
       values: values.map(({ id }) => id),
     };
   }
-  builder.addState({ part, columns, identity, lookups: [], content, change, replacement });
+  builder.addState({ part, columns, identity, lookups, content, change, replacement });
   return { view };
 }
 
@@ -188,11 +191,11 @@ function bindConsolidated(
 }
 
 /** Without a key: one row of the state per distinct image, with the number of times that the row occurs. */
-function sinkCounted(builder: Builder, { part, relation, columns, derive }: Kept): Sink {
+function sinkCounted(builder: Builder, { part, relation, columns, derive, lookups }: Kept): Sink {
   const kept = countedState(builder, part, columns, relation.span);
   const derived = derive?.(kept.rows);
   keepCounted(builder, kept, {
-    lookups: [],
+    lookups,
     content: relation,
     changed: derived && bindConsolidated(builder, part, derived, columns),
   });

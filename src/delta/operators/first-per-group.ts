@@ -68,7 +68,12 @@ export function deriveFirstPerGroup(
         builder,
         input.post,
         first.partition,
-        { relation: referTo(groups), keys: groups.columns.slice(0, first.partition.length) },
+        {
+          relation: referTo(groups),
+          keys: groups.columns.slice(0, first.partition.length),
+          passed: [],
+          preserving: false,
+        },
         { from: () => [], order: first.order, limit: wanted, withTies: first.withTies },
         { title: "R₁|K, the first rows", sources: input.sources },
       ),

@@ -249,7 +249,12 @@ function walksFromChanges(
       builder,
       input.post,
       partition,
-      { relation: place, keys: place.columns.slice(0, partition.length) },
+      {
+        relation: place,
+        keys: place.columns.slice(0, partition.length),
+        passed: [],
+        preserving: false,
+      },
       {
         from: (row) => standsPast(compared(row)),
         order: along,

@@ -1,23 +1,39 @@
 import { baseTypeOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
-import { window } from "../../relation/constructors.js";
+import { InternalError } from "../../diagnostics/errors.js";
+import { columnsOf } from "../../relation/columns.js";
+import { project, window } from "../../relation/constructors.js";
 import { keysOf } from "../../relation/keys.js";
 import type { Window } from "../../relation/relation.js";
 import type { ColumnId, Scalar, WindowCall } from "../../relation/scalar.js";
 import type { Builder, Derived } from "../builder.js";
+import { passThrough } from "../identity.js";
 import { scalarKey } from "../scalars.js";
+import { sinkRows } from "../sink.js";
+import { deriveProject } from "./linear.js";
 import { deriveNeighbourhood, neighbourhoodOf } from "./neighbourhood.js";
 import { derivePartitionWise } from "./partition-wise.js";
+import {
+  deriveRunningWindow,
+  lookupsOf,
+  type RunningWindow,
+  runningWindowOf,
+} from "./running-window.js";
 
 /**
- * ω, near the changed rows where all functions look at a fixed number of rows around; else partition by partition. Functions with different partitions are computed over what their partitions have in
- * common, which is coarser than each of them and so as valid.
+ * ω, near the changed rows where all functions look at a fixed number of rows around; from the first changed row on where all
+ * look back to the beginning; else partition by partition. Functions with different partitions are computed over what
+ * their partitions have in common, which is coarser than each of them and so as valid.
  */
 export function deriveWindow(builder: Builder, node: Window, input: Derived): Derived {
   refuseOpenOrders(builder, node);
   const near = neighbourhoodOf(node, input.post);
   if (near !== undefined && input.delta.arms.length > 0) {
     return deriveNeighbourhood(builder, node, input, near);
+  }
+  const running = runningWindowOf(builder, node, new Set(columnsOf(node).map(({ id }) => id)));
+  if (running !== undefined && input.delta.arms.length > 0) {
+    return keepRunningWindow(builder, node, running, input);
   }
   const [first, ...rest] = node.functions.map(({ call }) => call.partition);
   const common = (first ?? []).filter((scalar) =>
@@ -26,6 +42,35 @@ export function deriveWindow(builder: Builder, node: Window, input: Derived): De
   return derivePartitionWise(builder, node, input, common, (rows) =>
     window({ ...node, input: rows }),
   );
+}
+
+/** Keeps the rows of a window inside a plan, from which it goes on. */
+function keepRunningWindow(
+  builder: Builder,
+  node: Window,
+  running: RunningWindow,
+  input: Derived,
+): Derived {
+  let derived: Derived | undefined;
+  const part = builder.nameState("window");
+  const { view } = sinkRows(
+    builder,
+    part,
+    running.rows,
+    new Map(),
+    (rows) => {
+      derived = deriveRunningWindow(builder, running, input, rows);
+      return derived;
+    },
+    lookupsOf(running),
+  );
+  if (derived === undefined) throw new InternalError("a window was not derived");
+  const shown = project({
+    input: running.rows,
+    columns: passThrough(columnsOf(node)),
+    span: node.span,
+  });
+  return { ...deriveProject(builder, shown, { ...derived, kept: view }), post: node };
 }
 
 /** Refuses each function whose value depends on the order of rows that its window leaves open. */
