@@ -31,6 +31,23 @@ FROM (
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.window_under_limit_result" ADD PRIMARY KEY (id);
 
+-- what an inner operator keeps: window
+CREATE TABLE pgtrickle_state."public.window_under_limit_result.window" WITH (fillfactor = 90) AS
+SELECT
+  windowed.id,
+  windowed.n,
+  windowed.sum
+FROM (
+  SELECT
+    t.id,
+    t.n,
+    sum(t.n) OVER (ORDER BY t.id) AS sum
+  FROM public.t AS t
+) AS windowed
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.window_under_limit_result.window" ADD PRIMARY KEY (id);
+CREATE INDEX ON pgtrickle_state."public.window_under_limit_result.window" (id);
+
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.window_under_limit_result.mutex" ();
 

@@ -8,9 +8,7 @@ frontier AS MATERIALIZED (
 -- Δt: the rows that changed since the last refresh, each with its weight
 t_change AS MATERIALIZED (
   SELECT
-    changes.id,
-    changes.n,
-    sum(changes.__pgt_weight)::bigint AS weight
+    changes.id
   FROM pgtrickle_changes."public.t" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -19,43 +17,124 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
-window_rows_now AS MATERIALIZED (
-  -- R₁: runs when t changed
+-- where the first changed row of each partition that Δ(t) touches stands or stood
+window_starts AS MATERIALIZED (
   SELECT
-    t.id,
-    t.n,
-    1::bigint AS weight
-  FROM public.t AS t
-  WHERE EXISTS (SELECT FROM t_change)
-),
--- R₀|K = R₁|K ⊎ −ΔR: the same partitions as they were
-window_rows_before AS MATERIALIZED (
-  SELECT
-    grouped.id,
-    grouped.n
+    latest.id AS start
   FROM (
     SELECT
-      combined.id,
-      combined.n,
-      sum(combined.weight)::bigint AS weight
-    FROM (
-      SELECT
-        window_rows_now.id,
-        window_rows_now.n,
-        1::bigint AS weight
-      FROM window_rows_now
-      UNION ALL
-      SELECT
-        t_change.id,
-        t_change.n,
-        t_change.weight * '-1'::integer AS weight
-      FROM t_change
-    ) AS combined
-    GROUP BY combined.id, combined.n
-    HAVING sum(combined.weight) <> 0
-  ) AS grouped
-  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+      t_change.id
+    FROM t_change
+    ORDER BY t_change.id
+    LIMIT 1
+  ) AS latest
+),
+-- what each function had come to in the row before, as it is kept
+window_before AS MATERIALIZED (
+  -- the last row of S₀|K before: runs when t changed
+  SELECT
+    window_starts.start,
+    lateral_rows.sum,
+    1::bigint AS weight
+  FROM window_starts
+  LEFT JOIN LATERAL (
+    SELECT
+      kept.id,
+      kept.sum
+    FROM pgtrickle_state."public.window_under_limit_result.window" AS kept
+    WHERE kept.id < window_starts.start
+    ORDER BY kept.id DESC
+    LIMIT 1::bigint
+  ) AS lateral_rows
+    ON true
+  WHERE EXISTS (SELECT FROM t_change)
+),
+-- the rows from there on, as they are now, with the values before
+window_rows_now AS MATERIALIZED (
+  -- R₁|K, from the first changed row on: runs when t changed
+  SELECT
+    lateral_rows.id,
+    lateral_rows.n,
+    window_before.sum,
+    1::bigint AS weight
+  FROM window_before
+  JOIN LATERAL (
+    SELECT
+      t.id,
+      t.n
+    FROM public.t AS t
+    WHERE t.id >= window_before.start
+    ORDER BY t.id
+  ) AS lateral_rows
+    ON true
+  WHERE EXISTS (SELECT FROM t_change)
+),
+-- Δ(window): t
+window_delta AS MATERIALIZED (
+  -- −S₀|K, from the first changed row on: runs when t changed
+  SELECT
+    lateral_rows.id,
+    lateral_rows.n,
+    lateral_rows.sum,
+    - 1::bigint AS weight
+  FROM window_starts
+  JOIN LATERAL (
+    SELECT
+      kept.id,
+      kept.n,
+      kept.sum
+    FROM pgtrickle_state."public.window_under_limit_result.window" AS kept
+    WHERE kept.id >= window_starts.start
+    ORDER BY kept.id
+  ) AS lateral_rows
+    ON true
+  WHERE EXISTS (SELECT FROM t_change)
+  UNION ALL
+  -- +R₁|K, from the first changed row on: runs when t changed
+  SELECT
+    windowed.id,
+    windowed.n,
+    coalesce(windowed.sum + windowed.sum_2, windowed.sum_2, windowed.sum) AS sum,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      window_rows_now.id,
+      window_rows_now.n,
+      window_rows_now.sum,
+      sum(window_rows_now.n) OVER (ORDER BY window_rows_now.id) AS sum_2
+    FROM window_rows_now
+  ) AS windowed
+),
+-- the delta consolidated: identical rows add up, those that cancel are gone
+window_change AS MATERIALIZED (
+  SELECT
+    window_delta.id,
+    window_delta.n,
+    window_delta.sum,
+    sum(window_delta.weight)::bigint AS weight
+  FROM window_delta
+  GROUP BY window_delta.id, window_delta.n, window_delta.sum
+  HAVING sum(window_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+window_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.n,
+    latest.sum,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (window_change.id)
+      window_change.id,
+      window_change.n,
+      window_change.sum,
+      window_change.weight
+    FROM window_change
+    ORDER BY window_change.id, window_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.window_under_limit_result.window" AS kept
+    ON kept.id = latest.id
 ),
 -- S₀: the first rows, as they were
 top_before AS MATERIALIZED (
@@ -64,36 +143,6 @@ top_before AS MATERIALIZED (
     kept.n,
     kept.running
   FROM pgtrickle_state."public.window_under_limit_result" AS kept
-),
--- Δ(window): t
-window_delta AS MATERIALIZED (
-  -- −before, in the touched partitions: runs when t changed
-  SELECT
-    windowed.id,
-    windowed.n,
-    windowed.sum AS running,
-    '-1'::integer::bigint AS weight
-  FROM (
-    SELECT
-      window_rows_before.id,
-      window_rows_before.n,
-      sum(window_rows_before.n) OVER (ORDER BY window_rows_before.id) AS sum
-    FROM window_rows_before
-  ) AS windowed
-  UNION ALL
-  -- +now, in the touched partitions: runs when t changed
-  SELECT
-    windowed.id,
-    windowed.n,
-    windowed.sum AS running,
-    1::bigint AS weight
-  FROM (
-    SELECT
-      window_rows_now.id,
-      window_rows_now.n,
-      sum(window_rows_now.n) OVER (ORDER BY window_rows_now.id) AS sum
-    FROM window_rows_now
-  ) AS windowed
 ),
 -- where the last of them stood; nothing, when there were fewer than wanted
 top_boundary AS MATERIALIZED (
@@ -131,7 +180,7 @@ top_candidates AS MATERIALIZED (
       SELECT
         window_delta.id,
         window_delta.n,
-        window_delta.running,
+        window_delta.sum AS running,
         window_delta.weight
       FROM window_delta
       WHERE NOT EXISTS (
@@ -208,17 +257,37 @@ top_delta AS MATERIALIZED (
     1::bigint AS weight
   FROM (
     SELECT
-      windowed.id,
-      windowed.n,
-      windowed.sum AS running
+      grouped.id,
+      grouped.n,
+      grouped.running,
+      grouped.weight,
+      expanded.occurrence
     FROM (
       SELECT
-        t.id,
-        t.n,
-        sum(t.n) OVER (ORDER BY t.id) AS sum
-      FROM public.t AS t
-    ) AS windowed
-    ORDER BY windowed.id DESC
+        combined.id,
+        combined.n,
+        combined.running,
+        sum(combined.weight)::bigint AS weight
+      FROM (
+        SELECT
+          kept.id,
+          kept.n,
+          kept.sum AS running,
+          1::bigint AS weight
+        FROM pgtrickle_state."public.window_under_limit_result.window" AS kept
+        UNION ALL
+        SELECT
+          window_delta.id,
+          window_delta.n,
+          window_delta.sum AS running,
+          window_delta.weight
+        FROM window_delta
+      ) AS combined
+      GROUP BY combined.id, combined.n, combined.running
+      HAVING sum(combined.weight) <> 0
+    ) AS grouped
+    CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+    ORDER BY grouped.id DESC
     LIMIT 2::bigint
   ) AS latest
   WHERE EXISTS (SELECT FROM t_change)
@@ -279,6 +348,28 @@ removed AS (
   USING result_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
+),
+-- write what window keeps
+inserted_window AS (
+  INSERT INTO pgtrickle_state."public.window_under_limit_result.window" (id, n, sum)
+  SELECT n.id, n.n, n.sum
+  FROM window_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_window AS (
+  UPDATE pgtrickle_state."public.window_under_limit_result.window" AS s
+  SET id = n.id, n = n.n, sum = n.sum
+  FROM window_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.n, s.sum)::record *<> ROW(n.id, n.n, n.sum)::record
+  RETURNING 1
+),
+removed_window AS (
+  DELETE FROM pgtrickle_state."public.window_under_limit_result.window" AS s
+  USING window_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -290,4 +381,5 @@ FROM pgtrickle.advance(
   stream_table => 'public.window_under_limit_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
+    AND NOT EXISTS (SELECT FROM window_next WHERE locator IS NULL AND NOT present));
