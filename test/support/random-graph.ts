@@ -31,6 +31,15 @@ export const graphQueries: Readonly<Record<string, string>> = {
    UNION SELECT e.target FROM r JOIN edge e ON e.source = r.id) SELECT id FROM r`,
   "transitive closure": `WITH RECURSIVE r AS (SELECT source, target FROM edge
    UNION SELECT r.source, e.target FROM r JOIN edge e ON e.source = r.target) SELECT source, target FROM r`,
+  "walks, as a set": `WITH RECURSIVE r (origin, id, hops) AS (SELECT id, id, 0 FROM node WHERE start
+   UNION SELECT r.origin, e.target, hops + 1 FROM r JOIN edge e ON e.source = r.id WHERE hops < 4) SELECT origin, id, hops FROM r`,
+  "names on both sides": `WITH RECURSIVE r (name, id, known) AS (SELECT t.name, t.id, n.start FROM tree t LEFT JOIN node n ON n.id = t.parent_id
+   WHERE t.id IN (SELECT source FROM edge GROUP BY source HAVING count(*) > 1)
+   UNION SELECT t.name, e.target, n.start FROM r JOIN edge e ON e.source = r.id JOIN tree t ON t.id = e.target OR t.parent_id = e.cost
+   LEFT JOIN node n ON n.id = e.target AND n.start WHERE NOT EXISTS (SELECT FROM barred b WHERE b.id = t.id)) SELECT name, id, known FROM r`,
+  "both ways, counted": `WITH RECURSIVE r (top, id) AS (SELECT id, id FROM tree WHERE parent_id IS NULL
+   UNION SELECT r.top, x.there FROM r JOIN (SELECT id AS here, parent_id AS there FROM tree UNION ALL SELECT source, target FROM edge) x
+   ON x.here = r.id) SELECT top, count(*) AS members FROM r GROUP BY top`,
   "labels under bars": `WITH RECURSIVE r (id, label) AS (SELECT id, label FROM node WHERE start
    UNION SELECT n.id, n.label FROM r JOIN edge e ON e.source = r.id JOIN node n ON n.id = e.target
    WHERE NOT EXISTS (SELECT FROM barred b WHERE b.id = n.id)) SELECT id, label FROM r`,

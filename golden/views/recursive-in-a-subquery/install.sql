@@ -67,6 +67,7 @@ FROM (
 GROUP BY fixpoint.id
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.recursive_in_a_subquery_result.recursion" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.recursive_in_a_subquery_result.recursion" (id);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.recursive_in_a_subquery_result.mutex" ();

@@ -10,6 +10,7 @@ person_change AS MATERIALIZED (
   SELECT
     changes.id,
     changes.name,
+    changes.invited,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.person" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
@@ -22,7 +23,9 @@ person_change AS MATERIALIZED (
 -- Δfriend: the rows that changed since the last refresh, each with its weight
 friend_change AS MATERIALIZED (
   SELECT
-    changes.a
+    changes.a,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.friend" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -31,40 +34,157 @@ friend_change AS MATERIALIZED (
   GROUP BY changes.a, changes.b
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- X₁ − X₀: the recursion computed anew, and what the state has of it: person, friend
-known_compared AS MATERIALIZED (
-  -- −known₀: runs when person or friend changed
+-- Δ of join: friend
+join_delta AS MATERIALIZED (
+  -- Δfriend ⋈ found₀: runs when friend changed
   SELECT
-    kept.id,
-    - kept.__pgt_count AS weight
-  FROM pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
-  WHERE (EXISTS (SELECT FROM person_change) OR EXISTS (SELECT FROM friend_change))
-  UNION ALL
-  -- known₁: runs when person or friend changed
+    friend_change.b,
+    kept.ctid AS __pgt_origin,
+    friend_change.weight
+  FROM friend_change
+  JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
+    ON friend_change.a = kept.id
+  WHERE EXISTS (SELECT FROM friend_change)
+    AND friend_change.b IS NOT NULL
+    AND friend_change.a IS NOT NULL
+),
+-- ΔB ⊎ Δ[E] S(X₀): ways to rows that are gone or new, by the row of X₀ that each starts from
+known_ways AS MATERIALIZED (
   SELECT
-    fixpoint.id,
-    1::bigint AS weight
+    combined.id,
+    combined.__pgt_origin,
+    sum(combined.weight)::bigint AS weight
   FROM (
-    WITH RECURSIVE known (id) AS (
+    SELECT
+      person_change.id,
+      NULL::tid AS __pgt_origin,
+      person_change.weight
+    FROM person_change
+    WHERE person_change.invited
+    UNION ALL
+    SELECT
+      join_delta.b AS id,
+      join_delta.__pgt_origin,
+      join_delta.weight
+    FROM join_delta
+  ) AS combined
+  GROUP BY combined.id, combined.__pgt_origin
+  HAVING sum(combined.weight) <> 0
+),
+-- L = lfp(X₀ ∩ (lost ∪ S(L, E₁))): rows that a lost way led to, as far as they lead: friend
+known_lost AS MATERIALIZED (
+  WITH RECURSIVE known (id, __pgt_place) AS (
+    SELECT
+      kept.id,
+      kept.ctid AS __pgt_place
+    FROM known_ways
+    JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
+      ON kept.__pgt_hash = hash_record_extended(ROW(known_ways.id), 0) AND ROW(kept.id) IS NOT DISTINCT FROM ROW(known_ways.id)
+    WHERE known_ways.weight < 0
+    UNION
+    SELECT
+      kept_2.id,
+      kept_2.ctid AS __pgt_place
+    FROM known AS known_2
+    JOIN public.friend AS friend
+      ON friend.a = known_2.id
+    JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept_2
+      ON kept_2.__pgt_hash = hash_record_extended(ROW(friend.b), 0) AND ROW(kept_2.id) IS NOT DISTINCT FROM ROW(friend.b)
+    WHERE friend.b IS NOT NULL
+  )
+  SELECT
+    known_3.id,
+    known_3.__pgt_place
+  FROM known AS known_3
+),
+-- (gained ∪ again) − R: new ways from rows that stay, and lost rows that another way is left to: person, friend
+known_start AS MATERIALIZED (
+  SELECT
+    joined.id
+  FROM (
+    SELECT
+      known_ways.id,
+      known_ways.__pgt_origin,
+      known_ways.weight
+    FROM known_ways
+    WHERE known_ways.weight > 0
+      AND NOT EXISTS (
       SELECT
-        person.id
-      FROM public.person AS person
-      WHERE person.invited
-      UNION
+      FROM known_lost
+      WHERE known_lost.__pgt_place = known_ways.__pgt_origin
+    )
+  ) AS joined
+  LEFT JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
+    AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
+  LEFT JOIN known_lost AS known_lost_2
+    ON known_lost_2.__pgt_place = kept.ctid
+  WHERE (kept.ctid IS NULL OR known_lost_2.__pgt_place IS NOT NULL)
+  UNION ALL
+  SELECT
+    known_lost_3.id
+  FROM known_lost AS known_lost_3
+  JOIN public.person AS person
+    ON known_lost_3.id = person.id
+  WHERE person.invited
+  UNION ALL
+  SELECT
+    known_lost_4.id
+  FROM known_lost AS known_lost_4
+  JOIN public.friend AS friend
+    ON known_lost_4.id = friend.b
+  JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept_2
+    ON friend.a = kept_2.id
+  WHERE friend.b IS NOT NULL
+    AND NOT EXISTS (
+    SELECT
+    FROM known_lost AS known_lost_5
+    WHERE known_lost_5.__pgt_place = kept_2.ctid
+  )
+),
+-- F = lfp((start ∪ S(F, E₁)) − R): rows that are new, or there again: friend
+known_found AS MATERIALIZED (
+  WITH RECURSIVE known (id) AS (
+    SELECT
+      known_start.id
+    FROM known_start
+    UNION
+    SELECT
+      joined.id
+    FROM (
       SELECT
         friend.b AS id
       FROM known AS known_2
       JOIN public.friend AS friend
         ON friend.a = known_2.id
       WHERE friend.b IS NOT NULL
-    )
-    SELECT
-      known_3.id
-    FROM known AS known_3
-  ) AS fixpoint
-  WHERE (EXISTS (SELECT FROM person_change) OR EXISTS (SELECT FROM friend_change))
+    ) AS joined
+    LEFT JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
+      ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
+      AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
+    LEFT JOIN known_lost
+      ON known_lost.__pgt_place = kept.ctid
+    WHERE (kept.ctid IS NULL OR known_lost.__pgt_place IS NOT NULL)
+  )
+  SELECT
+    known_3.id
+  FROM known AS known_3
 ),
--- ΔX, consolidated: rows that are there before and after cancel
+-- F − L: person, friend
+known_compared AS MATERIALIZED (
+  -- −L of known: runs when person or friend changed
+  SELECT
+    known_lost.id,
+    - 1::bigint AS weight
+  FROM known_lost
+  UNION ALL
+  -- F of known: runs when person or friend changed
+  SELECT
+    known_found.id,
+    1::bigint AS weight
+  FROM known_found
+),
+-- ΔX = F − L, consolidated: rows that are lost and found again cancel
 known_change AS MATERIALIZED (
   SELECT
     known_compared.id,
@@ -87,7 +207,7 @@ recursion_next AS MATERIALIZED (
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(known_change.id)
 ),
 -- Δ of join: person, friend
-join_delta AS MATERIALIZED (
+join_delta_2 AS MATERIALIZED (
   -- Δperson ⋈ known₀: runs when person changed
   SELECT
     person_change.id,
@@ -112,12 +232,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.name,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.name
-  HAVING sum(join_delta.weight) <> 0
+    join_delta_2.id,
+    join_delta_2.name,
+    sum(join_delta_2.weight)::bigint AS weight
+  FROM join_delta_2
+  GROUP BY join_delta_2.id, join_delta_2.name
+  HAVING sum(join_delta_2.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -114,6 +114,7 @@ FROM (
 GROUP BY fixpoint.id
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.recursive_over_a_recursion_result.recursion" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.recursive_over_a_recursion_result.recursion" (id);
 
 -- what an inner operator keeps: recursion_2
 CREATE TABLE pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" WITH (fillfactor = 90) AS
@@ -139,6 +140,7 @@ FROM (
 GROUP BY fixpoint.id
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" (id);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.recursive_over_a_recursion_result.mutex" ();

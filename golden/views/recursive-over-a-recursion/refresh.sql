@@ -23,7 +23,9 @@ page_change AS MATERIALIZED (
 -- Δlink: the rows that changed since the last refresh, each with its weight
 link_change AS MATERIALIZED (
   SELECT
-    changes.source
+    changes.source,
+    changes.target,
+    sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.link" AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
@@ -32,37 +34,167 @@ link_change AS MATERIALIZED (
   GROUP BY changes.source, changes.target
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- X₁ − X₀: the recursion computed anew, and what the state has of it: link
-linked_compared AS MATERIALIZED (
-  -- −linked₀: runs when link changed
+-- Δ of join: link
+join_delta AS MATERIALIZED (
+  -- Δlink ⋈ found₀: runs when link changed
   SELECT
-    kept.id,
-    - kept.__pgt_count AS weight
-  FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+    link_change.target,
+    kept.ctid AS __pgt_origin,
+    link_change.weight
+  FROM link_change
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+    ON link_change.source = kept.id
   WHERE EXISTS (SELECT FROM link_change)
-  UNION ALL
-  -- linked₁: runs when link changed
+    AND link_change.source IS NOT NULL
+),
+-- ΔB ⊎ Δ[E] S(X₀): ways to rows that are gone or new, by the row of X₀ that each starts from
+linked_ways AS MATERIALIZED (
   SELECT
-    fixpoint.id,
-    1::bigint AS weight
+    combined.id,
+    combined.__pgt_origin,
+    sum(combined.weight)::bigint AS weight
   FROM (
-    WITH RECURSIVE linked (id) AS (
+    SELECT
+      join_delta.target AS id,
+      join_delta.__pgt_origin,
+      join_delta.weight
+    FROM join_delta
+  ) AS combined
+  GROUP BY combined.id, combined.__pgt_origin
+  HAVING sum(combined.weight) <> 0
+),
+-- L = lfp(X₀ ∩ (lost ∪ S(L, E₁))): rows that a lost way led to, as far as they lead: link
+linked_lost AS MATERIALIZED (
+  WITH RECURSIVE linked (id, __pgt_place) AS (
+    SELECT
+      kept.id,
+      kept.ctid AS __pgt_place
+    FROM linked_ways
+    JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+      ON kept.__pgt_hash = hash_record_extended(ROW(linked_ways.id), 0) AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_ways.id)
+    WHERE linked_ways.weight < 0
+    UNION
+    SELECT
+      kept_2.id,
+      kept_2.ctid AS __pgt_place
+    FROM linked AS linked_2
+    JOIN public.link AS link
+      ON link.source = linked_2.id
+    JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept_2
+      ON kept_2.__pgt_hash = hash_record_extended(ROW(link.target), 0) AND ROW(kept_2.id) IS NOT DISTINCT FROM ROW(link.target)
+  )
+  SELECT
+    linked_3.id,
+    linked_3.__pgt_place
+  FROM linked AS linked_3
+),
+-- (gained ∪ again) − R: new ways from rows that stay, and lost rows that another way is left to: link
+linked_start AS MATERIALIZED (
+  SELECT
+    joined.id
+  FROM (
+    SELECT
+      linked_ways.id,
+      linked_ways.__pgt_origin,
+      linked_ways.weight
+    FROM linked_ways
+    WHERE linked_ways.weight > 0
+      AND NOT EXISTS (
       SELECT
-        1 AS id
-      UNION
+      FROM linked_lost
+      WHERE linked_lost.__pgt_place = linked_ways.__pgt_origin
+    )
+  ) AS joined
+  LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
+    AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
+  LEFT JOIN linked_lost AS linked_lost_2
+    ON linked_lost_2.__pgt_place = kept.ctid
+  WHERE (kept.ctid IS NULL OR linked_lost_2.__pgt_place IS NOT NULL)
+  UNION ALL
+  SELECT
+    linked_lost_3.id
+  FROM linked_lost AS linked_lost_3
+  WHERE linked_lost_3.id IS NOT NULL
+    AND linked_lost_3.id = 1
+  UNION ALL
+  SELECT
+    linked_lost_4.id
+  FROM linked_lost AS linked_lost_4
+  WHERE linked_lost_4.id IS NULL
+    AND hash_record_extended(ROW(linked_lost_4.id), 0) = hash_record_extended(ROW(1), 0)
+    AND ROW(linked_lost_4.id) IS NOT DISTINCT FROM ROW(1)
+  UNION ALL
+  SELECT
+    linked_lost_5.id
+  FROM linked_lost AS linked_lost_5
+  JOIN public.link AS link
+    ON linked_lost_5.id = link.target
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept_2
+    ON link.source = kept_2.id
+  WHERE linked_lost_5.id IS NOT NULL
+    AND NOT EXISTS (
+    SELECT
+    FROM linked_lost AS linked_lost_6
+    WHERE linked_lost_6.__pgt_place = kept_2.ctid
+  )
+  UNION ALL
+  SELECT
+    linked_lost_7.id
+  FROM linked_lost AS linked_lost_7
+  JOIN public.link AS link_2
+    ON hash_record_extended(ROW(linked_lost_7.id), 0) = hash_record_extended(ROW(link_2.target), 0) AND ROW(linked_lost_7.id) IS NOT DISTINCT FROM ROW(link_2.target)
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept_3
+    ON link_2.source = kept_3.id
+  WHERE linked_lost_7.id IS NULL
+    AND NOT EXISTS (
+    SELECT
+    FROM linked_lost AS linked_lost_8
+    WHERE linked_lost_8.__pgt_place = kept_3.ctid
+  )
+),
+-- F = lfp((start ∪ S(F, E₁)) − R): rows that are new, or there again: link
+linked_found AS MATERIALIZED (
+  WITH RECURSIVE linked (id) AS (
+    SELECT
+      linked_start.id
+    FROM linked_start
+    UNION
+    SELECT
+      joined.id
+    FROM (
       SELECT
         link.target AS id
       FROM linked AS linked_2
       JOIN public.link AS link
         ON link.source = linked_2.id
-    )
-    SELECT
-      linked_3.id
-    FROM linked AS linked_3
-  ) AS fixpoint
-  WHERE EXISTS (SELECT FROM link_change)
+    ) AS joined
+    LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
+      ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
+      AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
+    LEFT JOIN linked_lost
+      ON linked_lost.__pgt_place = kept.ctid
+    WHERE (kept.ctid IS NULL OR linked_lost.__pgt_place IS NOT NULL)
+  )
+  SELECT
+    linked_3.id
+  FROM linked AS linked_3
 ),
--- ΔX, consolidated: rows that are there before and after cancel
+-- F − L: link
+linked_compared AS MATERIALIZED (
+  -- −L of linked: runs when link changed
+  SELECT
+    linked_lost.id,
+    - 1::bigint AS weight
+  FROM linked_lost
+  UNION ALL
+  -- F of linked: runs when link changed
+  SELECT
+    linked_found.id,
+    1::bigint AS weight
+  FROM linked_found
+),
+-- ΔX = F − L, consolidated: rows that are lost and found again cancel
 linked_change AS MATERIALIZED (
   SELECT
     linked_compared.id,
@@ -85,7 +217,7 @@ recursion_next AS MATERIALIZED (
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_change.id)
 ),
 -- Δ of join: page, link
-join_delta AS MATERIALIZED (
+join_delta_2 AS MATERIALIZED (
   -- Δpage ⋈ linked₀: runs when page changed
   SELECT
     page_change.id,
@@ -110,37 +242,167 @@ join_delta AS MATERIALIZED (
     AND linked_change.id IS NOT NULL
     AND page.section_id IS NULL
 ),
--- X₁ − X₀: the recursion computed anew, and what the state has of it: link
-linked_compared_2 AS MATERIALIZED (
-  -- −linked₀: runs when link changed
+-- Δ of join: link
+join_delta_3 AS MATERIALIZED (
+  -- Δlink ⋈ found₀: runs when link changed
   SELECT
-    kept.id,
-    - kept.__pgt_count AS weight
-  FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+    link_change.target,
+    kept.ctid AS __pgt_origin,
+    link_change.weight
+  FROM link_change
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+    ON link_change.source = kept.id
   WHERE EXISTS (SELECT FROM link_change)
-  UNION ALL
-  -- linked₁: runs when link changed
+    AND link_change.source IS NOT NULL
+),
+-- ΔB ⊎ Δ[E] S(X₀): ways to rows that are gone or new, by the row of X₀ that each starts from
+linked_ways_2 AS MATERIALIZED (
   SELECT
-    fixpoint.id,
-    1::bigint AS weight
+    combined.id,
+    combined.__pgt_origin,
+    sum(combined.weight)::bigint AS weight
   FROM (
-    WITH RECURSIVE linked (id) AS (
+    SELECT
+      join_delta_3.target AS id,
+      join_delta_3.__pgt_origin,
+      join_delta_3.weight
+    FROM join_delta_3
+  ) AS combined
+  GROUP BY combined.id, combined.__pgt_origin
+  HAVING sum(combined.weight) <> 0
+),
+-- L = lfp(X₀ ∩ (lost ∪ S(L, E₁))): rows that a lost way led to, as far as they lead: link
+linked_lost_2 AS MATERIALIZED (
+  WITH RECURSIVE linked (id, __pgt_place) AS (
+    SELECT
+      kept.id,
+      kept.ctid AS __pgt_place
+    FROM linked_ways_2
+    JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+      ON kept.__pgt_hash = hash_record_extended(ROW(linked_ways_2.id), 0) AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_ways_2.id)
+    WHERE linked_ways_2.weight < 0
+    UNION
+    SELECT
+      kept_2.id,
+      kept_2.ctid AS __pgt_place
+    FROM linked AS linked_2
+    JOIN public.link AS link
+      ON link.source = linked_2.id
+    JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept_2
+      ON kept_2.__pgt_hash = hash_record_extended(ROW(link.target), 0) AND ROW(kept_2.id) IS NOT DISTINCT FROM ROW(link.target)
+  )
+  SELECT
+    linked_3.id,
+    linked_3.__pgt_place
+  FROM linked AS linked_3
+),
+-- (gained ∪ again) − R: new ways from rows that stay, and lost rows that another way is left to: link
+linked_start_2 AS MATERIALIZED (
+  SELECT
+    joined.id
+  FROM (
+    SELECT
+      linked_ways_2.id,
+      linked_ways_2.__pgt_origin,
+      linked_ways_2.weight
+    FROM linked_ways_2
+    WHERE linked_ways_2.weight > 0
+      AND NOT EXISTS (
       SELECT
-        1 AS id
-      UNION
+      FROM linked_lost_2
+      WHERE linked_lost_2.__pgt_place = linked_ways_2.__pgt_origin
+    )
+  ) AS joined
+  LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
+    AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
+  LEFT JOIN linked_lost_2 AS linked_lost_2_2
+    ON linked_lost_2_2.__pgt_place = kept.ctid
+  WHERE (kept.ctid IS NULL OR linked_lost_2_2.__pgt_place IS NOT NULL)
+  UNION ALL
+  SELECT
+    linked_lost_2_3.id
+  FROM linked_lost_2 AS linked_lost_2_3
+  WHERE linked_lost_2_3.id IS NOT NULL
+    AND linked_lost_2_3.id = 1
+  UNION ALL
+  SELECT
+    linked_lost_2_4.id
+  FROM linked_lost_2 AS linked_lost_2_4
+  WHERE linked_lost_2_4.id IS NULL
+    AND hash_record_extended(ROW(linked_lost_2_4.id), 0) = hash_record_extended(ROW(1), 0)
+    AND ROW(linked_lost_2_4.id) IS NOT DISTINCT FROM ROW(1)
+  UNION ALL
+  SELECT
+    linked_lost_2_5.id
+  FROM linked_lost_2 AS linked_lost_2_5
+  JOIN public.link AS link
+    ON linked_lost_2_5.id = link.target
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept_2
+    ON link.source = kept_2.id
+  WHERE linked_lost_2_5.id IS NOT NULL
+    AND NOT EXISTS (
+    SELECT
+    FROM linked_lost_2 AS linked_lost_2_6
+    WHERE linked_lost_2_6.__pgt_place = kept_2.ctid
+  )
+  UNION ALL
+  SELECT
+    linked_lost_2_7.id
+  FROM linked_lost_2 AS linked_lost_2_7
+  JOIN public.link AS link_2
+    ON hash_record_extended(ROW(linked_lost_2_7.id), 0) = hash_record_extended(ROW(link_2.target), 0) AND ROW(linked_lost_2_7.id) IS NOT DISTINCT FROM ROW(link_2.target)
+  JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept_3
+    ON link_2.source = kept_3.id
+  WHERE linked_lost_2_7.id IS NULL
+    AND NOT EXISTS (
+    SELECT
+    FROM linked_lost_2 AS linked_lost_2_8
+    WHERE linked_lost_2_8.__pgt_place = kept_3.ctid
+  )
+),
+-- F = lfp((start ∪ S(F, E₁)) − R): rows that are new, or there again: link
+linked_found_2 AS MATERIALIZED (
+  WITH RECURSIVE linked (id) AS (
+    SELECT
+      linked_start_2.id
+    FROM linked_start_2
+    UNION
+    SELECT
+      joined.id
+    FROM (
       SELECT
         link.target AS id
       FROM linked AS linked_2
       JOIN public.link AS link
         ON link.source = linked_2.id
-    )
-    SELECT
-      linked_3.id
-    FROM linked AS linked_3
-  ) AS fixpoint
-  WHERE EXISTS (SELECT FROM link_change)
+    ) AS joined
+    LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
+      ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
+      AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
+    LEFT JOIN linked_lost_2
+      ON linked_lost_2.__pgt_place = kept.ctid
+    WHERE (kept.ctid IS NULL OR linked_lost_2.__pgt_place IS NOT NULL)
+  )
+  SELECT
+    linked_3.id
+  FROM linked AS linked_3
 ),
--- ΔX, consolidated: rows that are there before and after cancel
+-- F − L: link
+linked_compared_2 AS MATERIALIZED (
+  -- −L of linked: runs when link changed
+  SELECT
+    linked_lost_2.id,
+    - 1::bigint AS weight
+  FROM linked_lost_2
+  UNION ALL
+  -- F of linked: runs when link changed
+  SELECT
+    linked_found_2.id,
+    1::bigint AS weight
+  FROM linked_found_2
+),
+-- ΔX = F − L, consolidated: rows that are lost and found again cancel
 linked_change_2 AS MATERIALIZED (
   SELECT
     linked_compared_2.id,
@@ -163,7 +425,7 @@ recursion_2_next AS MATERIALIZED (
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_change_2.id)
 ),
 -- Δ(join): page
-join_delta_2 AS MATERIALIZED (
+join_delta_4 AS MATERIALIZED (
   -- Δpage ⋈ found₀: runs when page changed
   SELECT
     page_change.id,
@@ -209,19 +471,19 @@ linked_flips AS MATERIALIZED (
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = linked_keys.net * '-1'::integer)
 ),
 -- Δ(join): page, link
-join_delta_3 AS MATERIALIZED (
+join_delta_5 AS MATERIALIZED (
   -- Δjoin ⋈ linked₀: runs when page changed
   SELECT
-    join_delta_2.titles,
-    join_delta_2.__pgt_level,
-    join_delta_2.__pgt_count,
-    join_delta_2.id AS id_2,
-    join_delta_2.title,
+    join_delta_4.titles,
+    join_delta_4.__pgt_level,
+    join_delta_4.__pgt_count,
+    join_delta_4.id AS id_2,
+    join_delta_4.title,
     kept.id AS id_3,
-    join_delta_2.weight
-  FROM join_delta_2
+    join_delta_4.weight
+  FROM join_delta_4
   JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
-    ON kept.id = join_delta_2.id
+    ON kept.id = join_delta_4.id
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE EXISTS (SELECT FROM page_change)
   UNION ALL
@@ -246,19 +508,19 @@ join_delta_3 AS MATERIALIZED (
 anti_join_delta AS MATERIALIZED (
   -- Δjoin ▷ linked₀: runs when page changed
   SELECT
-    join_delta_2.titles,
-    join_delta_2.__pgt_level,
-    join_delta_2.__pgt_count,
-    join_delta_2.id AS id_2,
-    join_delta_2.title,
-    join_delta_2.weight
-  FROM join_delta_2
+    join_delta_4.titles,
+    join_delta_4.__pgt_level,
+    join_delta_4.__pgt_count,
+    join_delta_4.id AS id_2,
+    join_delta_4.title,
+    join_delta_4.weight
+  FROM join_delta_4
   WHERE EXISTS (SELECT FROM page_change)
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
     CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-    WHERE kept.id = join_delta_2.id
+    WHERE kept.id = join_delta_4.id
   )
   UNION ALL
   -- join ⋈ flipped keys of linked: runs when link changed
@@ -280,13 +542,13 @@ anti_join_delta AS MATERIALIZED (
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when page or link changed
   SELECT
-    join_delta_3.id_2 AS id,
-    (join_delta_3.titles || '>'::text) || join_delta_3.title AS "?column?",
-    join_delta_3.__pgt_level,
-    join_delta_3.__pgt_count,
-    join_delta_3.weight
-  FROM join_delta_3
-  WHERE (join_delta_3.id_3 IS NOT NULL OR join_delta_3.title < 'd'::text)
+    join_delta_5.id_2 AS id,
+    (join_delta_5.titles || '>'::text) || join_delta_5.title AS "?column?",
+    join_delta_5.__pgt_level,
+    join_delta_5.__pgt_count,
+    join_delta_5.weight
+  FROM join_delta_5
+  WHERE (join_delta_5.id_3 IS NOT NULL OR join_delta_5.title < 'd'::text)
   UNION ALL
   -- Δanti_join: runs when page or link changed
   SELECT
@@ -307,11 +569,11 @@ outline_seeds AS MATERIALIZED (
     sum(combined.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta.id,
-      join_delta.title AS titles,
+      join_delta_2.id,
+      join_delta_2.title AS titles,
       0::bigint AS __pgt_level,
-      join_delta.weight
-    FROM join_delta
+      join_delta_2.weight
+    FROM join_delta_2
     UNION ALL
     SELECT
       outer_join_delta.id,

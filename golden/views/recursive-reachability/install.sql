@@ -37,6 +37,7 @@ FROM (
 GROUP BY fixpoint.node
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.recursive_reachability_result" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.recursive_reachability_result" (node);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.recursive_reachability_result.mutex" ();

@@ -274,7 +274,7 @@ function startOfTime(
 }
 
 /** Adds up weighted rows of several relations by image; `columns` are given to the result. */
-function addUp(
+export function addUp(
   builder: Builder,
   inputs: readonly Seeds[],
   columns: readonly LeafColumn[],

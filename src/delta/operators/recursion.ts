@@ -1,3 +1,4 @@
+import { equalityOf } from "../../catalog/type-facts.js";
 import { clockSource, isClock } from "../../relation/clock.js";
 import { columnsOf } from "../../relation/columns.js";
 import { state } from "../../relation/constructors.js";
@@ -15,6 +16,7 @@ import { bigint } from "../scalars.js";
 import { tableKey } from "../sources.js";
 import { orderTotally } from "../total-order.js";
 import { type Derive, keepLevels, type Maintained } from "./recursion-levels.js";
+import { keepSet } from "./recursion-sets.js";
 import { refuseOpenOrders } from "./window.js";
 
 /** Δ of an inner recursion: the rows of its state that change, each with the difference of its counts. */
@@ -34,9 +36,12 @@ export function deriveRecursion(builder: Builder, node: Recursive, derive: Deriv
 
 /**
  * A recursive query keeps all of its rows in a state, with all columns, whatever is read of them above: the rows
- * found before are what the step is applied to. There are two rules.
+ * found before are what the step is applied to. There are three rules, two of them for steps that are linear in the
+ * rows found last.
  *
- * *Level by level* ({@link keepLevels}) for UNION ALL with a step that is linear in the rows found last.
+ * *Level by level* ({@link keepLevels}) for UNION ALL.
+ *
+ * *By what is lost and what is found* ({@link keepSet}) for UNION, where equal values are identical.
  *
  * *Anew* ({@link keepRecomputed}) for the rest: X₁ is computed by PostgreSQL itself, whatever the step is, and compared
  * with X₀ row by row. It costs the fixpoint and is not begun when no source of the recursion has changed.
@@ -55,8 +60,14 @@ export function keepRecursion(
   const columns = uniqueNames(
     columnsOf(node).map((column) => ({ ...column, name: names.get(column.id) ?? column.name })),
   );
-  const levels = isLinear(node) ? keepLevels(builder, node, derive, part, columns) : undefined;
-  return levels ?? keepRecomputed(builder, node, part, columns);
+  const keep = node.all ? keepLevels : hasOneFormEach(builder, columns) ? keepSet : undefined;
+  const kept = isLinear(node) ? keep?.(builder, node, derive, part, columns) : undefined;
+  return kept ?? keepRecomputed(builder, node, part, columns);
+}
+
+/** Whether equal rows are identical: else UNION keeps the one that it finds first, and that is up to PostgreSQL. */
+function hasOneFormEach(builder: Builder, columns: readonly LeafColumn[]): boolean {
+  return columns.every(({ type }) => equalityOf(type, builder.catalog) === "faithful");
 }
 
 /** The same recursion with limits that leave no ties, so that computing it again finds the same rows. */
@@ -72,7 +83,6 @@ function orderedTotally(builder: Builder, node: Recursive): Recursive {
  * now: such pairs cancel, but an expression that fails for them would stop the refresh.
  */
 function isLinear(node: Recursive): boolean {
-  if (!node.all) return false;
   if (carryColumns(node.step, node.name, (reference) => reference, []) === undefined) return false;
   let linear = true;
   let pairs = false;
