@@ -1,4 +1,4 @@
-import { equalityOf } from "../../catalog/type-facts.js";
+import { equalityOf, isComparedElsewhere } from "../../catalog/type-facts.js";
 import { clockSource, isClock } from "../../relation/clock.js";
 import { columnsOf } from "../../relation/columns.js";
 import { state } from "../../relation/constructors.js";
@@ -65,9 +65,14 @@ export function keepRecursion(
   return kept ?? keepRecomputed(builder, node, part, columns);
 }
 
-/** Whether equal rows are identical: else UNION keeps the one that it finds first, and that is up to PostgreSQL. */
-function hasOneFormEach(builder: Builder, columns: readonly LeafColumn[]): boolean {
-  return columns.every(({ type }) => equalityOf(type, builder.catalog) === "faithful");
+/**
+ * Whether equal rows are identical, by the operators of pg_catalog: else UNION keeps the one that it finds first, and that
+ * is up to PostgreSQL.
+ */
+function hasOneFormEach({ catalog }: Builder, columns: readonly LeafColumn[]): boolean {
+  return columns.every(
+    ({ type }) => equalityOf(type, catalog) === "faithful" && !isComparedElsewhere(type, catalog),
+  );
 }
 
 /** The same recursion with limits that leave no ties, so that computing it again finds the same rows. */
