@@ -13,6 +13,7 @@ import type { Relation } from "../relation/relation.js";
 import { columnAllocator } from "../relation/traversal.js";
 import type { DefiningQuery } from "../syntax/defining-query.js";
 import { bindExpression } from "./bind-expression.js";
+import { refuseColumnsOfRows } from "./bind-search-and-cycle.js";
 import { bindSelect } from "./bind-select.js";
 import type { BoundColumn } from "./bound-select.js";
 import type { Environment } from "./environment.js";
@@ -65,6 +66,8 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     const bound = bindSelect(query.select, environment, { unknowns: "text", order: "root" });
     const columns = nameColumns(bound.columns, query);
     checkColumns(columns, query, catalog);
+    const ids = columns.map(({ id }) => id);
+    refuseColumnsOfRows(bound.relation, ids, query.source);
     const relation = separateSubqueries(bound.relation, environment.allocate);
     return { relation, columns, notes };
   } catch (error) {

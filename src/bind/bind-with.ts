@@ -1,8 +1,13 @@
+import type { TypeReference } from "../catalog/type.js";
 import { formatType } from "../catalog/type-facts.js";
-import { recursionReference, recursive } from "../relation/constructors.js";
-import type { ColumnId } from "../relation/scalar.js";
+import { carryColumns } from "../relation/carry-columns.js";
+import { project, recursionReference, recursive } from "../relation/constructors.js";
+import type { LeafColumn, Relation, UnitedColumn } from "../relation/relation.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
+import { columnScalar } from "../relation/scalar-constructors.js";
 import { cloneWithFreshColumns } from "../relation/traversal.js";
 import type { CommonTableExpr, Node, SelectStmt, WithClause } from "../syntax/tree.js";
+import { bindCycle, bindSearch, type CycleColumns, columnOfRows } from "./bind-search-and-cycle.js";
 import { boundColumns, commonTypes, convertSide, uniteColumns } from "./bind-set-operation.js";
 import type { BoundSelect } from "./bound-select.js";
 import { checkRecursion, mentions } from "./check-recursion.js";
@@ -80,18 +85,11 @@ function rename(bound: BoundSelect, query: CommonTableExpr, environment: Environ
 function define(query: CommonTableExpr, recursion: boolean, environment: Environment): WithScope {
   const name = query.ctename ?? "";
   const node: Node = { CommonTableExpr: query };
-  if (query.search_clause !== undefined || query.cycle_clause !== undefined) {
-    const word = query.search_clause === undefined ? "CYCLE" : "SEARCH";
-    refuse(
-      environment,
-      "0AT10",
-      `${word} of a recursive query is not maintained incrementally`,
-      node,
-      "Compute its columns in the query itself.",
-    );
-  }
   const select = selectOf(query, environment);
   const isRecursive = recursion && mentions(query.ctequery, name);
+  if (!isRecursive && (query.search_clause ?? query.cycle_clause) !== undefined) {
+    fail(environment, "42601", "WITH query is not recursive", node);
+  }
   const bound = isRecursive
     ? bindRecursive(query, select, environment)
     : rename(
@@ -143,19 +141,31 @@ function bindRecursive(
     environment,
   );
   const span = spanOf(environment, node);
+  const sequence = bindSearch(query, select, base.columns, environment);
+  const cycle = bindCycle(query, select, base.columns, environment);
+  const start = cycle === undefined ? [] : cycle.start(base.columns);
+  let before: readonly LeafColumn[] = [];
   const stepScope: WithScope = {
     parent: inner.withScope,
     name,
     recursing: true,
     use: () => {
-      const columns = base.columns.map((column) => ({
+      const own = (column: {
+        readonly name: string;
+        readonly type: TypeReference;
+      }): LeafColumn => ({
         id: environment.allocate(),
         name: column.name,
         type: column.type,
         nullable: true,
-      }));
-      const relation = recursionReference({ name, columns, span });
-      return { relation, columns: columns.map((column) => ({ ...column, span, collated: false })) };
+      });
+      const columns = base.columns.map(own);
+      before = (cycle?.added ?? []).map(own);
+      const reference = recursionReference({ name, columns: [...columns, ...before], span });
+      return {
+        relation: cycle === undefined ? reference : cycle.followed(reference, before),
+        columns: columns.map((column) => ({ ...column, span, collated: false })),
+      };
     },
   };
   const stepEnvironment: Environment = { ...inner, withScope: stepScope };
@@ -178,14 +188,111 @@ function bindRecursive(
     );
   });
   const step = convertSide(rarg, unconverted, types, "UNION", stepEnvironment);
-  const columns = uniteColumns(base, step, types, environment);
+  if (cycle === undefined) {
+    const columns = uniteColumns(base, step, types, environment);
+    const relation = recursive({
+      all,
+      name,
+      base: base.relation,
+      step: step.relation,
+      columns,
+      span,
+    });
+    return withColumnsOfRows(relation, columns, [sequence, undefined], environment);
+  }
+  const carried = carryColumns(step.relation, name, (reference) => reference, before);
+  if (carried === undefined) {
+    return refuse(
+      environment,
+      "0AT10",
+      "CYCLE over a step that looks at several of the rows found last is not maintained incrementally",
+      node,
+      "Join the recursive query in the step's FROM, without DISTINCT, GROUP BY or windows.",
+    );
+  }
+  const sides = [
+    addColumns(base, base.relation, cycle, start, environment),
+    addColumns(step, carried, cycle, cycle.next(step.columns, before), environment),
+  ] as const;
+  const columns = uniteColumns(
+    ...sides,
+    [...types, ...cycle.added.map(({ type }) => type)],
+    environment,
+  );
   const relation = recursive({
     all,
     name,
-    base: base.relation,
-    step: step.relation,
+    base: sides[0].relation,
+    step: sides[1].relation,
     columns,
     span,
   });
-  return { relation, columns: boundColumns(columns) };
+  return withColumnsOfRows(
+    relation,
+    columns.slice(0, types.length + 1),
+    [sequence, cycle.pathName],
+    environment,
+  );
+}
+
+/** The recursion as it is seen: with the order of SEARCH before, and the path of CYCLE behind its mark, which is the last column. */
+function withColumnsOfRows(
+  relation: Relation,
+  columns: readonly UnitedColumn[],
+  [sequence, path]: readonly [string | undefined, string | undefined],
+  environment: Environment,
+): BoundSelect {
+  if (sequence === undefined && path === undefined) {
+    return { relation, columns: boundColumns(columns) };
+  }
+  const own = columns.map(({ id, name, type }) => ({ id, name, scalar: columnScalar(id, type) }));
+  const given = (name: string | undefined) =>
+    name === undefined ? [] : [columnOfRows(name, environment)];
+  const plain = path === undefined ? own.length : own.length - 1;
+  const shown = [...own.slice(0, plain), ...given(sequence), ...own.slice(plain), ...given(path)];
+  return {
+    relation: project({ input: relation, columns: shown, span: relation.span }),
+    columns: shown.map(({ id, name, scalar }) => ({
+      id,
+      name,
+      type: scalar.type,
+      span: undefined,
+      collated: false,
+    })),
+  };
+}
+
+/** A side of the recursion with the columns of CYCLE. */
+function addColumns(
+  side: BoundSelect,
+  input: Relation,
+  { added }: CycleColumns,
+  scalars: readonly Scalar[],
+  environment: Environment,
+): BoundSelect {
+  const further = added.map(({ name }, index) => ({
+    id: environment.allocate(),
+    name,
+    scalar: scalars[index] as Scalar,
+  }));
+  return {
+    relation: project({
+      input,
+      columns: [
+        ...side.columns.map(({ id, name, type }) => ({ id, name, scalar: columnScalar(id, type) })),
+        ...further,
+      ],
+      span: input.span,
+    }),
+    columns: [
+      ...side.columns,
+      ...further.map(({ id, name, scalar }) => ({
+        id,
+        name,
+        type: scalar.type,
+        span: scalar.span,
+        collated: false,
+      })),
+    ],
+  };
 }

@@ -40,7 +40,10 @@ function isSafe(scalar: Scalar): boolean {
 /** Functions of `pg_catalog` that give a value for all values of their arguments. */
 const totalFunctions = new Set([
   "array_append",
+  "array_position",
+  "array_positions",
   "array_prepend",
+  "arrayoverlap",
   "btrim",
   "cardinality",
   "concat",

@@ -40,6 +40,12 @@ export const graphQueries: Readonly<Record<string, string>> = {
   "both ways, counted": `WITH RECURSIVE r (top, id) AS (SELECT id, id FROM tree WHERE parent_id IS NULL
    UNION SELECT r.top, x.there FROM r JOIN (SELECT id AS here, parent_id AS there FROM tree UNION ALL SELECT source, target FROM edge) x
    ON x.here = r.id) SELECT top, count(*) AS members FROM r GROUP BY top`,
+  "paths that end in a cycle": `WITH RECURSIVE r AS (SELECT id, start FROM node WHERE start
+   UNION ALL SELECT e.target, r.start FROM r JOIN edge e ON e.source = r.id) SEARCH DEPTH FIRST BY id SET place CYCLE id SET again USING path
+   SELECT id, again FROM r`,
+  "cycles of two columns": `WITH RECURSIVE r (id, cost) AS (SELECT id, NULL::int FROM node WHERE start
+   UNION SELECT e.target, e.cost % 2 FROM r JOIN edge e ON e.source = r.id WHERE e.target < 5) CYCLE id, cost SET again TO 1 DEFAULT 0 USING path
+   SELECT id, cost, again FROM r`,
   "labels under bars": `WITH RECURSIVE r (id, label) AS (SELECT id, label FROM node WHERE start
    UNION SELECT n.id, n.label FROM r JOIN edge e ON e.source = r.id JOIN node n ON n.id = e.target
    WHERE NOT EXISTS (SELECT FROM barred b WHERE b.id = n.id)) SELECT id, label FROM r`,

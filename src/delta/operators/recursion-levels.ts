@@ -1,7 +1,7 @@
+import { carryColumns } from "../../relation/carry-columns.js";
 import { project, recursionReference, recursive, state } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Recursive, Relation } from "../../relation/relation.js";
 import { type BoundDelta, type Builder, bindDelta, type Derived, referTo } from "../builder.js";
-import { carryColumns } from "../carry-columns.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { passThrough } from "../identity.js";
 import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";

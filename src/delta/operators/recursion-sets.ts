@@ -1,3 +1,4 @@
+import { carryColumns } from "../../relation/carry-columns.js";
 import {
   filter,
   join,
@@ -13,7 +14,6 @@ import type { LeafColumn, NamedScalar, Recursive, Relation } from "../../relatio
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { literalScalar, orScalar, rowScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, bindDelta, type Derived, referAgain, referTo } from "../builder.js";
-import { carryColumns } from "../carry-columns.js";
 import { consolidate } from "../consolidate.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { hashScalar, passThrough } from "../identity.js";

@@ -1,3 +1,4 @@
+import { carryColumns } from "../../relation/carry-columns.js";
 import {
   aggregate,
   filter,
@@ -18,7 +19,6 @@ import type {
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { literalScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain } from "../builder.js";
-import { carryColumns } from "../carry-columns.js";
 import { consolidate } from "../consolidate.js";
 import type { Binding } from "../plan.js";
 import { aggregateCall, bigint, bigintLiteral, binary, castTo, compare, read } from "../scalars.js";

@@ -1,4 +1,5 @@
 import { equalityOf, isComparedElsewhere } from "../../catalog/type-facts.js";
+import { carryColumns, refersTo } from "../../relation/carry-columns.js";
 import { clockSource, isClock } from "../../relation/clock.js";
 import { columnsOf } from "../../relation/columns.js";
 import { state } from "../../relation/constructors.js";
@@ -8,7 +9,6 @@ import type { ColumnId } from "../../relation/scalar.js";
 import { rewriteBottomUp, scalarsOf, visitRelations } from "../../relation/traversal.js";
 import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
 import { type Builder, type Derived, deltaArm, referTo, uniqueNames } from "../builder.js";
-import { carryColumns, refersTo } from "../carry-columns.js";
 import { consolidate } from "../consolidate.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { canFailForPairs } from "../fallible.js";

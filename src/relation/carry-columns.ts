@@ -6,10 +6,10 @@ import {
   project,
   semiJoin,
   tableFunction,
-} from "../relation/constructors.js";
-import type { LeafColumn, RecursionReference, Relation } from "../relation/relation.js";
-import { visitRelations } from "../relation/traversal.js";
-import { passThrough } from "./identity.js";
+} from "./constructors.js";
+import type { LeafColumn, RecursionReference, Relation } from "./relation.js";
+import { columnScalar } from "./scalar-constructors.js";
+import { visitRelations } from "./traversal.js";
 
 /**
  * The step of a recursion over other rows than those found last: `leaf` replaces the reference by a relation with
@@ -39,7 +39,19 @@ export function carryColumns(
       case "project": {
         const input = carry(node.input);
         return (
-          input && project({ ...node, input, columns: [...node.columns, ...passThrough(carried)] })
+          input &&
+          project({
+            ...node,
+            input,
+            columns: [
+              ...node.columns,
+              ...carried.map(({ id, name, type }) => ({
+                id,
+                name,
+                scalar: columnScalar(id, type),
+              })),
+            ],
+          })
         );
       }
       case "table-function": {
