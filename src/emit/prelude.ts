@@ -1,4 +1,4 @@
-import { identifier, type Sql, sql } from "../sql/sql.js";
+import { identifier, literal, type Sql, sql } from "../sql/sql.js";
 import { bufferColumns, changesSchema, engineSchema, stateSchema } from "./naming.js";
 
 const engine = identifier(engineSchema);
@@ -7,6 +7,12 @@ const states = identifier(stateSchema);
 const xid = identifier(bufferColumns.xid);
 const sequence = identifier(bufferColumns.sequence);
 const weight = identifier(bufferColumns.weight);
+
+/**
+ * A statement with more rows writes them where there is no index: an entry for each row costs as much as the row, and
+ * whoever reads that many need not look for them. The clean-up brings what stays for longer into the index.
+ */
+const bulkRows = literal(1000);
 
 /**
  * What every stream table needs once per database. Protocol only: where changes are recorded and who reads them.
@@ -208,6 +214,12 @@ BEGIN
 END
 $pgtrickle$;
 
+-- where a buffer keeps the rows of large statements: a table that inherits from it, without an index
+CREATE OR REPLACE FUNCTION ${engine}.bulk_buffer(buffer text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT 'bulk_' || md5(buffer)
+$pgtrickle$;
+
 -- the function that records the changes of a source, from its columns
 CREATE OR REPLACE FUNCTION ${engine}.write_capture(buffer text, captured text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
@@ -240,15 +252,29 @@ BEGIN
         IF TG_OP <> 'DELETE' THEN
           INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (1%6$s);
         END IF;
+      -- one number for all rows, drawn when there are any
       ELSIF TG_OP = 'INSERT' THEN
-        -- one number for all rows, drawn when there are any
-        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
+        IF EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) THEN
+          INSERT INTO ${changes}.%8$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
+        ELSE
+          INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
+        END IF;
       ELSIF TG_OP = 'UPDATE' THEN
-        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s)
-          SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o
-          UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
+        IF EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) THEN
+          INSERT INTO ${changes}.%8$I (${sequence}, ${weight}%2$s)
+            SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o
+            UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
+        ELSE
+          INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s)
+            SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o
+            UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
+        END IF;
       ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
+        IF EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) THEN
+          INSERT INTO ${changes}.%8$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
+        ELSE
+          INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
+        END IF;
       ELSIF current_setting('transaction_isolation') LIKE 'read %%' AND pg_relation_size(TG_RELID) <= 16777216 AND NOT row_security_active(TG_RELID)
         AND has_table_privilege(TG_RELID, 'SELECT') AND has_schema_privilege(TG_TABLE_SCHEMA, 'USAGE') THEN
         EXECUTE format('INSERT INTO ${changes}.%%I (${weight}%%s) SELECT -1%%s FROM ONLY %%I.%%I AS o', %7$L, %2$L, %3$L, TG_TABLE_SCHEMA, TG_TABLE_NAME);
@@ -258,7 +284,7 @@ BEGIN
       END IF;
       RETURN NULL;
     END
-  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer);
+  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer, ${engine}.bulk_buffer(buffer));
   EXECUTE format('CREATE OR REPLACE FUNCTION ${changes}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', buffer, body);
   UPDATE ${engine}.pgt_captures c
     SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
@@ -299,6 +325,8 @@ BEGIN
     ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
     ${weight} smallint NOT NULL)', buffer);
   EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ${changes}.%I (${xid})', left(buffer, 50) || '_' || left(md5(buffer), 8), buffer);
+  -- what reads the one reads both
+  EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}.bulk_buffer(buffer), buffer);
   EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
   FOR statement IN
     SELECT format('ALTER TABLE ${changes}.%I %s', buffer, string_agg(
@@ -360,7 +388,7 @@ BEGIN
     CONTINUE WHEN EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer);
     -- with its triggers
     EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I() CASCADE', freed.buffer);
-    EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I', freed.buffer);
+    EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I, ${changes}.%I', freed.buffer, ${engine}.bulk_buffer(freed.buffer));
     DELETE FROM ${engine}.pgt_markers m WHERE m.buffer = freed.buffer;
     DELETE FROM ${engine}.pgt_captures c WHERE c.buffer = freed.buffer;
   END LOOP;

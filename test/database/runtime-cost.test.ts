@@ -193,7 +193,9 @@ describeDatabases(
         (_, n) => `public.t${3 + n * sources}`,
       );
       expect(await pending()).toEqual([...readers].sort());
-      for (const name of readers) await trickle.refresh(name);
+      for (const name of readers) {
+        await database.query("SELECT pgtrickle.refresh_stream_table($1)", [name]);
+      }
       // Consumed by all, and not cleaned up yet.
       expect(
         await database.query('SELECT count(*) AS n FROM pgtrickle_changes."public.s3"'),

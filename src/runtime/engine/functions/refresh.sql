@@ -60,6 +60,19 @@ BEGIN
 END
 $$;
 
+-- How large a buffer is, with the rows of large statements.
+CREATE OR REPLACE FUNCTION pgtrickle._buffer_size(buffer oid)
+RETURNS numeric
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN (SELECT sum(pg_relation_size(part.oid)) FROM (
+    SELECT buffer UNION ALL SELECT i.inhrelid FROM pg_inherits AS i WHERE i.inhparent = buffer
+  ) AS part (oid));
+END
+$$;
+
 -- Why recomputing is cheaper than applying the changes; NULL when it is not. Asked only where the caller left the choice.
 -- Small buffers are not even counted.
 CREATE OR REPLACE FUNCTION pgtrickle._why_full(st pgtrickle.pgt_stream_tables)
@@ -86,7 +99,7 @@ BEGIN
     rows_of_sources := rows_of_sources + (
       SELECT coalesce(sum(CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 32 END), 0) FROM pg_class AS c
       WHERE c.oid IN (SELECT pgtrickle.family(source.source_relid)) AND c.relkind = 'r');
-    CONTINUE WHEN pg_relation_size(source.buffer_relid) < 40 * worth_counting;
+    CONTINUE WHEN pgtrickle._buffer_size(source.buffer_relid) < 40 * worth_counting;
     EXECUTE format(
       'SELECT count(*) FROM pgtrickle_changes.%I AS c, pgtrickle.pgt_frontiers AS f
        WHERE f.stream_table = $1 AND c.__pgt_xid >= pg_snapshot_xmin(f.frontier)
@@ -383,7 +396,11 @@ BEGIN
     PERFORM pgtrickle._announce(done.stream_table, done.action, done.rows_inserted, done.rows_updated, done.rows_deleted);
   END IF;
   COMMIT;
-  PERFORM pgtrickle.clean_up();
+  -- In short transactions. What is left after that many, the next call does.
+  FOR batch IN 1..100 LOOP
+    EXIT WHEN pgtrickle.clean_up(10000, st.stream_table) OPERATOR(pg_catalog.<) 10000;
+    COMMIT;
+  END LOOP;
 END
 $$;
 
