@@ -1,5 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
-import { requestedModes } from "../runtime/stream-table.js";
+import { assertMergeJoinStrategy } from "../runtime/merge-join-strategy.js";
+import {
+  type MergeJoinStrategy,
+  mergeJoinStrategies,
+  requestedModes,
+} from "../runtime/stream-table.js";
 import { formats } from "./report.js";
 
 /** `--format text|json`, on every command. */
@@ -15,6 +20,17 @@ export function modeOption(): Option {
     "--mode <mode>",
     "auto, differential, immediate or full (default: auto)",
   ).choices(requestedModes);
+}
+
+/** `--merge-join-strategy …`. What is not allowed is refused before anything is done. */
+export function mergeJoinStrategyOption(): Option {
+  return new Option(
+    "--merge-join-strategy <strategy>",
+    `how refreshes join: ${mergeJoinStrategies.join(", ")}`,
+  ).argParser((value): MergeJoinStrategy => {
+    assertMergeJoinStrategy(value);
+    return value;
+  });
 }
 
 /** `--database <url>`. */

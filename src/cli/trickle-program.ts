@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { usageError } from "../diagnostics/errors.js";
 import type { Trickle } from "../runtime/connect.js";
 import type { RefreshResult } from "../runtime/refresh.js";
-import type { RequestedMode } from "../runtime/stream-table.js";
+import type { MergeJoinStrategy, RequestedMode } from "../runtime/stream-table.js";
 import type { Verification } from "../runtime/verify.js";
 import { libraryVersion } from "../runtime/version.js";
 import { applyFolder } from "./apply.js";
@@ -15,7 +15,13 @@ import {
   describeStatus,
   describeVerification,
 } from "./describe-results.js";
-import { databaseOption, formatOption, modeOption, positiveInteger } from "./options.js";
+import {
+  databaseOption,
+  formatOption,
+  mergeJoinStrategyOption,
+  modeOption,
+  positiveInteger,
+} from "./options.js";
 import { readQueryFile } from "./query-file.js";
 import { readSource } from "./read-files.js";
 import { relabelDiagnostics } from "./relabel.js";
@@ -57,7 +63,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
       print(options.format, done, (steps) =>
         steps.length === 0
           ? "nothing to do: the database is up to date\n"
-          : steps.map((step) => `installed ${step.description}\n`).join(""),
+          : steps.map((step) => `${step.action} ${step.description}\n`).join(""),
       );
     },
   );
@@ -70,6 +76,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
     .option("--schedule <schedule>", "when to refresh it: 5s, a cron expression, calculated")
+    .addOption(mergeJoinStrategyOption())
     .option("--or-replace", "change the stream table of this name, if there is one")
     .action(
       async (
@@ -79,6 +86,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly name?: string;
           readonly mode?: RequestedMode;
           readonly schedule?: string;
+          readonly mergeJoinStrategy?: MergeJoinStrategy;
         },
       ) => {
         const source = await readSource(path, terminal);
@@ -94,6 +102,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               query: source.text,
               mode,
               schedule,
+              mergeJoinStrategy: options.mergeJoinStrategy,
               orReplace: options.orReplace,
             }),
           );
@@ -183,6 +192,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
     .option("--query <query.sql>", "give it another query")
     .addOption(modeOption())
     .option("--schedule <schedule>", 'when to refresh it ("": on demand)')
+    .addOption(mergeJoinStrategyOption())
     .option("--suspend", "do not refresh it on schedule")
     .option("--resume", "refresh it on schedule again")
     .action(
@@ -192,6 +202,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly query?: string;
           readonly mode?: RequestedMode;
           readonly schedule?: string;
+          readonly mergeJoinStrategy?: MergeJoinStrategy;
           readonly suspend?: true;
           readonly resume?: true;
         },
@@ -204,6 +215,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
             query: source?.text,
             mode: options.mode,
             schedule: options.schedule,
+            mergeJoinStrategy: options.mergeJoinStrategy,
             suspended,
           }),
         );

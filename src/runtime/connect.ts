@@ -32,10 +32,11 @@ import {
   type WriteResult,
   writeAndRefresh,
 } from "./maintain.js";
+import { assertMergeJoinStrategy } from "./merge-join-strategy.js";
 import { type Recompile, type RefreshResult, refreshStreamTable } from "./refresh.js";
 import { assertSchedule } from "./schedule.js";
 import { assertWritable, inspectServer, type Server } from "./server.js";
-import type { RequestedMode } from "./stream-table.js";
+import type { MergeJoinStrategy, RequestedMode } from "./stream-table.js";
 import { type Verification, verifyStreamTable } from "./verify.js";
 
 /** What a stream table is created from. */
@@ -48,6 +49,8 @@ export interface StreamTableDefinition {
   readonly mode?: RequestedMode | undefined;
   /** When `trickle run` refreshes it, such as `5s`. Without, it is refreshed on demand only. */
   readonly schedule?: string | undefined;
+  /** How joins of its refreshes are computed. Default: `auto`, or what it was. */
+  readonly mergeJoinStrategy?: MergeJoinStrategy | undefined;
   /** Whether to change the stream table of this name, if there is one, into this. Default: that is an error. */
   readonly orReplace?: boolean | undefined;
 }
@@ -58,6 +61,7 @@ export interface AlterSettings {
   readonly mode?: RequestedMode | undefined;
   /** `""`: on demand. */
   readonly schedule?: string | undefined;
+  readonly mergeJoinStrategy?: MergeJoinStrategy | undefined;
   /** Whether `trickle run` leaves it alone. */
   readonly suspended?: boolean | undefined;
 }
@@ -157,8 +161,16 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       assertWritable(server);
       return migrate(connection);
     },
-    create: async ({ name, query, mode = "auto", schedule, orReplace = false }) => {
+    create: async ({
+      name,
+      query,
+      mode = "auto",
+      schedule,
+      mergeJoinStrategy,
+      orReplace = false,
+    }) => {
       if (schedule !== undefined) assertSchedule(schedule);
+      if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
       await readyToWrite();
       const compileAs = compiling(query, mode, undefined);
       const { artifact, searchPath } = await compileAs(name);
@@ -170,10 +182,14 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       } else {
         await createStreamTable(connection, artifact, settings);
       }
+      if (mergeJoinStrategy !== undefined) {
+        await writeSettings(connection, shown, { mergeJoinStrategy });
+      }
       return readStreamTable(connection, shown);
     },
-    alter: async (name, { query, mode, schedule, suspended }) => {
+    alter: async (name, { query, mode, schedule, mergeJoinStrategy, suspended }) => {
       if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
+      if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
       await readyToWrite();
       const current = await readRegistration(connection, name);
       let done: Alteration = "unchanged";
@@ -185,12 +201,8 @@ async function overConnection(connection: Connection): Promise<Trickle> {
         done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
       }
       const rescheduled = schedule !== undefined && schedule !== (current.schedule ?? "");
-      if (!rescheduled && suspended === undefined) return done;
-      await connection.query("SELECT pgtrickle.alter_stream_table($1, $2, $3)", [
-        current.name,
-        schedule ?? null,
-        suspended ?? null,
-      ]);
+      if (!rescheduled && suspended === undefined && mergeJoinStrategy === undefined) return done;
+      await writeSettings(connection, current.name, { schedule, suspended, mergeJoinStrategy });
       return done === "rebuilt" ? done : "kept";
     },
     refresh: async (name) => {
@@ -232,7 +244,7 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       const steps = await migrate(connection);
       const repairs = await repairObjects(connection);
       return [
-        ...steps.map(({ description }) => ({ object: description, action: "installed" })),
+        ...steps.map(({ description, action }) => ({ object: description, action })),
         ...repairs,
       ];
     },
@@ -263,6 +275,20 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     },
     close: () => connection.close(),
   };
+}
+
+/** Changes what does not concern the query. */
+async function writeSettings(
+  connection: Connection,
+  name: string,
+  settings: Pick<AlterSettings, "schedule" | "suspended" | "mergeJoinStrategy">,
+): Promise<void> {
+  await connection.query("SELECT pgtrickle.alter_stream_table($1, $2, $3, $4)", [
+    name,
+    settings.schedule ?? null,
+    settings.suspended ?? null,
+    settings.mergeJoinStrategy ?? null,
+  ]);
 }
 
 async function exists(connection: Connection, name: string): Promise<boolean> {

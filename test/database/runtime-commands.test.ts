@@ -51,6 +51,44 @@ describeDatabases(
       return { exitCode, output: terminal.output(), errors: terminal.errors() };
     }
 
+    it("takes a merge join strategy, and refuses those that lose rows", async () => {
+      await trickle("init");
+      const file = join(folder, "sales.sql");
+      const refused = {
+        exitCode: 2,
+        output: "",
+        errors: `error[22T03]: "delete_insert" is not a merge join strategy
+  = hint: Use "auto". Allowed: auto, hash_join, nested_loop, merge_join.
+`,
+      };
+      expect(await trickle("create", file, "--merge-join-strategy", "delete_insert")).toEqual(
+        refused,
+      );
+      expect(await trickle("list")).toMatchObject({ output: "" });
+      expect(await trickle("create", file, "--merge-join-strategy", "hash_join")).toMatchObject({
+        exitCode: 0,
+      });
+      expect(await trickle("alter", "sales", "--merge-join-strategy", "delete_insert")).toEqual(
+        refused,
+      );
+      expect(await trickle("alter", "sales", "--merge-join-strategy", "merge_join")).toMatchObject({
+        exitCode: 0,
+        output: "sales: changed\n",
+      });
+      // A setting of the database, of which the program knows nothing.
+      const inDatabase = (action: string) =>
+        database.exec(
+          `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ${action}', current_database()); END $$`,
+        );
+      await inDatabase("SET pg_trickle.merge_join_strategy = ''delete_insert''");
+      expect(await trickle("refresh", "sales")).toMatchObject({
+        exitCode: 2,
+        errors: expect.stringContaining('hint: Use "auto". Allowed: auto, '),
+      });
+      await inDatabase("RESET pg_trickle.merge_join_strategy");
+      expect(await trickle("refresh", "sales")).toMatchObject({ exitCode: 0 });
+    });
+
     it("leads a stream table through its life", async () => {
       expect(await trickle("list")).toEqual({
         exitCode: 3,

@@ -43,20 +43,51 @@ AS $$
   ) AS of_arm
 $$;
 
--- A setting of ours; fails when its value is not one of these.
-CREATE OR REPLACE FUNCTION pgtrickle._choice(setting text, allowed text[])
+-- With two arguments, in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle._choice(text, text[]);
+
+-- A strategy as it was given; fails when there is none of that name.
+CREATE OR REPLACE FUNCTION pgtrickle._merge_join_strategy(parameter text, value text)
+RETURNS text
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF value NOT IN ('auto', 'hash_join', 'nested_loop', 'merge_join') THEN
+    RAISE EXCEPTION 'invalid value for parameter "%": "%"', parameter, value
+      USING ERRCODE = '22T03', HINT = 'Use "auto". Allowed: auto, hash_join, nested_loop, merge_join.';
+  END IF;
+  RETURN value;
+END
+$$;
+
+-- The strategy of a stream table: that of the session where it has one.
+CREATE OR REPLACE FUNCTION pgtrickle._strategy_of(st pgtrickle.pgt_stream_tables)
 RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-  value text := coalesce(nullif(current_setting(setting, true), ''), allowed[1]);
 BEGIN
-  IF value <> ALL (allowed) THEN
-    RAISE EXCEPTION 'invalid value for parameter "%": "%"', setting, value
-      USING ERRCODE = '22T03', HINT = format('Use "%s". Allowed: %s.', allowed[1], array_to_string(allowed, ', '));
+  RETURN coalesce(
+    pgtrickle._merge_join_strategy(
+      'pg_trickle.merge_join_strategy', nullif(current_setting('pg_trickle.merge_join_strategy', true), '')),
+    st.merge_join_strategy);
+END
+$$;
+
+-- Leaves the planner the joins of a strategy. Until the transaction ends, or somebody sets what it was: not for a
+-- function, of which the settings would be those of the day of installation.
+CREATE OR REPLACE FUNCTION pgtrickle._steer_joins(strategy text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF strategy <> 'auto' THEN
+    PERFORM set_config('enable_hashjoin', (strategy = 'hash_join')::text, true),
+            set_config('enable_nestloop', (strategy = 'nested_loop')::text, true),
+            set_config('enable_mergejoin', (strategy = 'merge_join')::text, true);
   END IF;
-  RETURN value;
 END
 $$;
 
@@ -199,7 +230,7 @@ AS $$
 DECLARE
   started timestamptz := clock_timestamp();
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
-  strategy text := pgtrickle._choice('pg_trickle.merge_join_strategy', '{auto,hash_join,nested_loop,merge_join}');
+  strategy text := pgtrickle._strategy_of(st);
   joins text[];
   -- The lock may set the time zone that the stream table is kept in.
   zone text := current_setting('TimeZone');
@@ -275,13 +306,9 @@ BEGIN
         EXECUTE st.artifact ->> 'lock';
         PERFORM pgtrickle._assert_current_snapshot(array(
           SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
-        IF strategy <> 'auto' THEN
-          -- For this statement only: function settings would be those of the day of installation.
-          joins := ARRAY[current_setting('enable_hashjoin'), current_setting('enable_nestloop'), current_setting('enable_mergejoin')];
-          PERFORM set_config('enable_hashjoin', (strategy = 'hash_join')::text, true),
-                  set_config('enable_nestloop', (strategy = 'nested_loop')::text, true),
-                  set_config('enable_mergejoin', (strategy = 'merge_join')::text, true);
-        END IF;
+        -- For this statement only.
+        joins := ARRAY[current_setting('enable_hashjoin'), current_setting('enable_nestloop'), current_setting('enable_mergejoin')];
+        PERFORM pgtrickle._steer_joins(strategy);
         EXECUTE st.artifact ->> 'refresh' INTO STRICT done;
         IF strategy <> 'auto' THEN
           PERFORM set_config('enable_hashjoin', joins[1], true), set_config('enable_nestloop', joins[2], true),
