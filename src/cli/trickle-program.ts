@@ -6,7 +6,7 @@ import type { MergeJoinStrategy, RequestedMode } from "../runtime/stream-table.j
 import type { Verification } from "../runtime/verify.js";
 import { libraryVersion } from "../runtime/version.js";
 import { applyFolder } from "./apply.js";
-import { describeArms, describePlan } from "./describe-plan.js";
+import { describeApply, describeArms, describePlan } from "./describe-plan.js";
 import {
   describeFindings,
   describeGraph,
@@ -231,19 +231,25 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
   )
     .option("--analyze", "run it, measure it, and roll it back")
     .option("--arms", "one line for each arm (with --analyze)")
+    .option("--apply", "only how rows of the states are found and changed")
     .action(
       async (
         name: string,
-        options: DatabaseOptions & { readonly analyze?: true; readonly arms?: true },
+        options: DatabaseOptions & {
+          readonly analyze?: true;
+          readonly arms?: true;
+          readonly apply?: true;
+        },
       ) => {
         const analyze = options.analyze === true || options.arms === true;
         const { plan, arms } = await using(options, async (trickle) => ({
           plan: await trickle.explain(name, { analyze }),
           arms: await trickle.arms(name),
         }));
-        print(options.format, plan, () =>
-          options.arms === true ? describeArms(plan, arms) : describePlan(plan),
-        );
+        print(options.format, plan, () => {
+          if (options.arms === true) return describeArms(plan, arms);
+          return options.apply === true ? describeApply(plan) : describePlan(plan);
+        });
       },
     );
 
