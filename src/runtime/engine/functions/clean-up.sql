@@ -61,7 +61,8 @@ BEGIN
 END
 $$;
 
--- Deletes history older than the given time, at most so many rows; returns how many. The newest of each stream table stays.
+-- Deletes history older than the given time, also of stream tables that are gone, at most so many rows of each; returns how
+-- many. Whoever has more to delete calls it again, in a transaction of its own.
 CREATE OR REPLACE FUNCTION pgtrickle.prune_history(
   older_than interval DEFAULT coalesce(nullif(current_setting('pg_trickle.history_retention_days', true), ''), '30')::integer * interval '1 day',
   batch integer DEFAULT 10000
@@ -71,7 +72,9 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  cutoff timestamptz := clock_timestamp() - older_than;
   deleted bigint;
+  archived bigint;
 BEGIN
   IF older_than < interval '1 day' AND NOT pg_has_role(pgtrickle.actor(), (
     SELECT c.relowner FROM pg_class AS c WHERE c.oid = 'pgtrickle.pgt_refresh_history'::regclass), 'MEMBER') THEN
@@ -81,11 +84,15 @@ BEGIN
   DELETE FROM pgtrickle.pgt_refresh_history AS h
   WHERE h.refresh_id IN (
     SELECT old.refresh_id FROM pgtrickle.pgt_refresh_history AS old
-    WHERE old.started_at < clock_timestamp() - older_than AND old.status <> 'running'
+    WHERE old.started_at < cutoff AND old.status <> 'running'
     ORDER BY old.refresh_id LIMIT batch);
   GET DIAGNOSTICS deleted = ROW_COUNT;
-  DELETE FROM pgtrickle.pgt_history_archive AS h WHERE h.started_at < clock_timestamp() - older_than;
-  RETURN deleted;
+  DELETE FROM pgtrickle.pgt_history_archive AS h
+  WHERE h.ctid = ANY (ARRAY(
+    SELECT old.ctid FROM pgtrickle.pgt_history_archive AS old
+    WHERE old.started_at < cutoff LIMIT batch FOR UPDATE SKIP LOCKED));
+  GET DIAGNOSTICS archived = ROW_COUNT;
+  RETURN deleted + archived;
 END
 $$;
 
