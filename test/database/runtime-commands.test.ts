@@ -231,6 +231,50 @@ describeDatabases(
       expect(await trickle("verify")).toMatchObject({ exitCode: 0 });
     });
 
+    it("names the arms that ran, and those that did not, before and after", async () => {
+      await trickle("init");
+      await database.exec(`
+        CREATE TABLE public.regions (name text PRIMARY KEY, country text);
+        INSERT INTO public.regions VALUES ('north', 'a'), ('south', 'b');
+        INSERT INTO public.orders VALUES (1, 'north'), (2, 'south'), (3, 'south')`);
+      await writeFile(
+        join(folder, "orders.sql"),
+        `CREATE MATERIALIZED VIEW public.placed AS
+SELECT o.id, r.country FROM public.orders AS o JOIN public.regions AS r ON r.name = o.region`,
+      );
+      expect(await trickle("create", join(folder, "orders.sql"))).toMatchObject({ exitCode: 0 });
+      await database.exec("UPDATE public.orders SET region = 'north' WHERE id > 1");
+      const before = [
+        await database.query("TABLE public.placed ORDER BY id"),
+        await database.query('TABLE pgtrickle_changes."public.orders"'),
+      ];
+      const explained = await trickle("explain", "placed", "--arms");
+      expect(explained.output.split("\n")).toEqual([
+        expect.stringMatching(/^Δorders ⋈ regions: executed 4 rows in \d+\.\d+ ms$/),
+        "orders ⋈ Δregions: skipped (0 changes)",
+        expect.stringMatching(/^−Δorders ⋈ Δregions: (?:executed 0 rows|skipped)/),
+        "",
+      ]);
+      const analyzed = JSON.parse(
+        (await trickle("explain", "placed", "--analyze", "--format", "json")).output,
+      );
+      expect(analyzed[0].Plan).toMatchObject({
+        "Actual Rows": expect.any(Number),
+        "Shared Hit Blocks": expect.any(Number),
+      });
+      // Measured, and rolled back.
+      expect([
+        await database.query("TABLE public.placed ORDER BY id"),
+        await database.query('TABLE pgtrickle_changes."public.orders"'),
+      ]).toEqual(before);
+      expect((await trickle("explain", "placed", "--apply")).output).toMatch(
+        /^CTE result_next: [\s\S]*^CTE inserted: ModifyTable on public\.placed\n[\s\S]*^CTE removed: /m,
+      );
+      expect((await trickle("refresh", "placed", "-v")).output).toContain(
+        "arms 1/3 (skipped: join_delta: orders ⋈ Δregions, join_delta: −Δorders ⋈ Δregions)",
+      );
+    });
+
     it("shows where a query is wrong, in its file", async () => {
       await trickle("init");
       const path = join(folder, "wrong.sql");

@@ -193,8 +193,10 @@ describeDatabases((database) => {
          SELECT 'public.gone', now(), h.* FROM pgtrickle.pgt_refresh_history AS h
          WHERE h.started_at < now() - interval '30 days' LIMIT ${rows / 5}`,
       );
-      const outdated = `SELECT (SELECT count(*) FROM pgtrickle.pgt_refresh_history WHERE started_at < now() - interval '30 days')
-        + (SELECT count(*) FROM pgtrickle.pgt_history_archive WHERE started_at < now() - interval '30 days') AS n`;
+      // Rows grow older while this runs.
+      const old = "started_at < now() - interval '30 days 1 hour'";
+      const outdated = `SELECT (SELECT count(*) FROM pgtrickle.pgt_refresh_history WHERE ${old})
+        + (SELECT count(*) FROM pgtrickle.pgt_history_archive WHERE ${old}) AS n`;
       const [before] = await database.query(outdated);
       const kept = await count(
         "pgtrickle.pgt_refresh_history WHERE started_at >= now() - interval '29 days'",
@@ -249,6 +251,19 @@ describeDatabases((database) => {
         action: "reinitialize",
         reason: "the capture function of table public.orders was changed",
       });
+    });
+
+    it("and its versions are told by SQL too", async () => {
+      const [told] = await database.query("SELECT * FROM pgtrickle.version()");
+      expect(told).toEqual({
+        schema_version: String((await trickle.version()).schemaVersion),
+        library_version: libraryVersion,
+        pg_major_version: String(trickle.server.majorVersion),
+      });
+      const versions = await database.query(
+        "SELECT max(version) AS newest, max(semver) FILTER (WHERE version = 0) AS semver FROM pgtrickle.pgt_schema_version",
+      );
+      expect(versions).toEqual([{ newest: told?.["schema_version"], semver: libraryVersion }]);
     });
 
     it("is told apart from a newer catalog, and the version is told all the same", async () => {
