@@ -319,15 +319,17 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
 
   databaseCommand("history [name]", "show past refreshes, the newest first", "history public.sales")
     .option("--limit <n>", "how many", positiveInteger, 20)
-    .option("--prune <days>", "delete what is older than so many days instead", positiveInteger)
+    .option("--prune [days]", "delete what is older (default: the setting)", positiveInteger)
     .action(
       async (
         name: string | undefined,
-        options: DatabaseOptions & { readonly limit: number; readonly prune?: number },
+        options: DatabaseOptions & { readonly limit: number; readonly prune?: number | true },
       ) => {
         const { prune } = options;
         if (prune !== undefined) {
-          const deleted = await using(options, (trickle) => trickle.pruneHistory(prune));
+          const deleted = await using(options, (trickle) =>
+            prune === true ? trickle.pruneHistory() : trickle.pruneHistory(prune),
+          );
           print(options.format, { deleted }, () => `deleted ${deleted} rows of history\n`);
           return;
         }

@@ -103,8 +103,11 @@ export interface Trickle {
   doctor(): Promise<readonly Finding[]>;
   /** Brings the catalog and the objects of all stream tables to this version. Returns what was to do. */
   migrate(): Promise<readonly Repair[]>;
-  /** Deletes history older than so many days. Returns how many rows went. */
-  pruneHistory(days: number): Promise<number>;
+  /**
+   * Deletes history older than so many days; without a number, than `pg_trickle.history_retention_days` (30) says.
+   * Returns how many rows went.
+   */
+  pruneHistory(days?: number): Promise<number>;
   version(): Promise<Versions>;
   /** Closes what `connect` has opened; a pool, client or PGlite of the caller's stays open. */
   close(): Promise<void>;

@@ -228,6 +228,13 @@ describeDatabases(
       expect(await trickle("history", "--prune", "30")).toMatchObject({
         output: "deleted 0 rows of history\n",
       });
+      await database.exec(`
+        INSERT INTO pgtrickle.pgt_refresh_history (pgt_id, action, status, started_at, duration_ms)
+        SELECT pgt_id, 'full', 'completed', now() - days * interval '1 day', 1
+        FROM pgtrickle.pgt_stream_tables, unnest(ARRAY[29, 31, 40]) AS days`);
+      expect(await trickle("history", "--prune")).toMatchObject({
+        output: "deleted 2 rows of history\n",
+      });
       expect(await trickle("verify")).toMatchObject({ exitCode: 0 });
     });
 

@@ -138,6 +138,28 @@ describeFaults((stage) => {
       await stage.expectEqual();
     });
 
+    it("while the buffer is widened for another consumer, and when a column changes its type", async () => {
+      await createShop(stage);
+      await stage.create("public.ids", "SELECT id FROM public.orders", { mode: "differential" });
+      await stage.database.exec(insert(10_000));
+      await stage.database.exec("ALTER TABLE public.orders ADD note text DEFAULT 'x'");
+      await stage.database.exec(insert(20_000).replace("n % 97", "n % 97, 'y' || n"));
+      await stage.create(
+        "public.notes",
+        "SELECT note, count(*) AS n FROM public.orders GROUP BY 1",
+        {
+          mode: "differential",
+        },
+      );
+      await stage.database.exec("UPDATE public.orders SET note = note || '!', amount = -amount");
+      expect((await countParts(stage)).bulk).toBeGreaterThan(4 * many);
+      await stage.expectEqual();
+      await stage.database.exec("UPDATE public.orders SET amount = amount + 1, note = NULL");
+      await stage.database.exec("ALTER TABLE public.orders ALTER amount TYPE numeric");
+      await stage.database.exec("UPDATE public.orders SET amount = amount / 3");
+      await stage.expectEqual();
+    });
+
     it("nothing is left when the last consumer is dropped", async () => {
       await createShop(stage);
       await stage.database.exec(insert(10_000));
