@@ -220,6 +220,24 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   SELECT 'bulk_' || md5(buffer)
 $pgtrickle$;
 
+-- whether each column that is recorded is in every table that it is recorded from, as it is in the buffer. Not immutable,
+-- but treated so: a capture function asks in a query over its rows, which is planned anew when one of the tables is altered
+CREATE OR REPLACE FUNCTION ${engine}.columns_fit(buffer text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+#variable_conflict use_variable
+BEGIN
+  RETURN NOT EXISTS (
+    SELECT FROM ${engine}.pgt_captures c CROSS JOIN unnest(c.columns) AS name
+    JOIN pg_proc p ON p.proname = buffer AND p.pronamespace = '${changes}'::regnamespace AND p.pronargs = 0
+    JOIN pg_class b ON b.relname = buffer AND b.relnamespace = '${changes}'::regnamespace
+    JOIN pg_trigger t ON t.tgfoid = p.oid
+    LEFT JOIN pg_attribute kept ON kept.attrelid = b.oid AND kept.attname = name AND NOT kept.attisdropped
+    LEFT JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attname = name AND NOT a.attisdropped
+    WHERE c.buffer = columns_fit.buffer
+      AND ((a.atttypid, a.atttypmod, a.attcollation) = (kept.atttypid, kept.atttypmod, kept.attcollation)) IS NOT TRUE);
+END
+$pgtrickle$;
+
 -- the function that records the changes of a source, from its columns
 CREATE OR REPLACE FUNCTION ${engine}.write_capture(buffer text, captured text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
@@ -243,7 +261,16 @@ BEGIN
     INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, 'the capture function of table ' || c.source || ' was changed'
       FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer;
   END IF;
+  -- a column that is gone is not recorded: should it come back, those who read it have missed something
+  INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, format('column "%s" of table %s was not recorded', name, c.source)
+    FROM ${engine}.pgt_captures c CROSS JOIN unnest(c.columns) AS name
+    WHERE c.buffer = write_capture.buffer AND name <> ALL (captured)
+      AND EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = c.buffer AND name = ANY (t.columns))
+    LIMIT 1;
   body := format($capture$
+    DECLARE
+      fits boolean;
+      many boolean;
     BEGIN
       IF TG_LEVEL = 'ROW' THEN
         IF TG_OP <> 'INSERT' THEN
@@ -252,15 +279,26 @@ BEGIN
         IF TG_OP <> 'DELETE' THEN
           INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (1%6$s);
         END IF;
+        RETURN NULL;
+      END IF;
+      -- a statement must not fail because of what became of a column
+      CASE TG_OP
+        WHEN 'INSERT' THEN SELECT ${engine}.columns_fit(%7$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
+        WHEN 'UPDATE' THEN SELECT ${engine}.columns_fit(%7$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
+        WHEN 'DELETE' THEN SELECT ${engine}.columns_fit(%7$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO fits, many;
+        ELSE EXECUTE format('SELECT ${engine}.columns_fit(%%L)', %7$L) INTO fits;
+      END CASE;
+      IF NOT fits THEN
+        INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('columns of table %%I.%%I were changed', TG_TABLE_SCHEMA, TG_TABLE_NAME));
       -- one number for all rows, drawn when there are any
       ELSIF TG_OP = 'INSERT' THEN
-        IF EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) THEN
+        IF many THEN
           INSERT INTO ${changes}.%8$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
         ELSE
           INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
         END IF;
       ELSIF TG_OP = 'UPDATE' THEN
-        IF EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) THEN
+        IF many THEN
           INSERT INTO ${changes}.%8$I (${sequence}, ${weight}%2$s)
             SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o
             UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
@@ -270,7 +308,7 @@ BEGIN
             UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
         END IF;
       ELSIF TG_OP = 'DELETE' THEN
-        IF EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) THEN
+        IF many THEN
           INSERT INTO ${changes}.%8$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
         ELSE
           INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
@@ -290,6 +328,15 @@ BEGIN
     SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
     WHERE c.buffer = write_capture.buffer;
 END
+$pgtrickle$;
+
+-- the columns of a source that stream tables read, as far as it has them
+CREATE OR REPLACE FUNCTION ${engine}.wanted_columns(source text) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT coalesce(array_agg(DISTINCT a.attname::text), '{}')
+  FROM ${engine}.pgt_change_tracking t JOIN pg_attribute a ON a.attname = ANY (t.columns)
+  WHERE t.source = wanted_columns.source AND a.attrelid = ${engine}.relation(wanted_columns.source)
+    AND a.attnum > 0 AND NOT a.attisdropped
 $pgtrickle$;
 
 -- makes room for the changes of a source and lets a role read them; all consumers of the source share the buffer
@@ -317,9 +364,7 @@ BEGIN
   LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
     ON CONFLICT ON CONSTRAINT pgt_change_tracking_pkey DO UPDATE SET buffer = excluded.buffer, columns = excluded.columns;
-  SELECT array_agg(DISTINCT name) INTO captured
-    FROM ${engine}.pgt_change_tracking t, unnest(t.columns) AS name WHERE t.source = provide_buffer.source;
-  captured := coalesce(captured, '{}');
+  captured := ${engine}.wanted_columns(source);
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
     ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
     ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
@@ -328,6 +373,14 @@ BEGIN
   -- what reads the one reads both
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}.bulk_buffer(buffer), buffer);
   EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
+  -- what was recorded of a column with another type is lost
+  INSERT INTO ${engine}.pgt_markers (buffer, reason)
+    SELECT provide_buffer.buffer, format('column "%s" of table %s changed its type', a.attname, source)
+    FROM pg_attribute a JOIN pg_attribute b ON b.attname = a.attname AND NOT b.attisdropped
+    WHERE a.attrelid = source_oid AND a.attname = ANY (captured) AND NOT a.attisdropped
+      AND b.attrelid = (SELECT oid FROM pg_class WHERE relname = buffer AND relnamespace = '${changes}'::regnamespace)
+      AND (b.atttypid, b.atttypmod, b.attcollation) <> (a.atttypid, a.atttypmod, a.attcollation)
+    LIMIT 1;
   FOR statement IN
     SELECT format('ALTER TABLE ${changes}.%I %s', buffer, string_agg(
       CASE WHEN b.attname IS NULL THEN '' ELSE format('DROP COLUMN %I, ', a.attname) END
@@ -385,7 +438,11 @@ BEGIN
     DELETE FROM ${engine}.pgt_change_tracking t
     WHERE t.stream_table = release.stream_table AND t.source = release.source RETURNING t.buffer
   LOOP
-    CONTINUE WHEN EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer);
+    IF EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer) THEN
+      -- what nobody else reads is no longer recorded
+      PERFORM ${engine}.write_capture(freed.buffer, ${engine}.wanted_columns(release.source));
+      CONTINUE;
+    END IF;
     -- with its triggers
     EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I() CASCADE', freed.buffer);
     EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I, ${changes}.%I', freed.buffer, ${engine}.bulk_buffer(freed.buffer));

@@ -172,7 +172,7 @@ DECLARE
   repaired integer := 0;
 BEGIN
   FOR source IN
-    SELECT t.source, t.buffer, t.columns,
+    SELECT t.source, t.buffer, t.columns, NULL::boolean AS fits,
            EXISTS (
              SELECT FROM pgtrickle.pgt_captures AS c
              JOIN pg_proc AS p ON p.proname = c.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
@@ -188,13 +188,17 @@ BEGIN
     FROM pgtrickle.pgt_change_tracking AS t
     WHERE t.stream_table = st.stream_table
   LOOP
-    CONTINUE WHEN source.sound AND NOT source.to_do;
+    source.fits := pgtrickle.columns_fit(source.buffer);
+    CONTINUE WHEN source.sound AND source.fits AND NOT source.to_do;
     IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
       RAISE EXCEPTION 'the capture of "%" must be repaired first', source.source
         USING ERRCODE = '55T06', HINT = 'Refresh the stream table in a READ COMMITTED transaction.';
     END IF;
     IF NOT source.sound THEN
       EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', pgtrickle.relation(source.source)::regclass);
+    END IF;
+    -- What is recorded for others only needs no lock of ours.
+    IF NOT (source.sound AND source.fits) THEN
       PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
