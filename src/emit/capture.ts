@@ -93,22 +93,17 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   SELECT 'bulk_' || md5(buffer)
 $pgtrickle$;
 
--- whether each column that is recorded is in every table that it is recorded from, as it is in the buffer. Not immutable,
--- but treated so: a capture function asks in a query over its rows, which is planned anew when one of the tables is altered
-CREATE OR REPLACE FUNCTION ${engine}.columns_fit(buffer text) RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-#variable_conflict use_variable
-BEGIN
-  RETURN NOT EXISTS (
-    SELECT FROM ${engine}.pgt_captures c CROSS JOIN unnest(c.columns) AS name
-    JOIN pg_proc p ON p.proname = buffer AND p.pronamespace = '${changes}'::regnamespace AND p.pronargs = 0
-    JOIN pg_class b ON b.relname = buffer AND b.relnamespace = '${changes}'::regnamespace
-    JOIN pg_trigger t ON t.tgfoid = p.oid
-    LEFT JOIN pg_attribute kept ON kept.attrelid = b.oid AND kept.attname = name AND NOT kept.attisdropped
-    LEFT JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attname = name AND NOT a.attisdropped
-    WHERE c.buffer = columns_fit.buffer
-      AND ((a.atttypid, a.atttypmod, a.attcollation) = (kept.atttypid, kept.atttypmod, kept.attcollation)) IS NOT TRUE);
-END
+-- whether the columns of a source that are recorded are there as they are in the buffer. Not immutable, but treated so: a
+-- capture function asks in a query over its rows, which is planned anew when the table is altered. Each session plans this
+-- once for each of them, so it reads no more than it has to
+CREATE OR REPLACE FUNCTION ${engine}.columns_fit(source name[], buffer name, columns name[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT count(*) = cardinality(columns)
+  FROM pg_attribute a JOIN pg_attribute kept USING (attname, atttypid, atttypmod, attcollation)
+  WHERE a.attrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = source[1] AND c.relname = source[2])
+    AND a.attname = ANY (columns) AND NOT a.attisdropped
+    AND kept.attrelid = (SELECT c.oid FROM pg_class c WHERE c.relname = buffer AND c.relnamespace = '${changes}'::regnamespace)
+    AND NOT kept.attisdropped
 $pgtrickle$;
 
 -- the function that records the changes of a source, from its columns
@@ -156,10 +151,10 @@ BEGIN
       END IF;
       -- a statement must not fail because of what became of a column
       CASE TG_OP
-        WHEN 'INSERT' THEN SELECT ${engine}.columns_fit(%7$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
-        WHEN 'UPDATE' THEN SELECT ${engine}.columns_fit(%7$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
-        WHEN 'DELETE' THEN SELECT ${engine}.columns_fit(%7$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO fits, many;
-        ELSE EXECUTE format('SELECT ${engine}.columns_fit(%%L)', %7$L) INTO fits;
+        WHEN 'INSERT' THEN SELECT ${engine}.columns_fit(%9$L, %7$L, %10$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
+        WHEN 'UPDATE' THEN SELECT ${engine}.columns_fit(%9$L, %7$L, %10$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
+        WHEN 'DELETE' THEN SELECT ${engine}.columns_fit(%9$L, %7$L, %10$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO fits, many;
+        ELSE EXECUTE 'SELECT ${engine}.columns_fit($1, $2, $3)' INTO fits USING %9$L::name[], %7$L::name, %10$L::name[];
       END CASE;
       IF NOT fits THEN
         INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('columns of table %%I.%%I were changed', TG_TABLE_SCHEMA, TG_TABLE_NAME));
@@ -195,7 +190,8 @@ BEGIN
       END IF;
       RETURN NULL;
     END
-  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer, ${engine}.bulk_buffer(buffer));
+  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer, ${engine}.bulk_buffer(buffer),
+    (SELECT parse_ident(c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer), captured);
   EXECUTE format('CREATE OR REPLACE FUNCTION ${changes}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', buffer, body);
   UPDATE ${engine}.pgt_captures c
     SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)

@@ -188,7 +188,9 @@ BEGIN
     FROM pgtrickle.pgt_change_tracking AS t
     WHERE t.stream_table = st.stream_table
   LOOP
-    source.fits := pgtrickle.columns_fit(source.buffer);
+    source.fits := (
+      SELECT pgtrickle.columns_fit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[])
+      FROM pgtrickle.pgt_captures AS c WHERE c.buffer = source.buffer);
     CONTINUE WHEN source.sound AND source.fits AND NOT source.to_do;
     IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
       RAISE EXCEPTION 'the capture of "%" must be repaired first', source.source
