@@ -1,21 +1,61 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { catalogFromSql } from "../src/catalog/catalog-from-sql.js";
+import type { Artifact } from "../src/compile/artifact.js";
+import { compile } from "../src/compile/compile.js";
 import type { TestDatabase } from "../test/support/connection.js";
 import { installArtifact, refreshArtifact } from "../test/support/stream-table.js";
+import { cleanBuffers } from "./clean-buffers.js";
 import { printReport, time } from "./report.js";
-import { compileSales, fill, schema } from "./sales.js";
 import { withDatabase } from "./server.js";
 
-const help = `npm run bench -- capture [--rows 10000] [--rounds 20] [--postgres 18]
+const help = `npm run bench -- capture [--rows 10000] [--rounds 20] [--seconds 0.5] [--postgres 18]
 What writers pay for being captured: the same statements on a table that is not captured, on one that is, and on one with
-a trigger for each row that does the same. All three columns are captured, and commits are durable. Aims: 1.6 times for
-a statement of many rows, 1.5 times for a transaction of one row.`;
+a trigger for each row that does the same. Once on the narrowest of tables, of which everything is captured, once on one
+with eight columns and a second index, of which four columns are. Commits are durable. Aims: 1.6 times for a statement of
+many rows, 1.5 times for a transaction of one row, three quarters of the throughput of four writers.`;
 
 /** What is measured: the same table, written to as it is, with our capture, and with a trigger for each row. */
-const tables = { "not captured": "plain", captured: "lines", "row trigger": "by_row" } as const;
+const subjects = ["not captured", "captured", "row trigger"] as const;
 
-type Subject = keyof typeof tables;
+type Subject = (typeof subjects)[number];
 
-const subjects = Object.keys(tables) as Subject[];
+/** A table, three times. `columns` are captured. */
+interface Shape {
+  readonly title: string;
+  readonly prefix: string;
+  readonly definition: string;
+  readonly columns: readonly string[];
+  /** Given what it is made from: as many rows as the table has orders and lines. */
+  readonly query: (table: string) => string;
+}
+
+const shapes: readonly Shape[] = [
+  {
+    title: "three columns, all of them captured",
+    prefix: "narrow",
+    definition:
+      "order_id integer NOT NULL, number integer NOT NULL, price numeric(10, 2) NOT NULL, PRIMARY KEY (order_id, number)",
+    columns: ["order_id", "number", "price"],
+    query: (table) =>
+      `SELECT number, count(*) AS lines, max(order_id) AS newest, sum(price) AS revenue FROM ${table} GROUP BY number`,
+  },
+  {
+    title: "eight columns and two indexes, four columns captured",
+    prefix: "wide",
+    definition: `order_id integer NOT NULL, number integer NOT NULL, price numeric(10, 2) NOT NULL,
+  product_id integer NOT NULL DEFAULT 4711, quantity integer NOT NULL DEFAULT 1,
+  shipped_at timestamptz DEFAULT now(), note text DEFAULT 'as it was ordered', comment text DEFAULT repeat('x', 60),
+  PRIMARY KEY (order_id, number)`,
+    columns: ["order_id", "number", "price", "product_id"],
+    query: (table) =>
+      `SELECT number, product_id, count(*) AS lines, max(order_id) AS newest, sum(price) AS revenue FROM ${table} GROUP BY number, product_id`,
+  },
+];
+
+function tableOf(shape: Shape, subject: Subject): string {
+  return `${shape.prefix}_${subject.replaceAll(" ", "_")}`;
+}
 
 /** What is done to each table: statements, each a transaction of its own, that together leave it as it was. */
 interface Task {
@@ -23,22 +63,30 @@ interface Task {
   statements(table: string): readonly string[];
 }
 
+const firstOfNew = 900_000_000;
+
+function insertOne(table: string, id: number): string {
+  return `INSERT INTO ${table} (order_id, number, price) VALUES (${id}, 1, 1.00)`;
+}
+
 function tasksFor(rows: number): readonly Task[] {
-  const single = Array.from({ length: 100 }, (_, n) => 900_000_001 + n);
+  const single = Array.from({ length: 100 }, (_, n) => firstOfNew + 1 + n);
   const bulk = (count: number): readonly Task[] => [
     {
       title: `insert ${count} rows`,
       statements: (table) => [
-        `INSERT INTO ${table} SELECT 900000000 + n, 1, 1.00 FROM generate_series(1, ${count}) AS n`,
+        `INSERT INTO ${table} (order_id, number, price) SELECT ${firstOfNew} + n, 1, 1.00 FROM generate_series(1, ${count}) AS n`,
       ],
     },
     {
       title: `update ${count} rows`,
-      statements: (table) => [`UPDATE ${table} SET price = price + 1 WHERE order_id > 900000000`],
+      statements: (table) => [
+        `UPDATE ${table} SET price = price + 1 WHERE order_id > ${firstOfNew}`,
+      ],
     },
     {
       title: `delete ${count} rows`,
-      statements: (table) => [`DELETE FROM ${table} WHERE order_id > 900000000`],
+      statements: (table) => [`DELETE FROM ${table} WHERE order_id > ${firstOfNew}`],
     },
   ];
   return [
@@ -46,7 +94,7 @@ function tasksFor(rows: number): readonly Task[] {
     ...bulk(5 * rows),
     {
       title: "100 transactions that insert a row",
-      statements: (table) => single.map((id) => `INSERT INTO ${table} VALUES (${id}, 1, 1.00)`),
+      statements: (table) => single.map((id) => insertOne(table, id)),
     },
     {
       title: "100 transactions that update a row",
@@ -62,67 +110,149 @@ function tasksFor(rows: number): readonly Task[] {
 }
 
 /** The same records, made by a trigger for each row. */
-const rowTrigger = `
-CREATE TABLE by_row_changes (
-  xid xid8 NOT NULL DEFAULT pg_current_xact_id(), seq bigint GENERATED ALWAYS AS IDENTITY, weight smallint NOT NULL,
-  order_id integer, number integer, price numeric(10, 2));
-CREATE INDEX ON by_row_changes (xid);
-CREATE FUNCTION record_row() RETURNS trigger LANGUAGE plpgsql AS $$
+function rowTrigger({ columns }: Shape, table: string): string {
+  const list = columns.join(", ");
+  const values = (row: string) => columns.map((column) => `${row}.${column}`).join(", ");
+  return `
+CREATE TABLE ${table}_changes AS SELECT ${list} FROM ${table} WITH NO DATA;
+ALTER TABLE ${table}_changes ADD xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  ADD seq bigint GENERATED ALWAYS AS IDENTITY, ADD weight smallint NOT NULL;
+CREATE INDEX ON ${table}_changes (xid);
+CREATE FUNCTION ${table}_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    INSERT INTO by_row_changes (weight, order_id, number, price) VALUES (-1, OLD.order_id, OLD.number, OLD.price);
+    INSERT INTO ${table}_changes (weight, ${list}) VALUES (-1, ${values("OLD")});
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO by_row_changes (weight, order_id, number, price) VALUES (1, NEW.order_id, NEW.number, NEW.price);
+    INSERT INTO ${table}_changes (weight, ${list}) VALUES (1, ${values("NEW")});
   END IF;
   RETURN NULL;
 END
 $$;
-CREATE TRIGGER record AFTER INSERT OR UPDATE OR DELETE ON by_row FOR EACH ROW EXECUTE FUNCTION record_row();
+CREATE TRIGGER record AFTER INSERT OR UPDATE OR DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION ${table}_record();
 `;
+}
 
-async function measure(database: TestDatabase, rows: number, rounds: number): Promise<void> {
-  const artifact = await compileSales();
-  await database.exec(schema);
-  await database.exec(fill(50_000));
-  await database.exec(`
-    CREATE TABLE plain (LIKE lines INCLUDING ALL);
-    INSERT INTO plain SELECT * FROM lines;
-    CREATE TABLE by_row (LIKE lines INCLUDING ALL);
-    INSERT INTO by_row SELECT * FROM lines;
-    ${rowTrigger}
-  `);
+/** How long the processor has worked for a session, in milliseconds; `undefined` where the system does not say. */
+function processorTime(pid: string): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
+
+async function setUp(database: TestDatabase, shape: Shape): Promise<Artifact> {
+  for (const subject of subjects) {
+    const table = tableOf(shape, subject);
+    await database.exec(`
+      CREATE TABLE ${table} (${shape.definition});
+      INSERT INTO ${table} (order_id, number, price)
+        SELECT n, m, (n * 7 + m * 13) % 10000 / 100.0 FROM generate_series(1, 50000) AS n, generate_series(1, 4) AS m;
+      ${shape.prefix === "wide" ? `CREATE INDEX ON ${table} (product_id, price)` : ""}`);
+  }
+  await database.exec(rowTrigger(shape, tableOf(shape, "row trigger")));
+  const table = tableOf(shape, "captured");
+  const catalog = await catalogFromSql(`CREATE TABLE ${table} (${shape.definition})`);
+  const artifact = await compile(shape.query(table), catalog, {
+    name: `public.${shape.prefix}`,
+    mode: "differential",
+  });
   await installArtifact(database, artifact);
   await database.exec("VACUUM ANALYZE");
+  return artifact;
+}
+
+/** Refreshes, and leaves no rows behind. */
+async function consume(database: TestDatabase, shape: Shape, artifact: Artifact): Promise<void> {
+  await refreshArtifact(database, artifact);
+  await database.exec(`TRUNCATE ${tableOf(shape, "row trigger")}_changes`);
+  await cleanBuffers(database);
+  await database.exec("VACUUM");
+}
+
+async function measure(
+  database: TestDatabase,
+  shape: Shape,
+  rows: number,
+  rounds: number,
+): Promise<void> {
+  const artifact = await setUp(database, shape);
+  const pid = String((await database.query("SELECT pg_backend_pid() AS pid"))[0]?.["pid"]);
   const tasks = tasksFor(rows);
-  const times = tasks.map(() => new Map(subjects.map((subject) => [subject, [] as number[]])));
+  const series = () => tasks.map(() => new Map(subjects.map((name) => [name, [] as number[]])));
+  const times = series();
+  const processor = series();
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, task] of tasks.entries()) {
       // Statement by statement, each table first in turn: what else the machine does falls on all alike.
       const durations = new Map(subjects.map((subject) => [subject, 0]));
+      const worked = new Map(subjects.map((subject) => [subject, 0]));
       const scripts = new Map(
-        subjects.map((subject) => [subject, task.statements(tables[subject])]),
+        subjects.map((subject) => [subject, task.statements(tableOf(shape, subject))]),
       );
       for (const place of scripts.get("captured")?.keys() ?? []) {
         for (let turn = 0; turn < subjects.length; turn += 1) {
           const subject = subjects[(turn + round + place) % subjects.length] as Subject;
           const statement = scripts.get(subject)?.[place] ?? "";
+          const before = processorTime(pid) ?? Number.NaN;
           const duration = await time(() => database.exec(statement));
+          const after = processorTime(pid) ?? Number.NaN;
           durations.set(subject, (durations.get(subject) ?? 0) + duration);
+          worked.set(subject, (worked.get(subject) ?? 0) + after - before);
         }
       }
       for (const [subject, duration] of durations) times[index]?.get(subject)?.push(duration);
+      for (const [subject, work] of worked) processor[index]?.get(subject)?.push(work);
     }
-    await refreshArtifact(database, artifact);
-    await database.exec("TRUNCATE by_row_changes");
-    // What a clean-up does once everybody has consumed it.
-    await database.exec('DELETE FROM pgtrickle_changes."public.lines"');
-    await database.exec("VACUUM");
+    await consume(database, shape, artifact);
   }
   for (const [index, { title }] of tasks.entries()) {
-    const measurements = subjects.map((name) => ({ name, rounds: times[index]?.get(name) ?? [] }));
-    printReport(title, measurements, "not captured");
+    const report = (kind: string, of: typeof times) =>
+      printReport(
+        `${shape.title}: ${title}${kind}`,
+        subjects.map((name) => ({ name, rounds: of[index]?.get(name) ?? [] })),
+        "not captured",
+      );
+    report("", times);
+    if (processorTime(pid) !== undefined) report(", time of the processor", processor);
   }
+}
+
+/** Four sessions that write a row at a time: how long each of their transactions takes. */
+async function measureWriters(
+  database: TestDatabase,
+  shape: Shape,
+  rounds: number,
+  seconds: number,
+): Promise<void> {
+  const writers = await Promise.all(Array.from({ length: 4 }, () => database.connect()));
+  const times = new Map(subjects.map((subject) => [subject, [] as number[]]));
+  let next = 2 * firstOfNew;
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < subjects.length; turn += 1) {
+      const subject = subjects[(turn + round) % subjects.length] as Subject;
+      const table = tableOf(shape, subject);
+      let commits = 0;
+      const started = performance.now();
+      await Promise.all(
+        writers.map(async (writer) => {
+          while (performance.now() - started < 1000 * seconds) {
+            next += 1;
+            await writer.exec(insertOne(table, next));
+            commits += 1;
+          }
+        }),
+      );
+      times.get(subject)?.push((performance.now() - started) / commits);
+    }
+  }
+  printReport(
+    `${shape.title}: a transaction of one row, four writers at once`,
+    subjects.map((name) => ({ name, rounds: times.get(name) ?? [] })),
+    "not captured",
+  );
+  await Promise.all(writers.map((writer) => writer.close()));
 }
 
 export async function benchCapture(args: readonly string[]): Promise<void> {
@@ -131,14 +261,21 @@ export async function benchCapture(args: readonly string[]): Promise<void> {
     options: {
       rows: { type: "string", default: "10000" },
       rounds: { type: "string", default: "20" },
+      seconds: { type: "string", default: "0.5" },
       postgres: { type: "string", default: "18" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return console.log(help);
+  const rounds = Number(values.rounds);
   await withDatabase(
     values.postgres,
-    ["fsync=on", "synchronous_commit=on", "full_page_writes=on"],
-    (database) => measure(database, Number(values.rows), Number(values.rounds)),
+    ["fsync=on", "synchronous_commit=on", "full_page_writes=on", "wal_level=replica"],
+    async (database) => {
+      for (const shape of shapes) {
+        await measure(database, shape, Number(values.rows), rounds);
+        await measureWriters(database, shape, rounds, Number(values.seconds));
+      }
+    },
   );
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { TestDatabase } from "../test/support/connection.js";
 import { installArtifact, refreshArtifact } from "../test/support/stream-table.js";
 import { createRandom, type Random } from "../test/support/tpch/random.js";
+import { cleanBuffers } from "./clean-buffers.js";
 import { expectSame } from "./expect-same.js";
 import { printReport, time } from "./report.js";
 import { compileSales, fill, query, schema } from "./sales.js";
@@ -110,6 +111,7 @@ async function measure(
     for (const peer of turns) peer?.[1].push(await time(peer[2]));
     await expectSame(database, "view_sales", "sales");
     await expectSame(database, "view_sales", "hand_sales");
+    await cleanBuffers(database);
   }
   printReport(
     `refresh after ${changes} changed rows, ${orders} orders, ${lines} lines`,

@@ -7,6 +7,7 @@ import { installArtifact, refreshArtifact } from "../test/support/stream-table.j
 import { changeTpch, refreshTpch } from "../test/support/tpch/changes.js";
 import { loadTpch, readQuery, readSchema } from "../test/support/tpch/load.js";
 import { createRandom } from "../test/support/tpch/random.js";
+import { cleanBuffers } from "./clean-buffers.js";
 import { expectSame } from "./expect-same.js";
 import { type Comparison, printComparisons, time } from "./report.js";
 import { withDatabase } from "./server.js";
@@ -74,6 +75,7 @@ async function measure(
       for (const turn of cycle % 2 === 0 ? turns : turns.reverse()) await turn();
       await expectSame(database, `view_${name}`, name);
     }
+    await cleanBuffers(database);
   }
   return subjects;
 }

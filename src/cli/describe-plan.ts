@@ -13,13 +13,26 @@ interface PlanNode {
 
 /** A plan as PostgreSQL's JSON has it, in lines: what each step reads and, when it was run, its rows and time. */
 export function describePlan(plan: readonly unknown[]): string {
+  return plan.flatMap((entry) => linesOf(rootOf(entry), 0)).join("");
+}
+
+/** The same of what finds the rows of the states that change, and changes them. */
+export function describeApply(plan: readonly unknown[]): string {
   const lines: string[] = [];
-  const visit = (node: PlanNode, depth: number): void => {
-    lines.push(`${"  ".repeat(depth)}${describeNode(node)}\n`);
-    for (const child of node.Plans ?? []) visit(child, depth + 1);
+  const visit = (node: PlanNode): void => {
+    if (applySteps.test(node["Subplan Name"] ?? "")) lines.push(...linesOf(node, 0));
+    else for (const child of node.Plans ?? []) visit(child);
   };
-  for (const entry of plan) visit(rootOf(entry), 0);
+  for (const entry of plan) visit(rootOf(entry));
   return lines.join("");
+}
+
+/** What the steps of a refresh that read and write states are called. */
+const applySteps = /^CTE (?:(?:inserted|updated|removed)(?:_|$)|\w+_next(?:_\d+)?$)/;
+
+function linesOf(node: PlanNode, depth: number): readonly string[] {
+  const line = `${"  ".repeat(depth)}${describeNode(node)}\n`;
+  return [line, ...(node.Plans ?? []).flatMap((child) => linesOf(child, depth + 1))];
 }
 
 /** The arms, each with what it did: those of one step stand below an Append, in order. */

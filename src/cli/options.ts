@@ -1,5 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
-import { requestedModes } from "../runtime/stream-table.js";
+import { assertMergeJoinStrategy } from "../runtime/merge-join-strategy.js";
+import {
+  type MergeJoinStrategy,
+  mergeJoinStrategies,
+  requestedModes,
+} from "../runtime/stream-table.js";
 import { formats } from "./report.js";
 
 /** `--format text|json`, on every command. */
@@ -20,6 +25,17 @@ export function modeOption(): Option {
 /** `--time-zone <name>`, without a default: the query file may name one. */
 export function timeZoneOption(): Option {
   return new Option("--time-zone <name>", "zone of a query that names none, as Europe/Berlin");
+}
+
+/** `--merge-join-strategy …`. What is not allowed is refused before anything is done. */
+export function mergeJoinStrategyOption(): Option {
+  return new Option(
+    "--merge-join-strategy <strategy>",
+    `how refreshes join: ${mergeJoinStrategies.join(", ")}`,
+  ).argParser((value): MergeJoinStrategy => {
+    assertMergeJoinStrategy(value);
+    return value;
+  });
 }
 
 /** `--database <url>`. */

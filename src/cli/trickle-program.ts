@@ -2,11 +2,11 @@ import { Command } from "commander";
 import { usageError } from "../diagnostics/errors.js";
 import type { Trickle } from "../runtime/connect.js";
 import type { RefreshResult } from "../runtime/refresh.js";
-import type { RequestedMode } from "../runtime/stream-table.js";
+import type { MergeJoinStrategy, RequestedMode } from "../runtime/stream-table.js";
 import type { Verification } from "../runtime/verify.js";
 import { libraryVersion } from "../runtime/version.js";
 import { applyFolder } from "./apply.js";
-import { describeArms, describePlan } from "./describe-plan.js";
+import { describeApply, describeArms, describePlan } from "./describe-plan.js";
 import {
   describeFindings,
   describeGraph,
@@ -18,6 +18,7 @@ import {
 import {
   databaseOption,
   formatOption,
+  mergeJoinStrategyOption,
   modeOption,
   positiveInteger,
   timeZoneOption,
@@ -63,7 +64,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
       print(options.format, done, (steps) =>
         steps.length === 0
           ? "nothing to do: the database is up to date\n"
-          : steps.map((step) => `installed ${step.description}\n`).join(""),
+          : steps.map((step) => `${step.action} ${step.description}\n`).join(""),
       );
     },
   );
@@ -77,6 +78,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
     .addOption(modeOption())
     .addOption(timeZoneOption())
     .option("--schedule <schedule>", "when to refresh it: 5s, a cron expression, calculated")
+    .addOption(mergeJoinStrategyOption())
     .option("--or-replace", "change the stream table of this name, if there is one")
     .action(
       async (
@@ -87,6 +89,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly mode?: RequestedMode;
           readonly schedule?: string;
           readonly timeZone?: string;
+          readonly mergeJoinStrategy?: MergeJoinStrategy;
         },
       ) => {
         const source = await readSource(path, terminal);
@@ -104,6 +107,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               mode,
               schedule,
               timeZone,
+              mergeJoinStrategy: options.mergeJoinStrategy,
               orReplace: options.orReplace,
             }),
           );
@@ -194,6 +198,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
     .addOption(modeOption())
     .addOption(timeZoneOption())
     .option("--schedule <schedule>", 'when to refresh it ("": on demand)')
+    .addOption(mergeJoinStrategyOption())
     .option("--suspend", "do not refresh it on schedule")
     .option("--resume", "refresh it on schedule again")
     .action(
@@ -204,6 +209,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly mode?: RequestedMode;
           readonly schedule?: string;
           readonly timeZone?: string;
+          readonly mergeJoinStrategy?: MergeJoinStrategy;
           readonly suspend?: true;
           readonly resume?: true;
         },
@@ -217,6 +223,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
             mode: options.mode,
             schedule: options.schedule,
             timeZone: options.timeZone,
+            mergeJoinStrategy: options.mergeJoinStrategy,
             suspended,
           }),
         );
@@ -232,19 +239,25 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
   )
     .option("--analyze", "run it, measure it, and roll it back")
     .option("--arms", "one line for each arm (with --analyze)")
+    .option("--apply", "only how rows of the states are found and changed")
     .action(
       async (
         name: string,
-        options: DatabaseOptions & { readonly analyze?: true; readonly arms?: true },
+        options: DatabaseOptions & {
+          readonly analyze?: true;
+          readonly arms?: true;
+          readonly apply?: true;
+        },
       ) => {
         const analyze = options.analyze === true || options.arms === true;
         const { plan, arms } = await using(options, async (trickle) => ({
           plan: await trickle.explain(name, { analyze }),
           arms: await trickle.arms(name),
         }));
-        print(options.format, plan, () =>
-          options.arms === true ? describeArms(plan, arms) : describePlan(plan),
-        );
+        print(options.format, plan, () => {
+          if (options.arms === true) return describeArms(plan, arms);
+          return options.apply === true ? describeApply(plan) : describePlan(plan);
+        });
       },
     );
 
@@ -314,15 +327,17 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
 
   databaseCommand("history [name]", "show past refreshes, the newest first", "history public.sales")
     .option("--limit <n>", "how many", positiveInteger, 20)
-    .option("--prune <days>", "delete what is older than so many days instead", positiveInteger)
+    .option("--prune [days]", "delete what is older (default: the setting)", positiveInteger)
     .action(
       async (
         name: string | undefined,
-        options: DatabaseOptions & { readonly limit: number; readonly prune?: number },
+        options: DatabaseOptions & { readonly limit: number; readonly prune?: number | true },
       ) => {
         const { prune } = options;
         if (prune !== undefined) {
-          const deleted = await using(options, (trickle) => trickle.pruneHistory(prune));
+          const deleted = await using(options, (trickle) =>
+            prune === true ? trickle.pruneHistory() : trickle.pruneHistory(prune),
+          );
           print(options.format, { deleted }, () => `deleted ${deleted} rows of history\n`);
           return;
         }

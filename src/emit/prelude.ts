@@ -1,4 +1,5 @@
 import { identifier, type Sql, sql } from "../sql/sql.js";
+import { emitCapture } from "./capture.js";
 import { bufferColumns, changesSchema, engineSchema, stateSchema } from "./naming.js";
 
 const engine = identifier(engineSchema);
@@ -6,7 +7,6 @@ const changes = identifier(changesSchema);
 const states = identifier(stateSchema);
 const xid = identifier(bufferColumns.xid);
 const sequence = identifier(bufferColumns.sequence);
-const weight = identifier(bufferColumns.weight);
 
 /**
  * What every stream table needs once per database. Protocol only: where changes are recorded and who reads them.
@@ -135,214 +135,6 @@ $pgtrickle$;
 `;
 }
 
-function emitCapture(): Sql {
-  return sql`-- a table and all that inherit from it, directly or not: partitions too
-CREATE OR REPLACE FUNCTION ${engine}.family(root oid) RETURNS SETOF oid
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-  WITH RECURSIVE tree AS (
-    SELECT root AS member
-    UNION
-    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.member)
-  SELECT member FROM tree
-$pgtrickle$;
-
--- the triggers that record the changes of a source: which there must be
-CREATE OR REPLACE FUNCTION ${engine}.wanted_triggers(source oid, buffer text) RETURNS TABLE (relation oid, name text, definition text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-#variable_conflict use_variable
-DECLARE
-  -- a source that is also a member of another source's family has triggers for both
-  suffix text := left(md5(buffer), 8);
-  by_row boolean := EXISTS (SELECT FROM pg_inherits WHERE inhrelid = source)
-    OR EXISTS (SELECT FROM pg_subscription_rel WHERE srrelid IN (SELECT ${engine}.family(source)));
-  partitioned boolean := EXISTS (SELECT FROM pg_class WHERE oid = source AND relkind = 'p');
-BEGIN
-  RETURN QUERY
-    SELECT member, format('pgtrickle_%s_%s', kind.title, suffix),
-           format('CREATE TRIGGER %I %s ON %s %s EXECUTE FUNCTION ${changes}.%I()',
-                  format('pgtrickle_%s_%s', kind.title, suffix), kind.event, member::regclass, kind.scope, buffer)
-    FROM ${engine}.family(source) AS member
-    CROSS JOIN (VALUES
-      (false, 'insert', 'AFTER INSERT', 'REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT'),
-      (false, 'update', 'AFTER UPDATE', 'REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT'),
-      (false, 'delete', 'AFTER DELETE', 'REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT'),
-      -- partitions get this one from their parent
-      (true, 'row', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH ROW'),
-      (NULL, 'truncate', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT')) AS kind (by_row, title, event, scope)
-    WHERE coalesce(kind.by_row = by_row, true) AND (kind.by_row IS NOT TRUE OR NOT partitioned OR member = source);
-END
-$pgtrickle$;
-
--- makes the triggers of a source what they must be; returns how many were not
-CREATE OR REPLACE FUNCTION ${engine}.install_triggers(source text, buffer text) RETURNS integer
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
-#variable_conflict use_variable
-DECLARE
-  source_oid oid := ${engine}.relation(source);
-  capture_oid oid := (SELECT oid FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0);
-  wanted record;
-  done integer := 0;
-BEGIN
-  FOR wanted IN
-    SELECT t.tgname AS name, t.tgrelid AS relation FROM pg_trigger t
-    WHERE t.tgfoid = capture_oid AND t.tgparentid = 0
-      AND NOT EXISTS (SELECT FROM ${engine}.wanted_triggers(source_oid, buffer) w WHERE w.relation = t.tgrelid AND w.name = t.tgname)
-  LOOP
-    EXECUTE format('DROP TRIGGER %I ON %s', wanted.name, wanted.relation::regclass);
-    done := done + 1;
-  END LOOP;
-  FOR wanted IN
-    SELECT w.*, t.oid IS NOT NULL AS present FROM ${engine}.wanted_triggers(source_oid, buffer) w
-    LEFT JOIN pg_trigger t ON t.tgrelid = w.relation AND t.tgname = w.name AND t.tgfoid = capture_oid
-    WHERE t.tgenabled IS DISTINCT FROM 'A'
-  LOOP
-    IF NOT wanted.present THEN
-      EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', wanted.name, wanted.relation::regclass);
-      EXECUTE wanted.definition;
-    END IF;
-    -- also when data is loaded with session_replication_role = replica
-    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', wanted.relation::regclass, wanted.name);
-    done := done + 1;
-  END LOOP;
-  RETURN done;
-END
-$pgtrickle$;
-
--- the function that records the changes of a source, from its columns
-CREATE OR REPLACE FUNCTION ${engine}.write_capture(buffer text, captured text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-#variable_conflict use_variable
-DECLARE
-  list text;
-  of_deleted text;
-  of_inserted text;
-  of_old text;
-  of_new text;
-  body text;
-BEGIN
-  SELECT coalesce(string_agg(format(', %I', name), '' ORDER BY name), ''),
-         coalesce(string_agg(format(', o.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', n.%I', name), '' ORDER BY name), ''),
-         coalesce(string_agg(format(', OLD.%I', name), '' ORDER BY name), ''), coalesce(string_agg(format(', NEW.%I', name), '' ORDER BY name), '')
-    INTO list, of_deleted, of_inserted, of_old, of_new FROM unnest(captured) AS name;
-  IF EXISTS (SELECT FROM ${engine}.pgt_captures c
-               LEFT JOIN pg_proc p ON p.proname = c.buffer AND p.pronamespace = '${changes}'::regnamespace AND p.pronargs = 0
-               WHERE c.buffer = write_capture.buffer AND c.function_hash <> '' AND (md5(p.prosrc) = c.function_hash AND p.prosecdef) IS NOT TRUE) THEN
-    -- whatever somebody made of it has recorded what it pleased: for every consumer
-    INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, 'the capture function of table ' || c.source || ' was changed'
-      FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer;
-  END IF;
-  body := format($capture$
-    BEGIN
-      IF TG_LEVEL = 'ROW' THEN
-        IF TG_OP <> 'INSERT' THEN
-          INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (-1%5$s);
-        END IF;
-        IF TG_OP <> 'DELETE' THEN
-          INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (1%6$s);
-        END IF;
-      ELSIF TG_OP = 'INSERT' THEN
-        -- one number for all rows, drawn when there are any
-        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
-      ELSIF TG_OP = 'UPDATE' THEN
-        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s)
-          SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o
-          UNION ALL SELECT (SELECT nextval('${changes}.change_seq')), 1%4$s FROM inserted AS n;
-      ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO ${changes}.%1$I (${sequence}, ${weight}%2$s) SELECT (SELECT nextval('${changes}.change_seq')), -1%3$s FROM deleted AS o;
-      ELSIF current_setting('transaction_isolation') LIKE 'read %%' AND pg_relation_size(TG_RELID) <= 16777216 AND NOT row_security_active(TG_RELID)
-        AND has_table_privilege(TG_RELID, 'SELECT') AND has_schema_privilege(TG_TABLE_SCHEMA, 'USAGE') THEN
-        EXECUTE format('INSERT INTO ${changes}.%%I (${weight}%%s) SELECT -1%%s FROM ONLY %%I.%%I AS o', %7$L, %2$L, %3$L, TG_TABLE_SCHEMA, TG_TABLE_NAME);
-      ELSE
-        -- not every row, or too many: a snapshot that is older than the lock does not see what was committed in between
-        INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('table %%I.%%I was truncated', TG_TABLE_SCHEMA, TG_TABLE_NAME));
-      END IF;
-      RETURN NULL;
-    END
-  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer);
-  EXECUTE format('CREATE OR REPLACE FUNCTION ${changes}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', buffer, body);
-  UPDATE ${engine}.pgt_captures c
-    SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
-    WHERE c.buffer = write_capture.buffer;
-END
-$pgtrickle$;
-
--- makes room for the changes of a source and lets a role read them; all consumers of the source share the buffer
-CREATE OR REPLACE FUNCTION ${engine}.provide_buffer(stream_table text, source text, buffer text, columns text[], reader name) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
-#variable_conflict use_variable
-DECLARE
-  source_oid oid := ${engine}.relation(source);
-  captured text[];
-  statement text;
-BEGIN
-  PERFORM ${engine}.assert_owner(stream_table);
-  IF NOT pg_has_role(${engine}.actor(), reader, 'MEMBER') THEN
-    RAISE EXCEPTION 'must be a member of role "%"', reader USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  IF source_oid IS NULL THEN
-    RAISE EXCEPTION 'relation "%" does not exist', source USING ERRCODE = 'undefined_table';
-  END IF;
-  SELECT 'permission denied for column "' || name || '" of table ' || source INTO statement
-    FROM unnest(columns) AS name WHERE NOT has_column_privilege(reader, source_oid, name, 'SELECT');
-  IF FOUND THEN
-    RAISE EXCEPTION '%', statement USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  -- creating and dropping take turns
-  LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
-  INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
-    ON CONFLICT ON CONSTRAINT pgt_change_tracking_pkey DO UPDATE SET buffer = excluded.buffer, columns = excluded.columns;
-  SELECT array_agg(DISTINCT name) INTO captured
-    FROM ${engine}.pgt_change_tracking t, unnest(t.columns) AS name WHERE t.source = provide_buffer.source;
-  captured := coalesce(captured, '{}');
-  EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
-    ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
-    ${weight} smallint NOT NULL)', buffer);
-  EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ${changes}.%I (${xid})', left(buffer, 50) || '_' || left(md5(buffer), 8), buffer);
-  EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
-  FOR statement IN
-    SELECT format('ALTER TABLE ${changes}.%I %s', buffer, string_agg(
-      CASE WHEN b.attname IS NULL THEN '' ELSE format('DROP COLUMN %I, ', a.attname) END
-      || format('ADD COLUMN %I %s%s', a.attname, format_type(a.atttypid, a.atttypmod),
-           coalesce((SELECT format(' COLLATE %I.%I', n.nspname, c.collname) FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-                     WHERE c.oid = a.attcollation AND c.collname <> 'default'), '')), ', ' ORDER BY a.attnum))
-    FROM pg_attribute a
-    LEFT JOIN pg_attribute b ON b.attname = a.attname AND NOT b.attisdropped
-      AND b.attrelid = (SELECT oid FROM pg_class WHERE relname = buffer AND relnamespace = '${changes}'::regnamespace)
-    WHERE a.attrelid = source_oid AND a.attname = ANY (captured) AND NOT a.attisdropped
-      AND (b.attname IS NULL OR b.atttypid <> a.atttypid OR b.atttypmod <> a.atttypmod OR b.attcollation <> a.attcollation)
-    HAVING count(*) > 0
-  LOOP
-    EXECUTE statement;
-  END LOOP;
-  INSERT INTO ${engine}.pgt_captures VALUES (buffer, source, captured, '') ON CONFLICT DO NOTHING;
-  PERFORM ${engine}.write_capture(buffer, captured);
-END
-$pgtrickle$;
-
--- records the changes of a source for a stream table, from the end of this transaction on
-CREATE OR REPLACE FUNCTION ${engine}.capture(stream_table text, source text, buffer text, columns text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-#variable_conflict use_variable
-DECLARE
-  source_oid oid := ${engine}.relation(source);
-BEGIN
-  IF NOT EXISTS (SELECT FROM ${engine}.pgt_captures c WHERE c.buffer = capture.buffer AND capture.columns <@ c.columns) THEN
-    -- triggers that fire always are for the owner to make
-    IF EXISTS (SELECT FROM pg_class WHERE oid = source_oid AND NOT pg_has_role(current_user, relowner, 'USAGE')) THEN
-      RAISE EXCEPTION 'must be owner of table %', source
-        USING ERRCODE = 'insufficient_privilege', HINT = 'Whoever owns a source has its changes captured; others can use what is captured then.';
-    END IF;
-    -- a writer that is under way must not record with the old function what the new consumer will read
-    EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source_oid::regclass);
-  END IF;
-  PERFORM ${engine}.provide_buffer(stream_table, source, buffer, columns, current_user);
-  PERFORM ${engine}.install_triggers(source, buffer);
-END
-$pgtrickle$;
-`;
-}
-
 function emitRelease(): Sql {
   return sql`-- forgets that a stream table reads a source; the last consumer of a source takes its capture along
 CREATE OR REPLACE FUNCTION ${engine}.release(stream_table text, source text) RETURNS void
@@ -357,10 +149,14 @@ BEGIN
     DELETE FROM ${engine}.pgt_change_tracking t
     WHERE t.stream_table = release.stream_table AND t.source = release.source RETURNING t.buffer
   LOOP
-    CONTINUE WHEN EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer);
+    IF EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer) THEN
+      -- what nobody else reads is no longer recorded
+      PERFORM ${engine}.write_capture(freed.buffer, ${engine}.wanted_columns(release.source));
+      CONTINUE;
+    END IF;
     -- with its triggers
     EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I() CASCADE', freed.buffer);
-    EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I', freed.buffer);
+    EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I, ${changes}.%I', freed.buffer, ${engine}.bulk_buffer(freed.buffer));
     DELETE FROM ${engine}.pgt_markers m WHERE m.buffer = freed.buffer;
     DELETE FROM ${engine}.pgt_captures c WHERE c.buffer = freed.buffer;
   END LOOP;

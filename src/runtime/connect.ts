@@ -32,10 +32,11 @@ import {
   type WriteResult,
   writeAndRefresh,
 } from "./maintain.js";
+import { assertMergeJoinStrategy } from "./merge-join-strategy.js";
 import { type Recompile, type RefreshResult, refreshStreamTable } from "./refresh.js";
 import { assertSchedule } from "./schedule.js";
 import { assertWritable, inspectServer, type Server } from "./server.js";
-import type { RequestedMode } from "./stream-table.js";
+import type { MergeJoinStrategy, RequestedMode } from "./stream-table.js";
 import { type Verification, verifyStreamTable } from "./verify.js";
 
 /** What a stream table is created from. */
@@ -50,6 +51,8 @@ export interface StreamTableDefinition {
   readonly schedule?: string | undefined;
   /** The time zone, as `Europe/Berlin`, that the query means where it leaves that to the setting TimeZone. */
   readonly timeZone?: string | undefined;
+  /** How joins of its refreshes are computed. Default: `auto`, or what it was. */
+  readonly mergeJoinStrategy?: MergeJoinStrategy | undefined;
   /** Whether to change the stream table of this name, if there is one, into this. Default: that is an error. */
   readonly orReplace?: boolean | undefined;
 }
@@ -62,6 +65,7 @@ export interface AlterSettings {
   readonly schedule?: string | undefined;
   /** `""`: none. */
   readonly timeZone?: string | undefined;
+  readonly mergeJoinStrategy?: MergeJoinStrategy | undefined;
   /** Whether `trickle run` leaves it alone. */
   readonly suspended?: boolean | undefined;
 }
@@ -103,8 +107,11 @@ export interface Trickle {
   doctor(): Promise<readonly Finding[]>;
   /** Brings the catalog and the objects of all stream tables to this version. Returns what was to do. */
   migrate(): Promise<readonly Repair[]>;
-  /** Deletes history older than so many days. Returns how many rows went. */
-  pruneHistory(days: number): Promise<number>;
+  /**
+   * Deletes history older than so many days; without a number, than `pg_trickle.history_retention_days` (30) says.
+   * Returns how many rows went.
+   */
+  pruneHistory(days?: number): Promise<number>;
   version(): Promise<Versions>;
   /** Closes what `connect` has opened; a pool, client or PGlite of the caller's stays open. */
   close(): Promise<void>;
@@ -160,8 +167,17 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       assertWritable(server);
       return migrate(connection);
     },
-    create: async ({ name, query, mode = "auto", schedule, timeZone, orReplace = false }) => {
+    create: async ({
+      name,
+      query,
+      mode = "auto",
+      schedule,
+      timeZone,
+      mergeJoinStrategy,
+      orReplace = false,
+    }) => {
       if (schedule !== undefined) assertSchedule(schedule);
+      if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
       await readyToWrite();
       const compileAs = compiling(query, { mode, searchPath: undefined, timeZone });
       const { artifact, searchPath } = await compileAs(name);
@@ -173,10 +189,14 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       } else {
         await createStreamTable(connection, artifact, settings);
       }
+      if (mergeJoinStrategy !== undefined) {
+        await writeSettings(connection, shown, { mergeJoinStrategy });
+      }
       return readStreamTable(connection, shown);
     },
-    alter: async (name, { query, mode, schedule, timeZone, suspended }) => {
+    alter: async (name, { query, mode, schedule, timeZone, mergeJoinStrategy, suspended }) => {
       if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
+      if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
       await readyToWrite();
       const current = await readRegistration(connection, name);
       let done: Alteration = "unchanged";
@@ -192,12 +212,8 @@ async function overConnection(connection: Connection): Promise<Trickle> {
         done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
       }
       const rescheduled = schedule !== undefined && schedule !== (current.schedule ?? "");
-      if (!rescheduled && suspended === undefined) return done;
-      await connection.query("SELECT pgtrickle.alter_stream_table($1, $2, $3)", [
-        current.name,
-        schedule ?? null,
-        suspended ?? null,
-      ]);
+      if (!rescheduled && suspended === undefined && mergeJoinStrategy === undefined) return done;
+      await writeSettings(connection, current.name, { schedule, suspended, mergeJoinStrategy });
       return done === "rebuilt" ? done : "kept";
     },
     refresh: async (name) => {
@@ -239,7 +255,7 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       const steps = await migrate(connection);
       const repairs = await repairObjects(connection);
       return [
-        ...steps.map(({ description }) => ({ object: description, action: "installed" })),
+        ...steps.map(({ description, action }) => ({ object: description, action })),
         ...repairs,
       ];
     },
@@ -284,6 +300,20 @@ function settingsOf({
     // Those of an earlier version were compiled without any.
     timeZone: artifact.timeZone ?? undefined,
   };
+}
+
+/** Changes what does not concern the query. */
+async function writeSettings(
+  connection: Connection,
+  name: string,
+  settings: Pick<AlterSettings, "schedule" | "suspended" | "mergeJoinStrategy">,
+): Promise<void> {
+  await connection.query("SELECT pgtrickle.alter_stream_table($1, $2, $3, $4)", [
+    name,
+    settings.schedule ?? null,
+    settings.suspended ?? null,
+    settings.mergeJoinStrategy ?? null,
+  ]);
 }
 
 async function exists(connection: Connection, name: string): Promise<boolean> {

@@ -75,14 +75,23 @@ export function repairObjects(connection: Connection): Promise<readonly Repair[]
   });
 }
 
-/** Deletes history older than so many days, batch by batch. Returns how many rows went. */
-export async function pruneHistory(connection: Connection, days: number): Promise<number> {
+/**
+ * Deletes history older than so many days, or than the setting `pg_trickle.history_retention_days` says, batch by batch.
+ * Returns how many rows went.
+ */
+export async function pruneHistory(
+  connection: Connection,
+  days: number | undefined,
+): Promise<number> {
+  const [call, values] =
+    days === undefined
+      ? [sql`SELECT pgtrickle.prune_history() AS deleted`, []]
+      : [
+          sql`SELECT pgtrickle.prune_history(pg_catalog.make_interval(days => $1)) AS deleted`,
+          [days],
+        ];
   for (let total = 0; ; ) {
-    const [row] = await readRows<{ readonly deleted: number }>(
-      connection,
-      sql`SELECT pgtrickle.prune_history(pg_catalog.make_interval(days => $1)) AS deleted`,
-      [days],
-    );
+    const [row] = await readRows<{ readonly deleted: number }>(connection, call, values);
     const deleted = row?.deleted ?? 0;
     total += deleted;
     if (deleted === 0) return total;

@@ -51,6 +51,7 @@ export async function refreshStreamTable(
       await recompile(name, reason);
       return reinitialized(connection, name, reason, performance.now() - started);
     });
+    if (row.action !== "skipped") await cleanUp(connection, row.stream_table);
     return {
       name: row.stream_table,
       action: row.action,
@@ -64,6 +65,26 @@ export async function refreshStreamTable(
   } catch (error) {
     await recordFailure(connection, name, performance.now() - started, error);
     throw error;
+  }
+}
+
+/**
+ * Deletes what every reader of the sources has passed, in short transactions. Best effort: the refresh is done, and what
+ * is left the next one deletes.
+ */
+async function cleanUp(connection: Connection, name: string): Promise<void> {
+  const batch = 10_000;
+  try {
+    for (let round = 0; round < 100; round += 1) {
+      const [row] = await readRows<{ readonly deleted: number }>(
+        connection,
+        sql`SELECT pgtrickle.clean_up($1, $2)::pg_catalog.int4 AS deleted`,
+        [batch, name],
+      );
+      if (row === undefined || row.deleted < batch) return;
+    }
+  } catch {
+    return;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Code, codes } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { StateError, TrickleError, VersionError } from "../diagnostics/errors.js";
+import { StateError, TrickleError, UsageError, VersionError } from "../diagnostics/errors.js";
 
 /** The fields that the server sends with an error (manual, 55.8), under the names that the drivers give them. */
 interface ServerError {
@@ -43,8 +43,7 @@ export function databaseError(error: unknown): TrickleError {
     const hint = error.code === "25006" ? readOnlyHint : error.hint;
     const diagnostics: Diagnostic[] = [createDiagnostic("error", code, message, { hint })];
     if (error.detail !== undefined) diagnostics.push(createDiagnostic("note", code, error.detail));
-    const Kind = code === "55T09" ? VersionError : StateError;
-    return new Kind(diagnostics, { cause: error });
+    return new (kindOf(code))(diagnostics, { cause: error });
   }
   return new StateError(
     [
@@ -59,7 +58,12 @@ export function databaseError(error: unknown): TrickleError {
 export const readOnlyHint = "Connect to the primary server with a read-write session.";
 
 function ownCode(code: string): Code | undefined {
-  return code.startsWith("55T") && code in codes ? (code as Code) : undefined;
+  return /^(?:55|22)T/.test(code) && code in codes ? (code as Code) : undefined;
+}
+
+function kindOf(code: Code): typeof StateError | typeof UsageError {
+  if (code.startsWith("22T")) return UsageError;
+  return code === "55T09" ? VersionError : StateError;
 }
 
 /** Node reports a refused connection to several addresses as an AggregateError without a message. */

@@ -14,6 +14,11 @@ export const requestedModes = ["auto", ...modes] as const;
 
 export type RequestedMode = (typeof requestedModes)[number];
 
+/** How joins of a refresh are computed: as the planner sees fit, or by one kind of join wherever that is possible. */
+export const mergeJoinStrategies = ["auto", "hash_join", "nested_loop", "merge_join"] as const;
+
+export type MergeJoinStrategy = (typeof mergeJoinStrategies)[number];
+
 /** What a refresh did. */
 export const refreshActions = ["differential", "full", "reinitialize", "skipped"] as const;
 

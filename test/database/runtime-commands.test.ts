@@ -51,6 +51,44 @@ describeDatabases(
       return { exitCode, output: terminal.output(), errors: terminal.errors() };
     }
 
+    it("takes a merge join strategy, and refuses those that lose rows", async () => {
+      await trickle("init");
+      const file = join(folder, "sales.sql");
+      const refused = {
+        exitCode: 2,
+        output: "",
+        errors: `error[22T03]: "delete_insert" is not a merge join strategy
+  = hint: Use "auto". Allowed: auto, hash_join, nested_loop, merge_join.
+`,
+      };
+      expect(await trickle("create", file, "--merge-join-strategy", "delete_insert")).toEqual(
+        refused,
+      );
+      expect(await trickle("list")).toMatchObject({ output: "" });
+      expect(await trickle("create", file, "--merge-join-strategy", "hash_join")).toMatchObject({
+        exitCode: 0,
+      });
+      expect(await trickle("alter", "sales", "--merge-join-strategy", "delete_insert")).toEqual(
+        refused,
+      );
+      expect(await trickle("alter", "sales", "--merge-join-strategy", "merge_join")).toMatchObject({
+        exitCode: 0,
+        output: "sales: changed\n",
+      });
+      // A setting of the database, of which the program knows nothing.
+      const inDatabase = (action: string) =>
+        database.exec(
+          `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ${action}', current_database()); END $$`,
+        );
+      await inDatabase("SET pg_trickle.merge_join_strategy = ''delete_insert''");
+      expect(await trickle("refresh", "sales")).toMatchObject({
+        exitCode: 2,
+        errors: expect.stringContaining('hint: Use "auto". Allowed: auto, '),
+      });
+      await inDatabase("RESET pg_trickle.merge_join_strategy");
+      expect(await trickle("refresh", "sales")).toMatchObject({ exitCode: 0 });
+    });
+
     it("leads a stream table through its life", async () => {
       expect(await trickle("list")).toEqual({
         exitCode: 3,
@@ -190,7 +228,58 @@ describeDatabases(
       expect(await trickle("history", "--prune", "30")).toMatchObject({
         output: "deleted 0 rows of history\n",
       });
+      await database.exec(`
+        INSERT INTO pgtrickle.pgt_refresh_history (pgt_id, action, status, started_at, duration_ms)
+        SELECT pgt_id, 'full', 'completed', now() - days * interval '1 day', 1
+        FROM pgtrickle.pgt_stream_tables, unnest(ARRAY[29, 31, 40]) AS days`);
+      expect(await trickle("history", "--prune")).toMatchObject({
+        output: "deleted 2 rows of history\n",
+      });
       expect(await trickle("verify")).toMatchObject({ exitCode: 0 });
+    });
+
+    it("names the arms that ran, and those that did not, before and after", async () => {
+      await trickle("init");
+      await database.exec(`
+        CREATE TABLE public.regions (name text PRIMARY KEY, country text);
+        INSERT INTO public.regions VALUES ('north', 'a'), ('south', 'b');
+        INSERT INTO public.orders VALUES (1, 'north'), (2, 'south'), (3, 'south')`);
+      await writeFile(
+        join(folder, "orders.sql"),
+        `CREATE MATERIALIZED VIEW public.placed AS
+SELECT o.id, r.country FROM public.orders AS o JOIN public.regions AS r ON r.name = o.region`,
+      );
+      expect(await trickle("create", join(folder, "orders.sql"))).toMatchObject({ exitCode: 0 });
+      await database.exec("UPDATE public.orders SET region = 'north' WHERE id > 1");
+      const before = [
+        await database.query("TABLE public.placed ORDER BY id"),
+        await database.query('TABLE pgtrickle_changes."public.orders"'),
+      ];
+      const explained = await trickle("explain", "placed", "--arms");
+      expect(explained.output.split("\n")).toEqual([
+        expect.stringMatching(/^Δorders ⋈ regions: executed 4 rows in \d+\.\d+ ms$/),
+        "orders ⋈ Δregions: skipped (0 changes)",
+        expect.stringMatching(/^−Δorders ⋈ Δregions: (?:executed 0 rows|skipped)/),
+        "",
+      ]);
+      const analyzed = JSON.parse(
+        (await trickle("explain", "placed", "--analyze", "--format", "json")).output,
+      );
+      expect(analyzed[0].Plan).toMatchObject({
+        "Actual Rows": expect.any(Number),
+        "Shared Hit Blocks": expect.any(Number),
+      });
+      // Measured, and rolled back.
+      expect([
+        await database.query("TABLE public.placed ORDER BY id"),
+        await database.query('TABLE pgtrickle_changes."public.orders"'),
+      ]).toEqual(before);
+      expect((await trickle("explain", "placed", "--apply")).output).toMatch(
+        /^CTE result_next: [\s\S]*^CTE inserted: ModifyTable on public\.placed\n[\s\S]*^CTE removed: /m,
+      );
+      expect((await trickle("refresh", "placed", "-v")).output).toContain(
+        "arms 1/3 (skipped: join_delta: orders ⋈ Δregions, join_delta: −Δorders ⋈ Δregions)",
+      );
     });
 
     it("shows where a query is wrong, in its file", async () => {

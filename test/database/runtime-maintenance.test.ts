@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { connect, type Trickle } from "../../src/runtime/connect.js";
 import { libraryVersion } from "../../src/runtime/version.js";
 import { describeDatabases } from "../support/database.js";
+import { isNightly } from "../support/nightly.js";
 
 const schema = `
 CREATE TABLE public.customers (id int PRIMARY KEY, region text);
@@ -182,6 +183,39 @@ describeDatabases((database) => {
       ]);
     });
 
+    it("is pruned in short transactions, however much there is", async () => {
+      const rows = isNightly ? 1_000_000 : 50_000;
+      await database.exec(
+        `INSERT INTO pgtrickle.pgt_refresh_history (pgt_id, action, status, started_at, duration_ms)
+         SELECT pgt_id, 'differential', 'completed', now() - interval '40 days' + n * interval '1 second', 1
+         FROM pgtrickle.pgt_stream_tables, generate_series(1, ${rows}) AS n;
+         INSERT INTO pgtrickle.pgt_history_archive
+         SELECT 'public.gone', now(), h.* FROM pgtrickle.pgt_refresh_history AS h
+         WHERE h.started_at < now() - interval '30 days' LIMIT ${rows / 5}`,
+      );
+      // Rows grow older while this runs.
+      const old = "started_at < now() - interval '30 days 1 hour'";
+      const outdated = `SELECT (SELECT count(*) FROM pgtrickle.pgt_refresh_history WHERE ${old})
+        + (SELECT count(*) FROM pgtrickle.pgt_history_archive WHERE ${old}) AS n`;
+      const [before] = await database.query(outdated);
+      const [cutoff] = await database.query("SELECT now() - interval '29 days' AS time");
+      const young = `pgtrickle.pgt_refresh_history WHERE started_at >= '${cutoff?.["time"]}'`;
+      const kept = await count(young);
+      let deleted = 0;
+      let longest = 0;
+      for (let done = -1; done !== 0; deleted += done) {
+        const started = performance.now();
+        const [row] = await database.query("SELECT pgtrickle.prune_history() AS n");
+        done = Number(row?.["n"]);
+        expect(done).toBeLessThanOrEqual(20_000);
+        longest = Math.max(longest, performance.now() - started);
+      }
+      expect(deleted).toBeGreaterThanOrEqual(Number(before?.["n"]));
+      expect(longest).toBeLessThan(1000);
+      expect(await database.query(outdated)).toEqual([{ n: "0" }]);
+      expect(await count(young)).toBe(kept);
+    }, 600_000);
+
     it("calls a refresh failed whose session is gone", async () => {
       await database.exec(
         `INSERT INTO pgtrickle.pgt_refresh_history (pgt_id, action, status, started_at, duration_ms, backend_pid, backend_start)
@@ -215,6 +249,19 @@ describeDatabases((database) => {
         action: "reinitialize",
         reason: "the capture function of table public.orders was changed",
       });
+    });
+
+    it("and its versions are told by SQL too", async () => {
+      const [told] = await database.query("SELECT * FROM pgtrickle.version()");
+      expect(told).toEqual({
+        schema_version: String((await trickle.version()).schemaVersion),
+        library_version: libraryVersion,
+        pg_major_version: String(trickle.server.majorVersion),
+      });
+      const versions = await database.query(
+        "SELECT max(version) AS newest, max(semver) FILTER (WHERE version = 0) AS semver FROM pgtrickle.pgt_schema_version",
+      );
+      expect(versions).toEqual([{ newest: told?.["schema_version"], semver: libraryVersion }]);
     });
 
     it("is told apart from a newer catalog, and the version is told all the same", async () => {

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
+import type { Artifact } from "../../src/compile/artifact.js";
+import { compile } from "../../src/compile/compile.js";
 import { connect, type Trickle } from "../../src/runtime/connect.js";
+import { compareImages, describeDifference, readQuery, readRelation } from "../support/compare.js";
 import { describeDatabases } from "../support/database.js";
 import { isNightly } from "../support/nightly.js";
+import { installArtifact, refreshArtifact } from "../support/stream-table.js";
 
 /** Numbers that look random and are the same in every run (Park and Miller, 1988). */
 function createNumbers(seed: number): (below: number) => number {
@@ -64,6 +69,50 @@ describeDatabases((database) => {
         }
       }
     });
+  });
+});
+
+describeDatabases((database) => {
+  it("rows are told apart by their values where all have the same hash", async () => {
+    await database.reset();
+    const schema = "CREATE TABLE public.pairs (a int, b text, c numeric);";
+    await database.exec(`${schema}
+      INSERT INTO public.pairs VALUES (1, 'x', 1.0), (1, 'x', 1.0), (2, NULL, 1.00), (NULL, NULL, NULL);
+      CREATE FUNCTION public.same_hash(record, bigint) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN 7; END'`);
+    const queries = {
+      copy: "SELECT a, b, c FROM pairs",
+      kinds: "SELECT DISTINCT a, b FROM pairs",
+      groups: "SELECT b, count(*) AS n, sum(a) AS a, count(c) AS c FROM pairs GROUP BY b",
+    };
+    const catalog = await catalogFromSql(schema);
+    const artifacts: (readonly [string, Artifact])[] = [];
+    for (const [name, query] of Object.entries(queries)) {
+      const settings = { name: `public.${name}`, mode: "differential" } as const;
+      const text = JSON.stringify(await compile(query, catalog, settings));
+      const collided = text.replaceAll(/\bhash_record_extended\(/g, "public.same_hash(");
+      expect(collided, name).not.toBe(text);
+      const artifact = JSON.parse(collided) as Artifact;
+      await installArtifact(database, artifact);
+      artifacts.push([name, artifact]);
+    }
+    const next = createNumbers(5);
+    const value = (): string =>
+      `(${["1", "2", "NULL"][next(3)]}, ${["'x'", "'X'", "NULL"][next(3)]}, ${["1.0", "1.00", "NULL"][next(3)]})`;
+    for (let cycle = 0; cycle < 60; cycle += 1) {
+      const some = `ctid = ANY (ARRAY(SELECT ctid FROM public.pairs ORDER BY a, b, c, ctid LIMIT ${next(4)} OFFSET ${next(5)}))`;
+      await database.exec(`
+        INSERT INTO public.pairs VALUES ${value()}, ${value()};
+        UPDATE public.pairs SET (a, b, c) = ROW${value()} WHERE ${some};
+        DELETE FROM public.pairs WHERE ${some}`);
+      for (const [name, artifact] of artifacts) {
+        await refreshArtifact(database, artifact);
+        const difference = compareImages(
+          await readQuery(database, queries[name as keyof typeof queries]),
+          await readRelation(database, { schema: "public", name }),
+        );
+        expect(describeDifference(difference), `${cycle}, ${name}`).toBeUndefined();
+      }
+    }
   });
 });
 

@@ -131,6 +131,12 @@ function writeStatement(random: Random): string {
       `INSERT INTO public.customers VALUES (${customer()}, 'r${random.integer(0, 6)}', 1) ON CONFLICT DO NOTHING`,
     () =>
       `UPDATE public.products SET price = price + 0.5, name = 'p${random.integer(0, 12)}' WHERE id = ${product()}`,
+    // Large statements: more rows than the index of a buffer is for. Few come, and they go soon.
+    () =>
+      random.integer(0, 3) > 0
+        ? "DELETE FROM public.lines WHERE amount >= 1000"
+        : `INSERT INTO public.lines SELECT ${id()} + n % 40, 1 + n % 30, 1000 + n % 3 FROM generate_series(1, 1500) AS n`,
+    () => "UPDATE public.lines SET amount = amount + 1 WHERE amount >= 1000",
     // Keys move.
     () =>
       `UPDATE public.orders AS o SET id = o.id + 1000 WHERE o.id = ${id()} AND NOT EXISTS (SELECT FROM public.orders AS x WHERE x.id = o.id + 1000)`,

@@ -2,6 +2,7 @@ import { identifier, join, literal, type Sql, sql } from "../../sql/sql.js";
 import {
   dependencyKinds,
   historyActions,
+  mergeJoinStrategies,
   modes,
   refreshStatuses,
   requestedModes,
@@ -19,6 +20,11 @@ export const checkLists: readonly CheckList[] = [
   { table: "pgt_stream_tables", column: "requested_mode", values: requestedModes },
   { table: "pgt_stream_tables", column: "mode", values: modes },
   { table: "pgt_stream_tables", column: "status", values: streamTableStatuses },
+  {
+    table: "pgt_stream_tables",
+    column: "merge_join_strategy",
+    values: mergeJoinStrategies,
+  },
   { table: "pgt_dependencies", column: "kind", values: dependencyKinds },
   { table: "pgt_refresh_history", column: "action", values: historyActions },
   { table: "pgt_refresh_history", column: "status", values: refreshStatuses },

@@ -3,14 +3,19 @@ import { StateError, stateError, VersionError } from "../../diagnostics/errors.j
 import { sql } from "../../sql/sql.js";
 import { type Connection, readRows, type Session } from "../connection.js";
 import { retry, transientStates } from "../retry.js";
+import { mergeJoinStrategies } from "../stream-table.js";
 import { libraryVersion } from "../version.js";
 import { type Engine, loadEngine, type Migration } from "./load-engine.js";
 
-/** What {@link migrate} did, one entry per migration; empty when the database was up to date. */
-export type MigrationReport = readonly {
+/** What {@link migrate} did, in order; empty when the database was up to date. */
+export type MigrationReport = readonly MigrationStep[];
+
+export interface MigrationStep {
+  /** A migration that was run, or a stored value that is no longer allowed and was replaced. */
+  readonly action: "installed" | "rewritten";
   readonly version: number;
   readonly description: string;
-}[];
+}
 
 /** Any number will do that other programs do not use for the same purpose: the first bytes of "pgtrickle". */
 const takeTurns = "SELECT pg_catalog.pg_advisory_xact_lock(8099570489592343404)";
@@ -40,7 +45,10 @@ export async function migrate(connection: Connection): Promise<MigrationReport> 
       assertNotNewer(applied, engine);
       const pending = pendingMigrations(applied, engine);
       if (pending.length === 0) return [];
+      const steps: MigrationStep[] = [];
       for (const migration of pending) {
+        // The CHECK lists come last, and would refuse them.
+        if (migration === engine.definitions) steps.push(...(await rewriteValues(session)));
         await session.script(migration.text);
         await session.query(
           `INSERT INTO pgtrickle.pgt_schema_version (version, semver, description, checksum)
@@ -50,10 +58,35 @@ export async function migrate(connection: Connection): Promise<MigrationReport> 
              (excluded.semver, excluded.description, excluded.checksum, excluded.applied_at, excluded.applied_by)`,
           [migration.version, libraryVersion, migration.description, migration.checksum],
         );
+        const { version, description } = migration;
+        steps.push({ action: "installed", version, description });
       }
-      return pending.map(({ version, description }) => ({ version, description }));
+      return steps;
     }),
   );
+}
+
+/** Stored settings that were allowed once become the default, each with a word about it. */
+async function rewriteValues(session: Session): Promise<readonly MigrationStep[]> {
+  const allowed = [[...mergeJoinStrategies]];
+  const rewritten = await readRows<{ readonly stream_table: string; readonly old: string }>(
+    session,
+    sql`SELECT stream_table, merge_join_strategy AS old
+FROM pgtrickle.pgt_stream_tables
+WHERE merge_join_strategy <> ALL ($1::pg_catalog.text[])
+ORDER BY stream_table`,
+    allowed,
+  );
+  await session.query(
+    `UPDATE pgtrickle.pgt_stream_tables SET merge_join_strategy = 'auto'
+     WHERE merge_join_strategy <> ALL ($1::pg_catalog.text[])`,
+    allowed,
+  );
+  return rewritten.map(({ stream_table, old }) => ({
+    action: "rewritten",
+    version: 0,
+    description: `merge_join_strategy of ${stream_table}: "${old}" is no longer allowed, it is "auto" now`,
+  }));
 }
 
 /**

@@ -38,6 +38,11 @@ const harmless: readonly Change[] = [
 /** What the stream tables read changes its shape, but the query still means something. */
 const reinitializing: readonly Change[] = [
   {
+    title: "ALTER TYPE of a used column, and a value that its old type has no room for",
+    statement: "ALTER TABLE public.orders ALTER amount TYPE bigint",
+    write: "INSERT INTO public.orders VALUES (5001, 1, 5000000000)",
+  },
+  {
     title: "ALTER TYPE of a used column",
     statement: "ALTER TABLE public.orders ALTER amount TYPE bigint USING amount * 2",
   },
@@ -73,24 +78,28 @@ const refused: readonly (Change & { readonly names: string; readonly undo: strin
     statement: "ALTER TABLE public.orders RENAME amount TO total",
     names: "amount",
     undo: "ALTER TABLE public.orders RENAME total TO amount",
+    write: "UPDATE public.orders SET total = total + 1, customer_id = 2 WHERE id < 9",
   },
   {
     title: "DROP of a used column",
     statement: "ALTER TABLE public.orders DROP COLUMN amount",
     names: "amount",
     undo: "ALTER TABLE public.orders ADD COLUMN amount int DEFAULT 4",
+    write: "UPDATE public.orders SET customer_id = 1 + customer_id % 40 WHERE id < 9",
   },
   {
     title: "RENAME of a table",
     statement: "ALTER TABLE public.orders RENAME TO purchases",
     names: "orders",
     undo: "ALTER TABLE public.purchases RENAME TO orders",
+    write: "UPDATE public.purchases SET amount = amount + 1 WHERE id < 9",
   },
   {
     title: "another schema",
     statement: "CREATE SCHEMA elsewhere; ALTER TABLE public.orders SET SCHEMA elsewhere",
     names: "orders",
     undo: "ALTER TABLE elsewhere.orders SET SCHEMA public",
+    write: "UPDATE elsewhere.orders SET amount = amount + 1 WHERE id < 9",
   },
   {
     title: "DROP TABLE",
@@ -145,14 +154,20 @@ describeFaults((stage) => {
       });
     }
 
-    for (const { title, statement, names, undo } of refused) {
+    for (const { title, statement, names, undo, write } of refused) {
       it(`${title}: refused by name, and mended by going back`, async () => {
         await createShop(stage);
+        // A session that has written before, and knows the table as it was.
+        const writer = await stage.open();
+        await writer.exec("UPDATE public.orders SET customer_id = 1 WHERE id = 7");
         await stage.database.exec(statement);
+        // Their own statements never fail because of us.
+        if (write !== undefined) await writer.exec(write);
         await expect(stage.trickle().refresh("public.sales")).rejects.toMatchObject({
           code: "55T06",
           message: expect.stringContaining(names),
         });
+        if (write !== undefined) await writer.exec(write);
         await stage.database.exec(undo);
         await stage.database.exec(insertOrder);
         await stage.expectEqual();
@@ -174,6 +189,65 @@ describeFaults((stage) => {
         message: expect.stringContaining("shop"),
       });
       await stage.database.exec("ALTER SCHEMA store RENAME TO shop");
+      await stage.expectEqual();
+    });
+
+    it("a column goes that only a stream table reads that was dropped, or that is not refreshed", async () => {
+      await createShop(stage);
+      await stage.database.exec(
+        "ALTER TABLE public.orders ADD note text, ADD remark text DEFAULT 'x'",
+      );
+      await stage.create(
+        "public.notes",
+        "SELECT note, count(*) AS n FROM public.orders GROUP BY note",
+      );
+      await stage.create(
+        "public.remarks",
+        "SELECT remark, count(*) AS n FROM public.orders GROUP BY remark",
+      );
+      const writer = await stage.open();
+      const write = (id: number, column: string) =>
+        writer.exec(
+          `INSERT INTO public.orders (id, customer_id, amount) VALUES (${id}, 1, 1); UPDATE public.orders SET ${column} = 'z' WHERE id < 20`,
+        );
+      await write(5001, "note");
+      await stage.trickle().drop("public.notes");
+      stage.forget("public.notes");
+      await stage.database.exec("ALTER TABLE public.orders DROP note");
+      await write(5002, "remark");
+      // Nothing of it concerned the others.
+      expect((await stage.trickle().refresh("public.sales")).action).toBe("differential");
+      await stage.expectEqual();
+      // One consumer cannot go on; the others can, and writers too.
+      await stage.database.exec("ALTER TABLE public.orders RENAME remark TO words");
+      await write(5003, "words");
+      await expect(stage.trickle().refresh("public.remarks")).rejects.toMatchObject({
+        code: "55T06",
+      });
+      expect(await stage.trickle().refresh("public.sales")).toMatchObject({
+        action: "reinitialize",
+        reason: "columns of table public.orders were changed",
+      });
+      expect((await stage.trickle().refresh("public.sales")).action).toBe("skipped");
+      await write(5004, "words");
+      expect((await stage.trickle().refresh("public.sales")).action).toBe("differential");
+      // What was not recorded meanwhile is not forgotten when the column is back.
+      await stage.database.exec("ALTER TABLE public.orders RENAME words TO remark");
+      await write(5005, "remark");
+      expect((await stage.trickle().refresh("public.remarks")).action).toBe("reinitialize");
+      await stage.expectEqual();
+      await write(5006, "remark");
+      expect((await stage.trickle().refresh("public.remarks")).action).toBe("differential");
+      await stage.expectEqual();
+    });
+
+    it("TRUNCATE of a table with a column that is gone", async () => {
+      await createShop(stage);
+      await stage.database.exec(
+        "ALTER TABLE public.orders RENAME amount TO total; TRUNCATE public.orders",
+      );
+      await stage.database.exec("ALTER TABLE public.orders RENAME total TO amount");
+      await stage.database.exec(insertOrder);
       await stage.expectEqual();
     });
 

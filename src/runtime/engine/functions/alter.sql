@@ -109,8 +109,14 @@ BEGIN
 END
 $$;
 
--- Changes what does not concern the query: when it is refreshed (an empty schedule: on demand), and whether at all.
-CREATE OR REPLACE FUNCTION pgtrickle.alter_stream_table(name text, schedule text DEFAULT NULL, suspended boolean DEFAULT NULL)
+-- With fewer arguments, in an earlier version: both together would be ambiguous.
+DROP FUNCTION IF EXISTS pgtrickle.alter_stream_table(text, text, boolean), pgtrickle._write_settings(bigint, text, boolean);
+
+-- Changes what does not concern the query: when it is refreshed (an empty schedule: on demand), whether at all, and how
+-- its joins are computed.
+CREATE OR REPLACE FUNCTION pgtrickle.alter_stream_table(
+  name text, schedule text DEFAULT NULL, suspended boolean DEFAULT NULL, merge_join_strategy text DEFAULT NULL
+)
 RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -119,11 +125,14 @@ DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
 BEGIN
   PERFORM pgtrickle._assert_owner(st.stream_table);
-  PERFORM pgtrickle._write_settings(st.pgt_id, schedule, suspended);
+  PERFORM pgtrickle._write_settings(st.pgt_id, schedule, suspended,
+    pgtrickle._merge_join_strategy('merge_join_strategy', merge_join_strategy));
 END
 $$;
 
-CREATE OR REPLACE FUNCTION pgtrickle._write_settings(id bigint, schedule text, suspended boolean)
+CREATE OR REPLACE FUNCTION pgtrickle._write_settings(
+  id bigint, schedule text, suspended boolean, merge_join_strategy text
+)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -133,6 +142,7 @@ BEGIN
   PERFORM pgtrickle.assert_owner(st.stream_table) FROM pgtrickle.pgt_stream_tables AS st WHERE st.pgt_id = id;
   UPDATE pgtrickle.pgt_stream_tables AS t
   SET schedule = CASE WHEN schedule IS NULL THEN t.schedule ELSE nullif(schedule, '') END,
+      merge_join_strategy = coalesce(merge_join_strategy, t.merge_join_strategy),
       status = CASE WHEN suspended AND t.status = 'active' THEN 'suspended'
                     WHEN NOT suspended AND t.status = 'suspended' THEN 'active' ELSE t.status END,
       status_reason = CASE WHEN suspended AND t.status = 'active' THEN 'it was suspended by a command'

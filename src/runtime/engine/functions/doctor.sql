@@ -51,11 +51,11 @@ AS $$
     WHERE x.indrelid = pgtrickle.relation(format('%I.%I', i #>> '{table,schema}', i #>> '{table,name}'))
       AND x.indpred IS NULL AND i -> 'columns' ? a.attname)
   UNION ALL
-  SELECT 'warning', format('buffer of %s holds %s: a consumer is far behind', t.source, pg_size_pretty(pg_relation_size(c.oid))),
+  SELECT 'warning', format('buffer of %s holds %s: a consumer is far behind', t.source, pg_size_pretty(pgtrickle._buffer_size(c.oid))),
          format('trickle refresh %s', string_agg(t.stream_table, ' ' ORDER BY t.stream_table))
   FROM pgtrickle.pgt_change_tracking AS t
   JOIN pg_class AS c ON c.relname = t.buffer AND c.relnamespace = to_regnamespace('pgtrickle_changes')
-  WHERE pg_relation_size(c.oid) > 1073741824
+  WHERE pgtrickle._buffer_size(c.oid) > 1073741824
   GROUP BY t.source, c.oid
   UNION ALL
   SELECT 'warning', format('prepared transaction "%s" has been open since %s: buffers cannot be cleaned up', gid, prepared),

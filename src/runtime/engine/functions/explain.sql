@@ -16,6 +16,7 @@ BEGIN
     IF with_analyze THEN
       EXECUTE st.artifact ->> 'lock';
     END IF;
+    PERFORM pgtrickle._steer_joins(pgtrickle._strategy_of(st));
     EXECUTE CASE WHEN with_analyze THEN 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ' ELSE 'EXPLAIN (FORMAT JSON) ' END
       || (st.artifact ->> CASE st.mode WHEN 'full' THEN 'full' ELSE 'refresh' END) INTO STRICT plan;
     -- Everything since the beginning of the block goes; variables stay.

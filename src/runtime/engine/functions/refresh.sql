@@ -43,20 +43,64 @@ AS $$
   ) AS of_arm
 $$;
 
--- A setting of ours; fails when its value is not one of these.
-CREATE OR REPLACE FUNCTION pgtrickle._choice(setting text, allowed text[])
+-- With two arguments, in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle._choice(text, text[]);
+
+-- A strategy as it was given; fails when there is none of that name.
+CREATE OR REPLACE FUNCTION pgtrickle._merge_join_strategy(parameter text, value text)
+RETURNS text
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF value NOT IN ('auto', 'hash_join', 'nested_loop', 'merge_join') THEN
+    RAISE EXCEPTION 'invalid value for parameter "%": "%"', parameter, value
+      USING ERRCODE = '22T03', HINT = 'Use "auto". Allowed: auto, hash_join, nested_loop, merge_join.';
+  END IF;
+  RETURN value;
+END
+$$;
+
+-- The strategy of a stream table: that of the session where it has one.
+CREATE OR REPLACE FUNCTION pgtrickle._strategy_of(st pgtrickle.pgt_stream_tables)
 RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-  value text := coalesce(nullif(current_setting(setting, true), ''), allowed[1]);
 BEGIN
-  IF value <> ALL (allowed) THEN
-    RAISE EXCEPTION 'invalid value for parameter "%": "%"', setting, value
-      USING ERRCODE = '22T03', HINT = format('Use "%s". Allowed: %s.', allowed[1], array_to_string(allowed, ', '));
+  RETURN coalesce(
+    pgtrickle._merge_join_strategy(
+      'pg_trickle.merge_join_strategy', nullif(current_setting('pg_trickle.merge_join_strategy', true), '')),
+    st.merge_join_strategy);
+END
+$$;
+
+-- Leaves the planner the joins of a strategy. Until the transaction ends, or somebody sets what it was: not for a
+-- function, of which the settings would be those of the day of installation.
+CREATE OR REPLACE FUNCTION pgtrickle._steer_joins(strategy text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF strategy <> 'auto' THEN
+    PERFORM set_config('enable_hashjoin', (strategy = 'hash_join')::text, true),
+            set_config('enable_nestloop', (strategy = 'nested_loop')::text, true),
+            set_config('enable_mergejoin', (strategy = 'merge_join')::text, true);
   END IF;
-  RETURN value;
+END
+$$;
+
+-- How large a buffer is, with the rows of large statements.
+CREATE OR REPLACE FUNCTION pgtrickle._buffer_size(buffer oid)
+RETURNS numeric
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN (SELECT sum(pg_relation_size(part.oid)) FROM (
+    SELECT buffer UNION ALL SELECT i.inhrelid FROM pg_inherits AS i WHERE i.inhparent = buffer
+  ) AS part (oid));
 END
 $$;
 
@@ -86,7 +130,7 @@ BEGIN
     rows_of_sources := rows_of_sources + (
       SELECT coalesce(sum(CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 32 END), 0) FROM pg_class AS c
       WHERE c.oid IN (SELECT pgtrickle.family(source.source_relid)) AND c.relkind = 'r');
-    CONTINUE WHEN pg_relation_size(source.buffer_relid) < 40 * worth_counting;
+    CONTINUE WHEN pgtrickle._buffer_size(source.buffer_relid) < 40 * worth_counting;
     EXECUTE format(
       'SELECT count(*) FROM pgtrickle_changes.%I AS c, pgtrickle.pgt_frontiers AS f
        WHERE f.stream_table = $1 AND c.__pgt_xid >= pg_snapshot_xmin(f.frontier)
@@ -128,7 +172,7 @@ DECLARE
   repaired integer := 0;
 BEGIN
   FOR source IN
-    SELECT t.source, t.buffer, t.columns,
+    SELECT t.source, t.buffer, t.columns, NULL::boolean AS fits,
            EXISTS (
              SELECT FROM pgtrickle.pgt_captures AS c
              JOIN pg_proc AS p ON p.proname = c.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
@@ -144,13 +188,19 @@ BEGIN
     FROM pgtrickle.pgt_change_tracking AS t
     WHERE t.stream_table = st.stream_table
   LOOP
-    CONTINUE WHEN source.sound AND NOT source.to_do;
+    source.fits := (
+      SELECT pgtrickle.columns_fit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[])
+      FROM pgtrickle.pgt_captures AS c WHERE c.buffer = source.buffer);
+    CONTINUE WHEN source.sound AND source.fits AND NOT source.to_do;
     IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
       RAISE EXCEPTION 'the capture of "%" must be repaired first', source.source
         USING ERRCODE = '55T06', HINT = 'Refresh the stream table in a READ COMMITTED transaction.';
     END IF;
     IF NOT source.sound THEN
       EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', pgtrickle.relation(source.source)::regclass);
+    END IF;
+    -- What is recorded for others only needs no lock of ours.
+    IF NOT (source.sound AND source.fits) THEN
       PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
@@ -186,7 +236,7 @@ AS $$
 DECLARE
   started timestamptz := clock_timestamp();
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
-  strategy text := pgtrickle._choice('pg_trickle.merge_join_strategy', '{auto,hash_join,nested_loop,merge_join}');
+  strategy text := pgtrickle._strategy_of(st);
   joins text[];
   -- The lock may set the time zone that the stream table is kept in.
   zone text := current_setting('TimeZone');
@@ -262,13 +312,9 @@ BEGIN
         EXECUTE st.artifact ->> 'lock';
         PERFORM pgtrickle._assert_current_snapshot(array(
           SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
-        IF strategy <> 'auto' THEN
-          -- For this statement only: function settings would be those of the day of installation.
-          joins := ARRAY[current_setting('enable_hashjoin'), current_setting('enable_nestloop'), current_setting('enable_mergejoin')];
-          PERFORM set_config('enable_hashjoin', (strategy = 'hash_join')::text, true),
-                  set_config('enable_nestloop', (strategy = 'nested_loop')::text, true),
-                  set_config('enable_mergejoin', (strategy = 'merge_join')::text, true);
-        END IF;
+        -- For this statement only.
+        joins := ARRAY[current_setting('enable_hashjoin'), current_setting('enable_nestloop'), current_setting('enable_mergejoin')];
+        PERFORM pgtrickle._steer_joins(strategy);
         EXECUTE st.artifact ->> 'refresh' INTO STRICT done;
         IF strategy <> 'auto' THEN
           PERFORM set_config('enable_hashjoin', joins[1], true), set_config('enable_nestloop', joins[2], true),
@@ -383,7 +429,11 @@ BEGIN
     PERFORM pgtrickle._announce(done.stream_table, done.action, done.rows_inserted, done.rows_updated, done.rows_deleted);
   END IF;
   COMMIT;
-  PERFORM pgtrickle.clean_up();
+  -- In short transactions. What is left after that many, the next call does.
+  FOR batch IN 1..100 LOOP
+    EXIT WHEN pgtrickle.clean_up(10000, st.stream_table) OPERATOR(pg_catalog.<) 10000;
+    COMMIT;
+  END LOOP;
 END
 $$;
 
