@@ -18,14 +18,13 @@ const integer = builtinType("int4");
  */
 export function expandGroupingSets(relation: Relation, allocate: () => ColumnId): Relation {
   const absent = new Map<ColumnId, LeafColumn>();
-  const expanded = rewriteBottomUp(relation, (node) =>
-    node.kind === "aggregate" && node.groupingSets !== undefined
-      ? expand(node, node.groupingSets, absent, allocate)
-      : node,
-  );
-  return rewriteBottomUp(expanded, (node) =>
-    mapScalars(node, (scalar) => replaceGrouping(scalar, absent)),
-  );
+  return rewriteBottomUp(relation, (node) => {
+    // Before the sets above are expanded: they copy what is below them, under other ids.
+    const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
+    return replaced.kind === "aggregate" && replaced.groupingSets !== undefined
+      ? expand(replaced, replaced.groupingSets, absent, allocate)
+      : replaced;
+  });
 }
 
 function expand(
