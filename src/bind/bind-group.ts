@@ -162,8 +162,12 @@ export function buildGrouping(
     throw new UnsupportedError([createDiagnostic("error", "0AT15", message, place)]);
   };
 
+  /** A constant beside a key that is the same constant stays what it is in the sets that leave the key out. */
+  const isKey = (key: Scalar, scalar: Scalar): boolean =>
+    scalar.kind === "literal" ? key === scalar : isSameScalar(key, scalar);
+
   const regroup = (scalar: Scalar): Scalar => {
-    const key = keys.find((candidate) => isSameScalar(candidate.scalar, scalar));
+    const key = keys.find((candidate) => isKey(candidate.scalar, scalar));
     if (key !== undefined) return columnScalar(key.id, scalar.type, scalar.span);
     checkWholeRow(scalar);
     switch (scalar.kind) {

@@ -55,7 +55,11 @@ export function findNondeterminism(
           if (cause === "other") report(code, message, span, hint);
         }
       : report;
-    for (const scalar of scalarsOf(node)) judgeAll(scalar, catalog, judgeNode);
+    for (const scalar of scalarsOf(node)) {
+      if (isPlainRecord(scalar, node, catalog)) {
+        for (const argument of argumentsOf(scalar)) judgeAll(argument, catalog, judgeNode);
+      } else judgeAll(scalar, catalog, judgeNode);
+    }
     if (node.kind === "aggregate") {
       for (const { call } of node.aggregates) judgeFunction(call, catalog, report);
     }
@@ -207,6 +211,8 @@ const textFunctions =
 const jsonFunctions =
   /^(?:to_jsonb?|row_to_json|array_to_json|jsonb?_build_(?:array|object)|jsonb?_(?:object_)?agg(?:_unique)?(?:_strict)?)$/;
 
+const recordFunctions = /^jsonb?_(?:to|populate)_record(?:set)?$/;
+
 /** Whether a stable function of `pg_catalog` does not depend on the session for these arguments. */
 function isSettled(call: Call, catalog: Pick<Catalog, "types">): boolean {
   const { name } = call.name;
@@ -248,6 +254,16 @@ function isSettled(call: Call, catalog: Pick<Catalog, "types">): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a function in FROM makes its record of JSON, with columns whose types read their text alike in every session. */
+function isPlainRecord(scalar: Scalar, node: Relation, catalog: Pick<Catalog, "types">): boolean {
+  if (node.kind !== "table-function" || scalar.kind !== "call") return false;
+  if (scalar.name.schema !== "pg_catalog" || !recordFunctions.test(scalar.name.name)) return false;
+  const made = node.functions.find(({ call }) => call === scalar);
+  return (
+    made?.columns.every(({ type }) => isPlainType(type, catalog, "input", noExceptions)) ?? false
+  );
 }
 
 /** Patterns of `to_char` that give the same text under every locale (manual, 9.8). */

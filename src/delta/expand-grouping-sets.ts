@@ -6,6 +6,7 @@ import type { ColumnId, Scalar } from "../relation/scalar.js";
 import { literalScalar } from "../relation/scalar-constructors.js";
 import { mapArguments } from "../relation/scalar-traversal.js";
 import { cloneWithFreshColumns, mapScalars, rewriteBottomUp } from "../relation/traversal.js";
+import { overOtherKeys } from "./direct-arguments.js";
 import { bigintLiteral, binary, read } from "./scalars.js";
 
 const integer = builtinType("int4");
@@ -18,14 +19,13 @@ const integer = builtinType("int4");
  */
 export function expandGroupingSets(relation: Relation, allocate: () => ColumnId): Relation {
   const absent = new Map<ColumnId, LeafColumn>();
-  const expanded = rewriteBottomUp(relation, (node) =>
-    node.kind === "aggregate" && node.groupingSets !== undefined
-      ? expand(node, node.groupingSets, absent, allocate)
-      : node,
-  );
-  return rewriteBottomUp(expanded, (node) =>
-    mapScalars(node, (scalar) => replaceGrouping(scalar, absent)),
-  );
+  return rewriteBottomUp(relation, (node) => {
+    // Before the sets above are expanded: they copy what is below them, under other ids.
+    const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
+    return replaced.kind === "aggregate" && replaced.groupingSets !== undefined
+      ? expand(replaced, replaced.groupingSets, absent, allocate)
+      : replaced;
+  });
 }
 
 function expand(
@@ -59,10 +59,18 @@ function expand(
 }
 
 function groupedBy(node: Aggregate, set: readonly number[], allocate: () => ColumnId) {
+  const keyIn = ({ scalar }: NamedScalar, index: number): Scalar =>
+    set.includes(index) ? scalar : literalScalar(undefined, scalar.type);
   const { relation } = cloneWithFreshColumns(
     aggregate({
       ...node,
       keys: node.keys.filter((_, index) => set.includes(index)),
+      aggregates: node.aggregates.map((made) => ({
+        ...made,
+        call: overOtherKeys(made.call, node.keys, (index) =>
+          keyIn(node.keys[index] as NamedScalar, index),
+        ),
+      })),
       groupingSets: undefined,
     }),
     allocate,

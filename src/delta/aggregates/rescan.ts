@@ -11,6 +11,7 @@ import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain, referTo, uniqueNames } from "../builder.js";
+import { overOtherKeys } from "../direct-arguments.js";
 import type { Binding } from "../plan.js";
 import { compare, equalOrBothNull, read } from "../scalars.js";
 import { matchKeys } from "./match-keys.js";
@@ -87,7 +88,9 @@ export function bindRescan(builder: Builder, node: Aggregate, reading: Reading):
         aggregates: results.map(({ member, column }) => ({
           id: column.id,
           name: column.name,
-          call: member.column.whole,
+          call: overOtherKeys(member.column.whole, node.keys, (index) =>
+            read(keyNow[index] as LeafColumn),
+          ),
         })),
         span: node.span,
       }),

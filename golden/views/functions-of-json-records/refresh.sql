@@ -1,0 +1,382 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.functions_of_json_records_result'
+),
+-- Δparcel: the rows that changed since the last refresh, each with its weight
+parcel_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.parts,
+    changes.label,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.parcel" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.parts, changes.parts::text COLLATE pg_catalog."C", changes.label, changes.label::text COLLATE pg_catalog."C"
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    parcel_change.parts,
+    parcel_change.parts::text COLLATE pg_catalog."C" AS parts_image,
+    sum(parcel_change.weight) AS __pgt_count_change
+  FROM parcel_change
+  GROUP BY parcel_change.parts, parcel_change.parts::text COLLATE pg_catalog."C"
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.parts AS old_parts,
+    kept.parts_image AS old_parts_image,
+    coalesce(kept.parts, group_change.parts) AS parts,
+    group_change.parts_image,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(coalesce(kept.parts, group_change.parts), group_change.parts_image), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.functions_of_json_records_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.parts, group_change.parts_image), 0)
+    AND kept.parts IS NOT DISTINCT FROM group_change.parts
+    AND kept.parts_image IS NOT DISTINCT FROM group_change.parts_image
+),
+-- Δ(group): parcel
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when parcel changed
+  SELECT
+    group_next.old_parts AS parts,
+    group_next.old_parts_image AS parts_image,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_parts, group_next.old_parts_image)::record *<> ROW(group_next.parts, group_next.parts_image)::record)
+  UNION ALL
+  -- +new groups: runs when parcel changed
+  SELECT
+    group_next.parts,
+    group_next.parts_image,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_parts, group_next.old_parts_image)::record *<> ROW(group_next.parts, group_next.parts_image)::record)
+),
+-- Δ of join: parcel
+join_delta AS MATERIALIZED (
+  -- Δgroup ⋈ constant₀: runs when parcel changed
+  SELECT
+    group_delta.parts,
+    group_delta.parts_image,
+    group_delta.weight
+  FROM group_delta
+),
+-- the rows of parcel₀ that match a row of Δjoin
+parcel_candidates AS MATERIALIZED (
+  -- parcel ⋉ Δjoin: runs when parcel changed
+  SELECT
+    parcel.id,
+    parcel.parts,
+    parcel.label,
+    expanded."to",
+    expanded.urgent,
+    expanded_2.name,
+    expanded_2.pieces,
+    1::bigint AS weight
+  FROM public.parcel AS parcel
+  CROSS JOIN LATERAL jsonb_to_record(parcel.label) AS expanded ("to" text, urgent boolean)
+  LEFT JOIN LATERAL jsonb_to_recordset(parcel.parts) AS expanded_2 (name text, pieces integer) ON true
+  WHERE EXISTS (SELECT FROM parcel_change)
+    AND EXISTS (
+    SELECT
+    FROM join_delta
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_3 (name, pieces)
+    WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+      AND expanded_3.pieces = expanded_2.pieces
+  )
+  UNION ALL
+  -- −Δparcel ⋉ Δjoin: runs when parcel and parcel changed
+  SELECT
+    parcel_change.id,
+    parcel_change.parts,
+    parcel_change.label,
+    expanded."to",
+    expanded.urgent,
+    expanded_2.name,
+    expanded_2.pieces,
+    - parcel_change.weight AS weight
+  FROM parcel_change
+  CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded ("to" text, urgent boolean)
+  LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
+  WHERE EXISTS (
+    SELECT
+    FROM join_delta
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_3 (name, pieces)
+    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+      AND expanded_3.pieces = expanded_2.pieces
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: parcel
+parcel_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped."to",
+    grouped.urgent,
+    grouped.name,
+    grouped.pieces,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      parcel_candidates.id,
+      parcel_candidates.parts,
+      parcel_candidates."to",
+      parcel_candidates.urgent,
+      parcel_candidates.name,
+      parcel_candidates.pieces,
+      sum(parcel_candidates.weight)::bigint AS weight
+    FROM parcel_candidates
+    GROUP BY parcel_candidates.id, parcel_candidates.parts, parcel_candidates.parts::text COLLATE pg_catalog."C", parcel_candidates.label, parcel_candidates.label::text COLLATE pg_catalog."C", parcel_candidates."to", parcel_candidates.urgent, parcel_candidates.name, parcel_candidates.pieces
+    HAVING sum(parcel_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM (
+      SELECT DISTINCT
+        parcel.parts,
+        parcel.parts::text COLLATE pg_catalog."C" AS parts_image
+      FROM public.parcel AS parcel
+    ) AS distinct_rows
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded (name, pieces)
+    WHERE grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+      AND expanded.pieces = grouped.pieces
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(join_delta.weight) AS partners_gained
+    FROM join_delta
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_2 (name, pieces)
+    WHERE grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+      AND expanded_2.pieces = grouped.pieces
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): parcel
+join_delta_2 AS MATERIALIZED (
+  -- Δparcel ⋈ join: runs when parcel changed
+  SELECT
+    parcel_change.id,
+    expanded."to",
+    expanded.urgent,
+    expanded_2.name,
+    expanded_2.pieces,
+    expanded_3.name AS name_2,
+    parcel_change.weight
+  FROM parcel_change
+  JOIN (
+    SELECT DISTINCT
+      parcel.parts,
+      parcel.parts::text COLLATE pg_catalog."C" AS parts_image
+    FROM public.parcel AS parcel
+  ) AS distinct_rows
+    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+  CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded ("to" text, urgent boolean)
+  LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded_3 (name, pieces)
+  WHERE EXISTS (SELECT FROM parcel_change)
+    AND expanded_2.pieces IS NOT NULL
+    AND expanded_3.pieces = expanded_2.pieces
+  UNION ALL
+  -- parcel ⋈ Δjoin: runs when parcel changed
+  SELECT
+    parcel.id,
+    expanded_2."to",
+    expanded_2.urgent,
+    expanded_3.name,
+    expanded_3.pieces,
+    expanded.name AS name_2,
+    join_delta.weight
+  FROM join_delta
+  JOIN public.parcel AS parcel
+    ON parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded (name, pieces)
+  CROSS JOIN LATERAL jsonb_to_record(parcel.label) AS expanded_2 ("to" text, urgent boolean)
+  LEFT JOIN LATERAL jsonb_to_recordset(parcel.parts) AS expanded_3 (name text, pieces integer) ON true
+  WHERE EXISTS (SELECT FROM parcel_change)
+    AND expanded.pieces IS NOT NULL
+    AND expanded.pieces = expanded_3.pieces
+  UNION ALL
+  -- −Δparcel ⋈ Δjoin: runs when parcel and parcel changed
+  SELECT
+    parcel_change.id,
+    expanded_2."to",
+    expanded_2.urgent,
+    expanded_3.name,
+    expanded_3.pieces,
+    expanded.name AS name_2,
+    - (join_delta.weight * parcel_change.weight) AS weight
+  FROM join_delta
+  JOIN parcel_change
+    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded (name, pieces)
+  CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded_2 ("to" text, urgent boolean)
+  LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_3 (name text, pieces integer) ON true
+  WHERE expanded.pieces IS NOT NULL
+    AND expanded_3.pieces IS NOT NULL
+    AND expanded.pieces = expanded_3.pieces
+),
+-- Δ(anti_join): parcel
+anti_join_delta AS MATERIALIZED (
+  -- Δparcel ▷ join: runs when parcel changed
+  SELECT
+    parcel_change.id,
+    expanded."to",
+    expanded.urgent,
+    expanded_2.name,
+    expanded_2.pieces,
+    parcel_change.weight
+  FROM parcel_change
+  CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded ("to" text, urgent boolean)
+  LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
+  WHERE EXISTS (SELECT FROM parcel_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT DISTINCT
+        parcel.parts,
+        parcel.parts::text COLLATE pg_catalog."C" AS parts_image
+      FROM public.parcel AS parcel
+    ) AS distinct_rows
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded_3 (name, pieces)
+    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+      AND expanded_3.pieces = expanded_2.pieces
+  )
+  UNION ALL
+  -- flipped rows of parcel₀: runs when parcel changed
+  SELECT
+    parcel_flips.id,
+    parcel_flips."to",
+    parcel_flips.urgent,
+    parcel_flips.name,
+    parcel_flips.pieces,
+    - parcel_flips.weight AS weight
+  FROM parcel_flips
+),
+-- Δ(outer_join): parcel
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when parcel changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2."to",
+    join_delta_2.urgent,
+    join_delta_2.name,
+    join_delta_2.pieces,
+    join_delta_2.name_2 AS again,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when parcel changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta."to",
+    anti_join_delta.urgent,
+    anti_join_delta.name,
+    anti_join_delta.pieces,
+    NULL::text AS again,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    outer_join_delta.id,
+    outer_join_delta."to",
+    outer_join_delta.urgent,
+    outer_join_delta.name,
+    outer_join_delta.pieces,
+    outer_join_delta.again,
+    sum(outer_join_delta.weight)::bigint AS weight
+  FROM outer_join_delta
+  GROUP BY outer_join_delta.id, outer_join_delta."to", outer_join_delta.urgent, outer_join_delta.name, outer_join_delta.pieces, outer_join_delta.again
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change."to",
+    result_change.urgent,
+    result_change.name,
+    result_change.pieces,
+    result_change.again,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change."to", result_change.urgent, result_change.name, result_change.pieces, result_change.again), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.functions_of_json_records_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change."to", result_change.urgent, result_change.name, result_change.pieces, result_change.again), 0)
+    AND ROW(kept.id, kept."to", kept.urgent, kept.name, kept.pieces, kept.again) IS NOT DISTINCT FROM ROW(result_change.id, result_change."to", result_change.urgent, result_change.name, result_change.pieces, result_change.again)
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.functions_of_json_records_result" (id, "to", urgent, name, pieces, again, __pgt_count, __pgt_hash)
+  SELECT n.id, n."to", n.urgent, n.name, n.pieces, n.again, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.functions_of_json_records_result" AS s
+  SET id = n.id, "to" = n."to", urgent = n.urgent, name = n.name, pieces = n.pieces, again = n.again, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s."to", s.urgent, s.name, s.pieces, s.again, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n."to", n.urgent, n.name, n.pieces, n.again, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.functions_of_json_records_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.functions_of_json_records_result.group" (parts, parts_image, __pgt_count, __pgt_hash)
+  SELECT n.parts, n.parts_image, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.functions_of_json_records_result.group" AS s
+  SET parts = n.parts, parts_image = n.parts_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.parts, s.parts_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.parts, n.parts_image, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.functions_of_json_records_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.parcel', (SELECT count(*) FROM parcel_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.functions_of_json_records_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));
