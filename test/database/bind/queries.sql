@@ -260,6 +260,16 @@ select a, a from t;
 select 1, 2;
 select coalesce(1), case when true then 2 end, 'x'::text, array[1], row(1) is null, exists (select 1), (select 3 as three), greatest(1), current_date, true, 1 + 1;
 select x.y from (select 1 as y) x;
+select (select max(u.id) from u where u.t_id = t.a) as m, count(*) from t group by (select max(u.id) from u where u.t_id = t.a);
+select (select max(u.id) from u where u.t_id = t.a) as m, count(*) from t group by (select max(u.id) from u where u.t_id = t.id);
+select (select max(u.id) from u where u.t_id = t.a) as m, count(*) from t group by (select min(u.id) from u where u.t_id = t.a);
+select coalesce((select max(u.id) from u), a) + 1 as m from t group by coalesce((select max(u.id) from u), a) having coalesce((select max(u.id) from u), a) > 0;
+select a in (select u.id from u) as m, exists (select 1 from u where u.id = t.a) as e from t group by 1, exists (select 1 from u where u.id = t.a);
+select a in (select u.t_id from u) as m from t group by a in (select u.id from u);
+select (select (select u.id where u.id = t.a) from u limit 1) as m from t group by (select (select u.id where u.id = t.a) from u limit 1);
+select (select (select u.id where u.id = u.id) from u limit 1) as m from t group by (select (select u.id where u.id = t.a) from u limit 1);
+select distinct (select max(u.id) from u where u.id > t.a) as m from t order by (select max(u.id) from u where u.id > t.a);
+select grouping((select max(u.id) from u)) as g, count(*) from t group by rollup ((select max(u.id) from u), a);
 -- since 16
 select * from (select 1 as y);
 select * from (select 1, 2) x;
