@@ -20,6 +20,7 @@ import {
   deriveUnion,
   deriveValues,
 } from "./operators/linear.js";
+import { asMarked, deriveMarks, markRows } from "./operators/mark.js";
 import { deriveOuterJoin } from "./operators/outer-join.js";
 import { deriveFilteredWindow } from "./operators/rank-filter.js";
 import { deriveRecursion, keepRecursion } from "./operators/recursion.js";
@@ -125,6 +126,17 @@ function deriveRoot(
   let first: TopK | undefined;
   for (;;) {
     const node = below;
+    const marked = node.kind === "apply" ? asMarked(node) : undefined;
+    if (marked !== undefined) {
+      const { kept: row = marked.body.input } = derive(builder, marked.body.input);
+      finishing.push((input) => markRows(marked, input, row));
+      below = marked.node.outer;
+      kept = below;
+      keptNames = shown;
+      first = undefined;
+      finishingOfKept = finishing.length;
+      continue;
+    }
     if (node.kind === "filter") {
       finishing.push((input) => filter({ ...node, input }));
     } else if (node.kind === "project") {
@@ -281,8 +293,15 @@ function derive(builder: Builder, node: Relation): Derived {
         kept: node,
         sources: new Set(),
       };
-    case "apply":
-      return refuse(builder, node);
+    case "apply": {
+      const marked = asMarked(node);
+      const right = marked && derive(builder, marked.body.input);
+      if (marked === undefined || right?.kept === undefined) return refuse(builder, node);
+      return deriveMarks(builder, marked, derive(builder, node.outer), {
+        ...right,
+        kept: right.kept,
+      });
+    }
     case "change":
     case "recursion-reference":
     case "reference":
