@@ -3,6 +3,7 @@ import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
 import { isClock } from "../relation/clock.js";
+import { columnsOf } from "../relation/columns.js";
 import { filter, project, semiJoin, state, tableFunction, topK } from "../relation/constructors.js";
 import { hasOneRow } from "../relation/one-row.js";
 import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
@@ -127,7 +128,8 @@ function deriveRoot(
   for (;;) {
     const node = below;
     const marked = node.kind === "apply" ? asMarked(node) : undefined;
-    if (marked !== undefined) {
+    // A state has columns.
+    if (marked !== undefined && columnsOf(marked.node.outer).length > 0) {
       const { kept: row = marked.body.input } = derive(builder, marked.body.input);
       finishing.push((input) => markRows(marked, input, row));
       below = marked.node.outer;
