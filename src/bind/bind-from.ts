@@ -14,6 +14,7 @@ import { bindRangeFunction, bindRangeJsonTable } from "./bind-range-function.js"
 import type { BoundSelect } from "./bound-select.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { type FromEntry, isUnit, presenceOf, unitRelation } from "./from-entry.js";
+import { markPresence } from "./mark-presence.js";
 import { mergeColumns, usingNames } from "./merge-columns.js";
 import { stringsOf } from "./names.js";
 import type { NamespaceColumn, NamespaceItem, Scope } from "./scope.js";
@@ -152,6 +153,7 @@ function renameColumns(
 const visible = {
   rowType: undefined,
   value: undefined,
+  absent: "null",
   nullExtended: false,
   relationVisible: true,
   columnsVisible: true,
@@ -362,10 +364,13 @@ function bindJoin(expression: JoinExpr, environment: Environment): FromEntry {
   }
   const scope = scopeOf(environment);
   const variant = joinVariant(expression);
-  const left = bindEntry(larg, environment);
+  const written = bindEntry(larg, environment);
+  const left =
+    variant === "right" || variant === "full" ? markPresence(written, environment) : written;
   const lateralAllowed = variant === "inner" || variant === "left";
   const siblings = left.items.map((item) => ({ ...item, lateralOnly: true, lateralAllowed }));
-  const right = bindEntry(rarg, withItems(environment, [...scope.items, ...siblings]));
+  const other = bindEntry(rarg, withItems(environment, [...scope.items, ...siblings]));
+  const right = variant === "left" || variant === "full" ? markPresence(other, environment) : other;
   checkNames(left.items, right.items, node, environment);
 
   const items = [...left.items, ...right.items];
@@ -397,7 +402,8 @@ function bindJoin(expression: JoinExpr, environment: Environment): FromEntry {
     qualified: undefined,
     table: undefined,
     columns,
-    presence: presenceOf(relation),
+    presence: undefined,
+    absent: "unsettled",
     relationVisible: expression.alias !== undefined,
   };
   if (expression.alias !== undefined) return { relation, items: [joined], columns };
@@ -422,6 +428,7 @@ function bindJoin(expression: JoinExpr, environment: Environment): FromEntry {
               ...joined,
               name: mergedAlias,
               columns: merged.map(({ column }) => column),
+              absent: "row of nulls" as const,
               relationVisible: true,
               columnsVisible: false,
             },

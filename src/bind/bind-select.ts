@@ -155,7 +155,7 @@ function bindPlainSelect(
   context: SelectContext,
 ): BoundSelect {
   const node: Node = { SelectStmt: select };
-  const query = createQueryState();
+  const query = createQueryState(select);
   const outer: Scope = {
     parent: environment.scope,
     items: [],

@@ -235,7 +235,7 @@ function orderAndLimit(
   environment: Environment,
   context: SelectContext,
 ): BoundSelect {
-  const query = createQueryState();
+  const query = createQueryState(select);
   for (const { id } of united.columns) query.columns.add(id);
   const inner: Environment = {
     ...environment,

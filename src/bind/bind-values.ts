@@ -36,7 +36,7 @@ export function bindValues(
   const { catalog } = environment;
   const node: Node = { SelectStmt: select };
   const span = spanOf(environment, node);
-  const query = createQueryState();
+  const query = createQueryState(select);
   const scope: Scope = {
     parent: environment.scope,
     items: [],
@@ -95,6 +95,7 @@ export function bindValues(
       rowType: undefined,
       value: undefined,
       presence: undefined,
+      absent: "null" as const,
       nullExtended: false,
       relationVisible: true,
       columnsVisible: true,

@@ -338,6 +338,7 @@ function isPlain(
   if (scalar.type.key !== "pg_catalog.record") {
     return isPlainType(scalar.type, catalog, "output", exceptions);
   }
+  if (scalar.kind === "literal") return scalar.value === undefined;
   const parts = argumentsOf(scalar);
   return parts.length > 0 && parts.every((part) => isPlain(part, catalog, exceptions));
 }

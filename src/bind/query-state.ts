@@ -2,7 +2,8 @@ import type { CatalogTable } from "../catalog/catalog.js";
 import type { Span } from "../diagnostics/span.js";
 import type { LeafColumn } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar, WindowCall } from "../relation/scalar.js";
-import type { WindowDef } from "../syntax/tree.js";
+import type { SelectStmt, WindowDef } from "../syntax/tree.js";
+import { mentionsRow } from "./mentions-row.js";
 
 /** A set-returning function of a select list, and the column that stands for it. */
 export interface SetReturning {
@@ -31,11 +32,13 @@ export interface QueryState {
   readonly groupingArguments: Map<ColumnId, Scalar>;
   /** Its FROM list has a reference to a recursive query, in that query's own recursive term. */
   readsRecursion: boolean;
+  /** Whether some expression of it may mean the entry of FROM with this name as a value. */
+  readonly mentionsRow: (name: string) => boolean;
   /** Where the first GROUPING stands. */
   groupingSpan: Span | undefined;
 }
 
-export function createQueryState(): QueryState {
+export function createQueryState(select: SelectStmt): QueryState {
   return {
     columns: new Set(),
     tables: [],
@@ -45,6 +48,7 @@ export function createQueryState(): QueryState {
     setReturning: [],
     groupingArguments: new Map(),
     readsRecursion: false,
+    mentionsRow: (name) => mentionsRow(select, name),
     groupingSpan: undefined,
   };
 }

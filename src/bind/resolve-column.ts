@@ -1,4 +1,5 @@
 import { builtinType } from "../catalog/type.js";
+import { invariant } from "../diagnostics/errors.js";
 import { hintNames } from "../diagnostics/name-hint.js";
 import type { Scalar } from "../relation/scalar.js";
 import {
@@ -236,29 +237,25 @@ function namedRow(item: NamespaceItem, node: Node, environment: Environment): Sc
 function wholeRow(item: NamespaceItem, node: Node, environment: Environment): Scalar {
   if (item.value !== undefined) return withSpan(item.value, node, environment);
   const row = rowOf(item, node, environment);
-  const whole = item.nullExtended ? nullWhereAbsent(row, item, node, environment) : row;
+  const whole = item.nullExtended ? orAbsent(row, item, node, environment) : row;
   environment.wholeRows.set(whole, item.name);
   return whole;
 }
 
-/** A row that an outer join made of NULLs is NULL, not a row of NULLs: some column must tell the two apart. */
-function nullWhereAbsent(
+/** What a row is where an outer join may have none: some column tells whether it has. */
+function orAbsent(
   row: Scalar,
-  item: NamespaceItem,
+  { name, absent, presence }: NamespaceItem,
   node: Node,
   environment: Environment,
 ): Scalar {
-  const { presence } = item;
-  const { type, span } = row;
-  if (presence === undefined) {
-    return refuse(
-      environment,
-      "0AT15",
-      `row of "${item.name}" on the nullable side of an outer join is not understood by the compiler`,
-      node,
-      "Name the columns that are needed.",
-    );
+  if (absent === "row of nulls") return row;
+  if (absent === "unsettled") {
+    const message = `row of join "${name}" on the nullable side of an outer join depends on the version of PostgreSQL`;
+    return refuse(environment, "0AT15", message, node, "Name the columns that are needed.");
   }
+  const { type, span } = row;
+  invariant(presence !== undefined, `nothing tells whether "${name}" has a row`);
   return caseScalar({
     branches: [{ when: nullTestScalar({ argument: presence, negated: true, span }), then: row }],
     otherwise: literalScalar(undefined, type, span),

@@ -43,6 +43,11 @@ export interface NamespaceItem {
   readonly value: Scalar | undefined;
   /** A column that no row of the entry itself has NULL in. */
   readonly presence: Scalar | undefined;
+  /**
+   * What its row is where an outer join has none: NULL, or a row of NULLs as for the alias of USING; for the alias of a
+   * whole join PostgreSQL 15 says the second and PostgreSQL 18 the first.
+   */
+  readonly absent: "null" | "row of nulls" | "unsettled";
   /** An outer join can make NULLs of its columns. */
   readonly nullExtended: boolean;
   /** `name.column` finds it. */

@@ -3,6 +3,7 @@ import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
 import { isClock } from "../relation/clock.js";
+import { columnsOf } from "../relation/columns.js";
 import { filter, project, semiJoin, state, tableFunction, topK } from "../relation/constructors.js";
 import { hasOneRow } from "../relation/one-row.js";
 import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
@@ -20,6 +21,7 @@ import {
   deriveUnion,
   deriveValues,
 } from "./operators/linear.js";
+import { asMarked, deriveMarks, markRows } from "./operators/mark.js";
 import { deriveOuterJoin } from "./operators/outer-join.js";
 import { deriveFilteredWindow } from "./operators/rank-filter.js";
 import { deriveRecursion, keepRecursion } from "./operators/recursion.js";
@@ -126,6 +128,18 @@ function deriveRoot(
   let first: TopK | undefined;
   for (;;) {
     const node = below;
+    const marked = node.kind === "apply" ? asMarked(node) : undefined;
+    // A state has columns.
+    if (marked !== undefined && columnsOf(marked.node.outer).length > 0) {
+      const { kept: row = marked.body.input } = derive(builder, marked.body.input);
+      finishing.push((input) => markRows(marked, input, row));
+      below = marked.node.outer;
+      kept = below;
+      keptNames = shown;
+      first = undefined;
+      finishingOfKept = finishing.length;
+      continue;
+    }
     if (node.kind === "filter") {
       finishing.push((input) => filter({ ...node, input }));
     } else if (node.kind === "project") {
@@ -311,8 +325,15 @@ function derive(builder: Builder, node: Relation): Derived {
         kept: node,
         sources: new Set(),
       };
-    case "apply":
-      return refuse(builder, node);
+    case "apply": {
+      const marked = asMarked(node);
+      const right = marked && derive(builder, marked.body.input);
+      if (marked === undefined || right?.kept === undefined) return refuse(builder, node);
+      return deriveMarks(builder, marked, derive(builder, node.outer), {
+        ...right,
+        kept: right.kept,
+      });
+    }
     case "change":
     case "recursion-reference":
     case "reference":

@@ -21,14 +21,16 @@ export interface ThresholdTest {
 export function thresholdTests(
   conjuncts: readonly Scalar[],
   threshold: ReadonlySet<ColumnId>,
+  direction: Direction,
 ): readonly ThresholdTest[] | undefined {
   const tests: ThresholdTest[] = [];
   for (const conjunct of conjuncts) {
-    if (!collect(conjunct, threshold, { rising: true, falling: false }, tests)) return undefined;
+    if (!collect(conjunct, threshold, direction, tests)) return undefined;
   }
   return tests;
 }
 
+/** Which changes of an expression are asked for: those to true, and those from true. */
 interface Direction {
   readonly rising: boolean;
   readonly falling: boolean;

@@ -294,7 +294,7 @@ WHERE stream_table = ${literal(displayName(name))}`,
 }
 
 function emitPending(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
-  if (plan.sources.length === 0) return sql`SELECT true AS pending;`;
+  if (plan.sources.length === 0 && plan.clock === undefined) return sql`SELECT true AS pending;`;
   const windows = plan.sources.map(
     ({ table }) => sql`EXISTS (
   SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes

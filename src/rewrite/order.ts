@@ -17,6 +17,8 @@ import { mergeFilters } from "./rules/merge-filters.js";
 import { mergeJoins } from "./rules/merge-joins.js";
 import { mergeProjectIntoAggregate } from "./rules/merge-project-into-aggregate.js";
 import { mergeProjects } from "./rules/merge-projects.js";
+import { pullClockAboveLimit } from "./rules/pull-clock-above-limit.js";
+import { pullClockFromExpression } from "./rules/pull-clock-from-expression.js";
 import { pullClockFromFilter } from "./rules/pull-clock-from-filter.js";
 import { pullConjunctFromOr } from "./rules/pull-conjunct-from-or.js";
 import { pullProjectAboveJoin } from "./rules/pull-project-above-join.js";
@@ -90,12 +92,19 @@ export const ruleOrder: readonly RuleGroup[] = [
       pushSemiJoinIntoJoin,
       eliminateDistinct,
       eliminateEmpty,
+      pullClockAboveLimit,
     ],
   },
   {
     name: "thresholds",
     reason:
       "Last, when each comparison with a value that moves as a whole stands where it reads the fewest rows; before, its row would be one more table to order joins by.",
-    rules: [pullClockFromFilter, foldJoinWithOneRow, pushSemiJoinIntoJoin, eliminateProject],
+    rules: [
+      pullClockFromFilter,
+      pullClockFromExpression,
+      foldJoinWithOneRow,
+      pushSemiJoinIntoJoin,
+      eliminateProject,
+    ],
   },
 ];

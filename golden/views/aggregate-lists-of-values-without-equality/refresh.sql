@@ -8,6 +8,7 @@ frontier AS MATERIALIZED (
 -- Δplace: the rows that changed since the last refresh, each with its weight
 place_change AS MATERIALIZED (
   SELECT
+    changes.id,
     changes.town,
     (array_agg(changes.at))[1] AS at,
     (array_agg(changes.area))[1] AS area,
@@ -34,7 +35,7 @@ group_change AS MATERIALIZED (
       place_change.tags,
       sum(place_change.weight)::bigint AS weight
     FROM place_change
-    GROUP BY place_change.town, point_send(place_change.at), box_send(place_change.area), place_change.details::text COLLATE pg_catalog."C", place_change.tags
+    GROUP BY place_change.id, place_change.town, point_send(place_change.at), box_send(place_change.area), place_change.details::text COLLATE pg_catalog."C", place_change.tags
     HAVING sum(place_change.weight) <> 0
   ) AS grouped
   GROUP BY grouped.town

@@ -104,6 +104,7 @@ function consolidateForGroups(
     ...node.keys.map((key) => key.scalar),
     ...members.flatMap(({ column }) => [
       ...column.whole.arguments,
+      ...column.whole.order.map(({ scalar }) => scalar),
       ...(column.whole.filter === undefined ? [] : [column.whole.filter]),
     ]),
   ];

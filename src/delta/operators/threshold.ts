@@ -91,7 +91,7 @@ export function deriveThreshold(
 type Time = "before" | "now";
 
 /** The one row of S before and after the refresh, side by side. */
-interface Threshold {
+export interface Threshold {
   readonly binding: Binding;
   readonly columns: Readonly<Record<Time, readonly LeafColumn[]>>;
   /** What S holds now, under its own ids. */
@@ -100,7 +100,10 @@ interface Threshold {
   at(time: Time, conjuncts: readonly Scalar[]): readonly Scalar[];
 }
 
-function bindThreshold(builder: Builder, right: Derived & { readonly kept: Relation }): Threshold {
+export function bindThreshold(
+  builder: Builder,
+  right: Derived & { readonly kept: Relation },
+): Threshold {
   const own = columnsOf(right.post);
   const delta = bindDelta(builder, right.delta, `Δ(${right.delta.label})`);
   const fresh = own.map((column) => ({ ...column, id: builder.allocate() }));
@@ -202,7 +205,8 @@ function flipArms(
   threshold: Threshold,
 ): readonly Arm[] {
   const own = columnsOf(right.post);
-  const tests = thresholdTests(node.conjuncts, new Set(own.map(({ id }) => id)));
+  const ids = new Set(own.map(({ id }) => id));
+  const tests = thresholdTests(node.conjuncts, ids, { rising: true, falling: false });
   const { before, now } = threshold.columns;
   const moved = differentImage(before.map(read), now.map(read));
   const bound = (conjuncts: readonly Scalar[]): Relation =>
@@ -251,7 +255,7 @@ function flipArms(
     const turns = tests.flatMap((test) => turnsOf(test, comes, threshold));
     return turns.map(({ test, range }, index) =>
       arm(
-        titleOf(node, test, comes),
+        titleOf(node.left, node.right, test, comes),
         comes,
         known,
         plain
@@ -273,24 +277,41 @@ function turnsOf(
   comes: boolean,
   threshold: Threshold,
 ): readonly { readonly test: ThresholdTest; readonly range: readonly Scalar[] }[] {
-  const [from, to]: readonly [Time, Time] = comes ? ["before", "now"] : ["now", "before"];
-  const becomes = [
-    ...threshold.at(to, [test.comparison]),
-    ...threshold.at(from, [oppositeOf(test.comparison)]),
+  const ranges = rangesOf(test, threshold);
+  return [
+    ...(test.rising ? ranges.filter((range) => range.comes === comes) : []),
+    ...(test.falling ? ranges.filter((range) => range.comes !== comes) : []),
   ];
-  const ceases = [
-    ...threshold.at(from, [test.comparison]),
-    ...threshold.at(to, [oppositeOf(test.comparison)]),
+}
+
+/** The values for which a comparison is true now and was not, and those for which it was and is not. */
+export function rangesOf(
+  test: ThresholdTest,
+  threshold: Threshold,
+): readonly {
+  readonly test: ThresholdTest;
+  readonly comes: boolean;
+  readonly range: readonly Scalar[];
+}[] {
+  const { comparison } = test;
+  const between = (from: Time, to: Time): readonly Scalar[] => [
+    ...threshold.at(to, [comparison]),
+    ...threshold.at(from, [oppositeOf(comparison)]),
   ];
   return [
-    ...(test.rising ? [{ test, range: becomes }] : []),
-    ...(test.falling ? [{ test, range: ceases }] : []),
+    { test, comes: true, range: between("before", "now") },
+    { test, comes: false, range: between("now", "before") },
   ];
 }
 
 /** `with ts > moment now`: a comparison that came true. */
-function titleOf(node: SemiJoin, { comparison }: ThresholdTest, comes: boolean): string {
-  const columns = [...columnsOf(node.left), ...columnsOf(node.right)];
+export function titleOf(
+  rows: Relation,
+  row: Relation,
+  { comparison }: ThresholdTest,
+  comes: boolean,
+): string {
+  const columns = [...columnsOf(rows), ...columnsOf(row)];
   const nameOf = (scalar: Scalar): string =>
     (scalar.kind === "column" ? columns.find(({ id }) => id === scalar.column)?.name : undefined) ??
     "…";
@@ -307,7 +328,7 @@ function isTrue(conjuncts: readonly Scalar[]): Scalar {
   });
 }
 
-function isNotTrue(conjuncts: readonly Scalar[]): Scalar {
+export function isNotTrue(conjuncts: readonly Scalar[]): Scalar {
   return booleanTestScalar({
     argument: andScalar(conjuncts),
     value: "true",

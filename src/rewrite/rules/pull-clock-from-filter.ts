@@ -1,11 +1,8 @@
-import { isMoment, readsClock } from "../../relation/clock.js";
-import { filterBy, join, semiJoin, values } from "../../relation/constructors.js";
-import type { LeafColumn, Relation } from "../../relation/relation.js";
-import { isSameScalar } from "../../relation/same-scalar.js";
-import type { Scalar } from "../../relation/scalar.js";
-import { columnScalar } from "../../relation/scalar-constructors.js";
-import { argumentsOf, hasSubquery, mapArguments } from "../../relation/scalar-traversal.js";
-import type { ColumnAllocator } from "../../relation/traversal.js";
+import { readsClock } from "../../relation/clock.js";
+import { filterBy, join, semiJoin } from "../../relation/constructors.js";
+import type { Relation } from "../../relation/relation.js";
+import { hasSubquery } from "../../relation/scalar-traversal.js";
+import { clockRow } from "../clock-row.js";
 import { partition } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
@@ -18,7 +15,8 @@ import type { Rule } from "../rule.js";
  * once. What does not read the row is taken along whole: of `ts > now() - interval '7 days'` the right side.
  *
  * Must not fire on conditions of an outer join, which keeps rows for which they fail: `a LEFT JOIN b ON a.id = b.id AND
- * a.ts > now()`. Nor on a select list: `SELECT now() - ts FROM a` is another row at every moment.
+ * a.ts > now()`. Nor on a select list: `SELECT now() - ts FROM a` is another row at every moment. These are for
+ * `pull-clock-from-expression`.
  *
  * Before: `filter a.ts > now() (A)`. After: `semi-join a.ts > t (A, values (now()) as (t))`.
  */
@@ -38,48 +36,13 @@ export const pullClockFromFilter: Rule = {
       plan.kind === "filter"
         ? filterBy(plan.input, others, span)
         : join({ ...plan, conjuncts: others });
-    const clock = clockFor(timed.flatMap(momentsOf), allocate);
+    const clock = clockRow(timed, span, allocate);
     return semiJoin({
       negated: false,
       left,
-      right: values({
-        columns: clock.map(({ column }) => column),
-        rows: [clock.map(({ moment }) => moment)],
-        span,
-      }),
-      conjuncts: timed.map((conjunct) => replaceMoments(conjunct, clock)),
+      right: clock.relation,
+      conjuncts: timed.map(clock.read),
       span,
     });
   },
 };
-
-interface ClockColumn {
-  readonly column: LeafColumn;
-  readonly moment: Scalar;
-}
-
-/** The largest parts of a scalar that are the same for all rows and tell the time. */
-function momentsOf(scalar: Scalar): readonly Scalar[] {
-  return isMoment(scalar) ? [scalar] : argumentsOf(scalar).flatMap(momentsOf);
-}
-
-function clockFor(moments: readonly Scalar[], allocate: ColumnAllocator): readonly ClockColumn[] {
-  const distinct = moments.filter(
-    (moment, index) => moments.findIndex((other) => isSameScalar(other, moment)) === index,
-  );
-  return distinct.map((moment, index) => ({
-    column: {
-      id: allocate(),
-      name: index === 0 ? "moment" : `moment_${index + 1}`,
-      type: moment.type,
-      nullable: true,
-    },
-    moment,
-  }));
-}
-
-function replaceMoments(scalar: Scalar, clock: readonly ClockColumn[]): Scalar {
-  const found = clock.find(({ moment }) => isSameScalar(moment, scalar));
-  if (found !== undefined) return columnScalar(found.column.id, found.column.type, scalar.span);
-  return mapArguments(scalar, (argument) => replaceMoments(argument, clock));
-}

@@ -1,0 +1,814 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.whole_rows_of_outer_joins_result'
+),
+-- Δl: the rows that changed since the last refresh, each with its weight
+l_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.tags,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.l" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.tags
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δr: the rows that changed since the last refresh, each with its weight
+r_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.b,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.r" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.b
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the rows of l₀ that match a row of Δr
+l_candidates AS MATERIALIZED (
+  -- l ⋉ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    l.tags,
+    1::bigint AS weight
+  FROM public.l AS l
+  WHERE EXISTS (SELECT FROM r_change)
+    AND EXISTS (
+    SELECT
+    FROM r_change
+    WHERE r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
+  )
+  UNION ALL
+  -- −Δl ⋉ Δr: runs when l and r changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.tags,
+    - l_change.weight AS weight
+  FROM l_change
+  WHERE EXISTS (
+    SELECT
+    FROM r_change
+    WHERE r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+l_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.k,
+    grouped.tags,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      l_candidates.id,
+      l_candidates.k,
+      l_candidates.tags,
+      sum(l_candidates.weight)::bigint AS weight
+    FROM l_candidates
+    GROUP BY l_candidates.id, l_candidates.k, l_candidates.tags
+    HAVING sum(l_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.r AS r
+    WHERE r.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(r_change.weight) AS partners_gained
+    FROM r_change
+    WHERE r_change.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ(join): l, r
+join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.tags,
+    r.k AS k_2,
+    upper(r.b) AS b,
+    true AS present,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON r.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    l.tags,
+    r_change.k AS k_2,
+    upper(r_change.b) AS b,
+    true AS present,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.tags,
+    r_change.k AS k_2,
+    upper(r_change.b) AS b,
+    true AS present,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+),
+-- Δ(anti_join): l, r
+anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.tags,
+    l_change.weight
+  FROM l_change
+  WHERE EXISTS (SELECT FROM l_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.r AS r
+    WHERE r.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+  )
+  UNION ALL
+  -- flipped rows of l₀: runs when r changed
+  SELECT
+    l_flips.id,
+    l_flips.k,
+    l_flips.tags,
+    - l_flips.weight AS weight
+  FROM l_flips
+),
+-- Δ of outer_join: l, r
+outer_join_delta AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta.id,
+    join_delta.k,
+    join_delta.tags,
+    join_delta.k_2,
+    join_delta.b,
+    join_delta.present,
+    join_delta.weight
+  FROM join_delta
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.k,
+    anti_join_delta.tags,
+    NULL::integer AS k_2,
+    NULL::text AS b,
+    NULL::boolean AS present,
+    anti_join_delta.weight
+  FROM anti_join_delta
+),
+-- Δ(join): l, r
+join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ⋈ constant₀: runs when l or r changed
+  SELECT
+    grouped.id,
+    grouped.k,
+    grouped.tags,
+    grouped.k_2,
+    grouped.b,
+    grouped.present,
+    expanded.unnest,
+    expanded.unnest_2,
+    expanded.ordinality,
+    constants_2.column1,
+    constants_2.column2,
+    true AS present_2,
+    grouped.weight
+  FROM (
+    SELECT
+      outer_join_delta.id,
+      outer_join_delta.k,
+      outer_join_delta.tags,
+      outer_join_delta.k_2,
+      outer_join_delta.b,
+      outer_join_delta.present,
+      sum(outer_join_delta.weight)::bigint AS weight
+    FROM outer_join_delta
+    GROUP BY outer_join_delta.id, outer_join_delta.k, outer_join_delta.tags, outer_join_delta.k_2, outer_join_delta.b, outer_join_delta.present
+    HAVING sum(outer_join_delta.weight) <> 0
+  ) AS grouped
+  JOIN (
+    SELECT
+      constants.column1,
+      constants.column2
+    FROM (VALUES
+      (1, 'one'::text),
+      (2, NULL::text),
+      (NULL::integer, NULL::text)
+    ) AS constants (column1, column2)
+  ) AS constants_2
+    ON (constants_2.column1 = grouped.k_2 OR constants_2.column1 IS NULL AND grouped.id = 2)
+  LEFT JOIN LATERAL ROWS FROM (unnest(grouped.tags), unnest(ARRAY[grouped.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    r_change.k,
+    sum(r_change.weight) FILTER (WHERE r_change.b IS NOT NULL) AS count_change,
+    sum(r_change.weight) AS __pgt_count_change
+  FROM r_change
+  GROUP BY r_change.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.count AS old_count,
+    group_change.k,
+    coalesce(kept.count, 0) + coalesce(group_change.count_change::bigint, 0) AS count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- Δ(group)
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when r changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old_count AS n,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_count)::record *<> ROW(group_next.k, group_next.count)::record)
+  UNION ALL
+  -- +new groups: runs when r changed
+  SELECT
+    group_next.k,
+    group_next.count AS n,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_count)::record *<> ROW(group_next.k, group_next.count)::record)
+),
+-- Δ(outer_join): l, r
+outer_join_delta_2 AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta_2.id,
+    join_delta_2.k,
+    join_delta_2.tags,
+    join_delta_2.k_2,
+    join_delta_2.b,
+    join_delta_2.present,
+    join_delta_2.unnest,
+    join_delta_2.unnest_2,
+    join_delta_2.ordinality,
+    join_delta_2.column1,
+    join_delta_2.column2,
+    join_delta_2.present_2,
+    join_delta_2.weight
+  FROM join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    grouped.id,
+    grouped.k,
+    grouped.tags,
+    grouped.k_2,
+    grouped.b,
+    grouped.present,
+    expanded.unnest,
+    expanded.unnest_2,
+    expanded.ordinality,
+    NULL::integer AS column1,
+    NULL::text AS column2,
+    NULL::boolean AS present_2,
+    grouped.weight
+  FROM (
+    SELECT
+      outer_join_delta.id,
+      outer_join_delta.k,
+      outer_join_delta.tags,
+      outer_join_delta.k_2,
+      outer_join_delta.b,
+      outer_join_delta.present,
+      sum(outer_join_delta.weight)::bigint AS weight
+    FROM outer_join_delta
+    GROUP BY outer_join_delta.id, outer_join_delta.k, outer_join_delta.tags, outer_join_delta.k_2, outer_join_delta.b, outer_join_delta.present
+    HAVING sum(outer_join_delta.weight) <> 0
+  ) AS grouped
+  LEFT JOIN LATERAL ROWS FROM (unnest(grouped.tags), unnest(ARRAY[grouped.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        constants.column1
+      FROM (VALUES
+        (1),
+        (2),
+        (NULL::integer)
+      ) AS constants (column1)
+    ) AS constants_2
+    WHERE (constants_2.column1 = grouped.k_2 OR constants_2.column1 IS NULL AND grouped.id = 2)
+  )
+),
+-- the keys of Δgroup whose number of rows changed, and by how many
+group_keys AS MATERIALIZED (
+  SELECT
+    group_delta.k,
+    sum(group_delta.weight)::bigint AS net
+  FROM group_delta
+  WHERE group_delta.k IS NOT NULL
+  GROUP BY group_delta.k
+  HAVING sum(group_delta.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+group_flips AS MATERIALIZED (
+  SELECT
+    group_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
+      WHERE kept.k = group_keys.k
+      LIMIT greatest(group_keys.net * '-1'::integer, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
+),
+-- the keys of Δouter_join whose number of rows changed, and by how many
+outer_join_keys AS MATERIALIZED (
+  SELECT
+    outer_join_delta_2.id,
+    sum(outer_join_delta_2.weight)::bigint AS net
+  FROM outer_join_delta_2
+  GROUP BY outer_join_delta_2.id
+  HAVING sum(outer_join_delta_2.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+outer_join_flips AS MATERIALIZED (
+  SELECT
+    outer_join_keys.id,
+    CASE WHEN lateral_rows.found = outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM outer_join_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM (
+        SELECT
+          l.id,
+          l.k,
+          l.tags,
+          joined.k AS k_2,
+          expanded.unnest,
+          expanded.unnest_2,
+          expanded.ordinality
+        FROM public.l AS l
+        LEFT JOIN (
+          SELECT
+            r.k
+          FROM public.r AS r
+        ) AS joined
+          ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+        LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
+      ) AS joined_2
+      LEFT JOIN (
+        SELECT
+          constants_2.column1
+        FROM (
+          SELECT
+            constants.column1
+          FROM (VALUES
+            (1),
+            (2),
+            (NULL::integer)
+          ) AS constants (column1)
+        ) AS constants_2
+      ) AS constants_3
+        ON (constants_3.column1 = joined_2.k_2 OR constants_3.column1 IS NULL AND joined_2.id = 2)
+      WHERE joined_2.id = outer_join_keys.id
+      LIMIT greatest(outer_join_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = outer_join_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(join): l, r
+join_delta_3 AS MATERIALIZED (
+  -- Δouter_join ⋈ group₀: runs when l or r changed
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.k,
+    outer_join_delta_2.tags,
+    outer_join_delta_2.k_2,
+    outer_join_delta_2.b,
+    outer_join_delta_2.present,
+    outer_join_delta_2.unnest,
+    outer_join_delta_2.unnest_2,
+    outer_join_delta_2.ordinality,
+    outer_join_delta_2.column1,
+    outer_join_delta_2.column2,
+    outer_join_delta_2.present_2,
+    kept.k AS k_3,
+    kept.count AS n,
+    outer_join_delta_2.weight
+  FROM outer_join_delta_2
+  JOIN pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
+    ON kept.k = outer_join_delta_2.id
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+  UNION ALL
+  -- outer_join ⋈ Δgroup: runs when r changed
+  SELECT
+    joined_2.id,
+    joined_2.k,
+    joined_2.tags,
+    joined_2.k_2,
+    joined_2.b,
+    joined_2.present,
+    joined_2.unnest,
+    joined_2.unnest_2,
+    joined_2.ordinality,
+    constants_3.column1,
+    constants_3.column2,
+    constants_3.present AS present_2,
+    group_delta.k AS k_3,
+    group_delta.n,
+    group_delta.weight
+  FROM group_delta
+  JOIN (
+    SELECT
+      l.id,
+      l.k,
+      l.tags,
+      joined.k AS k_2,
+      joined.b,
+      joined.present,
+      expanded.unnest,
+      expanded.unnest_2,
+      expanded.ordinality
+    FROM public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        upper(r.b) AS b,
+        true AS present
+      FROM public.r AS r
+    ) AS joined
+      ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+    LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
+  ) AS joined_2
+  LEFT JOIN (
+    SELECT
+      constants_2.column1,
+      constants_2.column2,
+      true AS present
+    FROM (
+      SELECT
+        constants.column1,
+        constants.column2
+      FROM (VALUES
+        (1, 'one'::text),
+        (2, NULL::text),
+        (NULL::integer, NULL::text)
+      ) AS constants (column1, column2)
+    ) AS constants_2
+  ) AS constants_3
+    ON (constants_3.column1 = joined_2.k_2 OR constants_3.column1 IS NULL AND joined_2.id = 2)
+    ON group_delta.k = joined_2.id
+  WHERE EXISTS (SELECT FROM r_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Δ(anti_join): l, r
+anti_join_delta_2 AS MATERIALIZED (
+  -- Δouter_join ▷ group₀: runs when l or r changed
+  SELECT
+    outer_join_delta_2.id,
+    outer_join_delta_2.k,
+    outer_join_delta_2.tags,
+    outer_join_delta_2.k_2,
+    outer_join_delta_2.b,
+    outer_join_delta_2.present,
+    outer_join_delta_2.unnest,
+    outer_join_delta_2.unnest_2,
+    outer_join_delta_2.ordinality,
+    outer_join_delta_2.column1,
+    outer_join_delta_2.column2,
+    outer_join_delta_2.present_2,
+    outer_join_delta_2.weight
+  FROM outer_join_delta_2
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+    AND NOT EXISTS (
+    SELECT
+    FROM pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
+    WHERE kept.k = outer_join_delta_2.id
+  )
+  UNION ALL
+  -- outer_join ⋈ flipped keys of group: runs when r changed
+  SELECT
+    joined_2.id,
+    joined_2.k,
+    joined_2.tags,
+    joined_2.k_2,
+    joined_2.b,
+    joined_2.present,
+    joined_2.unnest,
+    joined_2.unnest_2,
+    joined_2.ordinality,
+    constants_3.column1,
+    constants_3.column2,
+    constants_3.present AS present_2,
+    - group_flips.weight AS weight
+  FROM group_flips
+  JOIN (
+    SELECT
+      l.id,
+      l.k,
+      l.tags,
+      joined.k AS k_2,
+      joined.b,
+      joined.present,
+      expanded.unnest,
+      expanded.unnest_2,
+      expanded.ordinality
+    FROM public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        upper(r.b) AS b,
+        true AS present
+      FROM public.r AS r
+    ) AS joined
+      ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+    LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
+  ) AS joined_2
+  LEFT JOIN (
+    SELECT
+      constants_2.column1,
+      constants_2.column2,
+      true AS present
+    FROM (
+      SELECT
+        constants.column1,
+        constants.column2
+      FROM (VALUES
+        (1, 'one'::text),
+        (2, NULL::text),
+        (NULL::integer, NULL::text)
+      ) AS constants (column1, column2)
+    ) AS constants_2
+  ) AS constants_3
+    ON (constants_3.column1 = joined_2.k_2 OR constants_3.column1 IS NULL AND joined_2.id = 2)
+    ON group_flips.k = joined_2.id
+  WHERE EXISTS (SELECT FROM r_change)
+),
+-- Δ(anti_join): r, l
+anti_join_delta_3 AS MATERIALIZED (
+  -- Δgroup ▷ outer_join: runs when r changed
+  SELECT
+    group_delta.k,
+    group_delta.n,
+    group_delta.weight
+  FROM group_delta
+  WHERE EXISTS (SELECT FROM r_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        l.id,
+        l.k,
+        l.tags,
+        joined.k AS k_2,
+        expanded.unnest,
+        expanded.unnest_2,
+        expanded.ordinality
+      FROM public.l AS l
+      LEFT JOIN (
+        SELECT
+          r.k
+        FROM public.r AS r
+      ) AS joined
+        ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+      LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
+    ) AS joined_2
+    LEFT JOIN (
+      SELECT
+        constants_2.column1
+      FROM (
+        SELECT
+          constants.column1
+        FROM (VALUES
+          (1),
+          (2),
+          (NULL::integer)
+        ) AS constants (column1)
+      ) AS constants_2
+    ) AS constants_3
+      ON (constants_3.column1 = joined_2.k_2 OR constants_3.column1 IS NULL AND joined_2.id = 2)
+    WHERE group_delta.k = joined_2.id
+  )
+  UNION ALL
+  -- group₀ ⋈ flipped keys of outer_join: runs when l or r changed
+  SELECT
+    kept.k,
+    kept.count AS n,
+    - outer_join_flips.weight AS weight
+  FROM outer_join_flips
+  JOIN pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
+    ON kept.k = outer_join_flips.id
+  WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
+),
+-- Δ of outer_join: l, r
+outer_join_delta_3 AS MATERIALIZED (
+  -- Δjoin: runs when l or r changed
+  SELECT
+    join_delta_3.id,
+    join_delta_3.k,
+    join_delta_3.tags,
+    join_delta_3.k_2,
+    join_delta_3.b,
+    join_delta_3.present,
+    join_delta_3.unnest,
+    join_delta_3.unnest_2,
+    join_delta_3.ordinality,
+    join_delta_3.column1,
+    join_delta_3.column2,
+    join_delta_3.present_2,
+    join_delta_3.k_3,
+    join_delta_3.n,
+    join_delta_3.weight
+  FROM join_delta_3
+  UNION ALL
+  -- Δanti_join: runs when l or r changed
+  SELECT
+    anti_join_delta_2.id,
+    anti_join_delta_2.k,
+    anti_join_delta_2.tags,
+    anti_join_delta_2.k_2,
+    anti_join_delta_2.b,
+    anti_join_delta_2.present,
+    anti_join_delta_2.unnest,
+    anti_join_delta_2.unnest_2,
+    anti_join_delta_2.ordinality,
+    anti_join_delta_2.column1,
+    anti_join_delta_2.column2,
+    anti_join_delta_2.present_2,
+    NULL::integer AS k_3,
+    NULL::bigint AS n,
+    anti_join_delta_2.weight
+  FROM anti_join_delta_2
+  UNION ALL
+  -- Δanti_join: runs when r or l changed
+  SELECT
+    NULL::integer AS id,
+    NULL::integer AS k,
+    NULL::text[] AS tags,
+    NULL::integer AS k_2,
+    NULL::text AS b,
+    NULL::boolean AS present,
+    NULL::text AS unnest,
+    NULL::integer AS unnest_2,
+    NULL::bigint AS ordinality,
+    NULL::integer AS column1,
+    NULL::text AS column2,
+    NULL::boolean AS present_2,
+    anti_join_delta_3.k AS k_3,
+    anti_join_delta_3.n,
+    anti_join_delta_3.weight
+  FROM anti_join_delta_3
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.no_values,
+    grouped.has_row,
+    (array_agg(grouped.s))[1] AS s,
+    grouped.f,
+    (array_agg(grouped.c))[1] AS c,
+    (array_agg(grouped.y))[1] AS y,
+    sum(grouped.weight)::bigint AS weight
+  FROM (
+    SELECT
+      outer_join_delta_3.id,
+      CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
+      CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
+      to_json(CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END) AS s,
+      CASE WHEN outer_join_delta_3.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.unnest AS "tag", outer_join_delta_3.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
+      row_to_json(CASE WHEN outer_join_delta_3.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.column1 AS "k", outer_join_delta_3.column2 AS "word") AS entry) ELSE NULL::record END) AS c,
+      row_to_json(CASE WHEN outer_join_delta_3.n IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_3 AS "k", outer_join_delta_3.n AS "n") AS entry) ELSE NULL::record END) AS y,
+      sum(outer_join_delta_3.weight)::bigint AS weight
+    FROM outer_join_delta_3
+    GROUP BY outer_join_delta_3.id, outer_join_delta_3.k, outer_join_delta_3.tags, outer_join_delta_3.k_2, outer_join_delta_3.b, outer_join_delta_3.present, outer_join_delta_3.unnest, outer_join_delta_3.unnest_2, outer_join_delta_3.ordinality, outer_join_delta_3.column1, outer_join_delta_3.column2, outer_join_delta_3.present_2, outer_join_delta_3.k_3, outer_join_delta_3.n
+    HAVING sum(outer_join_delta_3.weight) <> 0
+  ) AS grouped
+  GROUP BY grouped.id, grouped.no_values, grouped.has_row, grouped.s::text COLLATE pg_catalog."C", grouped.f, grouped.c::text COLLATE pg_catalog."C", grouped.y::text COLLATE pg_catalog."C"
+  HAVING sum(grouped.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.id,
+    result_change.no_values,
+    result_change.has_row,
+    result_change.s,
+    result_change.f,
+    result_change.c,
+    result_change.y,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.id, result_change.no_values, result_change.has_row, result_change.f), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.whole_rows_of_outer_joins_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.id, result_change.no_values, result_change.has_row, result_change.f), 0)
+    AND ROW(kept.id, kept.no_values, kept.has_row, kept.s::text COLLATE pg_catalog."C", kept.f, kept.c::text COLLATE pg_catalog."C", kept.y::text COLLATE pg_catalog."C") IS NOT DISTINCT FROM ROW(result_change.id, result_change.no_values, result_change.has_row, result_change.s::text COLLATE pg_catalog."C", result_change.f, result_change.c::text COLLATE pg_catalog."C", result_change.y::text COLLATE pg_catalog."C")
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.whole_rows_of_outer_joins_result" (id, no_values, has_row, s, f, c, y, __pgt_count, __pgt_hash)
+  SELECT n.id, n.no_values, n.has_row, n.s, n.f, n.c, n.y, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.whole_rows_of_outer_joins_result" AS s
+  SET id = n.id, no_values = n.no_values, has_row = n.has_row, s = n.s, f = n.f, c = n.c, y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.no_values, s.has_row, s.s, s.f, s.c, s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.no_values, n.has_row, n.s, n.f, n.c, n.y, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.whole_rows_of_outer_joins_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.whole_rows_of_outer_joins_result.group" (k, count, __pgt_count, __pgt_hash)
+  SELECT n.k, n.count, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS s
+  SET k = n.k, count = n.count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.k, s.count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.count, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.l', (SELECT count(*) FROM l_change),
+    'public.r', (SELECT count(*) FROM r_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.whole_rows_of_outer_joins_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));
