@@ -10,6 +10,8 @@ export interface ArtifactSource extends QualifiedName {
   readonly columns: readonly string[];
   /** Their types, as SQL declares them. */
   readonly types: readonly string[];
+  /** The virtual generated columns that the query reads: computed from the captured ones. */
+  readonly generated: readonly string[];
   /** The buffer table in schema `pgtrickle_changes`. */
   readonly buffer: string;
 }

@@ -5,6 +5,7 @@ import { formatType } from "../catalog/type-facts.js";
 import { deriveDelta, deriveReplacement, type ResultColumn } from "../delta/derive-delta.js";
 import { optimiseDelta } from "../delta/optimise-delta.js";
 import type { DeltaPlan } from "../delta/plan.js";
+import { tableKey } from "../delta/sources.js";
 import { printDelta } from "../delta/text.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UnsupportedError, usageError } from "../diagnostics/errors.js";
@@ -82,6 +83,10 @@ export async function compile(
         const column = table.columns.find((candidate) => candidate.name === name);
         return column === undefined ? "" : declaredType(column.type, catalog);
       }),
+      generated: bound.generated
+        .filter((use) => tableKey(use.table) === tableKey(table))
+        .map(({ name }) => name)
+        .filter((name, index, all) => all.indexOf(name) === index),
       buffer: bufferName(table),
     })),
     states: scripts.states,

@@ -120,13 +120,5 @@ function captureProblem(
       hint: "Rename it.",
     };
   }
-  const virtual = table.columns.find(
-    (column) => column.generated === "virtual" && columns.includes(column.name),
-  );
-  return virtual === undefined
-    ? undefined
-    : {
-        message: `virtual generated column "${virtual.name}" cannot be captured`,
-        hint: "Write its expression in the query instead; triggers do not see its value.",
-      };
+  return undefined;
 }

@@ -9,7 +9,7 @@ import { planMigration } from "../../src/review/migration/plan-migration.js";
 import { printMigration } from "../../src/review/migration/print-migration.js";
 import { compareWithQuery, describeDifference } from "../support/compare.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
-import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
+import { missingFor, readViewFixtures, type ViewFixture } from "../support/fixtures.js";
 import { isNightly } from "../support/nightly.js";
 import { step } from "../support/step.js";
 import { tellsTime } from "../support/test-clock.js";
@@ -91,7 +91,9 @@ async function refresh(database: TestDatabase, artifact: Artifact): Promise<void
 }
 
 describeDatabases((database) => {
-  it.each(fixtures)("$name", async (fixture) => {
+  it.for(fixtures)("$name", async (fixture, context) => {
+    const missing = await missingFor(fixture, database);
+    context.skip(missing !== undefined, missing);
     await database.reset();
     await database.exec(fixture.schema);
     const artifacts = await compileVariants(fixture, await catalogFromSql(fixture.schema));

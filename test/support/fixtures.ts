@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TestDatabase } from "./connection.js";
 
 /** Statements that run between two refreshes. */
 export interface Batch {
@@ -22,6 +23,10 @@ export interface ViewFixture {
   readonly construct: string | undefined;
   /** What a refresh costs, in the letters of docs/semantics.md; `undefined` when refreshed in full. */
   readonly cost: string | undefined;
+  /** The first version of PostgreSQL that can run it. */
+  readonly since: number;
+  /** Extensions that the server must have. */
+  readonly needs: readonly string[];
   readonly batches: readonly Batch[];
 }
 
@@ -102,7 +107,14 @@ function readView(name: string): ViewFixture {
       "view.sql",
       "changes.sql",
     ]);
-    const directives = readDirectives(view, ["expect", "name", "construct", "cost"]);
+    const directives = readDirectives(view, [
+      "expect",
+      "name",
+      "construct",
+      "cost",
+      "since",
+      "needs",
+    ]);
     const mode = directives.get("expect") ?? "differential";
     if (mode !== "differential" && mode !== "full") throw new Error(`"${mode}" is not a mode`);
     const construct = directives.get("construct");
@@ -118,6 +130,8 @@ function readView(name: string): ViewFixture {
       mode,
       construct,
       cost,
+      since: Number(directives.get("since") ?? 15),
+      needs: directives.get("needs")?.split(", ") ?? [],
       batches: splitBatches(changes),
     };
   } catch (error) {
@@ -127,6 +141,21 @@ function readView(name: string): ViewFixture {
 
 export function readViewFixtures(): readonly ViewFixture[] {
   return listCases("views").map(readView);
+}
+
+/** Why a database cannot run a fixture; `undefined` when it can. */
+export async function missingFor(
+  { since, needs }: ViewFixture,
+  database: TestDatabase,
+): Promise<string | undefined> {
+  if (database.major < since) return `needs PostgreSQL ${since}`;
+  for (const extension of needs) {
+    const found = await database.query("SELECT FROM pg_available_extensions WHERE name = $1", [
+      extension,
+    ]);
+    if (found.length === 0) return `needs the extension ${extension}`;
+  }
+  return undefined;
 }
 
 export function readRejectedFixtures(): readonly RejectedFixture[] {

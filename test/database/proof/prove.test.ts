@@ -86,6 +86,7 @@ const correct: Artifact = {
       name: "t",
       columns: ["id", "k"],
       types: ["integer", "text"],
+      generated: [],
       buffer: "public.t",
     },
   ],
