@@ -1,6 +1,6 @@
 import { findNondeterminism } from "../bind/find-nondeterminism.js";
 import type { Catalog, CatalogTable } from "../catalog/catalog.js";
-import { isComparedElsewhere } from "../catalog/type-facts.js";
+import { isComparable } from "../catalog/type-facts.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -45,10 +45,10 @@ export function findObstacles(
       report("0AT13", message, node.span, 'Convert it to a composite type, or use mode "full".');
     }
     const foreign = keepsState(node)
-      ? columnsOf(node).find(({ type }) => isComparedElsewhere(type, catalog))
+      ? columnsOf(node).find(({ type }) => !isComparable(type, catalog))
       : undefined;
     if (foreign !== undefined) {
-      const message = `column "${foreign.name}" is compared by an operator of an extension`;
+      const message = `column "${foreign.name}" is of an extension's type without a known equality`;
       report("0AT13", message, node.span, 'Convert it to a built-in type, or use mode "full".');
     }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);

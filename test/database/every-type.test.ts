@@ -8,9 +8,10 @@ import { compareWithQuery, describeDifference } from "../support/compare.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
 import { isNightly } from "../support/nightly.js";
 import { installArtifact, refreshArtifact } from "../support/stream-table.js";
-import { typeSamples } from "../support/type-samples.js";
+import { extensionSamples, typeSamples } from "../support/type-samples.js";
 
 interface TestedType {
+  readonly schema: string;
   readonly name: string;
   /** The type of the elements, of arrays. */
   readonly element: string | undefined;
@@ -35,16 +36,21 @@ async function typesOf(database: TestDatabase): Promise<readonly TestedType[]> {
         () => true,
         () => false,
       );
-    types.push({ name: name ?? "", element: element ?? undefined, comparable });
+    types.push({
+      schema: "pg_catalog",
+      name: name ?? "",
+      element: element ?? undefined,
+      comparable,
+    });
   }
   return types;
 }
 
 /** Values of the type, as SQL: three that differ, and perhaps a fourth that equals the third. */
-function valuesOf({ name, element }: TestedType): readonly string[] {
-  const samples = typeSamples[element ?? name];
+function valuesOf({ schema, name, element }: TestedType): readonly string[] {
+  const samples = (schema === "pg_catalog" ? typeSamples : extensionSamples)[element ?? name];
   if (samples === undefined) throw new Error(`there are no samples of type ${element ?? name}`);
-  const type = printSql(identifier("pg_catalog", name));
+  const type = printSql(identifier(schema, name));
   const cast = (text: string, of: string): string => `${printSql(literal(text))}::${of}`;
   if (element === undefined) return samples.map((text) => cast(text, type));
   const of = printSql(identifier("pg_catalog", element));
@@ -81,7 +87,7 @@ const viewsOfComparable: Readonly<Record<string, string>> = {
 };
 
 function schemaOf(type: TestedType, [first = "NULL", second = "NULL"]: readonly string[]): string {
-  const name = printSql(identifier("pg_catalog", type.name));
+  const name = printSql(identifier(type.schema, type.name));
   return `
     CREATE TABLE public.keyed (id int PRIMARY KEY, v ${name});
     CREATE TABLE public.keyless (id int, v ${name});
@@ -134,6 +140,9 @@ describeDatabases((database) => {
     const values = valuesOf(type);
     const refused = isRefused(type);
     await database.reset();
+    if (type.schema !== "pg_catalog") {
+      await database.exec(`CREATE EXTENSION ${printSql(identifier(type.name))} SCHEMA public`);
+    }
     await database.exec(schemaOf(type, values));
     const catalog: Catalog = await catalogFromDatabase({
       query: async (text) => ({ rows: await database.query(text) }),
@@ -183,5 +192,13 @@ describeDatabases((database) => {
     const found = types.filter((type) => (type.element ?? type.name) === name);
     context.skip(found.length === 0, `there is no type ${name}`);
     for (const type of found) await check(type);
+  });
+
+  it.for(Object.keys(extensionSamples))("%s of an extension", async (name, context) => {
+    const available = await database.query("SELECT FROM pg_available_extensions WHERE name = $1", [
+      name,
+    ]);
+    context.skip(available.length === 0, `there is no extension ${name}`);
+    await check({ schema: "public", name, element: undefined, comparable: true });
   });
 });

@@ -92,3 +92,10 @@ export const typeSamples: Readonly<Record<string, readonly string[]>> = {
   xid8: ["1", "2", "18446744073709551615"],
   xml: ["<a/>", "text", "<a></a>", "<b/>"],
 };
+
+/** The same of types of extensions that come with PostgreSQL, by the extension that has the type of its name. */
+export const extensionSamples: Readonly<Record<string, readonly string[]>> = {
+  citext: ["a", "B", "c", "C"],
+  hstore: ["a=>1", "", "a=>NULL, b=>2"],
+  ltree: ["a.b", "", "A.b"],
+};
