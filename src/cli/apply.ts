@@ -76,7 +76,12 @@ async function readWanted(folder: string, terminal: Terminal): Promise<readonly 
     paths.map(async (file) => {
       const path = join(folder, file);
       const source = await readSource(path, terminal);
-      const given = { name: undefined, mode: undefined, schedule: undefined };
+      const given = {
+        name: undefined,
+        mode: undefined,
+        schedule: undefined,
+        snapshotSources: undefined,
+      };
       const { name: fromFile, mode, schedule } = await readQueryFile(source, given);
       const { name: written } = parseDefiningQuery(source);
       const name =

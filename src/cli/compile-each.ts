@@ -94,7 +94,11 @@ async function compileFile(
   const { compile } = await import("../compile/compile.js");
   try {
     const { name, mode } = await readQueryFile(source, overrides);
-    const artifact = await compile(source.text, catalog, { name, mode });
+    const artifact = await compile(source.text, catalog, {
+      name,
+      mode,
+      snapshotSources: overrides.snapshotSources,
+    });
     const shown = displayName(artifact.name);
     const other = others.find(
       (file) => file.kind === "compiled" && displayName(file.artifact.name) === shown,

@@ -22,6 +22,7 @@ export interface CompileOptions {
   readonly database?: string;
   readonly name?: string;
   readonly mode?: RequestedMode;
+  readonly snapshotSources?: true;
   readonly format: Format;
 }
 
@@ -64,7 +65,12 @@ export async function compileSources(
   if (wanted.length === 0 && queries.length > 0) {
     throw usageError("22T01", "there is no query besides the schema");
   }
-  const given = { name: options.name, mode: options.mode, schedule: undefined };
+  const given = {
+    name: options.name,
+    mode: options.mode,
+    schedule: undefined,
+    snapshotSources: options.snapshotSources,
+  };
   let compiled: readonly CompiledFile[];
   try {
     compiled = await compileEach(wanted, await readCatalog(schema, options.database), given);

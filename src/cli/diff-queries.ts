@@ -148,7 +148,7 @@ async function compileSide(
     schema === undefined && database !== undefined
       ? fixedCatalog(database.catalog)
       : catalogOfFiles(sources);
-  const given = { name: undefined, mode, schedule: undefined };
+  const given = { name: undefined, mode, schedule: undefined, snapshotSources: undefined };
   const files = await compileEach(withoutSchema(side.queries, sources), known, given);
   return {
     artifacts: artifactsIn(files),

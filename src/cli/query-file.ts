@@ -1,3 +1,4 @@
+import { snapshotOption } from "../compile/snapshot-option.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { UsageError, usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
@@ -21,6 +22,8 @@ export interface QueryOverrides {
   readonly name: string | undefined;
   readonly mode: RequestedMode | undefined;
   readonly schedule: string | undefined;
+  /** `undefined`: as in the file. */
+  readonly snapshotSources: true | undefined;
 }
 
 /**
@@ -77,12 +80,13 @@ function readOptions(options: readonly DefiningOption[], source: SourceText): Fi
       }
     } else if (name === "schedule") {
       schedule = value;
-    } else {
+    } else if (name !== snapshotOption) {
+      // What that one says, the compiler reads.
       throw optionError(
         option,
         source,
         `option "${option.name}" is not known`,
-        "Options: mode, schedule.",
+        `Options: mode, schedule, ${snapshotOption}.`,
       );
     }
   }

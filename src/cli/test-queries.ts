@@ -37,7 +37,12 @@ export async function testQueries(
   let exitCode = 0;
   for (const source of queries) {
     try {
-      const overrides = { name: "proved", mode: options.mode, schedule: undefined };
+      const overrides = {
+        name: "proved",
+        mode: options.mode,
+        schedule: undefined,
+        snapshotSources: undefined,
+      };
       const { mode } = await readQueryFile(source, overrides);
       const report = await proveQuery({
         schema: schemas,

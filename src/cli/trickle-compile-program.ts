@@ -5,7 +5,7 @@ import { libraryVersion } from "../runtime/version.js";
 import { type Emit, emits, fileNameOf, filesOf, printArtifact } from "./artifact-script.js";
 import { type CompileOptions, compileQueries } from "./compile-queries.js";
 import { type ExplainOptions, explainQueries } from "./explain-queries.js";
-import { collect, formatOption, modeOption, positiveInteger } from "./options.js";
+import { collect, formatOption, modeOption, positiveInteger, snapshotOption } from "./options.js";
 import { formats } from "./report.js";
 import { addReviewCommands } from "./review-commands.js";
 import type { Outcome } from "./run-program.js";
@@ -115,6 +115,7 @@ function withSchemaOptions(command: Command, format: Option = formatOption()): C
     .option("--database <url>", "read the tables from a database instead")
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
+    .addOption(snapshotOption())
     .addOption(format);
 }
 

@@ -15,7 +15,13 @@ import {
   describeStatus,
   describeVerification,
 } from "./describe-results.js";
-import { databaseOption, formatOption, modeOption, positiveInteger } from "./options.js";
+import {
+  databaseOption,
+  formatOption,
+  modeOption,
+  positiveInteger,
+  snapshotOption,
+} from "./options.js";
 import { readQueryFile } from "./query-file.js";
 import { readSource } from "./read-files.js";
 import { relabelDiagnostics } from "./relabel.js";
@@ -69,6 +75,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
   )
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
+    .addOption(snapshotOption())
     .option("--schedule <schedule>", "when to refresh it: 5s, a cron expression, calculated")
     .option("--or-replace", "change the stream table of this name, if there is one")
     .action(
@@ -79,6 +86,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly name?: string;
           readonly mode?: RequestedMode;
           readonly schedule?: string;
+          readonly snapshotSources?: true;
         },
       ) => {
         const source = await readSource(path, terminal);
@@ -86,6 +94,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           name: options.name,
           mode: options.mode,
           schedule: options.schedule,
+          snapshotSources: options.snapshotSources,
         });
         try {
           const created = await using(options, (trickle) =>
@@ -93,6 +102,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               name,
               query: source.text,
               mode,
+              snapshotSources: options.snapshotSources,
               schedule,
               orReplace: options.orReplace,
             }),

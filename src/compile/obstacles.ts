@@ -18,6 +18,7 @@ import { scalarsOf, visitRelations } from "../relation/traversal.js";
 export function findObstacles(
   relation: Relation,
   catalog: Pick<Catalog, "types">,
+  isCompared: (table: CatalogTable) => boolean,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const report = (code: Code, message: string, span: Span | undefined, hint: string): void => {
@@ -28,7 +29,7 @@ export function findObstacles(
     if (!known) found.push(createDiagnostic("error", code, message, { span, hint }));
   };
   visitRelations(relation, (node) => {
-    if (node.kind === "scan") {
+    if (node.kind === "scan" && !isCompared(node.table)) {
       const problem = captureProblem(
         node.table,
         node.columns.map((column) => column.name),
@@ -96,6 +97,8 @@ function captureProblem(
   columns: readonly string[],
 ): { readonly message: string; readonly hint: string } | undefined {
   const full = 'Use mode "full".';
+  const compare =
+    'Use --snapshot-sources to keep its rows and compare all of them at each refresh, or mode "full".';
   if (table.schema === "pg_catalog" || table.schema === "information_schema") {
     return { message: `changes of system catalog "${table.name}" cannot be captured`, hint: full };
   }
@@ -103,10 +106,13 @@ function captureProblem(
     case "materialized-view":
       return {
         message: `changes of materialized view "${table.name}" cannot be captured`,
-        hint: full,
+        hint: compare,
       };
     case "foreign-table":
-      return { message: `changes of foreign table "${table.name}" cannot be captured`, hint: full };
+      return {
+        message: `changes of foreign table "${table.name}" cannot be captured`,
+        hint: compare,
+      };
     case "view":
       return { message: `changes of view "${table.name}" cannot be captured`, hint: full };
     case "table":

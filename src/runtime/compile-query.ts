@@ -12,6 +12,8 @@ export interface CompiledQuery {
 export interface CompileSettings {
   readonly name: string | undefined;
   readonly mode: RequestedMode;
+  /** `undefined`: as in the text of the query. */
+  readonly snapshotSources: boolean | undefined;
   /** As SQL writes it; `undefined`: that of the session. */
   readonly searchPath: string | undefined;
 }
@@ -20,7 +22,7 @@ export interface CompileSettings {
 export async function compileQuery(
   connection: Connection,
   query: string,
-  { name, mode, searchPath }: CompileSettings,
+  { name, mode, snapshotSources, searchPath }: CompileSettings,
 ): Promise<CompiledQuery> {
   const { compile } = await import("../compile/compile.js");
   const { catalogOf } = await import("./read-catalog.js");
@@ -30,6 +32,6 @@ export async function compileQuery(
     }
     return catalogOf(session);
   });
-  const artifact = await compile(query, catalog, { name, mode });
+  const artifact = await compile(query, catalog, { name, mode, snapshotSources });
   return { artifact, searchPath: catalog.searchPath };
 }

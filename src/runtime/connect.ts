@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
 import { type Alteration, alterStreamTable, readRegistration } from "./alter.js";
-import { type CompiledQuery, compileQuery } from "./compile-query.js";
+import { type CompiledQuery, type CompileSettings, compileQuery } from "./compile-query.js";
 import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
@@ -46,6 +46,8 @@ export interface StreamTableDefinition {
   readonly query: string;
   /** Default: `auto`. */
   readonly mode?: RequestedMode | undefined;
+  /** Whether materialized views and foreign tables may be sources that are compared with a copy. Default: as in `query`, else not. */
+  readonly snapshotSources?: boolean | undefined;
   /** When `trickle run` refreshes it, such as `5s`. Without, it is refreshed on demand only. */
   readonly schedule?: string | undefined;
   /** Whether to change the stream table of this name, if there is one, into this. Default: that is an error. */
@@ -56,6 +58,8 @@ export interface StreamTableDefinition {
 export interface AlterSettings {
   readonly query?: string | undefined;
   readonly mode?: RequestedMode | undefined;
+  /** Whether materialized views may be sources that are compared with a copy. Default: as in `query`, else not. */
+  readonly snapshotSources?: boolean | undefined;
   /** `""`: on demand. */
   readonly schedule?: string | undefined;
   /** Whether `trickle run` leaves it alone. */
@@ -142,13 +146,17 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     await ready();
   };
   const compiling =
-    (query: string, mode: RequestedMode, searchPath: string | undefined) =>
+    (query: string, settings: Omit<CompileSettings, "name">) =>
     (name: string | undefined): Promise<CompiledQuery> =>
-      compileQuery(connection, query, { name, mode, searchPath });
+      compileQuery(connection, query, { ...settings, name });
   const recompile: Recompile = async (name, reason) => {
     const current = await readRegistration(connection, name);
     const { query, requestedMode, queryPath } = current;
-    const compileAs = compiling(query, requestedMode, queryPath);
+    const compileAs = compiling(query, {
+      mode: requestedMode,
+      snapshotSources: current.artifact.snapshotSources,
+      searchPath: queryPath,
+    });
     await alterStreamTable(connection, current, compileAs, current, reason);
   };
   return {
@@ -157,10 +165,17 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       assertWritable(server);
       return migrate(connection);
     },
-    create: async ({ name, query, mode = "auto", schedule, orReplace = false }) => {
+    create: async ({
+      name,
+      query,
+      mode = "auto",
+      snapshotSources,
+      schedule,
+      orReplace = false,
+    }) => {
       if (schedule !== undefined) assertSchedule(schedule);
       await readyToWrite();
-      const compileAs = compiling(query, mode, undefined);
+      const compileAs = compiling(query, { mode, snapshotSources, searchPath: undefined });
       const { artifact, searchPath } = await compileAs(name);
       const shown = displayName(artifact);
       const settings = { requestedMode: mode, schedule, searchPath };
@@ -172,15 +187,20 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       }
       return readStreamTable(connection, shown);
     },
-    alter: async (name, { query, mode, schedule, suspended }) => {
+    alter: async (name, { query, mode, snapshotSources, schedule, suspended }) => {
       if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
       await readyToWrite();
       const current = await readRegistration(connection, name);
       let done: Alteration = "unchanged";
-      if (query !== undefined || mode !== undefined) {
+      if (query !== undefined || mode !== undefined || snapshotSources !== undefined) {
         const requestedMode = mode ?? current.requestedMode;
         const searchPath = query === undefined ? current.queryPath : undefined;
-        const compileAs = compiling(query ?? current.query, requestedMode, searchPath);
+        const kept = query === undefined ? current.artifact.snapshotSources : undefined;
+        const compileAs = compiling(query ?? current.query, {
+          mode: requestedMode,
+          snapshotSources: snapshotSources ?? kept,
+          searchPath,
+        });
         const wanted = { requestedMode, schedule: current.schedule };
         done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
       }

@@ -44,14 +44,14 @@ function isForWantOfEquality(error: unknown): boolean {
 }
 
 async function compileVariants(
-  { view, streamTable }: ViewFixture,
+  { view, streamTable, snapshotSources }: ViewFixture,
   catalog: Catalog,
 ): Promise<readonly Artifact[]> {
   const body = view.trim().replace(/;\s*$/, "");
   const artifacts: Artifact[] = [];
   for (const variant of variants) {
     try {
-      artifacts.push(await compile(variant(body), catalog, { name: streamTable }));
+      artifacts.push(await compile(variant(body), catalog, { name: streamTable, snapshotSources }));
     } catch (error) {
       // DISTINCT needs an equality, and * needs names that differ: PostgreSQL refuses these too.
       if (!(error instanceof QueryError || isForWantOfEquality(error))) throw error;

@@ -79,9 +79,9 @@ async function findExamples(): Promise<readonly Diagnostic[]> {
   const reasons = await Promise.all(
     readViewFixtures()
       .filter(({ mode }) => mode === "full")
-      .map(async ({ schema, view, streamTable }) => {
+      .map(async ({ schema, view, streamTable, snapshotSources }) => {
         const catalog = await catalogFromSql(schema);
-        return (await compile(view, catalog, { name: streamTable })).reasons;
+        return (await compile(view, catalog, { name: streamTable, snapshotSources })).reasons;
       }),
   );
   return [...refused.flatMap(({ diagnostics }) => diagnostics), ...reasons.flat()];

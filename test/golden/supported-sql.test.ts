@@ -74,9 +74,19 @@ function stateOf({ stateTables, columns }: Artifact): string {
   ].join(", ");
 }
 
-function compileView({ schema, view, streamTable, mode }: ViewFixture): Promise<Artifact> {
+function compileView({
+  schema,
+  view,
+  streamTable,
+  mode,
+  snapshotSources,
+}: ViewFixture): Promise<Artifact> {
   return catalogFromSql(schema).then((catalog) =>
-    compile(view, catalog, { name: streamTable, ...(mode === "full" ? {} : { mode }) }),
+    compile(view, catalog, {
+      name: streamTable,
+      snapshotSources,
+      ...(mode === "full" ? {} : { mode }),
+    }),
   );
 }
 

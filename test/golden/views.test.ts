@@ -9,9 +9,9 @@ const fixtures = readViewFixtures();
 
 const files = ["relation.plan", "delta.plan", "install.sql", "refresh.sql"] as const;
 
-it.each(fixtures)("$name", async ({ name, schema, view, streamTable, mode }) => {
+it.each(fixtures)("$name", async ({ name, schema, view, streamTable, mode, snapshotSources }) => {
   const catalog = await catalogFromSql(schema);
-  const artifact = await compile(view, catalog, { name: streamTable, mode });
+  const artifact = await compile(view, catalog, { name: streamTable, mode, snapshotSources });
   const texts = [
     artifact.plans.relation,
     artifact.plans.delta,

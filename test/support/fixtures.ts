@@ -23,6 +23,8 @@ export interface ViewFixture {
   readonly construct: string | undefined;
   /** What a refresh costs, in the letters of docs/semantics.md; `undefined` when refreshed in full. */
   readonly cost: string | undefined;
+  /** Whether materialized views may be sources that are compared. */
+  readonly snapshotSources: boolean;
   /** The first version of PostgreSQL that can run it. */
   readonly since: number;
   /** Extensions that the server must have. */
@@ -114,6 +116,7 @@ function readView(name: string): ViewFixture {
       "cost",
       "since",
       "needs",
+      "snapshots",
     ]);
     const mode = directives.get("expect") ?? "differential";
     if (mode !== "differential" && mode !== "full") throw new Error(`"${mode}" is not a mode`);
@@ -130,6 +133,7 @@ function readView(name: string): ViewFixture {
       mode,
       construct,
       cost,
+      snapshotSources: directives.has("snapshots"),
       since: Number(directives.get("since") ?? 15),
       needs: directives.get("needs")?.split(", ") ?? [],
       batches: splitBatches(changes),

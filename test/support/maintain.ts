@@ -18,9 +18,14 @@ import {
 
 const nothing = { inserted: 0, updated: 0, deleted: 0 };
 
-export function compileFixture({ schema, view, streamTable }: ViewFixture): Promise<Artifact> {
+export function compileFixture({
+  schema,
+  view,
+  streamTable,
+  snapshotSources,
+}: ViewFixture): Promise<Artifact> {
   return step("compile", async () =>
-    compile(view, await catalogFromSql(schema), { name: streamTable }),
+    compile(view, await catalogFromSql(schema), { name: streamTable, snapshotSources }),
   );
 }
 
@@ -66,7 +71,7 @@ export async function maintainFixture(
   await step("install", () => installArtifact(database, artifact));
   await expectEqual("after populate");
   // What is not captured may have changed at any time.
-  const pendingAtRest = fixture.mode === "full";
+  const pendingAtRest = fixture.mode === "full" || artifact.snapshots.length > 0;
   expect(await isPending(database, artifact), "pending after populate").toBe(pendingAtRest);
 
   for (const batch of fixture.batches) {

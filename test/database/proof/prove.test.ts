@@ -90,6 +90,8 @@ const correct: Artifact = {
       buffer: "public.t",
     },
   ],
+  snapshotSources: false,
+  snapshots: [],
   states: ["result"],
   stateTables: [],
   mutex: "result.mutex",

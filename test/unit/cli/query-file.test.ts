@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { readQueryFile } from "../../../src/cli/query-file.js";
 
-const nothing = { name: undefined, mode: undefined, schedule: undefined };
+const nothing = {
+  name: undefined,
+  mode: undefined,
+  schedule: undefined,
+  snapshotSources: undefined,
+};
 
 describe("readQueryFile", () => {
   it("takes options from the statement, and leaves its name to the compiler", async () => {
@@ -16,13 +21,26 @@ describe("readQueryFile", () => {
 
   it("names a bare query for its file", async () => {
     const file = await readQueryFile({ name: "views/Sales.sql", text: "SELECT 1" }, nothing);
-    expect(file).toMatchObject({ name: '"Sales"', mode: "auto", schedule: undefined });
+    expect(file).toMatchObject({
+      name: '"Sales"',
+      mode: "auto",
+      schedule: undefined,
+    });
   });
 
   it("lets the command line decide", async () => {
     const text = "CREATE MATERIALIZED VIEW a WITH (mode = full) AS SELECT 1";
-    const overrides = { name: "s.b", mode: "differential", schedule: "1m" } as const;
-    expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject(overrides);
+    const overrides = {
+      name: "s.b",
+      mode: "differential",
+      schedule: "1m",
+      snapshotSources: undefined,
+    } as const;
+    expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject({
+      name: "s.b",
+      mode: "differential",
+      schedule: "1m",
+    });
   });
 
   it.each([

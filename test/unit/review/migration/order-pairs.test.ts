@@ -3,7 +3,12 @@ import { artifactsIn, catalogOfFiles, compileEach } from "../../../../src/cli/co
 import type { Artifact } from "../../../../src/compile/artifact.js";
 import { orderPairs } from "../../../../src/review/migration/order-pairs.js";
 
-const given = { name: undefined, mode: undefined, schedule: undefined };
+const given = {
+  name: undefined,
+  mode: undefined,
+  schedule: undefined,
+  snapshotSources: undefined,
+};
 
 /** A chain of stream tables whose names are not in the order in which they read each other. */
 async function chain(): Promise<readonly Artifact[]> {
