@@ -199,8 +199,11 @@ function isValueType(type) {
   return type.kind !== "p" || type.name === "record";
 }
 
+/** Grouped as the bytea that they are, but which `=` compares two of them PostgreSQL cannot tell. */
+const withoutOperator = new Set(["pg_dependencies", "pg_mcv_list", "pg_ndistinct"]);
+
 function equalityOf(type) {
-  if (!type.groupable || !isValueType(type)) return "n";
+  if (!type.groupable || !isValueType(type) || withoutOperator.has(type.name)) return "n";
   const own = type.kind === "a" ? type.element : type.name;
   return faithfulTypes.has(own) ? "f" : "s";
 }

@@ -14,6 +14,7 @@ import { bindRangeFunction, bindRangeJsonTable } from "./bind-range-function.js"
 import type { BoundSelect } from "./bound-select.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { type FromEntry, isUnit, presenceOf, unitRelation } from "./from-entry.js";
+import { withVirtualColumns } from "./generated-columns.js";
 import { markPresence } from "./mark-presence.js";
 import { mergeColumns, usingNames } from "./merge-columns.js";
 import { stringsOf } from "./names.js";
@@ -242,23 +243,27 @@ function bindRangeVar(range: RangeVar, environment: Environment): FromEntry {
     );
     return { ...entry, items: entry.items.map((item) => ({ ...item, qualified, table, rowType })) };
   }
-  const leaves = table.columns.map((column) => ({
-    id: environment.allocate(),
-    name: column.name,
-    type: column.type,
-    nullable: !column.notNull,
-  }));
-  const relation = scan({
+  const leaves = table.columns
+    .filter(({ generated }) => generated !== "virtual")
+    .map((column) => ({
+      id: environment.allocate(),
+      name: column.name,
+      type: column.type,
+      nullable: !column.notNull,
+    }));
+  const stored = scan({
     table,
     only: range.inh !== true,
     columns: leaves,
     span: spanOf(environment, node),
   });
+  const relation = withVirtualColumns(stored, node, environment);
+  const all = columnsOf(relation);
   scopeOf(environment).query.tables.push({
     table,
-    ids: new Map(leaves.map((leaf) => [leaf.name, leaf.id])),
+    ids: new Map(all.map(({ name, id }) => [name, id])),
   });
-  const own = leaves.map((leaf) => ({ name: leaf.name, scalar: columnScalar(leaf.id, leaf.type) }));
+  const own = all.map(({ id, name, type }) => ({ name, scalar: columnScalar(id, type) }));
   const columns = renameColumns(own, range.alias, node, environment);
   return {
     relation,

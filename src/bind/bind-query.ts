@@ -17,6 +17,7 @@ import { refuseColumnsOfRows } from "./bind-search-and-cycle.js";
 import { bindSelect } from "./bind-select.js";
 import type { BoundColumn } from "./bound-select.js";
 import type { Environment } from "./environment.js";
+import { type GeneratedUse, generatedRead } from "./generated-columns.js";
 import { separateSubqueries } from "./separate-subqueries.js";
 
 /** A defining query as a plan over the catalog. */
@@ -24,6 +25,8 @@ export interface BoundQuery {
   readonly relation: Relation;
   /** The columns of the stream table, in order; no two have the same name. */
   readonly columns: readonly BoundColumn[];
+  /** The virtual generated columns that it reads, as expressions over the columns that are stored. */
+  readonly generated: readonly GeneratedUse[];
   /** What the user should know all the same, such as a dropped ORDER BY. */
   readonly notes: readonly Diagnostic[];
 }
@@ -55,6 +58,7 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     bindSelect,
     subqueryNames: new WeakMap(),
     wholeRows: new WeakMap(),
+    generated: [],
     source: query.source,
     spans: query.spans,
     within: undefined,
@@ -69,7 +73,8 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     const ids = columns.map(({ id }) => id);
     refuseColumnsOfRows(bound.relation, ids, query.source);
     const relation = separateSubqueries(bound.relation, environment.allocate);
-    return { relation, columns, notes };
+    const generated = generatedRead(bound.relation, environment.generated);
+    return { relation, columns, generated, notes };
   } catch (error) {
     if (error instanceof TrickleError) throw attachSource(error, query.source);
     if (error instanceof RangeError) {

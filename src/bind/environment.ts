@@ -12,6 +12,7 @@ import type { ColumnAllocator } from "../relation/traversal.js";
 import type { Spans } from "../syntax/spans.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import type { BoundSelect, SelectContext } from "./bound-select.js";
+import type { GeneratedUse } from "./generated-columns.js";
 import type { Clause, Scope } from "./scope.js";
 import type { WithScope } from "./with-scope.js";
 
@@ -32,6 +33,8 @@ export interface Environment {
   readonly subqueryNames: WeakMap<object, string>;
   /** Entries of FROM that stand as values, by the scalars that say so, with the entry's name. */
   readonly wholeRows: WeakMap<object, string>;
+  /** Collects the virtual generated columns of the tables in FROM. */
+  readonly generated: GeneratedUse[];
   /** The text that is being bound: the query's, or that of the definition of a view in it. */
   readonly source: SourceText;
   readonly spans: Spans;

@@ -20,7 +20,8 @@ export type Clause =
   | "VALUES"
   | "window PARTITION BY"
   | "window ORDER BY"
-  | "window frame";
+  | "window frame"
+  | "column generation expressions";
 
 /** A column that a name can mean, with what it stands for (a merged column of USING is an expression). */
 export interface NamespaceColumn {

@@ -39,6 +39,7 @@ function readType(line: string): readonly [Type, TextConversion] {
     equality: readLetter(equalities, equality),
     hashable: hashable === "h",
     ordered: ordered === "o",
+    operators: [],
   };
   return [type, { input: readVolatility(letters.at(-2)), output: readVolatility(letters.at(-1)) }];
 }

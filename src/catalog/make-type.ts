@@ -1,4 +1,11 @@
-import type { Attribute, QualifiedName, Type, TypeReference } from "./type.js";
+import type {
+  Attribute,
+  ComparisonSign,
+  QualifiedName,
+  Type,
+  TypeOperator,
+  TypeReference,
+} from "./type.js";
 import { typeKey } from "./type.js";
 
 // `createCatalog` settles the equality and the order of types that are made of others, so that what stands here
@@ -15,6 +22,7 @@ const user: Omit<Type, "schema" | "name" | "kind"> = {
   equality: "none",
   hashable: false,
   ordered: false,
+  operators: [],
 };
 
 /** A reference to a type without modifier or collation. */
@@ -106,11 +114,26 @@ export function baseType(
   properties: Partial<
     Pick<
       Type,
-      "category" | "preferred" | "collatable" | "element" | "equality" | "hashable" | "ordered"
+      | "category"
+      | "preferred"
+      | "collatable"
+      | "element"
+      | "equality"
+      | "hashable"
+      | "ordered"
+      | "operators"
     >
   >,
 ): Type {
   return { ...user, ...properties, ...pick(name), kind: "base" };
+}
+
+const signs: readonly ComparisonSign[] = ["<", "<=", "=", ">=", ">"];
+
+/** The operator with a strategy number of btree (manual, 36.16.3); none for other numbers. */
+export function typeOperator(strategy: number, { schema, name }: QualifiedName): TypeOperator[] {
+  const sign = signs[strategy - 1];
+  return sign === undefined ? [] : [{ sign, schema, name }];
 }
 
 function pick({ schema, name }: QualifiedName): QualifiedName {

@@ -1,5 +1,6 @@
 import type { Catalog } from "./catalog.js";
 import {
+  type ComparisonSign,
   type Equality,
   type QualifiedName,
   type Type,
@@ -158,6 +159,28 @@ export function arrayTypeOf(
   const usual = catalog.types.get(typeKey({ schema, name: `_${name}` }));
   const found = isArrayOf(usual) ? usual : [...catalog.types.values()].find(isArrayOf);
   return found === undefined ? undefined : { ...reference, key: typeKey(found) };
+}
+
+/**
+ * The operator that sorts and groups values of an extension's type, by its sign. Scripts look for operators in `pg_catalog`
+ * alone and would find another one there, by a conversion: it has to be named with its schema. `undefined` for all
+ * other types, and where it is not known.
+ */
+export function typeOperatorOf(
+  reference: TypeReference,
+  sign: ComparisonSign,
+  catalog: Pick<Catalog, "types">,
+): QualifiedName | undefined {
+  const base = baseTypeOf(reference, catalog).key;
+  return catalog.types.get(base)?.operators.find((operator) => operator.sign === sign);
+}
+
+/** Whether scripts can compare values of a type: those of `pg_catalog`, and of an extension's type with a known `=`. */
+export function isComparable(reference: TypeReference, catalog: Pick<Catalog, "types">): boolean {
+  return (
+    !isComparedElsewhere(reference, catalog) ||
+    typeOperatorOf(reference, "=", catalog) !== undefined
+  );
 }
 
 /**

@@ -29,6 +29,14 @@ export interface Attribute {
   readonly type: TypeReference;
 }
 
+/** The operators of a btree operator class (manual, 36.16.3); of a hash class there is `=` alone. */
+export type ComparisonSign = "<" | "<=" | "=" | ">=" | ">";
+
+/** The operator that stands for a sign where values of a type are sorted and grouped. */
+export interface TypeOperator extends QualifiedName {
+  readonly sign: ComparisonSign;
+}
+
 /** A type of the catalog. `name` is PostgreSQL's internal one: `int4`, `bpchar`, `_int4` for arrays. */
 export interface Type extends QualifiedName {
   readonly kind: TypeKind;
@@ -52,6 +60,8 @@ export interface Type extends QualifiedName {
   readonly hashable: boolean;
   /** Has a default btree operator class: it can be sorted and grouped. */
   readonly ordered: boolean;
+  /** The operators of its default operator class, of types outside of `pg_catalog` with functions of their own. */
+  readonly operators: readonly TypeOperator[];
 }
 
 /** A type as used by a column or an expression. */

@@ -94,7 +94,12 @@ async function compileFile(
   const { compile } = await import("../compile/compile.js");
   try {
     const { name, mode, timeZone } = await readQueryFile(source, overrides);
-    const artifact = await compile(source.text, catalog, { name, mode, timeZone });
+    const artifact = await compile(source.text, catalog, {
+      name,
+      mode,
+      timeZone,
+      snapshotSources: overrides.snapshotSources,
+    });
     const shown = displayName(artifact.name);
     const other = others.find(
       (file) => file.kind === "compiled" && displayName(file.artifact.name) === shown,

@@ -23,6 +23,7 @@ export interface CompileOptions {
   readonly name?: string;
   readonly mode?: RequestedMode;
   readonly timeZone?: string;
+  readonly snapshotSources?: true;
   readonly format: Format;
 }
 
@@ -65,8 +66,8 @@ export async function compileSources(
   if (wanted.length === 0 && queries.length > 0) {
     throw usageError("22T01", "there is no query besides the schema");
   }
-  const { name, mode, timeZone } = options;
-  const given = { name, mode, schedule: undefined, timeZone };
+  const { name, mode, timeZone, snapshotSources } = options;
+  const given = { name, mode, schedule: undefined, timeZone, snapshotSources };
   let compiled: readonly CompiledFile[];
   try {
     compiled = await compileEach(wanted, await readCatalog(schema, options.database), given);

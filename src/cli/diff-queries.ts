@@ -17,6 +17,7 @@ import {
 } from "./compile-each.js";
 import type { DatabaseSide } from "./database-side.js";
 import { printReview, type ReviewFormat } from "./print-review.js";
+import { noOverrides } from "./query-file.js";
 import { withoutSchema } from "./read-files.js";
 import { reportDiagnostics } from "./report.js";
 import { type ReviewSide, readSide } from "./review-side.js";
@@ -149,7 +150,7 @@ async function compileSide(
     schema === undefined && database !== undefined
       ? fixedCatalog(database.catalog)
       : catalogOfFiles(sources);
-  const given = { name: undefined, mode, schedule: undefined, timeZone };
+  const given = { ...noOverrides, mode, timeZone };
   const files = await compileEach(withoutSchema(side.queries, sources), known, given);
   return {
     artifacts: artifactsIn(files),

@@ -38,6 +38,14 @@ export function mergeJoinStrategyOption(): Option {
   });
 }
 
+/** `--snapshot-sources`, without a default: the query file may say it. */
+export function snapshotOption(): Option {
+  return new Option(
+    "--snapshot-sources",
+    "compare materialized views and foreign tables with a copy at each refresh",
+  );
+}
+
 /** `--database <url>`. */
 export function databaseOption(): Option {
   return new Option("--database <url>", "the database (default: the PG* variables)");

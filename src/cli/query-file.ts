@@ -1,3 +1,4 @@
+import { snapshotOption } from "../compile/snapshot-option.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { UsageError, usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
@@ -23,6 +24,8 @@ export interface QueryOverrides {
   readonly mode: RequestedMode | undefined;
   readonly schedule: string | undefined;
   readonly timeZone: string | undefined;
+  /** `undefined`: as in the file. */
+  readonly snapshotSources: true | undefined;
 }
 
 /** Nothing on the command line. */
@@ -31,6 +34,7 @@ export const noOverrides: QueryOverrides = {
   mode: undefined,
   schedule: undefined,
   timeZone: undefined,
+  snapshotSources: undefined,
 };
 
 /**
@@ -65,7 +69,7 @@ function nameFromFile(source: SourceText): string {
   return printSql(identifier(stem));
 }
 
-type FileOptions = Omit<QueryOverrides, "name">;
+type FileOptions = Omit<QueryOverrides, "name" | "snapshotSources">;
 
 function readOptions(options: readonly DefiningOption[], source: SourceText): FileOptions {
   let mode: RequestedMode | undefined;
@@ -88,12 +92,13 @@ function readOptions(options: readonly DefiningOption[], source: SourceText): Fi
       schedule = value;
     } else if (name === "time_zone") {
       timeZone = value;
-    } else {
+    } else if (name !== snapshotOption) {
+      // What that one says, the compiler reads.
       throw optionError(
         option,
         source,
         `option "${option.name}" is not known`,
-        "Options: mode, schedule, time_zone.",
+        `Options: mode, schedule, time_zone, ${snapshotOption}.`,
       );
     }
   }

@@ -1,6 +1,6 @@
 import type { ProofReport } from "../proof/prove.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
-import { readQueryFile } from "./query-file.js";
+import { noOverrides, readQueryFile } from "./query-file.js";
 import { readSource, readSources } from "./read-files.js";
 import { relabelDiagnostics } from "./relabel.js";
 import { type Format, isReportable, reportDiagnostics } from "./report.js";
@@ -39,7 +39,7 @@ export async function testQueries(
   for (const source of queries) {
     try {
       const { mode: wanted, timeZone: zone } = options;
-      const overrides = { name: "proved", mode: wanted, schedule: undefined, timeZone: zone };
+      const overrides = { ...noOverrides, name: "proved", mode: wanted, timeZone: zone };
       const { mode, timeZone } = await readQueryFile(source, overrides);
       const report = await proveQuery({
         schema: schemas,

@@ -5,7 +5,14 @@ import { libraryVersion } from "../runtime/version.js";
 import { type Emit, emits, fileNameOf, filesOf, printArtifact } from "./artifact-script.js";
 import { type CompileOptions, compileQueries } from "./compile-queries.js";
 import { type ExplainOptions, explainQueries } from "./explain-queries.js";
-import { collect, formatOption, modeOption, positiveInteger, timeZoneOption } from "./options.js";
+import {
+  collect,
+  formatOption,
+  modeOption,
+  positiveInteger,
+  snapshotOption,
+  timeZoneOption,
+} from "./options.js";
 import { formats } from "./report.js";
 import { addReviewCommands } from "./review-commands.js";
 import type { Outcome } from "./run-program.js";
@@ -117,6 +124,7 @@ function withSchemaOptions(command: Command, format: Option = formatOption()): C
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
     .addOption(timeZoneOption())
+    .addOption(snapshotOption())
     .addOption(format);
 }
 

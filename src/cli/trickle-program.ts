@@ -21,6 +21,7 @@ import {
   mergeJoinStrategyOption,
   modeOption,
   positiveInteger,
+  snapshotOption,
   timeZoneOption,
 } from "./options.js";
 import { readQueryFile } from "./query-file.js";
@@ -77,6 +78,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
     .option("--name <name>", "name of the stream table (default: as in the file)")
     .addOption(modeOption())
     .addOption(timeZoneOption())
+    .addOption(snapshotOption())
     .option("--schedule <schedule>", "when to refresh it: 5s, a cron expression, calculated")
     .addOption(mergeJoinStrategyOption())
     .option("--or-replace", "change the stream table of this name, if there is one")
@@ -90,6 +92,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly schedule?: string;
           readonly timeZone?: string;
           readonly mergeJoinStrategy?: MergeJoinStrategy;
+          readonly snapshotSources?: true;
         },
       ) => {
         const source = await readSource(path, terminal);
@@ -98,6 +101,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           mode: options.mode,
           schedule: options.schedule,
           timeZone: options.timeZone,
+          snapshotSources: options.snapshotSources,
         });
         try {
           const created = await using(options, (trickle) =>
@@ -105,6 +109,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               name,
               query: source.text,
               mode,
+              snapshotSources: options.snapshotSources,
               schedule,
               timeZone,
               mergeJoinStrategy: options.mergeJoinStrategy,

@@ -10,8 +10,16 @@ export interface ArtifactSource extends QualifiedName {
   readonly columns: readonly string[];
   /** Their types, as SQL declares them. */
   readonly types: readonly string[];
+  /** The virtual generated columns that the query reads: computed from the captured ones. */
+  readonly generated: readonly string[];
   /** The buffer table in schema `pgtrickle_changes`. */
   readonly buffer: string;
+}
+
+/** A source that is compared with a copy of its rows. */
+export interface ArtifactSnapshot extends QualifiedName {
+  /** It has no part in the database's snapshots (a foreign table): each statement reads it once. */
+  readonly outside: boolean;
 }
 
 /**
@@ -107,6 +115,10 @@ export interface Artifact {
   /** The columns of the stream table, in order. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly sources: readonly ArtifactSource[];
+  /** Whether materialized views and foreign tables were allowed as sources that are compared. */
+  readonly snapshotSources: boolean;
+  /** The sources that are read whole at each refresh, and compared with what they held at the last one. */
+  readonly snapshots: readonly ArtifactSnapshot[];
   /** Tables in schema `pgtrickle_state`; the first is the stream table's own. */
   readonly states: readonly string[];
   /** The same tables, as a review or a migration needs to know them. */

@@ -1,13 +1,14 @@
 import { bindQuery } from "../bind/bind-query.js";
 import { isZoneName, pinTimeZone } from "../bind/pin-time-zone.js";
-import type { Catalog } from "../catalog/catalog.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { formatType } from "../catalog/type-facts.js";
 import { deriveDelta, deriveReplacement, type ResultColumn } from "../delta/derive-delta.js";
 import { optimiseDelta } from "../delta/optimise-delta.js";
 import type { DeltaPlan } from "../delta/plan.js";
+import { tableKey } from "../delta/sources.js";
 import { printDelta } from "../delta/text.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { UnsupportedError, usageError } from "../diagnostics/errors.js";
 import type { SourceText, Span } from "../diagnostics/span.js";
 import { emitScripts } from "../emit/emit-artifact.js";
@@ -26,6 +27,7 @@ import { withDeferred } from "./deferred.js";
 import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
 import { declaredType, describeState } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
+import { readSnapshotOption } from "./snapshot-option.js";
 
 export interface CompileOptions {
   /** The stream table's name, `schema.name` or `name`; needed unless the text is `CREATE … name AS …`. */
@@ -37,6 +39,11 @@ export interface CompileOptions {
    * depends on that setting is not maintained incrementally.
    */
   readonly timeZone?: string | undefined;
+  /**
+   * Whether materialized views and foreign tables may be sources of a stream table that is not refreshed in full: all of their rows are kept,
+   * and compared at each refresh. Default: what `WITH (snapshot_sources = …)` in the text says, else not.
+   */
+  readonly snapshotSources?: boolean | undefined;
 }
 
 /**
@@ -67,16 +74,22 @@ export async function compile(
   const pinned =
     timeZone === undefined ? bound.relation : pinTimeZone(bound.relation, timeZone, catalog);
   const relation = rewriteRelation(pinned);
+  const snapshotSources =
+    options.snapshotSources ?? readSnapshotOption(parsed.options, source) ?? false;
   const decided = decide(relation, bound.columns, catalog, wanted, {
     source,
     span: parsed.span,
+    snapshotSources,
   });
   const scripts = emitScripts(decided.plan, name, catalog, timeZone);
   const essentials: Omit<Artifact, keyof ReviewData> = {
     name,
     mode: decided.mode,
     reasons: decided.reasons,
-    notices: bound.notes,
+    notices: [
+      ...bound.notes,
+      ...decided.plan.snapshots.map(({ table }) => snapshotNotice(table, source, parsed.span)),
+    ],
     query: parsed.query,
     searchPath: catalog.searchPath.filter((schema) => schema !== "pg_catalog"),
     timeZone: timeZone ?? null,
@@ -92,7 +105,17 @@ export async function compile(
         const column = table.columns.find((candidate) => candidate.name === name);
         return column === undefined ? "" : declaredType(column.type, catalog);
       }),
+      generated: bound.generated
+        .filter((use) => tableKey(use.table) === tableKey(table))
+        .map(({ name }) => name)
+        .filter((name, index, all) => all.indexOf(name) === index),
       buffer: bufferName(table),
+    })),
+    snapshotSources,
+    snapshots: decided.plan.snapshots.map(({ table: { schema, name }, copy }) => ({
+      schema,
+      name,
+      outside: copy !== undefined,
     })),
     states: scripts.states,
     mutex: scripts.mutex,
@@ -119,6 +142,17 @@ export async function compile(
   });
 }
 
+/** The price of a source that is compared, wherever the query is compiled. */
+function snapshotNotice(
+  table: CatalogTable,
+  source: SourceText,
+  span: Span | undefined,
+): Diagnostic {
+  const kind = table.kind === "foreign-table" ? "foreign table" : "materialized view";
+  const message = `${kind} "${table.name}" is read whole and compared with a copy at each refresh`;
+  return createDiagnostic("note", "0AT12", message, { source, span });
+}
+
 /** What only reviews and migrations ask for: as much work as the scripts. */
 type ReviewData = Pick<Artifact, "stateTables" | "outline" | "plans">;
 
@@ -133,7 +167,11 @@ function decide(
   columns: readonly ResultColumn[],
   catalog: Catalog,
   wanted: "auto" | "differential" | "full",
-  place: { readonly source: SourceText; readonly span: Span | undefined },
+  place: {
+    readonly source: SourceText;
+    readonly span: Span | undefined;
+    readonly snapshotSources: boolean;
+  },
 ): Decision {
   const full = (reasons: readonly Diagnostic[]): Decision => ({
     mode: "full",
@@ -141,8 +179,10 @@ function decide(
     reasons,
   });
   if (wanted === "full") return full([]);
-  const obstacles = findObstacles(relation, catalog);
-  const derivation = deriveDelta(relation, columns, catalog);
+  const isCompared = ({ kind }: CatalogTable): boolean =>
+    place.snapshotSources && (kind === "materialized-view" || kind === "foreign-table");
+  const obstacles = findObstacles(relation, catalog, isCompared);
+  const derivation = deriveDelta(relation, columns, catalog, isCompared);
   const reasons = [...obstacles, ...(derivation.kind === "refused" ? derivation.reasons : [])].map(
     (reason) => ({
       ...reason,

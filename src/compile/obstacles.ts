@@ -1,6 +1,6 @@
 import { findNondeterminism } from "../bind/find-nondeterminism.js";
 import type { Catalog, CatalogTable } from "../catalog/catalog.js";
-import { isComparedElsewhere } from "../catalog/type-facts.js";
+import { isComparable } from "../catalog/type-facts.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -18,6 +18,7 @@ import { scalarsOf, visitRelations } from "../relation/traversal.js";
 export function findObstacles(
   relation: Relation,
   catalog: Pick<Catalog, "types">,
+  isCompared: (table: CatalogTable) => boolean,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const report = (code: Code, message: string, span: Span | undefined, hint: string): void => {
@@ -28,7 +29,7 @@ export function findObstacles(
     if (!known) found.push(createDiagnostic("error", code, message, { span, hint }));
   };
   visitRelations(relation, (node) => {
-    if (node.kind === "scan") {
+    if (node.kind === "scan" && !isCompared(node.table)) {
       const problem = captureProblem(
         node.table,
         node.columns.map((column) => column.name),
@@ -45,10 +46,10 @@ export function findObstacles(
       report("0AT13", message, node.span, 'Convert it to a composite type, or use mode "full".');
     }
     const foreign = keepsState(node)
-      ? columnsOf(node).find(({ type }) => isComparedElsewhere(type, catalog))
+      ? columnsOf(node).find(({ type }) => !isComparable(type, catalog))
       : undefined;
     if (foreign !== undefined) {
-      const message = `column "${foreign.name}" is compared by an operator of an extension`;
+      const message = `column "${foreign.name}" is of an extension's type without a known equality`;
       report("0AT13", message, node.span, 'Convert it to a built-in type, or use mode "full".');
     }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
@@ -96,6 +97,8 @@ function captureProblem(
   columns: readonly string[],
 ): { readonly message: string; readonly hint: string } | undefined {
   const full = 'Use mode "full".';
+  const compare =
+    'Use --snapshot-sources to keep its rows and compare all of them at each refresh, or mode "full".';
   if (table.schema === "pg_catalog" || table.schema === "information_schema") {
     return { message: `changes of system catalog "${table.name}" cannot be captured`, hint: full };
   }
@@ -103,10 +106,13 @@ function captureProblem(
     case "materialized-view":
       return {
         message: `changes of materialized view "${table.name}" cannot be captured`,
-        hint: full,
+        hint: compare,
       };
     case "foreign-table":
-      return { message: `changes of foreign table "${table.name}" cannot be captured`, hint: full };
+      return {
+        message: `changes of foreign table "${table.name}" cannot be captured`,
+        hint: compare,
+      };
     case "view":
       return { message: `changes of view "${table.name}" cannot be captured`, hint: full };
     case "table":
@@ -120,13 +126,5 @@ function captureProblem(
       hint: "Rename it.",
     };
   }
-  const virtual = table.columns.find(
-    (column) => column.generated === "virtual" && columns.includes(column.name),
-  );
-  return virtual === undefined
-    ? undefined
-    : {
-        message: `virtual generated column "${virtual.name}" cannot be captured`,
-        hint: "Write its expression in the query instead; triggers do not see its value.",
-      };
+  return undefined;
 }

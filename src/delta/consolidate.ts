@@ -1,5 +1,5 @@
 import type { TypeReference } from "../catalog/type.js";
-import { baseTypeOf } from "../catalog/type-facts.js";
+import { arrayTypeOf, baseTypeOf, elementTypeOf } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { aggregate, filter, project, tableFunction, union } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
@@ -52,7 +52,30 @@ export function imageGroups(builder: Builder, columns: readonly LeafColumn[]): I
       outputs.push({ id: column.id, name: column.name, scalar: read(column) });
       continue;
     }
-    if (baseTypeOf(column.type, builder.catalog).key.includes("._")) refuseArray(builder, column);
+    const element = elementTypeOf(column.type, builder.catalog);
+    const [image] = images;
+    if (element !== undefined && image !== undefined) {
+      // An aggregate over arrays makes one array of them, from which none can be taken out again.
+      if (!exactTexts.has(baseTypeOf(element, builder.catalog).key)) {
+        refuseValue(
+          builder,
+          column,
+          "It is an array of a type without equality; leave it out, or cast it to text.",
+        );
+      }
+      const written = { id: builder.allocate(), name: `${column.name}_text`, type: image.type };
+      aggregates.push({ ...written, call: aggregateCall("min", [image], image.type) });
+      const scalar = castTo(read(written), column.type);
+      outputs.push({ id: column.id, name: column.name, scalar });
+      continue;
+    }
+    if (arrayTypeOf(baseTypeOf(column.type, builder.catalog), builder.catalog) === undefined) {
+      refuseValue(
+        builder,
+        column,
+        "It is of a type without equality and without arrays; leave it out.",
+      );
+    }
     // Any value of the group will do, since all have the same image.
     const all = builder.allocate();
     const type = arrayOf(column.type);
@@ -75,12 +98,16 @@ export function imageGroups(builder: Builder, columns: readonly LeafColumn[]): I
   return { keys, aggregates, outputs };
 }
 
-/** An aggregate over arrays makes one array of them, from which none can be taken out again. */
-function refuseArray(builder: Builder, column: LeafColumn): void {
+/** Types without `=` that are read from their text as they were, whatever the settings of the session. */
+const exactTexts: ReadonlySet<string> = new Set(
+  ["json", "jsonpath", "pg_snapshot", "refcursor", "txid_snapshot", "xml"].map(
+    (name) => `pg_catalog.${name}`,
+  ),
+);
+
+function refuseValue(builder: Builder, column: LeafColumn, hint: string): void {
   builder.refuse(
-    createDiagnostic("error", "0AT13", `column "${column.name}" cannot identify a row`, {
-      hint: "It is an array of a type without equality; leave it out, or cast it to text.",
-    }),
+    createDiagnostic("error", "0AT13", `column "${column.name}" cannot identify a row`, { hint }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
@@ -51,16 +51,19 @@ export type Derivation =
  * Derives how the result of a relation follows the changes of its sources. The relation must be rewritten
  * (no subquery expressions where a rule exists, no RIGHT JOIN, …). What cannot be maintained exactly is refused,
  * with all reasons at once.
+ *
+ * @param compared the sources that are compared with what they held at the last refresh, instead of being captured
  */
 export function deriveDelta(
   query: Relation,
   output: readonly ResultColumn[],
   catalog: Catalog,
+  compared: (table: CatalogTable) => boolean = () => false,
 ): Derivation {
   const allocate = columnAllocator(query);
   const relation = expandGroupingSets(query, allocate);
   const builder = createBuilder(catalog, allocate());
-  const sources = bindChanges(builder, relation);
+  const { sources, snapshots } = bindChanges(builder, relation, compared);
   builder.clock = bindClock(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));
   const view = deriveRoot(builder, relation, names);
@@ -73,6 +76,7 @@ export function deriveDelta(
     kind: "incremental",
     plan: {
       sources,
+      snapshots,
       clock: builder.clock,
       bindings: builder.bindings,
       states: [...own, ...inner],
@@ -100,6 +104,7 @@ export function deriveReplacement(
   if (builder.reasons.length > 0) throw new UnsupportedError(builder.reasons);
   return {
     sources: [],
+    snapshots: [],
     clock: undefined,
     bindings: [],
     states: builder.states,

@@ -1,5 +1,5 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
-import { equalityOf, hashableOf } from "../catalog/type-facts.js";
+import { equalityOf, hashableOf, isComparedElsewhere } from "../catalog/type-facts.js";
 import { InternalError } from "../diagnostics/errors.js";
 import type { LeafColumn, NamedScalar, State } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
@@ -115,15 +115,26 @@ export function identityMatch(
                 imageRow(identity.columns.map(own), builder),
                 imageRow(identity.columns.map(given), builder),
               ),
+              ...identity.columns
+                .filter((id) => isComparedElsewhere(own(id).type, builder.catalog))
+                .filter((id) => equalityOf(own(id).type, builder.catalog) !== "none")
+                .map((id) => isNotDistinct(own(id), given(id))),
             ]),
       ];
   }
 }
 
-/** Rows of these are not distinct exactly when the values are identical. */
+/**
+ * Rows of these are not distinct exactly when the values are identical. A comparison of rows finds the operators of their
+ * fields in pg_catalog, where an extension's type has none: of its values the exact form alone is in the row.
+ */
 function imageRow(values: readonly Scalar[], builder: Builder): Scalar {
   return rowScalar({
-    fields: values.flatMap((value) => imageKeys(value, builder)),
+    fields: values.flatMap((value) =>
+      isComparedElsewhere(value.type, builder.catalog)
+        ? exactForms(value, value.type)
+        : imageKeys(value, builder),
+    ),
     type: builtinType("record"),
     span: undefined,
   });

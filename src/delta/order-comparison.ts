@@ -56,7 +56,11 @@ export function standsPast(keys: readonly ComparedKey[]): readonly Scalar[] {
   const [first] = keys;
   if (first === undefined) return [];
   const { descending } = first.key;
-  const uniform = keys.every(({ key, nullable }) => !nullable && key.descending === descending);
+  // Tuples are compared by operators of pg_catalog.
+  const uniform = keys.every(
+    ({ key, nullable, left }) =>
+      !nullable && key.descending === descending && left.type.key.startsWith("pg_catalog."),
+  );
   if (!uniform) {
     return [compare(descending ? ">=" : "<=", first.left, first.right), standsBefore(keys)];
   }

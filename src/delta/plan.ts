@@ -125,6 +125,19 @@ export interface SourceUse {
   readonly change: string;
 }
 
+/** A source whose changes nothing records: a state keeps its rows of the last refresh, to be compared with. */
+export interface SnapshotUse {
+  readonly table: CatalogTable;
+  readonly columns: readonly string[];
+  /** The binding of its change. */
+  readonly change: string;
+  /**
+   * The step that reads it, where a statement that reads it twice could find two contents: what is outside of the database
+   * has no part in its snapshots. `undefined` for what the snapshot holds.
+   */
+  readonly copy: string | undefined;
+}
+
 /** The clock as a source of one row: a column for each expression of the time that the plan reads. */
 export interface ClockUse {
   /** The state that keeps the row of the last refresh. */
@@ -152,6 +165,7 @@ export interface IndexUse {
 /** A refresh as data: the steps in order, the states that they change, and the view that users read. */
 export interface DeltaPlan {
   readonly sources: readonly SourceUse[];
+  readonly snapshots: readonly SnapshotUse[];
   /** `undefined` when nothing depends on the time. */
   readonly clock: ClockUse | undefined;
   readonly bindings: readonly Binding[];

@@ -78,16 +78,24 @@ export function emitScripts(
     catalog,
     stateTable: (part) => identifier(stateSchema, stateTableName(name, part)),
     bufferOf: (change) => bufferName(change.table),
+    copyOf: () => undefined,
   };
+  // What stands outside of the database is read once by each statement.
+  const copies = new Map(
+    plan.snapshots.flatMap(({ table, copy }) =>
+      copy === undefined ? [] : [[tableKey(table), copy] as const],
+    ),
+  );
+  const once: RelationContext = { ...context, copyOf: (table) => copies.get(tableKey(table)) };
   const own = plan.states[0];
   if (own === undefined) throw new InternalError("a stream table needs a state");
   return {
     install: printSql(emitInstall(plan, name, context)),
-    populate: printSql(emitPopulate(plan, name, context)),
+    populate: printSql(emitPopulate(plan, name, once)),
     lock: printSql(emitLock(plan, name, timeZone)),
     pending: printSql(emitPending(plan, name, context)),
-    refresh: printSql(emitRefresh(plan, name, context)),
-    full: printSql(emitFull(plan, name, context)),
+    refresh: printSql(emitRefresh(plan, name, once)),
+    full: printSql(emitFull(plan, name, once)),
     drop: printSql(emitDrop(plan, name)),
     states: plan.states.map((state) => stateTableName(name, state.part)),
     contents: plan.states.map((state) =>
@@ -230,7 +238,7 @@ RETURNING 1`,
     };
   });
   const first = plan.states.length === 0 ? literal(0) : sql`(SELECT count(*) FROM filled)`;
-  return sql`${withSteps(steps)}
+  return sql`${withSteps([...copySteps(plan), ...steps])}
 SELECT ${first} AS rows_inserted
 FROM ${advance(name, { complete: true, consistent: [] })};`;
 }
@@ -293,8 +301,32 @@ WHERE stream_table = ${literal(displayName(name))}`,
   };
 }
 
+/** The sources that a statement reads once, for all that it computes. */
+function copySteps({ snapshots }: DeltaPlan): readonly Step[] {
+  return snapshots.flatMap(({ table, columns, copy }): Step[] => {
+    if (copy === undefined) return [];
+    const list = join(
+      columns.map((column) => identifier(column)),
+      sql`, `,
+    );
+    return [
+      {
+        name: copy,
+        remark: `${table.name} as it is now: read once, because it is not part of the snapshot`,
+        modifies: false,
+        body: sql`SELECT ${list}
+FROM ${identifier(table.schema, table.name)}`,
+      },
+    ];
+  });
+}
+
 function emitPending(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
-  if (plan.sources.length === 0 && plan.clock === undefined) return sql`SELECT true AS pending;`;
+  // What nothing records may have changed at any time.
+  const unknown = plan.sources.length === 0 && plan.clock === undefined;
+  if (unknown || plan.snapshots.length > 0) {
+    return sql`SELECT true AS pending;`;
+  }
   const windows = plan.sources.map(
     ({ table }) => sql`EXISTS (
   SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes
@@ -325,9 +357,10 @@ ${indent(emitRelation(rows, [], context))})`;
 }
 
 function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationContext): Sql {
-  if (plan.sources.length === 0) return emitFull(plan, name, context);
+  const sources = [...plan.sources, ...plan.snapshots];
+  if (sources.length === 0) return emitFull(plan, name, context);
   const windows = [
-    ...plan.sources.map(({ table, change }) => ({ source: tableKey(table), change })),
+    ...sources.map(({ table, change }) => ({ source: tableKey(table), change })),
     ...(plan.clock === undefined ? [] : [{ source: clockSource, change: plan.clock.change }]),
   ];
   const changeOf = new Map(windows.map(({ source, change }) => [source, change]));
@@ -431,6 +464,7 @@ function armTitle(arm: Arm): string {
     const names = [...sources].map((source) => source.replace(/^public\./, "")).join(" or ");
     return sources.size > 1 && arm.requires.length > 1 ? `(${names})` : names;
   });
+  if (members.length === 0) return `${arm.title}: always runs`;
   return `${arm.title}: runs when ${members.join(" and ")} changed`;
 }
 
@@ -501,7 +535,7 @@ ${indent(
 `,
   ),
 )})`;
-  return sql`${withSteps([...steps, ...writing])}
+  return sql`${withSteps([...copySteps(plan), ...steps, ...writing])}
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
   (SELECT count(*) FROM updated) AS rows_updated,

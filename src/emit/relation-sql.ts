@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { columnsOf } from "../relation/columns.js";
 import type {
@@ -45,6 +45,8 @@ export interface RelationContext {
   readonly stateTable: (name: string) => Sql;
   /** The buffer of a source in schema `pgtrickle_changes`. */
   readonly bufferOf: (change: Change) => string;
+  /** The step that has read a source already, whose rows stand for the source's; `undefined` when it is read itself. */
+  readonly copyOf: (table: CatalogTable) => string | undefined;
 }
 
 /** A column as a SELECT shows it: which one, and under what name. */
@@ -318,6 +320,11 @@ ${indent(body)}
 
   const scanBlock = (relation: Scan): Block => {
     const { table } = relation;
+    const copy = context.copyOf(table);
+    if (copy !== undefined) {
+      const { alias, source } = named(identifier(copy), copy, table.name);
+      return leaf(alias, source, relation.columns);
+    }
     const name = identifier(table.schema, table.name);
     const { alias, source } = named(relation.only ? sql`ONLY ${name}` : name, "", table.name);
     return leaf(alias, source, relation.columns);

@@ -22,6 +22,7 @@ import {
   syntax,
   words,
 } from "../sql/sql.js";
+import { qualifyComparison, qualifyDistinctTest } from "./qualify-comparison.js";
 import { emitType } from "./type-sql.js";
 
 /** How tightly an expression binds (PostgreSQL manual, 4.1.6, table 4.2); an operand below its place is bracketed. */
@@ -163,6 +164,8 @@ export function emitBound(scalar: Scalar, context: ScalarContext): ScalarSql {
     case "literal":
       return literalSql(scalar, context);
     case "comparison": {
+      const qualified = qualifyComparison(scalar, context.catalog);
+      if (qualified !== undefined) return emitBound(qualified, context);
       const name =
         scalar.operatorSchema === "pg_catalog"
           ? { level: bindingLevels.comparison, text: operator(scalar.operator) }
@@ -188,11 +191,14 @@ export function emitBound(scalar: Scalar, context: ScalarContext): ScalarSql {
         sql: sql`${operand(scalar.argument, context, bindingLevels.comparison + 1)} IS ${scalar.negated ? sql`NOT ` : empty}${words(scalar.value.toUpperCase())}`,
         level: bindingLevels.is,
       };
-    case "distinct-test":
+    case "distinct-test": {
+      const qualified = qualifyDistinctTest(scalar, context.catalog);
+      if (qualified !== undefined) return emitBound(qualified, context);
       return {
         sql: sql`${operand(scalar.left, context, bindingLevels.comparison + 1)} IS ${scalar.negated ? sql`NOT ` : empty}DISTINCT FROM ${operand(scalar.right, context, bindingLevels.comparison + 1)}`,
         level: bindingLevels.is,
       };
+    }
     case "call":
       return callSql(scalar, context);
     case "cast":

@@ -56,6 +56,7 @@ function sections(artifact: Artifact, facts: Omit<Explanation, "text">): readonl
     "captures",
     facts.sources.map(({ name, captures }) => `${name} (${captures.join(", ")})`),
   );
+  add("reads whole at each refresh, and compares with a copy", artifact.snapshots.map(nameOf));
   add(
     "keeps",
     facts.states.map((state) => printSql(identifier("pgtrickle_state", state))),

@@ -12,6 +12,8 @@ export interface CompiledQuery {
 export interface CompileSettings {
   readonly name: string | undefined;
   readonly mode: RequestedMode;
+  /** `undefined`: as in the text of the query. */
+  readonly snapshotSources: boolean | undefined;
   /** As SQL writes it; `undefined`: that of the session. */
   readonly searchPath: string | undefined;
   /** What the query means where it names no time zone; `undefined`: nothing. */
@@ -22,7 +24,7 @@ export interface CompileSettings {
 export async function compileQuery(
   connection: Connection,
   query: string,
-  { name, mode, searchPath, timeZone }: CompileSettings,
+  { name, mode, snapshotSources, searchPath, timeZone }: CompileSettings,
 ): Promise<CompiledQuery> {
   const { compile } = await import("../compile/compile.js");
   const { catalogOf } = await import("./read-catalog.js");
@@ -32,6 +34,6 @@ export async function compileQuery(
     }
     return catalogOf(session);
   });
-  const artifact = await compile(query, catalog, { name, mode, timeZone });
+  const artifact = await compile(query, catalog, { name, mode, timeZone, snapshotSources });
   return { artifact, searchPath: catalog.searchPath };
 }

@@ -47,6 +47,8 @@ export interface StreamTableDefinition {
   readonly query: string;
   /** Default: `auto`. */
   readonly mode?: RequestedMode | undefined;
+  /** Whether materialized views and foreign tables may be sources that are compared with a copy. Default: as in `query`, else not. */
+  readonly snapshotSources?: boolean | undefined;
   /** When `trickle run` refreshes it, such as `5s`. Without, it is refreshed on demand only. */
   readonly schedule?: string | undefined;
   /** The time zone, as `Europe/Berlin`, that the query means where it leaves that to the setting TimeZone. */
@@ -61,6 +63,8 @@ export interface StreamTableDefinition {
 export interface AlterSettings {
   readonly query?: string | undefined;
   readonly mode?: RequestedMode | undefined;
+  /** Whether materialized views may be sources that are compared with a copy. Default: as in `query`, else not. */
+  readonly snapshotSources?: boolean | undefined;
   /** `""`: on demand. */
   readonly schedule?: string | undefined;
   /** `""`: none. */
@@ -171,6 +175,7 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       name,
       query,
       mode = "auto",
+      snapshotSources,
       schedule,
       timeZone,
       mergeJoinStrategy,
@@ -179,7 +184,8 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       if (schedule !== undefined) assertSchedule(schedule);
       if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
       await readyToWrite();
-      const compileAs = compiling(query, { mode, searchPath: undefined, timeZone });
+      const settingsOfCompiler = { mode, snapshotSources, searchPath: undefined, timeZone };
+      const compileAs = compiling(query, settingsOfCompiler);
       const { artifact, searchPath } = await compileAs(name);
       const shown = displayName(artifact);
       const settings = { requestedMode: mode, schedule, searchPath };
@@ -194,19 +200,24 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       }
       return readStreamTable(connection, shown);
     },
-    alter: async (name, { query, mode, schedule, timeZone, mergeJoinStrategy, suspended }) => {
+    alter: async (name, settings) => {
+      const { query, mode, snapshotSources, timeZone, ...others } = settings;
+      const { schedule, mergeJoinStrategy, suspended } = others;
       if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
       if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
       await readyToWrite();
       const current = await readRegistration(connection, name);
       let done: Alteration = "unchanged";
-      if (query !== undefined || mode !== undefined || timeZone !== undefined) {
+      if ([query, mode, snapshotSources, timeZone].some((given) => given !== undefined)) {
         const before = settingsOf(current);
         const requestedMode = mode ?? before.mode;
         const compileAs = compiling(query ?? current.query, {
           mode: requestedMode,
           searchPath: query === undefined ? before.searchPath : undefined,
           timeZone: timeZone === undefined ? before.timeZone : timeZone || undefined,
+          // Another text says for itself.
+          snapshotSources:
+            snapshotSources ?? (query === undefined ? before.snapshotSources : undefined),
         });
         const wanted = { requestedMode, schedule: current.schedule };
         done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
@@ -299,6 +310,7 @@ function settingsOf({
     searchPath: queryPath,
     // Those of an earlier version were compiled without any.
     timeZone: artifact.timeZone ?? undefined,
+    snapshotSources: artifact.snapshotSources,
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compareImages, type Image, readQuery } from "../support/compare.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
-import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
+import { missingFor, readViewFixtures, type ViewFixture } from "../support/fixtures.js";
 import { step } from "../support/step.js";
 import { tellsTime, testClockSchema, underTestClock } from "../support/test-clock.js";
 
@@ -26,7 +26,9 @@ async function checkFixture(database: TestDatabase, fixture: ViewFixture): Promi
 const fixtures = readViewFixtures();
 
 describeDatabases((database) => {
-  it.each(fixtures)("$name", async (fixture) => {
+  it.for(fixtures)("$name", async (fixture, context) => {
+    const missing = await missingFor(fixture, database);
+    context.skip(missing !== undefined, missing);
     await database.reset();
     await checkFixture(database, fixture);
   });

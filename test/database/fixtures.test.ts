@@ -1,12 +1,14 @@
 import { it } from "vitest";
 import { describeDatabases } from "../support/database.js";
-import { readViewFixtures } from "../support/fixtures.js";
+import { missingFor, readViewFixtures } from "../support/fixtures.js";
 import { maintainFixture } from "../support/maintain.js";
 
 const fixtures = readViewFixtures();
 
 describeDatabases((database) => {
-  it.each(fixtures)("$name", async (fixture) => {
+  it.for(fixtures)("$name", async (fixture, context) => {
+    const missing = await missingFor(fixture, database);
+    context.skip(missing !== undefined, missing);
     await database.reset();
     await maintainFixture(database, fixture);
   });

@@ -9,7 +9,7 @@ import { planMigration } from "../../src/review/migration/plan-migration.js";
 import { printMigration } from "../../src/review/migration/print-migration.js";
 import { compareWithQuery, describeDifference } from "../support/compare.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
-import { readViewFixtures, type ViewFixture } from "../support/fixtures.js";
+import { missingFor, readViewFixtures, type ViewFixture } from "../support/fixtures.js";
 import { isNightly } from "../support/nightly.js";
 import { step } from "../support/step.js";
 import { tellsTime } from "../support/test-clock.js";
@@ -44,14 +44,16 @@ function isForWantOfEquality(error: unknown): boolean {
 }
 
 async function compileVariants(
-  { view, streamTable, timeZone }: ViewFixture,
+  { view, streamTable, timeZone, snapshotSources }: ViewFixture,
   catalog: Catalog,
 ): Promise<readonly Artifact[]> {
   const body = view.trim().replace(/;\s*$/, "");
   const artifacts: Artifact[] = [];
   for (const variant of variants) {
     try {
-      artifacts.push(await compile(variant(body), catalog, { name: streamTable, timeZone }));
+      artifacts.push(
+        await compile(variant(body), catalog, { name: streamTable, timeZone, snapshotSources }),
+      );
     } catch (error) {
       // DISTINCT needs an equality, and * needs names that differ: PostgreSQL refuses these too.
       if (!(error instanceof QueryError || isForWantOfEquality(error))) throw error;
@@ -91,7 +93,9 @@ async function refresh(database: TestDatabase, artifact: Artifact): Promise<void
 }
 
 describeDatabases((database) => {
-  it.each(fixtures)("$name", async (fixture) => {
+  it.for(fixtures)("$name", async (fixture, context) => {
+    const missing = await missingFor(fixture, database);
+    context.skip(missing !== undefined, missing);
     await database.reset();
     await database.exec(fixture.schema);
     const artifacts = await compileVariants(fixture, await catalogFromSql(fixture.schema));

@@ -79,9 +79,10 @@ async function findExamples(): Promise<readonly Diagnostic[]> {
   const reasons = await Promise.all(
     readViewFixtures()
       .filter(({ mode }) => mode === "full")
-      .map(async ({ schema, view, streamTable, timeZone }) => {
+      .map(async ({ schema, view, streamTable, timeZone, snapshotSources }) => {
         const catalog = await catalogFromSql(schema);
-        return (await compile(view, catalog, { name: streamTable, timeZone })).reasons;
+        const options = { name: streamTable, timeZone, snapshotSources };
+        return (await compile(view, catalog, options)).reasons;
       }),
   );
   return [...refused.flatMap(({ diagnostics }) => diagnostics), ...reasons.flat()];

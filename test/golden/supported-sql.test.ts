@@ -80,9 +80,15 @@ function compileView({
   streamTable,
   timeZone,
   mode,
+  snapshotSources,
 }: ViewFixture): Promise<Artifact> {
   return catalogFromSql(schema).then((catalog) =>
-    compile(view, catalog, { name: streamTable, timeZone, ...(mode === "full" ? {} : { mode }) }),
+    compile(view, catalog, {
+      name: streamTable,
+      timeZone,
+      snapshotSources,
+      ...(mode === "full" ? {} : { mode }),
+    }),
   );
 }
 

@@ -9,9 +9,11 @@ const fixtures = readViewFixtures();
 
 const files = ["relation.plan", "delta.plan", "install.sql", "refresh.sql"] as const;
 
-it.each(fixtures)("$name", async ({ name, schema, view, streamTable, timeZone, mode }) => {
+it.each(fixtures)("$name", async (fixture) => {
+  const { name, schema, view, streamTable, timeZone, mode, snapshotSources } = fixture;
   const catalog = await catalogFromSql(schema);
-  const artifact = await compile(view, catalog, { name: streamTable, timeZone, mode });
+  const options = { name: streamTable, timeZone, mode, snapshotSources };
+  const artifact = await compile(view, catalog, options);
   const texts = [
     artifact.plans.relation,
     artifact.plans.delta,

@@ -49,7 +49,7 @@ test("Q(R + ΔR) = Q(R) + ΔQ(R, ΔR), for every plan and with a hash that tells
       fc.array(decisions, { minLength: 4, maxLength: 4 }),
       (numbers, depth, data) => {
         const query = rewriteRelation(randomPlan(decisionsOf(numbers), depth));
-        if (findObstacles(query, builtinCatalog).length > 0) return;
+        if (findObstacles(query, builtinCatalog, () => false).length > 0) return;
         const columns = columnsOf(query);
         const output = columns.map(({ id }, index) => ({ id, name: `o${index}` }));
         const derivation = deriveDelta(query, output, builtinCatalog);

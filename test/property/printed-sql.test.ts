@@ -28,6 +28,7 @@ function readAndPrint(text: string, catalog: Catalog): string {
   const context = {
     catalog,
     stateTable: () => identifier("unused"),
+    copyOf: () => undefined,
     bufferOf: () => "unused",
   };
   return printSql(emitRelation(rewriteRelation(bound.relation), bound.columns, context));

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
+import { citext } from "@electric-sql/pglite/contrib/citext";
+import { hstore } from "@electric-sql/pglite/contrib/hstore";
+import { ltree } from "@electric-sql/pglite/contrib/ltree";
 import pg from "pg";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import {
@@ -50,9 +53,13 @@ interface SharedPglite {
 /** PGlite has one session for its life. After so many resets a new one is faster. */
 const resetsOfOneLife = 50;
 
+function createPglite(): Promise<PGlite> {
+  return PGlite.create({ extensions: { citext, hstore, ltree } });
+}
+
 async function sharedPglite(): Promise<SharedPglite> {
   const holder = globalThis as { [pgliteOfWorker]?: Promise<SharedPglite> };
-  holder[pgliteOfWorker] ??= PGlite.create().then((instance) => ({ instance, resets: 0 }));
+  holder[pgliteOfWorker] ??= createPglite().then((instance) => ({ instance, resets: 0 }));
   return holder[pgliteOfWorker];
 }
 
@@ -77,7 +84,7 @@ async function openPglite(): Promise<TestDatabase> {
       shared.resets += 1;
       if (shared.resets % resetsOfOneLife === 0) {
         await shared.instance.close();
-        shared.instance = await PGlite.create();
+        shared.instance = await createPglite();
       } else {
         await shared.instance.exec("RESET client_min_messages");
       }

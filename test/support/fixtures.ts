@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TestDatabase } from "./connection.js";
 
 /** Statements that run between two refreshes. */
 export interface Batch {
@@ -24,6 +25,12 @@ export interface ViewFixture {
   readonly construct: string | undefined;
   /** What a refresh costs, in the letters of docs/semantics.md; `undefined` when refreshed in full. */
   readonly cost: string | undefined;
+  /** Whether materialized views may be sources that are compared. */
+  readonly snapshotSources: boolean;
+  /** The first version of PostgreSQL that can run it. */
+  readonly since: number;
+  /** Extensions that the server must have. */
+  readonly needs: readonly string[];
   readonly batches: readonly Batch[];
 }
 
@@ -104,7 +111,16 @@ function readView(name: string): ViewFixture {
       "view.sql",
       "changes.sql",
     ]);
-    const directives = readDirectives(view, ["expect", "name", "zone", "construct", "cost"]);
+    const directives = readDirectives(view, [
+      "expect",
+      "name",
+      "zone",
+      "construct",
+      "cost",
+      "since",
+      "needs",
+      "snapshots",
+    ]);
     const mode = directives.get("expect") ?? "differential";
     if (mode !== "differential" && mode !== "full") throw new Error(`"${mode}" is not a mode`);
     const construct = directives.get("construct");
@@ -121,6 +137,9 @@ function readView(name: string): ViewFixture {
       mode,
       construct,
       cost,
+      snapshotSources: directives.has("snapshots"),
+      since: Number(directives.get("since") ?? 15),
+      needs: directives.get("needs")?.split(", ") ?? [],
       batches: splitBatches(changes),
     };
   } catch (error) {
@@ -130,6 +149,21 @@ function readView(name: string): ViewFixture {
 
 export function readViewFixtures(): readonly ViewFixture[] {
   return listCases("views").map(readView);
+}
+
+/** Why a database cannot run a fixture; `undefined` when it can. */
+export async function missingFor(
+  { since, needs }: ViewFixture,
+  database: TestDatabase,
+): Promise<string | undefined> {
+  if (database.major < since) return `needs PostgreSQL ${since}`;
+  for (const extension of needs) {
+    const found = await database.query("SELECT FROM pg_available_extensions WHERE name = $1", [
+      extension,
+    ]);
+    if (found.length === 0) return `needs the extension ${extension}`;
+  }
+  return undefined;
 }
 
 export function readRejectedFixtures(): readonly RejectedFixture[] {

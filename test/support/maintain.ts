@@ -23,9 +23,10 @@ export function compileFixture({
   view,
   streamTable,
   timeZone,
+  snapshotSources,
 }: ViewFixture): Promise<Artifact> {
   return step("compile", async () =>
-    compile(view, await catalogFromSql(schema), { name: streamTable, timeZone }),
+    compile(view, await catalogFromSql(schema), { name: streamTable, timeZone, snapshotSources }),
   );
 }
 
@@ -71,7 +72,7 @@ export async function maintainFixture(
   await step("install", () => installArtifact(database, artifact));
   await expectEqual("after populate");
   // What is not captured may have changed at any time.
-  const pendingAtRest = fixture.mode === "full";
+  const pendingAtRest = fixture.mode === "full" || artifact.snapshots.length > 0;
   expect(await isPending(database, artifact), "pending after populate").toBe(pendingAtRest);
 
   for (const batch of fixture.batches) {

@@ -58,6 +58,7 @@ const ownTypeFacts = {
   equality: "faithful",
   hashable: true,
   ordered: true,
+  operators: [],
 } as const;
 
 const moods = ["sad", "ok", 'it\'s "fine"'];

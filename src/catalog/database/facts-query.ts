@@ -21,6 +21,16 @@ const types = `
         JOIN pg_catalog.pg_amproc p ON p.amprocfamily = o.opcfamily AND p.amproclefttype = t.oid
           AND p.amprocrighttype = t.oid AND p.amprocnum = 2
         WHERE o.opcintype = t.oid AND o.opcdefault AND m.amname = 'hash'),
+      'operators', CASE WHEN t.oid >= 16384 THEN (
+        SELECT pg_catalog.json_agg(pg_catalog.json_build_object('strategy',
+            CASE m.amname WHEN 'hash' THEN 3 ELSE s.amopstrategy END, 'schema', pn.nspname, 'name', p.oprname)
+          ORDER BY m.amname, s.amopstrategy)
+        FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+          JOIN pg_catalog.pg_amop s ON s.amopfamily = o.opcfamily AND s.amoplefttype = t.oid
+            AND s.amoprighttype = t.oid AND s.amoppurpose = 's'
+          JOIN pg_catalog.pg_operator p ON p.oid = s.amopopr
+          JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace
+        WHERE o.opcintype = t.oid AND o.opcdefault AND m.amname IN ('btree', 'hash')) END,
       'labels', (SELECT pg_catalog.json_agg(l.enumlabel ORDER BY l.enumsortorder)
         FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid),
       'attributes', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname,

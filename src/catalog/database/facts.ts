@@ -37,6 +37,10 @@ export interface TypeFacts {
   readonly ordered: boolean;
   readonly compared: boolean;
   readonly hashable: boolean;
+  /** Of the default btree class, then of the default hash class; null for types of `pg_catalog`. */
+  readonly operators:
+    | readonly { readonly strategy: number; readonly schema: string; readonly name: string }[]
+    | null;
   readonly labels: readonly string[] | null;
   readonly attributes: readonly (ReferenceFacts & { readonly name: string })[] | null;
 }

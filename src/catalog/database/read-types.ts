@@ -8,6 +8,7 @@ import {
   multirangeType,
   rangeType,
   referenceTo,
+  typeOperator,
 } from "../make-type.js";
 import {
   builtinType,
@@ -93,6 +94,9 @@ function readType(facts: TypeFacts, byOid: ReadonlyMap<string, Type>, names: Typ
         equality: facts.compared ? "semantic" : "none",
         hashable: facts.hashable,
         ordered: facts.ordered,
+        operators: (facts.operators ?? []).flatMap(({ strategy, schema, name }) =>
+          typeOperator(strategy, { schema, name }),
+        ),
       });
   }
 }

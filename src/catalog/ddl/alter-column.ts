@@ -5,10 +5,11 @@ import {
   columnConstraints,
   columnOf,
   forbidNull,
+  generationOf,
   sameType,
-  textOf,
 } from "./columns.js";
-import { childrenOf, type DraftColumn, putTable } from "./draft.js";
+import { childrenOf, type DraftColumn, putTable, tableAt } from "./draft.js";
+import { generatedFrom } from "./generation-expression.js";
 import { abandonViews } from "./mentions.js";
 import { fail, nodesOf, type Step } from "./step.js";
 import { addForeignKeys, addKeys } from "./table-constraints.js";
@@ -81,8 +82,11 @@ export function addColumn(alteration: Alteration): void {
 /** Forgets a column of one table with the keys and indexes over it. */
 function removeColumn(step: Step, key: string, name: string): void {
   const { draft } = step;
-  const table = draft.tables.get(key);
-  if (table === undefined) return;
+  const known = draft.tables.get(key);
+  if (known === undefined) return;
+  // Whatever is computed from it goes along: without CASCADE PostgreSQL would refuse.
+  for (const generated of generatedFrom(known, name)) removeColumn(step, key, generated);
+  const table = tableAt(draft, key);
   putTable(draft, {
     ...table,
     columns: table.columns.filter((column) => column.name !== name),
@@ -153,7 +157,7 @@ export function allowNull(column: DraftColumn): DraftColumn {
 }
 
 export function setExpression(alteration: Alteration): void {
-  const generationExpression = textOf(alteration.step, alteration.command.def);
+  const generationExpression = generationOf(alteration.step, alteration.command.def);
   alterColumn(alteration, (column) => ({ ...column, generationExpression }));
 }
 

@@ -81,6 +81,6 @@ export const citextStatements: string = [
   ),
   `CREATE AGGREGATE min(citext) (SFUNC = citext_smaller, STYPE = citext);`,
   `CREATE AGGREGATE max(citext) (SFUNC = citext_larger, STYPE = citext);`,
-  `CREATE OPERATOR CLASS citext_ops DEFAULT FOR TYPE citext USING btree AS OPERATOR 3 =;`,
+  `CREATE OPERATOR CLASS citext_ops DEFAULT FOR TYPE citext USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >;`,
   `CREATE OPERATOR CLASS citext_ops DEFAULT FOR TYPE citext USING hash AS OPERATOR 1 =;`,
 ].join("\n");

@@ -1,6 +1,7 @@
 import type { ColumnDef, Constraint, Node, TypeName } from "../../syntax/tree.js";
 import { builtinType, type TypeReference, typeKey } from "../type.js";
 import type { DraftColumn, DraftTable } from "./draft.js";
+import { renameInExpression } from "./generation-expression.js";
 import { makeObjectName } from "./object-names.js";
 import { fail, nodesOf, type Step, stringsOf } from "./step.js";
 import { typeOfName, withCollation } from "./types-of-step.js";
@@ -61,10 +62,16 @@ export function columnConstraints(definition: ColumnDef): readonly ColumnConstra
 }
 
 /** The text of an expression, as written. */
-export function textOf(step: Step, expression: Node | undefined): string | undefined {
+function textOf(step: Step, expression: Node | undefined): string | undefined {
   if (expression === undefined) return undefined;
   const span = step.statement.spans.of(expression);
   return span && step.statement.source.text.slice(span.start, span.end);
+}
+
+/** The text of a generation expression, in which columns stand without the name of their table. */
+export function generationOf(step: Step, expression: Node | undefined): string | undefined {
+  const written = textOf(step, expression);
+  return written && renameInExpression(written, (name) => name);
 }
 
 export function notNullName(table: string, column: string): string {
@@ -107,7 +114,7 @@ function applyColumnConstraint(
       return {
         ...column,
         generated: constraint.generated_kind === "v" ? "virtual" : "stored",
-        generationExpression: textOf(step, constraint.raw_expr),
+        generationExpression: generationOf(step, constraint.raw_expr),
       };
     default:
       return column;

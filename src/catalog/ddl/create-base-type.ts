@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.js";
-import { baseType } from "../make-type.js";
+import { baseType, typeOperator } from "../make-type.js";
 import { typeKey } from "../type.js";
 import { addType } from "./draft.js";
 import { type Fields, newName, nodesOf, type Step, stringsOf, writtenName } from "./step.js";
@@ -55,11 +55,25 @@ export function createOperatorClass(step: Step, statement: Fields<"CreateOpClass
   const sorts = statement.amname === "btree";
   const hashes = statement.amname === "hash";
   if (!sorts && !hashes) return;
+  const operators = nodesOf(statement.items, "CreateOpClassItem").flatMap((item) => {
+    // OPCLASS_ITEM_OPERATOR
+    if (item.itemtype !== 1) return [];
+    const { schema, name } = writtenName(item.name?.objname);
+    const found = draft.operators.find(
+      (operator) =>
+        operator.name === name &&
+        operator.left === key &&
+        operator.right === key &&
+        (schema === undefined || operator.schema === schema),
+    );
+    return found === undefined ? [] : typeOperator(hashes ? 3 : (item.number ?? 0), found);
+  });
   draft.types.set(key, {
     ...type,
     // What its equality overlooks is known to its functions only.
     equality: type.equality === "none" ? "semantic" : type.equality,
     ordered: type.ordered || sorts,
     hashable: type.hashable || hashes,
+    operators: [...(sorts ? [] : type.operators), ...operators, ...(sorts ? type.operators : [])],
   });
 }

@@ -5,6 +5,7 @@ import { changeColumn } from "./columns.js";
 import { findFunctions, signatureOf } from "./create-function.js";
 import { changeAttributes, requireType } from "./create-type.js";
 import { addUnreadable, type DraftTable, putTable, tableAt, withDescendants } from "./draft.js";
+import { renameInExpressions } from "./generation-expression.js";
 import { abandonViews } from "./mentions.js";
 import { moveIndex, moveTable, moveType, moveUnreadable } from "./move.js";
 import {
@@ -60,10 +61,11 @@ function renameColumn(step: Step, statement: Rename): void {
   const rename = (name: string): string => (name === subname ? newname : name);
   const keys = withDescendants(draft, typeKey(table));
   for (const key of keys) {
-    const owner = changeColumn(tableAt(draft, key), subname, (column) => ({
+    const named = changeColumn(tableAt(draft, key), subname, (column) => ({
       ...column,
       name: newname,
     }));
+    const owner = renameInExpressions(named, subname, newname);
     const foreignKeys = owner.foreignKeys.map((each) => ({
       ...each,
       columns: each.columns.map(rename),

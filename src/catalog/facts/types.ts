@@ -141,10 +141,10 @@ path bG..n..ii
 pg_brin_bloom_summary bZ.cn..ii
 pg_brin_minmax_multi_summary bZ.cn..ii
 pg_ddl_command pP..n..ii
-pg_dependencies bZ.cshoii
+pg_dependencies bZ.cnhoii
 pg_lsn bU..fhoii
-pg_mcv_list bZ.cshoii
-pg_ndistinct bZ.cshoii
+pg_mcv_list bZ.cnhoii
+pg_ndistinct bZ.cnhoii
 pg_node_tree bZ.cshoii
 pg_snapshot bU..n..ii
 point bG..n..ii float8

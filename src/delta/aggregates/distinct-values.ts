@@ -1,5 +1,5 @@
 import type { Catalog } from "../../catalog/catalog.js";
-import { equalityOf, hashableOf, isComparedElsewhere } from "../../catalog/type-facts.js";
+import { equalityOf, hashableOf, isComparable } from "../../catalog/type-facts.js";
 import { isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project } from "../../relation/constructors.js";
 import type { Aggregate, Filter, NamedScalar, Project, Relation } from "../../relation/relation.js";
@@ -28,7 +28,7 @@ export function distinctValuesOf(
     ({ type }) =>
       equalityOf(type, catalog) !== "none" &&
       hashableOf(type, catalog) &&
-      !isComparedElsewhere(type, catalog) &&
+      isComparable(type, catalog) &&
       type.key !== "pg_catalog.record",
   );
   if (!kept) return undefined;

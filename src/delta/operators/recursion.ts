@@ -2,17 +2,15 @@ import { equalityOf, isComparedElsewhere } from "../../catalog/type-facts.js";
 import { carryColumns, refersTo } from "../../relation/carry-columns.js";
 import { clockSource, isClock } from "../../relation/clock.js";
 import { columnsOf } from "../../relation/columns.js";
-import { state } from "../../relation/constructors.js";
 import { hasOneRow } from "../../relation/one-row.js";
 import type { LeafColumn, Recursive } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
 import { rewriteBottomUp, scalarsOf, visitRelations } from "../../relation/traversal.js";
 import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
-import { type Builder, type Derived, deltaArm, referTo, uniqueNames } from "../builder.js";
-import { consolidate } from "../consolidate.js";
+import { type Builder, type Derived, deltaArm, uniqueNames } from "../builder.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { canFailForPairs } from "../fallible.js";
-import { bigint } from "../scalars.js";
+import { keepDifference } from "../kept-difference.js";
 import { tableKey } from "../sources.js";
 import { orderTotally } from "../total-order.js";
 import { type Derive, keepLevels, type Maintained } from "./recursion-levels.js";
@@ -105,7 +103,7 @@ function isLinear(node: Recursive): boolean {
 }
 
 /**
- * ΔX = X₁ − X₀, X₁ computed anew and X₀ as the state has it. Valid for every recursion that PostgreSQL accepts and
+ * ΔX = X₁ − X₀ ({@link keepDifference}). Valid for every recursion that PostgreSQL accepts and
  * that finds the same rows for the same data; what would not (an open order, a choice among ties) is refused.
  */
 function keepRecomputed(
@@ -119,62 +117,20 @@ function keepRecomputed(
     if (inner.kind === "window") refuseOpenOrders(builder, inner);
     if (inner.kind === "aggregate") refuseWhatIsNotMaintained(builder, inner);
   });
-  const kept = countedState(builder, part, columns, node.span);
   if (sources.size === 0) {
+    const kept = countedState(builder, part, columns, node.span);
     keepCounted(builder, kept, { lookups: [], content: node, changed: undefined });
     return { rows: kept.rows, changed: undefined, sources };
   }
-  const before = state({
-    name: part,
-    columns: [...columns, kept.count],
-    locator: undefined,
-    span: undefined,
-  });
-  const weight = builder.column("weight", bigint);
-  const compared = builder.addBinding({
-    name: builder.nameBinding(`${node.name}_compared`),
-    identity: "X₁ − X₀: the recursion computed anew, and what the state has of it",
-    columns: [...columns, weight],
-    body: {
-      kind: "arms",
-      weight: weight.id,
-      arms: [
-        {
-          title: `−${node.name}₀`,
-          requires: [sources],
-          sign: -1,
-          factors: [{ version: "weighted", relation: before, weight: kept.count.id }],
-          conjuncts: [],
-        },
-        {
-          title: `${node.name}₁`,
-          requires: [sources],
-          sign: 1,
-          factors: [{ version: "post", relation: node }],
-          conjuncts: [],
-        },
-      ],
-    },
-  });
-  const changed = builder.addBinding({
-    name: builder.nameBinding(`${node.name}_change`),
-    identity: "ΔX, consolidated: rows that are there before and after cancel",
-    columns: [...columns, weight],
-    body: {
-      kind: "relation",
-      relation: consolidate(builder, { relation: referTo(compared), weight: weight.id }, columns),
-    },
-  });
-  keepCounted(builder, kept, {
-    lookups: [],
+  const difference = keepDifference(builder, {
+    part,
+    columns,
     content: node,
-    changed: { binding: changed, weight: weight.id },
+    label: node.name,
+    identity: "X₁ − X₀: the recursion computed anew, and what the state has of it",
+    requires: [sources],
   });
-  return {
-    rows: kept.rows,
-    changed: { relation: referTo(changed), weight: weight.id },
-    sources,
-  };
+  return { ...difference, sources };
 }
 
 function sourcesOf(node: Recursive): ReadonlySet<string> {

@@ -57,6 +57,13 @@ export function planConversion(
     ...view.create,
     ...tables.flatMap(({ finish }) => finish),
   );
+  if (steps.length > 0 && after.snapshots.some(({ outside }) => outside)) {
+    steps.push({
+      purpose:
+        "each step has read what is outside of the database anew: let all states show one reading of it",
+      sql: after.full,
+    });
+  }
   if (steps.length === 0 && markOf(before) === markOf(after)) return undefined;
   const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
   return {

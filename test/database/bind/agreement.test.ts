@@ -128,6 +128,7 @@ describeDatabases((database) => {
         emitRelation(answer.relation, answer.columns, {
           catalog,
           stateTable: (name) => identifier(name),
+          copyOf: () => undefined,
           bufferOf: ({ table }) => table.name,
         }),
       );

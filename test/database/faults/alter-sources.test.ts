@@ -174,6 +174,30 @@ describeFaults((stage) => {
       });
     }
 
+    it("a virtual generated column gets another expression: made anew where it is read", async (context) => {
+      context.skip(stage.major < 18, "needs PostgreSQL 18");
+      await stage.database.exec(`
+        CREATE TABLE public.box (id int PRIMARY KEY, a int, b int, c int GENERATED ALWAYS AS (a + 1), d int GENERATED ALWAYS AS (a));
+        INSERT INTO public.box VALUES (1, 1, 10), (2, 2, 20);
+      `);
+      await stage.create("public.boxes", "SELECT id, c FROM public.box WHERE c > 1");
+      await stage.expectEqual();
+      await stage.database.exec(
+        "ALTER TABLE public.box ALTER d SET EXPRESSION AS (b); ALTER TABLE public.box DROP COLUMN d; UPDATE public.box SET a = 5 WHERE id = 1",
+      );
+      expect((await stage.trickle().refresh("public.boxes")).action).toBe("differential");
+      await stage.expectEqual();
+      await stage.database.exec("ALTER TABLE public.box ALTER c SET EXPRESSION AS (b * 2)");
+      expect(await stage.trickle().refresh("public.boxes")).toMatchObject({
+        action: "reinitialize",
+        reason: 'column "c" of table public.box is generated in another way',
+      });
+      await stage.expectEqual();
+      await stage.database.exec("UPDATE public.box SET b = 0 WHERE id = 2");
+      expect((await stage.trickle().refresh("public.boxes")).action).toBe("differential");
+      await stage.expectEqual();
+    });
+
     it("RENAME of the schema of a source", async () => {
       await stage.database.exec(
         "CREATE SCHEMA shop; CREATE TABLE shop.items (id int PRIMARY KEY, kind text); INSERT INTO shop.items VALUES (1, 'a')",

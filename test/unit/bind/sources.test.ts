@@ -81,6 +81,68 @@ describe("materialized views", () => {
   });
 });
 
+describe("virtual generated columns", () => {
+  const box = (columns: string): Promise<Catalog> =>
+    catalogFromSql(`CREATE TABLE box (id int PRIMARY KEY, a int, b text, ${columns});`);
+  const bindIn = (own: Catalog, text: string): ReturnType<typeof bindQuery> =>
+    bindQuery(parseDefiningQuery({ name: "query.sql", text }), own);
+
+  it("are computed over the columns that are stored", async () => {
+    const own = await box("c int GENERATED ALWAYS AS (a * 2), d int GENERATED ALWAYS AS (id)");
+    const { relation, generated } = bindIn(own, "select x.c from box as x where x.c > 1");
+    expect(printRelation(relation)).toMatchInlineSnapshot(`
+      "project c:1
+        filter c:1 > 1
+          project id:2, a:3, b:4, c:1 = a:3 * 2, d:5 = id:2
+            scan public.box (id:2, a:3, b:4)
+      "
+    `);
+    expect(generated.map(({ name }) => name)).toEqual(["c"]);
+    expect(bindIn(own, "select a from box").generated).toEqual([]);
+    expect(bindIn(own, "select b from (select * from box) as s").generated).toEqual([]);
+    expect(bindIn(own, "select 1 where exists (select from box where d = 1)").generated).toEqual([
+      expect.objectContaining({ name: "d" }),
+    ]);
+  });
+
+  it("take a value as an assignment does, where too long is an error", async () => {
+    const own = await box(
+      'c varchar(2) GENERATED ALWAYS AS (b), d varchar(2) GENERATED ALWAYS AS (b::varchar(2)), e text COLLATE "C" GENERATED ALWAYS AS (b)',
+    );
+    const shown = printRelation(bindIn(own, "select c, d, e from box").relation);
+    expect(shown).toContain("= cast(varchar(cast(b:6 as varchar), 6, false)");
+    expect(shown).toMatchInlineSnapshot(`
+      "project c:1, d:2, e:3
+        project id:4, a:5, b:6, c:1 = cast(varchar(cast(b:6 as varchar), 6, false) as varchar(2)), d:2 = cast(b:6 as varchar(2)), e:3 = (b:6 collate "C")::text{collate "C"}
+          scan public.box (id:4, a:5, b:6)
+      "
+    `);
+  });
+
+  it("are found wrong in their own text", async () => {
+    const own = await box("c int GENERATED ALWAYS AS (nope)");
+    try {
+      bindIn(own, "select a from box");
+      expect.unreachable();
+    } catch (error) {
+      expect((error as TrickleError).diagnostics[0]).toMatchObject({
+        code: "42703",
+        source: { name: 'generated column "c" of table "box"', text: "SELECT (nope)" },
+      });
+    }
+    const aggregate = await box("c int GENERATED ALWAYS AS (max(a))");
+    expect(() => bindIn(aggregate, "select a from box")).toThrow(
+      "aggregate functions are not allowed in column generation expressions",
+    );
+    const collated = await box('c text GENERATED ALWAYS AS (b COLLATE "C")');
+    expect(() => bindIn(collated, "select a from box")).toThrow(
+      'generated column "c" of table "box" has another collation than its expression',
+    );
+    const other = await box("c int GENERATED ALWAYS AS (b)");
+    expect(() => bindIn(other, "select a from box")).toThrow(/is of type integer but/);
+  });
+});
+
 describe("tables that are not in the schema", () => {
   it.each(["pg_class", "pg_catalog.pg_class", "information_schema.tables"])("%s", (name) => {
     expect(failure(`select 1 from ${name}`)).toMatchObject({

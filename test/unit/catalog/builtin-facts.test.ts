@@ -31,6 +31,7 @@ describe("types", () => {
       equality: "faithful",
       hashable: true,
       ordered: true,
+      operators: [],
     });
     expect(builtinTypes.get("pg_catalog._text")).toMatchObject({
       kind: "array",

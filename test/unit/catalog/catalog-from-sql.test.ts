@@ -805,6 +805,31 @@ describe("casts", () => {
 });
 
 describe("generated columns", () => {
+  it("follow the columns that they are made of", async () => {
+    const catalog = await catalogFromSql(`
+      CREATE TABLE t (a text, "B" text, c text GENERATED ALWAYS AS (public.t.a || t."B" || 'a' || lower("B") || a), d text GENERATED ALWAYS AS (a));
+      ALTER TABLE t RENAME a TO "the a";
+      ALTER TABLE t RENAME TO u;
+      ALTER TABLE u ADD COLUMN e text GENERATED ALWAYS AS (u."the a");
+      ALTER TABLE u DROP COLUMN "B" CASCADE;`);
+    expect(
+      tableOf(catalog, "public.u").columns.map(({ name, generationExpression }) => [
+        name,
+        generationExpression,
+      ]),
+    ).toEqual([
+      ["the a", undefined],
+      ["d", '"the a"'],
+      ["e", '"the a"'],
+    ]);
+    const renamed = await catalogFromSql(`
+      CREATE TABLE t (a text, b text, c text GENERATED ALWAYS AS (public.t.a || t.b || 'a' || lower(b) || a));
+      ALTER TABLE t RENAME a TO "the a";`);
+    expect(tableOf(renamed, "public.t").columns[2]?.generationExpression).toBe(
+      `"the a" || "b" || 'a' || lower(b) || "the a"`,
+    );
+  });
+
   it("keep the text of their expression", async () => {
     const catalog = await catalogFromSql(`
       CREATE TABLE t (a text, b text GENERATED ALWAYS AS (lower(a) || 'ü') STORED, c text GENERATED ALWAYS AS (upper(a)));

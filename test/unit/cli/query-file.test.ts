@@ -25,6 +25,7 @@ describe("readQueryFile", () => {
       mode: "differential",
       schedule: "1m",
       timeZone: "GMT",
+      snapshotSources: undefined,
     } as const;
     expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject(overrides);
   });

@@ -11,6 +11,7 @@ const ownType = (name: string, change: Partial<Type>): Type => ({
   category: "C",
   preferred: false,
   element: undefined,
+  operators: [],
   base: undefined,
   notNull: false,
   attributes: [],

@@ -109,7 +109,10 @@ BEGIN
          pgtrickle._fingerprint('table', pgtrickle.relation(source.name), source.columns, source.buffer)
   FROM (
     SELECT format('%I.%I', value ->> 'schema', value ->> 'name'),
-           array(SELECT jsonb_array_elements_text(value -> 'columns')), value ->> 'buffer'
+           -- An artifact of an earlier version says nothing of generated columns.
+           array(SELECT jsonb_array_elements_text(value -> 'columns')
+                 UNION ALL SELECT jsonb_array_elements_text(coalesce(value -> 'generated', '[]'))),
+           value ->> 'buffer'
     FROM jsonb_array_elements(artifact -> 'sources') AS value
   ) AS source (name, columns, buffer);
   INSERT INTO pgtrickle.pgt_dependencies (pgt_id, kind, source_relid, source, fingerprint)

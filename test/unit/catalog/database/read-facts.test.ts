@@ -30,6 +30,7 @@ function typeFacts(oid: number, name: string, parts: Partial<TypeFacts> = {}): T
     ordered: false,
     compared: false,
     hashable: false,
+    operators: null,
     labels: null,
     attributes: null,
     ...parts,

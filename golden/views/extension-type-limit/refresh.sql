@@ -1,0 +1,208 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.extension_type_limit_result'
+),
+-- Δperson: the rows that changed since the last refresh, each with its weight
+person_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.name,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.person" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.name, changes.name::text COLLATE pg_catalog."C"
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- S₀: the first rows, as they were
+top_before AS MATERIALIZED (
+  SELECT
+    kept.id,
+    kept.name
+  FROM pgtrickle_state."public.extension_type_limit_result" AS kept
+),
+-- where the last of them stood; nothing, when there were fewer than wanted
+top_boundary AS MATERIALIZED (
+  SELECT
+    latest.name AS key_1,
+    latest.id AS key_2
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.name
+    FROM top_before
+    ORDER BY top_before.name DESC NULLS LAST, top_before.id
+    OFFSET 2::bigint
+    LIMIT 1::bigint
+  ) AS latest
+),
+-- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
+top_candidates AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.name
+  FROM (
+    SELECT
+      combined.id,
+      combined.name,
+      sum(combined.weight)::bigint AS weight
+    FROM (
+      SELECT
+        top_before.id,
+        top_before.name,
+        1::bigint AS weight
+      FROM top_before
+      UNION ALL
+      SELECT
+        person_change.id,
+        person_change.name,
+        person_change.weight
+      FROM person_change
+      WHERE NOT EXISTS (
+        SELECT
+        FROM top_boundary
+        WHERE (top_boundary.key_1 OPERATOR(public.>) person_change.name OR top_boundary.key_1 IS DISTINCT FROM NULL AND person_change.name IS NOT DISTINCT FROM NULL OR (top_boundary.key_1 OPERATOR(public.=) person_change.name OR top_boundary.key_1 IS NOT DISTINCT FROM NULL AND person_change.name IS NOT DISTINCT FROM NULL) AND top_boundary.key_2 < person_change.id)
+      )
+    ) AS combined
+    GROUP BY combined.id, combined.name, combined.name::text COLLATE pg_catalog."C"
+    HAVING sum(combined.weight) <> 0
+  ) AS grouped
+  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
+),
+-- a row, when there were enough and are no longer: others move up
+top_lost AS MATERIALIZED (
+  SELECT
+    top_boundary.key_1
+  FROM top_boundary
+  WHERE NOT EXISTS (
+    SELECT
+    FROM (
+      SELECT
+        top_candidates.id,
+        top_candidates.name
+      FROM top_candidates
+      ORDER BY top_candidates.name DESC NULLS LAST, top_candidates.id
+      OFFSET 2::bigint
+      LIMIT 1::bigint
+    ) AS latest
+  )
+),
+-- Δ(top): person
+top_delta AS MATERIALIZED (
+  -- −the first rows, as they were: runs when person changed
+  SELECT
+    latest.id,
+    latest.name,
+    '-1'::integer::bigint AS weight
+  FROM (
+    SELECT
+      top_before.id,
+      top_before.name
+    FROM top_before
+    ORDER BY top_before.name DESC NULLS LAST, top_before.id
+    LIMIT 3::bigint
+  ) AS latest
+  UNION ALL
+  -- +the first rows of those and what came: runs when person changed
+  SELECT
+    latest.id,
+    latest.name,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      top_candidates.id,
+      top_candidates.name
+    FROM top_candidates
+    ORDER BY top_candidates.name DESC NULLS LAST, top_candidates.id
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE NOT EXISTS (
+    SELECT
+    FROM top_lost
+  )
+  UNION ALL
+  -- +the first rows of all, when others move up: runs when person changed
+  SELECT
+    latest.id,
+    latest.name,
+    1::bigint AS weight
+  FROM (
+    SELECT
+      person.id,
+      person.name
+    FROM public.person AS person
+    ORDER BY person.name DESC NULLS LAST, person.id
+    LIMIT 3::bigint
+  ) AS latest
+  WHERE EXISTS (SELECT FROM person_change)
+    AND EXISTS (
+    SELECT
+    FROM top_lost
+  )
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    top_delta.id,
+    top_delta.name,
+    sum(top_delta.weight)::bigint AS weight
+  FROM top_delta
+  GROUP BY top_delta.id, top_delta.name, top_delta.name::text COLLATE pg_catalog."C"
+  HAVING sum(top_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.name,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.name,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.extension_type_limit_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.extension_type_limit_result" (id, name)
+  SELECT n.id, n.name
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.extension_type_limit_result" AS s
+  SET id = n.id, name = n.name
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.name)::record *<> ROW(n.id, n.name)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.extension_type_limit_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.person', (SELECT count(*) FROM person_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.extension_type_limit_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));

@@ -1,0 +1,176 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.extension_type_not_exists_result'
+),
+-- Δperson: the rows that changed since the last refresh, each with its weight
+person_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.name,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.person" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.name, changes.name::text COLLATE pg_catalog."C"
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δnickname: the rows that changed since the last refresh, each with its weight
+nickname_change AS MATERIALIZED (
+  SELECT
+    changes.name,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.nickname" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.name, changes.name::text COLLATE pg_catalog."C"
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the rows of person₀ that match a row of Δnickname
+person_candidates AS MATERIALIZED (
+  -- person ⋉ Δnickname: runs when nickname changed
+  SELECT
+    person.id,
+    person.name,
+    1::bigint AS weight
+  FROM public.person AS person
+  WHERE EXISTS (SELECT FROM nickname_change)
+    AND EXISTS (
+    SELECT
+    FROM nickname_change
+    WHERE (nickname_change.name OPERATOR(public.=) person.name IS TRUE OR nickname_change.name IS NULL AND person.name IS NULL)
+  )
+  UNION ALL
+  -- −Δperson ⋉ Δnickname: runs when person and nickname changed
+  SELECT
+    person_change.id,
+    person_change.name,
+    - person_change.weight AS weight
+  FROM person_change
+  WHERE EXISTS (
+    SELECT
+    FROM nickname_change
+    WHERE (nickname_change.name OPERATOR(public.=) person_change.name IS TRUE OR nickname_change.name IS NULL AND person_change.name IS NULL)
+  )
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: nickname
+person_flips AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.name,
+    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+  FROM (
+    SELECT
+      person_candidates.id,
+      person_candidates.name,
+      sum(person_candidates.weight)::bigint AS weight
+    FROM person_candidates
+    GROUP BY person_candidates.id, person_candidates.name, person_candidates.name::text COLLATE pg_catalog."C"
+    HAVING sum(person_candidates.weight) <> 0
+  ) AS grouped
+  JOIN LATERAL (
+    SELECT
+      count(*) AS partners_now
+    FROM public.nickname AS nickname
+    WHERE (nickname.name OPERATOR(public.=) grouped.name IS TRUE OR nickname.name IS NULL AND grouped.name IS NULL)
+  ) AS lateral_rows
+    ON true
+  JOIN LATERAL (
+    SELECT
+      sum(nickname_change.weight) AS partners_gained
+    FROM nickname_change
+    WHERE (nickname_change.name OPERATOR(public.=) grouped.name IS TRUE OR nickname_change.name IS NULL AND grouped.name IS NULL)
+  ) AS lateral_rows_2
+    ON true
+  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+),
+-- Δ of anti_join: person, nickname
+anti_join_delta AS MATERIALIZED (
+  -- Δperson ▷ nickname: runs when person changed
+  SELECT
+    person_change.id,
+    person_change.name,
+    person_change.weight
+  FROM person_change
+  WHERE EXISTS (SELECT FROM person_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.nickname AS nickname
+    WHERE (nickname.name OPERATOR(public.=) person_change.name IS TRUE OR nickname.name IS NULL AND person_change.name IS NULL)
+  )
+  UNION ALL
+  -- flipped rows of person₀: runs when nickname changed
+  SELECT
+    person_flips.id,
+    person_flips.name,
+    - person_flips.weight AS weight
+  FROM person_flips
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    anti_join_delta.id,
+    anti_join_delta.name,
+    sum(anti_join_delta.weight)::bigint AS weight
+  FROM anti_join_delta
+  GROUP BY anti_join_delta.id, anti_join_delta.name, anti_join_delta.name::text COLLATE pg_catalog."C"
+  HAVING sum(anti_join_delta.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.name,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.name,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.extension_type_not_exists_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.extension_type_not_exists_result" (id, name)
+  SELECT n.id, n.name
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.extension_type_not_exists_result" AS s
+  SET id = n.id, name = n.name
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.name)::record *<> ROW(n.id, n.name)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.extension_type_not_exists_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.person', (SELECT count(*) FROM person_change),
+    'public.nickname', (SELECT count(*) FROM nickname_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.extension_type_not_exists_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
