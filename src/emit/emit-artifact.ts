@@ -39,7 +39,8 @@ import {
   stateSchema,
   stateTableName,
 } from "./naming.js";
-import { emitRelation, type RelationContext } from "./relation-sql.js";
+import type { RelationContext } from "./relation/relation-context.js";
+import { emitRelation } from "./relation-sql.js";
 
 /** The SQL texts of an artifact. */
 export interface Scripts {
