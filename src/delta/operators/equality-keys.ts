@@ -16,7 +16,10 @@ export interface KeyedConditions {
   readonly others: readonly Scalar[];
 }
 
-/** Tells the equalities between the sides from the other conditions. */
+/**
+ * Tells the equalities between the sides from the other conditions. Where a side has a collation that the other lacks,
+ * `=` compares under it, and grouping by the other side would not: such an equality is none.
+ */
 export function keyedConditions(node: SemiJoin): KeyedConditions {
   const leftIds = new Set(columnsOf(node.left).map((column) => column.id));
   const rightIds = new Set(columnsOf(node.right).map((column) => column.id));
@@ -27,6 +30,7 @@ export function keyedConditions(node: SemiJoin): KeyedConditions {
   const pairOf = (conjunct: Scalar): KeyPair | undefined => {
     if (conjunct.kind !== "comparison" || conjunct.operator !== "=") return undefined;
     const { left, right } = conjunct;
+    if (collationOf(left) !== collationOf(right)) return undefined;
     if (within(left, leftIds) && within(right, rightIds)) return { left, right, conjunct };
     if (within(right, leftIds) && within(left, rightIds)) {
       return { left: right, right: left, conjunct };
@@ -38,4 +42,8 @@ export function keyedConditions(node: SemiJoin): KeyedConditions {
     pairs: found.flatMap(({ pair }) => (pair === undefined ? [] : [pair])),
     others: found.flatMap(({ conjunct, pair }) => (pair === undefined ? [conjunct] : [])),
   };
+}
+
+function collationOf({ type }: Scalar): string {
+  return type.collation === undefined ? "" : `${type.collation.schema}.${type.collation.name}`;
 }
