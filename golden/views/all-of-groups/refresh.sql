@@ -131,12 +131,13 @@ group_candidates AS MATERIALIZED (
     WHERE (grouped.sum >= group_2_delta.sum) IS NOT TRUE
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-group_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+group_touched AS MATERIALIZED (
   SELECT
     grouped.g,
     grouped.sum,
-    CASE WHEN lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(group_2_delta.weight)::bigint AS gained
   FROM (
     SELECT
       group_candidates.g,
@@ -146,21 +147,30 @@ group_flips AS MATERIALIZED (
     GROUP BY group_candidates.g, group_candidates.sum
     HAVING sum(group_candidates.weight) <> 0
   ) AS grouped
+  JOIN group_2_delta
+    ON (grouped.sum >= group_2_delta.sum) IS NOT TRUE
+  GROUP BY grouped.g, grouped.sum, grouped.weight
+  HAVING sum(group_2_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+group_flips AS MATERIALIZED (
+  SELECT
+    group_touched.g,
+    group_touched.sum,
+    group_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_before
-    FROM pgtrickle_state."public.all_of_groups_result.group_2" AS kept
-    WHERE (grouped.sum >= kept.sum) IS NOT TRUE
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.all_of_groups_result.group_2" AS kept
+      WHERE (group_touched.sum >= kept.sum) IS NOT TRUE
+      LIMIT greatest(group_touched.gained * '-1'::integer, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(group_2_delta.weight) AS partners_gained
-    FROM group_2_delta
-    WHERE (grouped.sum >= group_2_delta.sum) IS NOT TRUE
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0) <> (lateral_rows.partners_before > 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_touched.gained * '-1'::integer)
 ),
 -- Δ of anti_join
 anti_join_delta AS MATERIALIZED (

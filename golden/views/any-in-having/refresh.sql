@@ -93,8 +93,13 @@ group_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM r_change
-    WHERE grouped.count < r_change.id
-      AND r_change.k = grouped.k
+    WHERE r_change.k = grouped.k
+  )
+    AND EXISTS (
+    SELECT
+    FROM r_change AS r_change_2
+    WHERE grouped.count < r_change_2.id
+      AND r_change_2.k = grouped.k
   )
   UNION ALL
   -- −Δgroup ⋉ Δr: runs when l and r changed
@@ -110,12 +115,13 @@ group_candidates AS MATERIALIZED (
       AND r_change.k = group_delta.k
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-group_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+group_touched AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.count,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(r_change.weight)::bigint AS gained
   FROM (
     SELECT
       group_candidates.k,
@@ -125,23 +131,31 @@ group_flips AS MATERIALIZED (
     GROUP BY group_candidates.k, group_candidates.count
     HAVING sum(group_candidates.weight) <> 0
   ) AS grouped
+  JOIN r_change
+    ON grouped.count < r_change.id AND r_change.k = grouped.k
+  GROUP BY grouped.k, grouped.count, grouped.weight
+  HAVING sum(r_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+group_flips AS MATERIALIZED (
+  SELECT
+    group_touched.k,
+    group_touched.count,
+    group_touched.weight * CASE WHEN lateral_rows.found = group_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.r AS r
-    WHERE grouped.count < r.id
-      AND r.k = grouped.k
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.r AS r
+      WHERE group_touched.count < r.id
+        AND r.k = group_touched.k
+      LIMIT greatest(group_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(r_change.weight) AS partners_gained
-    FROM r_change
-    WHERE grouped.count < r_change.id
-      AND r_change.k = grouped.k
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = group_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ of anti_join: l, r
 anti_join_delta AS MATERIALIZED (

@@ -206,7 +206,12 @@ l_candidates AS MATERIALIZED (
     SELECT
     FROM outer_join_delta
     WHERE l.k = outer_join_delta.k
-      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  )
+    AND EXISTS (
+    SELECT
+    FROM outer_join_delta AS outer_join_delta_2
+    WHERE l.k = outer_join_delta_2.k
+      AND coalesce(outer_join_delta_2.count, '0'::bigint) > '0'::bigint
   )
   UNION ALL
   -- −Δl ⋉ Δouter_join: runs when l and (r or s) changed
@@ -222,11 +227,13 @@ l_candidates AS MATERIALIZED (
       AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r, s
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.weight,
+    sum(outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -236,32 +243,40 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN outer_join_delta
+    ON grouped.k = outer_join_delta.k
+  WHERE coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  GROUP BY grouped.id, grouped.k, grouped.weight
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.r AS r
-    LEFT JOIN (
+      count(*) AS found
+    FROM (
       SELECT
-        s.k,
-        count(*) AS count
-      FROM public.s AS s
-      WHERE s.c IS NOT NULL
-      GROUP BY s.k
-    ) AS grouped_2
-      ON grouped_2.k = r.k
-    WHERE grouped.k = r.k
-      AND coalesce(grouped_2.count, '0'::bigint) > '0'::bigint
+      FROM public.r AS r
+      LEFT JOIN (
+        SELECT
+          s.k,
+          count(*) AS count
+        FROM public.s AS s
+        WHERE s.c IS NOT NULL
+        GROUP BY s.k
+      ) AS grouped
+        ON grouped.k = r.k
+      WHERE l_touched.k = r.k
+        AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(outer_join_delta.weight) AS partners_gained
-    FROM outer_join_delta
-    WHERE grouped.k = outer_join_delta.k
-      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- the rows of outer_join₀ that match a row of Δl
 outer_join_candidates AS MATERIALIZED (
@@ -287,6 +302,11 @@ outer_join_candidates AS MATERIALIZED (
     SELECT
     FROM l_change
     WHERE l_change.k = r.k
+  )
+    AND EXISTS (
+    SELECT
+    FROM l_change AS l_change_2
+    WHERE l_change_2.k = r.k
       AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
   )
   UNION ALL
@@ -305,38 +325,50 @@ outer_join_candidates AS MATERIALIZED (
       AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
-outer_join_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.count,
+    grouped.weight,
+    sum(l_change.weight)::bigint AS gained
   FROM (
     SELECT
       outer_join_candidates.id,
       outer_join_candidates.k,
+      outer_join_candidates.k_2,
       outer_join_candidates.count,
       sum(outer_join_candidates.weight)::bigint AS weight
     FROM outer_join_candidates
     GROUP BY outer_join_candidates.id, outer_join_candidates.k, outer_join_candidates.k_2, outer_join_candidates.count
     HAVING sum(outer_join_candidates.weight) <> 0
   ) AS grouped
+  JOIN l_change
+    ON l_change.k = grouped.k
+  WHERE coalesce(grouped.count, '0'::bigint) > '0'::bigint
+  GROUP BY grouped.id, grouped.k, grouped.k_2, grouped.count, grouped.weight
+  HAVING sum(l_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
+outer_join_flips AS MATERIALIZED (
+  SELECT
+    outer_join_touched.id,
+    outer_join_touched.weight * CASE WHEN lateral_rows.found = outer_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM outer_join_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.l AS l
-    WHERE l.k = grouped.k
-      AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.l AS l
+      WHERE l.k = outer_join_touched.k
+        AND coalesce(outer_join_touched.count, '0'::bigint) > '0'::bigint
+      LIMIT greatest(outer_join_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(l_change.weight) AS partners_gained
-    FROM l_change
-    WHERE l_change.k = grouped.k
-      AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = outer_join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (

@@ -126,11 +126,16 @@ join_candidates AS MATERIALIZED (
   JOIN public.r AS r
     ON EXISTS (
     SELECT
-    FROM s_change
-    WHERE s_change.k = r.k
-      AND s_change.c > distinct_rows.a
+    FROM s_change AS s_change_2
+    WHERE s_change_2.k = r.k
+      AND s_change_2.c > distinct_rows.a
   )
   WHERE EXISTS (SELECT FROM s_change)
+    AND EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = r.k
+  )
   UNION ALL
   -- −Δjoin ⋉ Δs: runs when (r or l) and s changed
   SELECT
@@ -146,13 +151,14 @@ join_candidates AS MATERIALIZED (
       AND s_change.c > join_delta.a
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+join_touched AS MATERIALIZED (
   SELECT
     grouped.a,
     grouped.id,
     grouped.k,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
       join_candidates.a,
@@ -163,23 +169,32 @@ join_flips AS MATERIALIZED (
     GROUP BY join_candidates.a, join_candidates.id, join_candidates.k
     HAVING sum(join_candidates.weight) <> 0
   ) AS grouped
+  JOIN s_change
+    ON s_change.k = grouped.k AND s_change.c > grouped.a
+  GROUP BY grouped.a, grouped.id, grouped.k, grouped.weight
+  HAVING sum(s_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
+join_flips AS MATERIALIZED (
+  SELECT
+    join_touched.a,
+    join_touched.id,
+    join_touched.k,
+    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM join_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.s AS s
-    WHERE s.k = grouped.k
-      AND s.c > grouped.a
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.s AS s
+      WHERE s.k = join_touched.k
+        AND s.c > join_touched.a
+      LIMIT greatest(join_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(s_change.weight) AS partners_gained
-    FROM s_change
-    WHERE s_change.k = grouped.k
-      AND s_change.c > grouped.a
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(anti_join): r, l, s
 anti_join_delta AS MATERIALIZED (
@@ -219,8 +234,13 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM anti_join_delta
-    WHERE l.a IS NOT DISTINCT FROM anti_join_delta.a
-      AND l.k = anti_join_delta.k
+    WHERE l.k = anti_join_delta.k
+  )
+    AND EXISTS (
+    SELECT
+    FROM anti_join_delta AS anti_join_delta_2
+    WHERE l.a IS NOT DISTINCT FROM anti_join_delta_2.a
+      AND l.k = anti_join_delta_2.k
   )
   UNION ALL
   -- −Δl ⋉ Δanti_join: runs when l and (r or l or s) changed
@@ -237,11 +257,14 @@ l_candidates AS MATERIALIZED (
       AND l_change.k = anti_join_delta.k
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.a,
+    grouped.weight,
+    sum(anti_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -252,34 +275,41 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN anti_join_delta
+    ON grouped.a IS NOT DISTINCT FROM anti_join_delta.a AND grouped.k = anti_join_delta.k
+  GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
+  HAVING sum(anti_join_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
+      count(*) AS found
     FROM (
-      SELECT DISTINCT
-        l.a
-      FROM public.l AS l
-    ) AS distinct_rows
-    JOIN public.r AS r
-      ON NOT EXISTS (
       SELECT
-      FROM public.s AS s
-      WHERE s.k = r.k
-        AND s.c > distinct_rows.a
-    )
-    WHERE grouped.a IS NOT DISTINCT FROM distinct_rows.a
-      AND grouped.k = r.k
+      FROM (
+        SELECT DISTINCT
+          l.a
+        FROM public.l AS l
+      ) AS distinct_rows
+      JOIN public.r AS r
+        ON NOT EXISTS (
+        SELECT
+        FROM public.s AS s
+        WHERE s.k = r.k
+          AND s.c > distinct_rows.a
+      )
+      WHERE l_touched.a IS NOT DISTINCT FROM distinct_rows.a
+        AND l_touched.k = r.k
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(anti_join_delta.weight) AS partners_gained
-    FROM anti_join_delta
-    WHERE grouped.a IS NOT DISTINCT FROM anti_join_delta.a
-      AND grouped.k = anti_join_delta.k
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (

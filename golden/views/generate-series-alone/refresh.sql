@@ -34,11 +34,12 @@ constant_candidates AS MATERIALIZED (
       AND expanded.n <= doc_change.high
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: doc
-constant_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+constant_touched AS MATERIALIZED (
   SELECT
     grouped.n,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(doc_change.weight)::bigint AS gained
   FROM (
     SELECT
       constant_candidates.n,
@@ -47,23 +48,30 @@ constant_flips AS MATERIALIZED (
     GROUP BY constant_candidates.n
     HAVING sum(constant_candidates.weight) <> 0
   ) AS grouped
+  JOIN doc_change
+    ON grouped.n >= doc_change.low AND grouped.n <= doc_change.high
+  GROUP BY grouped.n, grouped.weight
+  HAVING sum(doc_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: doc
+constant_flips AS MATERIALIZED (
+  SELECT
+    constant_touched.n,
+    constant_touched.weight * CASE WHEN lateral_rows.found = constant_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM constant_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.doc AS doc
-    WHERE grouped.n >= doc.low
-      AND grouped.n <= doc.high
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.doc AS doc
+      WHERE constant_touched.n >= doc.low
+        AND constant_touched.n <= doc.high
+      LIMIT greatest(constant_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(doc_change.weight) AS partners_gained
-    FROM doc_change
-    WHERE grouped.n >= doc_change.low
-      AND grouped.n <= doc_change.high
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = constant_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): doc
 join_delta AS MATERIALIZED (

@@ -354,41 +354,54 @@ outer_join_candidates AS MATERIALIZED (
       AND l.a IS NOT DISTINCT FROM group_3_delta.a
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
+    grouped.a,
     grouped.count,
-    CASE WHEN lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(group_3_delta.weight)::bigint AS gained
   FROM (
     SELECT
       outer_join_candidates.id,
       outer_join_candidates.k,
       outer_join_candidates.a,
+      outer_join_candidates.k_2,
+      outer_join_candidates.c,
       outer_join_candidates.count,
       sum(outer_join_candidates.weight)::bigint AS weight
     FROM outer_join_candidates
     GROUP BY outer_join_candidates.id, outer_join_candidates.k, outer_join_candidates.a, outer_join_candidates.k_2, outer_join_candidates.c, outer_join_candidates.count
     HAVING sum(outer_join_candidates.weight) <> 0
   ) AS grouped
+  JOIN group_3_delta
+    ON grouped.k IS NOT DISTINCT FROM group_3_delta.k AND grouped.a IS NOT DISTINCT FROM group_3_delta.a
+  GROUP BY grouped.id, grouped.k, grouped.a, grouped.k_2, grouped.c, grouped.count, grouped.weight
+  HAVING sum(group_3_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+outer_join_flips AS MATERIALIZED (
+  SELECT
+    outer_join_touched.id,
+    outer_join_touched.k,
+    outer_join_touched.count,
+    outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM outer_join_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_before
-    FROM pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
-    WHERE grouped.k IS NOT DISTINCT FROM kept.k
-      AND grouped.a IS NOT DISTINCT FROM kept.a
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
+      WHERE outer_join_touched.k IS NOT DISTINCT FROM kept.k
+        AND outer_join_touched.a IS NOT DISTINCT FROM kept.a
+      LIMIT greatest(outer_join_touched.gained * '-1'::integer, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(group_3_delta.weight) AS partners_gained
-    FROM group_3_delta
-    WHERE grouped.k IS NOT DISTINCT FROM group_3_delta.k
-      AND grouped.a IS NOT DISTINCT FROM group_3_delta.a
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0) <> (lateral_rows.partners_before > 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched.gained * '-1'::integer)
 ),
 -- Δ(join): l, s
 join_delta_3 AS MATERIALIZED (

@@ -49,7 +49,12 @@ l_candidates AS MATERIALIZED (
     SELECT
     FROM r_change
     WHERE l.k = r_change.k
-      AND r_change.b = 'r1'::text
+  )
+    AND EXISTS (
+    SELECT
+    FROM r_change AS r_change_2
+    WHERE l.k = r_change_2.k
+      AND r_change_2.b = 'r1'::text
   )
   UNION ALL
   -- −Δl ⋉ Δr: runs when l and r changed
@@ -66,12 +71,14 @@ l_candidates AS MATERIALIZED (
       AND r_change.b = 'r1'::text
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
+    grouped.k,
     grouped.a,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(r_change.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -82,23 +89,32 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN r_change
+    ON grouped.k = r_change.k
+  WHERE r_change.b = 'r1'::text
+  GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
+  HAVING sum(r_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.a,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.r AS r
-    WHERE grouped.k = r.k
-      AND r.b = 'r1'::text
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.r AS r
+      WHERE l_touched.k = r.k
+        AND r.b = 'r1'::text
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(r_change.weight) AS partners_gained
-    FROM r_change
-    WHERE grouped.k = r_change.k
-      AND r_change.b = 'r1'::text
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- the rows of r₀ that match a row of Δl
 r_candidates AS MATERIALIZED (
@@ -114,6 +130,11 @@ r_candidates AS MATERIALIZED (
     SELECT
     FROM l_change
     WHERE l_change.k = r.k
+  )
+    AND EXISTS (
+    SELECT
+    FROM l_change AS l_change_2
+    WHERE l_change_2.k = r.k
       AND r.b = 'r1'::text
   )
   UNION ALL
@@ -131,12 +152,14 @@ r_candidates AS MATERIALIZED (
       AND r_change.b = 'r1'::text
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
-r_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+r_touched AS MATERIALIZED (
   SELECT
     grouped.id,
+    grouped.k,
     grouped.b,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(l_change.weight)::bigint AS gained
   FROM (
     SELECT
       r_candidates.id,
@@ -147,23 +170,32 @@ r_flips AS MATERIALIZED (
     GROUP BY r_candidates.id, r_candidates.k, r_candidates.b
     HAVING sum(r_candidates.weight) <> 0
   ) AS grouped
+  JOIN l_change
+    ON l_change.k = grouped.k
+  WHERE grouped.b = 'r1'::text
+  GROUP BY grouped.id, grouped.k, grouped.b, grouped.weight
+  HAVING sum(l_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
+r_flips AS MATERIALIZED (
+  SELECT
+    r_touched.id,
+    r_touched.b,
+    r_touched.weight * CASE WHEN lateral_rows.found = r_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.l AS l
-    WHERE l.k = grouped.k
-      AND grouped.b = 'r1'::text
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.l AS l
+      WHERE l.k = r_touched.k
+        AND r_touched.b = 'r1'::text
+      LIMIT greatest(r_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(l_change.weight) AS partners_gained
-    FROM l_change
-    WHERE l_change.k = grouped.k
-      AND grouped.b = 'r1'::text
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = r_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r
 join_delta AS MATERIALIZED (

@@ -34,7 +34,12 @@ l_candidates AS MATERIALIZED (
     SELECT
     FROM l_change
     WHERE l_change.k = l.k
-      AND l_change.id > l.id
+  )
+    AND EXISTS (
+    SELECT
+    FROM l_change AS l_change_2
+    WHERE l_change_2.k = l.k
+      AND l_change_2.id > l.id
   )
   UNION ALL
   -- −Δl ⋉ Δl: runs when l and l changed
@@ -51,12 +56,14 @@ l_candidates AS MATERIALIZED (
       AND l_change_2.id > l_change.id
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
+    grouped.k,
     grouped.a,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(l_change.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -67,23 +74,31 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN l_change
+    ON l_change.k = grouped.k AND l_change.id > grouped.id
+  GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
+  HAVING sum(l_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.a,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.l AS l
-    WHERE l.k = grouped.k
-      AND l.id > grouped.id
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.l AS l
+      WHERE l.k = l_touched.k
+        AND l.id > l_touched.id
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(l_change.weight) AS partners_gained
-    FROM l_change
-    WHERE l_change.k = grouped.k
-      AND l_change.id > grouped.id
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l
 join_delta AS MATERIALIZED (

@@ -64,12 +64,14 @@ r_candidates AS MATERIALIZED (
     WHERE l_change.k < r_change.k
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
-r_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+r_touched AS MATERIALIZED (
   SELECT
     grouped.id,
+    grouped.k,
     grouped.b,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(l_change.weight)::bigint AS gained
   FROM (
     SELECT
       r_candidates.id,
@@ -80,21 +82,30 @@ r_flips AS MATERIALIZED (
     GROUP BY r_candidates.id, r_candidates.k, r_candidates.b
     HAVING sum(r_candidates.weight) <> 0
   ) AS grouped
+  JOIN l_change
+    ON l_change.k < grouped.k
+  GROUP BY grouped.id, grouped.k, grouped.b, grouped.weight
+  HAVING sum(l_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
+r_flips AS MATERIALIZED (
+  SELECT
+    r_touched.id,
+    r_touched.b,
+    r_touched.weight * CASE WHEN lateral_rows.found = r_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.l AS l
-    WHERE l.k < grouped.k
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.l AS l
+      WHERE l.k < r_touched.k
+      LIMIT greatest(r_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(l_change.weight) AS partners_gained
-    FROM l_change
-    WHERE l_change.k < grouped.k
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = r_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): r, l
 join_delta AS MATERIALIZED (

@@ -199,12 +199,13 @@ s_candidates AS MATERIALIZED (
     WHERE (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
-s_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+s_touched AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.c,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       s_candidates.k,
@@ -214,23 +215,32 @@ s_flips AS MATERIALIZED (
     GROUP BY s_candidates.k, s_candidates.c
     HAVING sum(s_candidates.weight) <> 0
   ) AS grouped
+  JOIN outer_join_delta
+    ON (grouped.k = outer_join_delta.k_2 OR grouped.k = outer_join_delta.k)
+  GROUP BY grouped.k, grouped.c, grouped.weight
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
+s_flips AS MATERIALIZED (
+  SELECT
+    s_touched.k,
+    s_touched.c,
+    s_touched.weight * CASE WHEN lateral_rows.found = s_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.l AS l
-    LEFT JOIN public.r AS r
-      ON r.k = l.k
-    WHERE (grouped.k = r.k OR grouped.k = l.k)
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.l AS l
+      LEFT JOIN public.r AS r
+        ON r.k = l.k
+      WHERE (s_touched.k = r.k OR s_touched.k = l.k)
+      LIMIT greatest(s_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(outer_join_delta.weight) AS partners_gained
-    FROM outer_join_delta
-    WHERE (grouped.k = outer_join_delta.k_2 OR grouped.k = outer_join_delta.k)
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = s_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): s, l, r
 join_delta_2 AS MATERIALIZED (

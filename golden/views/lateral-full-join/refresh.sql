@@ -125,11 +125,16 @@ join_candidates AS MATERIALIZED (
   JOIN public.r AS r
     ON EXISTS (
     SELECT
-    FROM s_change
-    WHERE s_change.k = r.k
-      AND s_change.c < distinct_rows.a
+    FROM s_change AS s_change_2
+    WHERE s_change_2.k = r.k
+      AND s_change_2.c < distinct_rows.a
   )
   WHERE EXISTS (SELECT FROM s_change)
+    AND EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = r.k
+  )
   UNION ALL
   -- −Δjoin ⋉ Δs: runs when (r or l) and s changed
   SELECT
@@ -145,12 +150,14 @@ join_candidates AS MATERIALIZED (
       AND s_change.c < join_delta.a
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+join_touched AS MATERIALIZED (
   SELECT
     grouped.a,
+    grouped.k,
     grouped.b,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
       join_candidates.a,
@@ -161,23 +168,31 @@ join_flips AS MATERIALIZED (
     GROUP BY join_candidates.a, join_candidates.k, join_candidates.b
     HAVING sum(join_candidates.weight) <> 0
   ) AS grouped
+  JOIN s_change
+    ON s_change.k = grouped.k AND s_change.c < grouped.a
+  GROUP BY grouped.a, grouped.k, grouped.b, grouped.weight
+  HAVING sum(s_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
+join_flips AS MATERIALIZED (
+  SELECT
+    join_touched.a,
+    join_touched.b,
+    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM join_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.s AS s
-    WHERE s.k = grouped.k
-      AND s.c < grouped.a
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.s AS s
+      WHERE s.k = join_touched.k
+        AND s.c < join_touched.a
+      LIMIT greatest(join_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(s_change.weight) AS partners_gained
-    FROM s_change
-    WHERE s_change.k = grouped.k
-      AND s_change.c < grouped.a
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): r, l, s
 join_delta_2 AS MATERIALIZED (
@@ -328,11 +343,16 @@ join_candidates_2 AS MATERIALIZED (
   JOIN public.s AS s
     ON EXISTS (
     SELECT
-    FROM r_change
-    WHERE s.k = r_change.k
+    FROM r_change AS r_change_2
+    WHERE s.k = r_change_2.k
       AND s.c < distinct_rows.a
   )
   WHERE EXISTS (SELECT FROM r_change)
+    AND EXISTS (
+    SELECT
+    FROM r_change
+    WHERE s.k = r_change.k
+  )
   UNION ALL
   -- −Δjoin ⋉ Δr: runs when (s or l) and r changed
   SELECT
@@ -348,12 +368,14 @@ join_candidates_2 AS MATERIALIZED (
       AND join_delta_3.c < join_delta_3.a
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-join_flips_2 AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+join_touched_2 AS MATERIALIZED (
   SELECT
     grouped.a,
+    grouped.k,
     grouped.c,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(r_change.weight)::bigint AS gained
   FROM (
     SELECT
       join_candidates_2.a,
@@ -364,23 +386,32 @@ join_flips_2 AS MATERIALIZED (
     GROUP BY join_candidates_2.a, join_candidates_2.k, join_candidates_2.c
     HAVING sum(join_candidates_2.weight) <> 0
   ) AS grouped
+  JOIN r_change
+    ON grouped.k = r_change.k
+  WHERE grouped.c < grouped.a
+  GROUP BY grouped.a, grouped.k, grouped.c, grouped.weight
+  HAVING sum(r_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+join_flips_2 AS MATERIALIZED (
+  SELECT
+    join_touched_2.a,
+    join_touched_2.c,
+    join_touched_2.weight * CASE WHEN lateral_rows.found = join_touched_2.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM join_touched_2
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.r AS r
-    WHERE grouped.k = r.k
-      AND grouped.c < grouped.a
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.r AS r
+      WHERE join_touched_2.k = r.k
+        AND join_touched_2.c < join_touched_2.a
+      LIMIT greatest(join_touched_2.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(r_change.weight) AS partners_gained
-    FROM r_change
-    WHERE grouped.k = r_change.k
-      AND grouped.c < grouped.a
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = join_touched_2.gained OR lateral_rows.found = 0)
 ),
 -- Δ of anti_join: s, l, r
 anti_join_delta_2 AS MATERIALIZED (
@@ -453,8 +484,13 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta
-    WHERE l.a IS NOT DISTINCT FROM union_delta.a
-      AND union_delta.b = l.a
+    WHERE union_delta.b = l.a
+  )
+    AND EXISTS (
+    SELECT
+    FROM union_delta AS union_delta_2
+    WHERE l.a IS NOT DISTINCT FROM union_delta_2.a
+      AND union_delta_2.b = l.a
   )
   UNION ALL
   -- −Δl ⋉ Δunion: runs when l and (r or l or s) changed
@@ -470,11 +506,13 @@ l_candidates AS MATERIALIZED (
       AND union_delta.b = l_change.a
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.a,
+    grouped.weight,
+    sum(union_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -484,58 +522,65 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN union_delta
+    ON grouped.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = grouped.a
+  GROUP BY grouped.id, grouped.a, grouped.weight
+  HAVING sum(union_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
+      count(*) AS found
     FROM (
       SELECT
-        joined.b,
-        joined.a
       FROM (
         SELECT
-          distinct_rows.a,
-          r.k,
-          r.b
+          joined.b,
+          joined.a
+        FROM (
+          SELECT
+            distinct_rows.a,
+            r.k,
+            r.b
+          FROM (
+            SELECT DISTINCT
+              l.a
+            FROM public.l AS l
+          ) AS distinct_rows
+          CROSS JOIN public.r AS r
+        ) AS joined
+        LEFT JOIN public.s AS s
+          ON s.k = joined.k
+          AND s.c < joined.a
+        UNION ALL
+        SELECT
+          NULL::text AS b,
+          distinct_rows_2.a
         FROM (
           SELECT DISTINCT
-            l.a
-          FROM public.l AS l
-        ) AS distinct_rows
-        CROSS JOIN public.r AS r
-      ) AS joined
-      LEFT JOIN public.s AS s
-        ON s.k = joined.k
-        AND s.c < joined.a
-      UNION ALL
-      SELECT
-        NULL::text AS b,
-        distinct_rows_2.a
-      FROM (
-        SELECT DISTINCT
-          l_2.a
-        FROM public.l AS l_2
-      ) AS distinct_rows_2
-      JOIN public.s AS s_2
-        ON NOT EXISTS (
-        SELECT
-        FROM public.r AS r_2
-        WHERE s_2.k = r_2.k
-          AND s_2.c < distinct_rows_2.a
-      )
-    ) AS combined
-    WHERE grouped.a IS NOT DISTINCT FROM combined.a
-      AND combined.b = grouped.a
+            l_2.a
+          FROM public.l AS l_2
+        ) AS distinct_rows_2
+        JOIN public.s AS s_2
+          ON NOT EXISTS (
+          SELECT
+          FROM public.r AS r_2
+          WHERE s_2.k = r_2.k
+            AND s_2.c < distinct_rows_2.a
+        )
+      ) AS combined
+      WHERE l_touched.a IS NOT DISTINCT FROM combined.a
+        AND combined.b = l_touched.a
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(union_delta.weight) AS partners_gained
-    FROM union_delta
-    WHERE grouped.a IS NOT DISTINCT FROM union_delta.a
-      AND union_delta.b = grouped.a
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r, s
 join_delta_4 AS MATERIALIZED (

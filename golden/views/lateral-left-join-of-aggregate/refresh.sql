@@ -309,11 +309,13 @@ l_candidates AS MATERIALIZED (
     WHERE l_change.k IS NOT DISTINCT FROM outer_join_delta.k
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.weight,
+    sum(outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -323,40 +325,48 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN outer_join_delta
+    ON grouped.k IS NOT DISTINCT FROM outer_join_delta.k
+  GROUP BY grouped.id, grouped.k, grouped.weight
+  HAVING sum(outer_join_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
+      count(*) AS found
     FROM (
-      SELECT DISTINCT
-        l.k
-      FROM public.l AS l
-    ) AS distinct_rows
-    LEFT JOIN (
       SELECT
-        distinct_rows_2.k,
-        count(*) AS count
       FROM (
         SELECT DISTINCT
-          l_2.k
-        FROM public.l AS l_2
-      ) AS distinct_rows_2
-      JOIN public.r AS r
-        ON r.k = distinct_rows_2.k
-      GROUP BY distinct_rows_2.k
-    ) AS grouped_2
-      ON distinct_rows.k = grouped_2.k
-    WHERE coalesce(grouped_2.count, '0'::bigint) > 1
-      AND grouped.k IS NOT DISTINCT FROM distinct_rows.k
+          l.k
+        FROM public.l AS l
+      ) AS distinct_rows
+      LEFT JOIN (
+        SELECT
+          distinct_rows_2.k,
+          count(*) AS count
+        FROM (
+          SELECT DISTINCT
+            l_2.k
+          FROM public.l AS l_2
+        ) AS distinct_rows_2
+        JOIN public.r AS r
+          ON r.k = distinct_rows_2.k
+        GROUP BY distinct_rows_2.k
+      ) AS grouped
+        ON distinct_rows.k = grouped.k
+      WHERE coalesce(grouped.count, '0'::bigint) > 1
+        AND l_touched.k IS NOT DISTINCT FROM distinct_rows.k
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(outer_join_delta.weight) AS partners_gained
-    FROM outer_join_delta
-    WHERE grouped.k IS NOT DISTINCT FROM outer_join_delta.k
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r
 join_delta_3 AS MATERIALIZED (

@@ -102,11 +102,16 @@ join_candidates AS MATERIALIZED (
   JOIN public.r AS r
     ON (r.k = l.k OR r.b = l.a) AND EXISTS (
     SELECT
-    FROM s_change
-    WHERE s_change.k = r.k
-      AND s_change.k >= l.id
+    FROM s_change AS s_change_2
+    WHERE s_change_2.k = r.k
+      AND s_change_2.k >= l.id
   )
   WHERE EXISTS (SELECT FROM s_change)
+    AND EXISTS (
+    SELECT
+    FROM s_change
+    WHERE s_change.k = r.k
+  )
   UNION ALL
   -- −Δjoin ⋉ Δs: runs when (l or r) and s changed
   SELECT
@@ -124,14 +129,16 @@ join_candidates AS MATERIALIZED (
       AND s_change.k >= join_delta.id
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
     grouped.a,
+    grouped.k_2,
     grouped.b,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
       join_candidates.id,
@@ -144,23 +151,33 @@ join_flips AS MATERIALIZED (
     GROUP BY join_candidates.id, join_candidates.k, join_candidates.a, join_candidates.k_2, join_candidates.b
     HAVING sum(join_candidates.weight) <> 0
   ) AS grouped
+  JOIN s_change
+    ON s_change.k = grouped.k_2 AND s_change.k >= grouped.id
+  GROUP BY grouped.id, grouped.k, grouped.a, grouped.k_2, grouped.b, grouped.weight
+  HAVING sum(s_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
+join_flips AS MATERIALIZED (
+  SELECT
+    join_touched.id,
+    join_touched.k,
+    join_touched.a,
+    join_touched.b,
+    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM join_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.s AS s
-    WHERE s.k = grouped.k_2
-      AND s.k >= grouped.id
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.s AS s
+      WHERE s.k = join_touched.k_2
+        AND s.k >= join_touched.id
+      LIMIT greatest(join_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(s_change.weight) AS partners_gained
-    FROM s_change
-    WHERE s_change.k = grouped.k_2
-      AND s_change.k >= grouped.id
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r, s
 join_delta_2 AS MATERIALIZED (

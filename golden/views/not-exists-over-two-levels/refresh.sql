@@ -210,7 +210,12 @@ l_candidates AS MATERIALIZED (
     SELECT
     FROM anti_join_delta
     WHERE l.k = anti_join_delta.k
-      AND l.a IS NOT DISTINCT FROM anti_join_delta.a
+  )
+    AND EXISTS (
+    SELECT
+    FROM anti_join_delta AS anti_join_delta_2
+    WHERE l.k = anti_join_delta_2.k
+      AND l.a IS NOT DISTINCT FROM anti_join_delta_2.a
   )
   UNION ALL
   -- −Δl ⋉ Δanti_join: runs when l and (r or l or s) changed
@@ -227,11 +232,14 @@ l_candidates AS MATERIALIZED (
       AND l_change.a IS NOT DISTINCT FROM anti_join_delta.a
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.a,
+    grouped.weight,
+    sum(anti_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -242,35 +250,42 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN anti_join_delta
+    ON grouped.k = anti_join_delta.k AND grouped.a IS NOT DISTINCT FROM anti_join_delta.a
+  GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
+  HAVING sum(anti_join_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
+      count(*) AS found
     FROM (
-      SELECT DISTINCT
-        l.k,
-        l.a
-      FROM public.l AS l
-    ) AS distinct_rows
-    JOIN public.r AS r
-      ON r.k = distinct_rows.k AND NOT EXISTS (
       SELECT
-      FROM public.s AS s
-      WHERE s.k = r.k
-        AND s.c = distinct_rows.a
-    )
-    WHERE grouped.k = distinct_rows.k
-      AND grouped.a IS NOT DISTINCT FROM distinct_rows.a
+      FROM (
+        SELECT DISTINCT
+          l.k,
+          l.a
+        FROM public.l AS l
+      ) AS distinct_rows
+      JOIN public.r AS r
+        ON r.k = distinct_rows.k AND NOT EXISTS (
+        SELECT
+        FROM public.s AS s
+        WHERE s.k = r.k
+          AND s.c = distinct_rows.a
+      )
+      WHERE l_touched.k = distinct_rows.k
+        AND l_touched.a IS NOT DISTINCT FROM distinct_rows.a
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(anti_join_delta.weight) AS partners_gained
-    FROM anti_join_delta
-    WHERE grouped.k = anti_join_delta.k
-      AND grouped.a IS NOT DISTINCT FROM anti_join_delta.a
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ of anti_join: l, r, s
 anti_join_delta_2 AS MATERIALIZED (

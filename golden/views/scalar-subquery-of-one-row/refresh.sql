@@ -501,15 +501,16 @@ outer_join_candidates AS MATERIALIZED (
     WHERE product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.code,
     grouped.price,
     grouped.code_2,
     grouped.count,
     grouped.percent,
-    CASE WHEN lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(group_3_delta.weight)::bigint AS gained
   FROM (
     SELECT
       outer_join_candidates.code,
@@ -522,21 +523,33 @@ outer_join_flips AS MATERIALIZED (
     GROUP BY outer_join_candidates.code, outer_join_candidates.price, outer_join_candidates.price::text COLLATE pg_catalog."C", outer_join_candidates.code_2, outer_join_candidates.count, outer_join_candidates.percent, outer_join_candidates.percent::text COLLATE pg_catalog."C"
     HAVING sum(outer_join_candidates.weight) <> 0
   ) AS grouped
+  JOIN group_3_delta
+    ON grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+  GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", grouped.code_2, grouped.count, grouped.percent, grouped.percent::text COLLATE pg_catalog."C", grouped.weight
+  HAVING sum(group_3_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+outer_join_flips AS MATERIALIZED (
+  SELECT
+    outer_join_touched.code,
+    outer_join_touched.price,
+    outer_join_touched.code_2,
+    outer_join_touched.count,
+    outer_join_touched.percent,
+    outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM outer_join_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_before
-    FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    WHERE grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
+      WHERE outer_join_touched.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+      LIMIT greatest(outer_join_touched.gained * '-1'::integer, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(group_3_delta.weight) AS partners_gained
-    FROM group_3_delta
-    WHERE grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0) <> (lateral_rows.partners_before > 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched.gained * '-1'::integer)
 ),
 -- Δ(join): product, rate
 join_delta_3 AS MATERIALIZED (

@@ -350,11 +350,13 @@ l_candidates AS MATERIALIZED (
     WHERE l.k IS NOT DISTINCT FROM group_3_delta.k
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.weight,
+    sum(group_3_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -364,21 +366,29 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN group_3_delta
+    ON grouped.k IS NOT DISTINCT FROM group_3_delta.k
+  GROUP BY grouped.id, grouped.k, grouped.weight
+  HAVING sum(group_3_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = l_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_before
-    FROM pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_3" AS kept
-    WHERE grouped.k IS NOT DISTINCT FROM kept.k
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_3" AS kept
+      WHERE l_touched.k IS NOT DISTINCT FROM kept.k
+      LIMIT greatest(l_touched.gained * '-1'::integer, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(group_3_delta.weight) AS partners_gained
-    FROM group_3_delta
-    WHERE grouped.k IS NOT DISTINCT FROM group_3_delta.k
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_before + coalesce(lateral_rows_2.partners_gained, 0) > 0) <> (lateral_rows.partners_before > 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = l_touched.gained * '-1'::integer)
 ),
 -- Δ(join): l, r
 join_delta_3 AS MATERIALIZED (
