@@ -24,13 +24,13 @@ export function modeOption(): Option {
 
 /** `--time-zone <name>`, without a default: the query file may name one. */
 export function timeZoneOption(): Option {
-  return new Option("--time-zone <name>", "zone of a query that names none, as Europe/Berlin");
+  return new Option("--time-zone <name>", "zone of a query that names none, such as UTC");
 }
 
 /** `--merge-join-strategy …`. What is not allowed is refused before anything is done. */
 export function mergeJoinStrategyOption(): Option {
   return new Option(
-    "--merge-join-strategy <strategy>",
+    "--merge-join-strategy <name>",
     `how refreshes join: ${mergeJoinStrategies.join(", ")}`,
   ).argParser((value): MergeJoinStrategy => {
     assertMergeJoinStrategy(value);
@@ -40,10 +40,7 @@ export function mergeJoinStrategyOption(): Option {
 
 /** `--snapshot-sources`, without a default: the query file may say it. */
 export function snapshotOption(): Option {
-  return new Option(
-    "--snapshot-sources",
-    "compare materialized views and foreign tables with a copy at each refresh",
-  );
+  return new Option("--snapshot-sources", "compare sources without triggers with a copy");
 }
 
 /** `--database <url>`. */

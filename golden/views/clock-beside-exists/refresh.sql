@@ -242,45 +242,55 @@ marked_events_candidates AS MATERIALIZED (
       AND (marked_events_delta.timed OR marked_events_delta_2.timed)
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
-marked_events_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+marked_events_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows_2.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.timed,
+    grouped.weight,
+    sum(marked_events_delta_2.weight)::bigint AS gained
   FROM (
     SELECT
       marked_events_candidates.id,
       marked_events_candidates.k,
+      marked_events_candidates.due,
       marked_events_candidates.timed,
       sum(marked_events_candidates.weight)::bigint AS weight
     FROM marked_events_candidates
     GROUP BY marked_events_candidates.id, marked_events_candidates.k, marked_events_candidates.due, marked_events_candidates.timed
     HAVING sum(marked_events_candidates.weight) <> 0
   ) AS grouped
+  JOIN marked_events_delta_2
+    ON marked_events_delta_2.k IS NOT DISTINCT FROM grouped.k AND marked_events_delta_2.id <> grouped.id AND (grouped.timed OR marked_events_delta_2.timed)
+  GROUP BY grouped.id, grouped.k, grouped.due, grouped.timed, grouped.weight
+  HAVING sum(marked_events_delta_2.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
+marked_events_flips AS MATERIALIZED (
+  SELECT
+    marked_events_touched.id,
+    marked_events_touched.weight * CASE WHEN lateral_rows_2.found = marked_events_touched.gained THEN 1::bigint WHEN lateral_rows_2.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM marked_events_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.events AS events
-    JOIN LATERAL (
+      count(*) AS found
+    FROM (
       SELECT
-        events.ts > (now() - '1 day'::interval) AS timed
-    ) AS lateral_rows
-      ON true
-    WHERE events.k IS NOT DISTINCT FROM grouped.k
-      AND events.id <> grouped.id
-      AND (grouped.timed OR lateral_rows.timed)
+      FROM public.events AS events
+      JOIN LATERAL (
+        SELECT
+          events.ts > (now() - '1 day'::interval) AS timed
+      ) AS lateral_rows
+        ON true
+      WHERE events.k IS NOT DISTINCT FROM marked_events_touched.k
+        AND events.id <> marked_events_touched.id
+        AND (marked_events_touched.timed OR lateral_rows.timed)
+      LIMIT greatest(marked_events_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows_2
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(marked_events_delta_2.weight) AS partners_gained
-    FROM marked_events_delta_2
-    WHERE marked_events_delta_2.k IS NOT DISTINCT FROM grouped.k
-      AND marked_events_delta_2.id <> grouped.id
-      AND (grouped.timed OR marked_events_delta_2.timed)
-  ) AS lateral_rows_3
-    ON true
-  WHERE (lateral_rows_2.partners_now > 0) <> (lateral_rows_2.partners_now - coalesce(lateral_rows_3.partners_gained, 0) > 0)
+  WHERE (lateral_rows_2.found = marked_events_touched.gained OR lateral_rows_2.found = 0)
 ),
 -- Δ of anti_join: events, clock
 anti_join_delta AS MATERIALIZED (

@@ -226,8 +226,13 @@ marked_events_candidates AS MATERIALIZED (
     SELECT
     FROM marked_events_delta_2
     WHERE marked_events_delta_2.id = events.k
+  )
+    AND EXISTS (
+    SELECT
+    FROM marked_events_delta_2 AS marked_events_delta_2_2
+    WHERE marked_events_delta_2_2.id = events.k
       AND events.ts > (now() - '1 day'::interval)
-      AND marked_events_delta_2.timed
+      AND marked_events_delta_2_2.timed
   )
   UNION ALL
   -- −Δmarked_events ⋉ Δmarked_events: runs when (events or clock) and (events or clock) changed
@@ -246,40 +251,52 @@ marked_events_candidates AS MATERIALIZED (
       AND marked_events_delta_2.timed
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
-marked_events_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+marked_events_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.timed,
+    grouped.weight,
+    sum(marked_events_delta_2.weight)::bigint AS gained
   FROM (
     SELECT
       marked_events_candidates.id,
       marked_events_candidates.k,
+      marked_events_candidates.ts,
       marked_events_candidates.timed,
       sum(marked_events_candidates.weight)::bigint AS weight
     FROM marked_events_candidates
     GROUP BY marked_events_candidates.id, marked_events_candidates.k, marked_events_candidates.ts, marked_events_candidates.timed
     HAVING sum(marked_events_candidates.weight) <> 0
   ) AS grouped
+  JOIN marked_events_delta_2
+    ON marked_events_delta_2.id = grouped.k
+  WHERE grouped.timed
+    AND marked_events_delta_2.timed
+  GROUP BY grouped.id, grouped.k, grouped.ts, grouped.timed, grouped.weight
+  HAVING sum(marked_events_delta_2.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
+marked_events_flips AS MATERIALIZED (
+  SELECT
+    marked_events_touched.id,
+    marked_events_touched.weight * CASE WHEN lateral_rows.found = marked_events_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM marked_events_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.events AS events
-    WHERE events.id = grouped.k
-      AND grouped.timed
-      AND events.due < (CURRENT_DATE)
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.events AS events
+      WHERE events.id = marked_events_touched.k
+        AND marked_events_touched.timed
+        AND events.due < (CURRENT_DATE)
+      LIMIT greatest(marked_events_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(marked_events_delta_2.weight) AS partners_gained
-    FROM marked_events_delta_2
-    WHERE marked_events_delta_2.id = grouped.k
-      AND grouped.timed
-      AND marked_events_delta_2.timed
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = marked_events_touched.gained OR lateral_rows.found = 0)
 ),
 -- the rows of marked_events₀ that match a row of Δmarked_events: events, clock
 marked_events_candidates_2 AS MATERIALIZED (
@@ -296,7 +313,12 @@ marked_events_candidates_2 AS MATERIALIZED (
     SELECT
     FROM marked_events_delta
     WHERE events.id = marked_events_delta.k
-      AND marked_events_delta.timed
+  )
+    AND EXISTS (
+    SELECT
+    FROM marked_events_delta AS marked_events_delta_2
+    WHERE events.id = marked_events_delta_2.k
+      AND marked_events_delta_2.timed
       AND events.due < (CURRENT_DATE)
   )
   UNION ALL
@@ -316,15 +338,18 @@ marked_events_candidates_2 AS MATERIALIZED (
       AND marked_events_delta_2.timed
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
-marked_events_flips_2 AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+marked_events_touched_2 AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.amount,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.timed,
+    grouped.weight,
+    sum(marked_events_delta.weight)::bigint AS gained
   FROM (
     SELECT
       marked_events_candidates_2.id,
+      marked_events_candidates_2.due,
       marked_events_candidates_2.amount,
       marked_events_candidates_2.timed,
       sum(marked_events_candidates_2.weight)::bigint AS weight
@@ -332,25 +357,34 @@ marked_events_flips_2 AS MATERIALIZED (
     GROUP BY marked_events_candidates_2.id, marked_events_candidates_2.due, marked_events_candidates_2.amount, marked_events_candidates_2.timed
     HAVING sum(marked_events_candidates_2.weight) <> 0
   ) AS grouped
+  JOIN marked_events_delta
+    ON grouped.id = marked_events_delta.k
+  WHERE grouped.timed
+    AND marked_events_delta.timed
+  GROUP BY grouped.id, grouped.due, grouped.amount, grouped.timed, grouped.weight
+  HAVING sum(marked_events_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
+marked_events_flips_2 AS MATERIALIZED (
+  SELECT
+    marked_events_touched_2.id,
+    marked_events_touched_2.amount,
+    marked_events_touched_2.weight * CASE WHEN lateral_rows.found = marked_events_touched_2.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM marked_events_touched_2
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.events AS events
-    WHERE grouped.id = events.k
-      AND events.ts > (now() - '1 day'::interval)
-      AND grouped.timed
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.events AS events
+      WHERE marked_events_touched_2.id = events.k
+        AND events.ts > (now() - '1 day'::interval)
+        AND marked_events_touched_2.timed
+      LIMIT greatest(marked_events_touched_2.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(marked_events_delta.weight) AS partners_gained
-    FROM marked_events_delta
-    WHERE grouped.id = marked_events_delta.k
-      AND marked_events_delta.timed
-      AND grouped.timed
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = marked_events_touched_2.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): events, clock
 join_delta AS MATERIALIZED (

@@ -235,9 +235,14 @@ marked_events_candidates AS MATERIALIZED (
     SELECT
     FROM marked_events_delta_2
     WHERE marked_events_delta_2.k = events.k
-      AND marked_events_delta_2.id <> events.id
+  )
+    AND EXISTS (
+    SELECT
+    FROM marked_events_delta_2 AS marked_events_delta_2_2
+    WHERE marked_events_delta_2_2.k = events.k
+      AND marked_events_delta_2_2.id <> events.id
       AND events.ts > (now() - '1 day'::interval)
-      AND (marked_events_delta_2.timed OR events.closed)
+      AND (marked_events_delta_2_2.timed OR events.closed)
   )
   UNION ALL
   -- −Δmarked_events ⋉ Δmarked_events: runs when (events or clock) and (events or clock) changed
@@ -258,15 +263,20 @@ marked_events_candidates AS MATERIALIZED (
       AND (marked_events_delta_2.timed OR marked_events_delta.closed)
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
-marked_events_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+marked_events_touched AS MATERIALIZED (
   SELECT
     grouped.id,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.k,
+    grouped.closed,
+    grouped.timed,
+    grouped.weight,
+    sum(marked_events_delta_2.weight)::bigint AS gained
   FROM (
     SELECT
       marked_events_candidates.id,
       marked_events_candidates.k,
+      marked_events_candidates.ts,
       marked_events_candidates.closed,
       marked_events_candidates.timed,
       sum(marked_events_candidates.weight)::bigint AS weight
@@ -274,27 +284,33 @@ marked_events_flips AS MATERIALIZED (
     GROUP BY marked_events_candidates.id, marked_events_candidates.k, marked_events_candidates.ts, marked_events_candidates.closed, marked_events_candidates.timed
     HAVING sum(marked_events_candidates.weight) <> 0
   ) AS grouped
+  JOIN marked_events_delta_2
+    ON marked_events_delta_2.k = grouped.k AND marked_events_delta_2.id <> grouped.id AND (marked_events_delta_2.timed OR grouped.closed)
+  WHERE grouped.timed
+  GROUP BY grouped.id, grouped.k, grouped.ts, grouped.closed, grouped.timed, grouped.weight
+  HAVING sum(marked_events_delta_2.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: events
+marked_events_flips AS MATERIALIZED (
+  SELECT
+    marked_events_touched.id,
+    marked_events_touched.weight * CASE WHEN lateral_rows.found = marked_events_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM marked_events_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.events AS events
-    WHERE events.k = grouped.k
-      AND events.id <> grouped.id
-      AND grouped.timed
-      AND (events.due >= (CURRENT_DATE) OR grouped.closed)
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.events AS events
+      WHERE events.k = marked_events_touched.k
+        AND events.id <> marked_events_touched.id
+        AND marked_events_touched.timed
+        AND (events.due >= (CURRENT_DATE) OR marked_events_touched.closed)
+      LIMIT greatest(marked_events_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(marked_events_delta_2.weight) AS partners_gained
-    FROM marked_events_delta_2
-    WHERE marked_events_delta_2.k = grouped.k
-      AND marked_events_delta_2.id <> grouped.id
-      AND grouped.timed
-      AND (marked_events_delta_2.timed OR grouped.closed)
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = marked_events_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): events, clock
 join_delta AS MATERIALIZED (

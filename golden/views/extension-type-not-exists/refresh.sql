@@ -59,12 +59,13 @@ person_candidates AS MATERIALIZED (
     WHERE (nickname_change.name OPERATOR(public.=) person_change.name IS TRUE OR nickname_change.name IS NULL AND person_change.name IS NULL)
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: nickname
-person_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+person_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.name,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(nickname_change.weight)::bigint AS gained
   FROM (
     SELECT
       person_candidates.id,
@@ -74,21 +75,30 @@ person_flips AS MATERIALIZED (
     GROUP BY person_candidates.id, person_candidates.name, person_candidates.name::text COLLATE pg_catalog."C"
     HAVING sum(person_candidates.weight) <> 0
   ) AS grouped
+  JOIN nickname_change
+    ON (nickname_change.name OPERATOR(public.=) grouped.name IS TRUE OR nickname_change.name IS NULL AND grouped.name IS NULL)
+  GROUP BY grouped.id, grouped.name, grouped.name::text COLLATE pg_catalog."C", grouped.weight
+  HAVING sum(nickname_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: nickname
+person_flips AS MATERIALIZED (
+  SELECT
+    person_touched.id,
+    person_touched.name,
+    person_touched.weight * CASE WHEN lateral_rows.found = person_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM person_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.nickname AS nickname
-    WHERE (nickname.name OPERATOR(public.=) grouped.name IS TRUE OR nickname.name IS NULL AND grouped.name IS NULL)
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.nickname AS nickname
+      WHERE (nickname.name OPERATOR(public.=) person_touched.name IS TRUE OR nickname.name IS NULL AND person_touched.name IS NULL)
+      LIMIT greatest(person_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(nickname_change.weight) AS partners_gained
-    FROM nickname_change
-    WHERE (nickname_change.name OPERATOR(public.=) grouped.name IS TRUE OR nickname_change.name IS NULL AND grouped.name IS NULL)
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = person_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ of anti_join: person, nickname
 anti_join_delta AS MATERIALIZED (

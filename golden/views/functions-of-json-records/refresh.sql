@@ -95,8 +95,14 @@ parcel_candidates AS MATERIALIZED (
     SELECT
     FROM join_delta
     CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_3 (name, pieces)
-    WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
-      AND expanded_3.pieces = expanded_2.pieces
+    WHERE expanded_3.pieces = expanded_2.pieces
+  )
+    AND EXISTS (
+    SELECT
+    FROM join_delta AS join_delta_2
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta_2.parts) AS expanded_4 (name, pieces)
+    WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta_2.parts_image
+      AND expanded_4.pieces = expanded_2.pieces
   )
   UNION ALL
   -- −Δparcel ⋉ Δjoin: runs when parcel and parcel changed
@@ -120,19 +126,22 @@ parcel_candidates AS MATERIALIZED (
       AND expanded_3.pieces = expanded_2.pieces
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: parcel
-parcel_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+parcel_touched AS MATERIALIZED (
   SELECT
     grouped.id,
+    grouped.parts,
     grouped."to",
     grouped.urgent,
     grouped.name,
     grouped.pieces,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       parcel_candidates.id,
       parcel_candidates.parts,
+      parcel_candidates.label,
       parcel_candidates."to",
       parcel_candidates.urgent,
       parcel_candidates.name,
@@ -142,30 +151,42 @@ parcel_flips AS MATERIALIZED (
     GROUP BY parcel_candidates.id, parcel_candidates.parts, parcel_candidates.parts::text COLLATE pg_catalog."C", parcel_candidates.label, parcel_candidates.label::text COLLATE pg_catalog."C", parcel_candidates."to", parcel_candidates.urgent, parcel_candidates.name, parcel_candidates.pieces
     HAVING sum(parcel_candidates.weight) <> 0
   ) AS grouped
+  JOIN join_delta
+    ON grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded (name, pieces)
+  WHERE expanded.pieces = grouped.pieces
+  GROUP BY grouped.id, grouped.parts, grouped.parts::text COLLATE pg_catalog."C", grouped.label, grouped.label::text COLLATE pg_catalog."C", grouped."to", grouped.urgent, grouped.name, grouped.pieces, grouped.weight
+  HAVING sum(join_delta.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: parcel
+parcel_flips AS MATERIALIZED (
+  SELECT
+    parcel_touched.id,
+    parcel_touched."to",
+    parcel_touched.urgent,
+    parcel_touched.name,
+    parcel_touched.pieces,
+    parcel_touched.weight * CASE WHEN lateral_rows.found = parcel_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM parcel_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
+      count(*) AS found
     FROM (
-      SELECT DISTINCT
-        parcel.parts,
-        parcel.parts::text COLLATE pg_catalog."C" AS parts_image
-      FROM public.parcel AS parcel
-    ) AS distinct_rows
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded (name, pieces)
-    WHERE grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
-      AND expanded.pieces = grouped.pieces
+      SELECT
+      FROM (
+        SELECT DISTINCT
+          parcel.parts,
+          parcel.parts::text COLLATE pg_catalog."C" AS parts_image
+        FROM public.parcel AS parcel
+      ) AS distinct_rows
+      CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded (name, pieces)
+      WHERE parcel_touched.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+        AND expanded.pieces = parcel_touched.pieces
+      LIMIT greatest(parcel_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(join_delta.weight) AS partners_gained
-    FROM join_delta
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_2 (name, pieces)
-    WHERE grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
-      AND expanded_2.pieces = grouped.pieces
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = parcel_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): parcel
 join_delta_2 AS MATERIALIZED (

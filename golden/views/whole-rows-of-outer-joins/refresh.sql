@@ -63,13 +63,14 @@ l_candidates AS MATERIALIZED (
     WHERE r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
   )
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-l_flips AS MATERIALIZED (
+-- those whose number of partners changed, and by how many
+l_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
     grouped.tags,
-    CASE WHEN lateral_rows.partners_now > 0 THEN grouped.weight ELSE grouped.weight * '-1'::integer END AS weight
+    grouped.weight,
+    sum(r_change.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -80,21 +81,31 @@ l_flips AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.tags
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
+  JOIN r_change
+    ON r_change.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
+  GROUP BY grouped.id, grouped.k, grouped.tags, grouped.weight
+  HAVING sum(r_change.weight) <> 0
+),
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+l_flips AS MATERIALIZED (
+  SELECT
+    l_touched.id,
+    l_touched.k,
+    l_touched.tags,
+    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_touched
   JOIN LATERAL (
     SELECT
-      count(*) AS partners_now
-    FROM public.r AS r
-    WHERE r.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.r AS r
+      WHERE r.k IS NOT DISTINCT FROM nullif(l_touched.k, 9)
+      LIMIT greatest(l_touched.gained, 0) + 1
+    ) AS latest
   ) AS lateral_rows
     ON true
-  JOIN LATERAL (
-    SELECT
-      sum(r_change.weight) AS partners_gained
-    FROM r_change
-    WHERE r_change.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
-  ) AS lateral_rows_2
-    ON true
-  WHERE (lateral_rows.partners_now > 0) <> (lateral_rows.partners_now - coalesce(lateral_rows_2.partners_gained, 0) > 0)
+  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): l, r
 join_delta AS MATERIALIZED (

@@ -20,14 +20,9 @@ describe("readQueryFile", () => {
 
   it("lets the command line decide", async () => {
     const text = "CREATE MATERIALIZED VIEW a WITH (mode = full, time_zone = 'UTC') AS SELECT 1";
-    const overrides = {
-      name: "s.b",
-      mode: "differential",
-      schedule: "1m",
-      timeZone: "GMT",
-      snapshotSources: undefined,
-    } as const;
-    expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject(overrides);
+    const given = { name: "s.b", mode: "differential", schedule: "1m", timeZone: "GMT" } as const;
+    const overrides = { ...noOverrides, ...given };
+    expect(await readQueryFile({ name: "q.sql", text }, overrides)).toMatchObject(given);
   });
 
   it.each([
