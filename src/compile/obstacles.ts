@@ -1,6 +1,7 @@
 import { findNondeterminism } from "../bind/find-nondeterminism.js";
-import type { Catalog, CatalogTable } from "../catalog/catalog.js";
-import { isComparable } from "../catalog/type-facts.js";
+import type { CatalogTable } from "../catalog/catalog.js";
+import { typeKey } from "../catalog/type.js";
+import { isComparable, type TypeCatalog } from "../catalog/type-facts.js";
 import type { Code } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
@@ -17,7 +18,7 @@ import { scalarsOf, visitRelations } from "../relation/traversal.js";
  */
 export function findObstacles(
   relation: Relation,
-  catalog: Pick<Catalog, "types">,
+  catalog: TypeCatalog,
   isCompared: (table: CatalogTable) => boolean,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -52,6 +53,14 @@ export function findObstacles(
       const message = `column "${foreign.name}" is of an extension's type without a known equality`;
       report("0AT13", message, node.span, 'Convert it to a built-in type, or use mode "full".');
     }
+    if (node.kind === "semi-join" || node.kind === "outer-join") {
+      const mixed = node.conjuncts.find((conjunct) => comparesUnderOne(conjunct, catalog));
+      if (mixed !== undefined) {
+        const message =
+          "comparison under a collation that only one side has, and that is not deterministic";
+        report("0AT13", message, mixed.span ?? node.span, "Give both columns the collation.");
+      }
+    }
     for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
   });
   return [...findNondeterminism(relation, catalog), ...found];
@@ -70,6 +79,20 @@ function keepsState(node: Relation): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Whether two values are compared under a collation that one of them has and that takes different texts for equal. To find
+ * whether a row has a partner, PostgreSQL may first leave one row for each text, under the other's collation (seen in 18.4).
+ */
+function comparesUnderOne(conjunct: Scalar, catalog: TypeCatalog): boolean {
+  if (conjunct.kind !== "comparison") return false;
+  const [left, right] = [conjunct.left.type, conjunct.right.type].map(
+    ({ collation }) => collation && typeKey(collation),
+  );
+  const isLoose = (key: string | undefined): boolean =>
+    key !== undefined && catalog.collations.get(key)?.deterministic === false;
+  return left !== right && (isLoose(left) || isLoose(right));
 }
 
 function isRecord({ type }: OutputColumn): boolean {
