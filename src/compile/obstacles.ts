@@ -10,7 +10,7 @@ import { columnsOf, type OutputColumn } from "../relation/columns.js";
 import type { Relation } from "../relation/relation.js";
 import type { Scalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
-import { scalarsOf, visitRelations } from "../relation/traversal.js";
+import { columnsUsed, scalarsOf, visitRelations } from "../relation/traversal.js";
 
 /**
  * Why a query cannot be maintained by its changes whatever its operators are: expressions that do not give the same
@@ -52,6 +52,15 @@ export function findObstacles(
     if (foreign !== undefined) {
       const message = `column "${foreign.name}" is of an extension's type without a known equality`;
       report("0AT13", message, node.span, 'Convert it to a built-in type, or use mode "full".');
+    }
+    const constant =
+      node.kind === "aggregate" && node.groupingSets !== undefined
+        ? node.keys.find(({ scalar }) => columnsUsed(scalar).size === 0)
+        : undefined;
+    if (constant !== undefined) {
+      const message = `constant "${constant.name}" as a key of grouping sets`;
+      const hint = "Leave it out of the sets: PostgreSQL shows it as NULL or not as the plan goes.";
+      report("0AT15", message, constant.scalar.span ?? node.span, hint);
     }
     if (node.kind === "semi-join" || node.kind === "outer-join") {
       const mixed = node.conjuncts.find((conjunct) => comparesUnderOne(conjunct, catalog));
