@@ -346,21 +346,23 @@ join_delta_3 AS MATERIALIZED (
     total_delta.count AS count_2,
     total_delta.weight
   FROM total_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      distinct_rows.k,
-      count(*) AS count
-    FROM (
-      SELECT DISTINCT
-        l_2.k
-      FROM public.l AS l_2
-    ) AS distinct_rows
-    JOIN public.r AS r
-      ON distinct_rows.k < r.k
-    GROUP BY distinct_rows.k
-  ) AS grouped
-    ON l.k = grouped.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        distinct_rows.k,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          l_2.k
+        FROM public.l AS l_2
+      ) AS distinct_rows
+      JOIN public.r AS r
+        ON distinct_rows.k < r.k
+      GROUP BY distinct_rows.k
+    ) AS grouped
+      ON l.k = grouped.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
@@ -437,21 +439,23 @@ join_delta_4 AS MATERIALIZED (
     total_2_delta.count AS count_3,
     total_2_delta.weight * combined.weight AS weight
   FROM total_2_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      distinct_rows.k,
-      count(*) AS count
-    FROM (
-      SELECT DISTINCT
-        l_2.k
-      FROM public.l AS l_2
-    ) AS distinct_rows
-    JOIN public.r AS r
-      ON distinct_rows.k < r.k
-    GROUP BY distinct_rows.k
-  ) AS grouped
-    ON l.k = grouped.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        distinct_rows.k,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          l_2.k
+        FROM public.l AS l_2
+      ) AS distinct_rows
+      JOIN public.r AS r
+        ON distinct_rows.k < r.k
+      GROUP BY distinct_rows.k
+    ) AS grouped
+      ON l.k = grouped.k
+  )
   CROSS JOIN (
     SELECT
       kept.__pgt_count AS count,

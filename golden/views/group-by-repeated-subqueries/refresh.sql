@@ -476,23 +476,25 @@ join_delta_3 AS MATERIALIZED (
     total_delta.count AS count_2,
     total_delta.weight
   FROM total_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      max(r.b) AS max
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
-  LEFT JOIN (
-    SELECT
-      r_2.k,
-      count(*) AS count
-    FROM public.r AS r_2
-    GROUP BY r_2.k
-  ) AS grouped_2
-    ON grouped_2.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        max(r.b) AS max
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+    LEFT JOIN (
+      SELECT
+        r_2.k,
+        count(*) AS count
+      FROM public.r AS r_2
+      GROUP BY r_2.k
+    ) AS grouped_2
+      ON grouped_2.k = l.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
@@ -564,23 +566,25 @@ join_delta_4 AS MATERIALIZED (
     total_2_delta.count AS count_3,
     total_2_delta.weight * combined.weight AS weight
   FROM total_2_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      max(r.b) AS max
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
-  LEFT JOIN (
-    SELECT
-      r_2.k,
-      count(*) AS count
-    FROM public.r AS r_2
-    GROUP BY r_2.k
-  ) AS grouped_2
-    ON grouped_2.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        max(r.b) AS max
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+    LEFT JOIN (
+      SELECT
+        r_2.k,
+        count(*) AS count
+      FROM public.r AS r_2
+      GROUP BY r_2.k
+    ) AS grouped_2
+      ON grouped_2.k = l.k
+  )
   JOIN (
     SELECT
       kept.__pgt_count AS count,

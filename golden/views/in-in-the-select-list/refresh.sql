@@ -227,16 +227,18 @@ join_delta_2 AS MATERIALIZED (
     total_delta.count AS count_2,
     total_delta.weight
   FROM total_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      count(*) AS count
-    FROM public.r AS r
-    WHERE r.k IS NOT NULL
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        count(*) AS count
+      FROM public.r AS r
+      WHERE r.k IS NOT NULL
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

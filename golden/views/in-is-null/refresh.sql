@@ -247,15 +247,17 @@ join_delta_2 AS MATERIALIZED (
     total_delta.count AS count_2,
     total_delta.weight
   FROM total_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      count(*) AS count
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        count(*) AS count
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- Δ(total_2): r
@@ -311,15 +313,17 @@ semi_join_delta AS MATERIALIZED (
     l.id,
     1::bigint AS weight
   FROM total_2_threshold
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      count(*) AS count
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        count(*) AS count
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+  )
   JOIN (
     SELECT
       count(*) AS count
@@ -334,15 +338,17 @@ semi_join_delta AS MATERIALIZED (
     l.id,
     - 1::bigint AS weight
   FROM total_2_threshold
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      count(*) AS count
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        count(*) AS count
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+  )
   JOIN (
     SELECT
       count(*) AS count

@@ -787,42 +787,44 @@ join_delta_5 AS MATERIALIZED (
     total_delta.count AS count_4,
     total_delta.weight
   FROM total_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      s.k,
-      s.c,
-      count(*) AS count
-    FROM public.s AS s
-    GROUP BY s.k, s.c
-  ) AS grouped
-    ON grouped.k = l.k
-    AND grouped.c = l.a
-  LEFT JOIN (
-    SELECT
-      distinct_rows.k,
-      distinct_rows.a,
-      count(*) AS count
-    FROM (
-      SELECT DISTINCT
-        l_2.k,
-        l_2.a
-      FROM public.l AS l_2
-    ) AS distinct_rows
-    JOIN public.s AS s_2
-      ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
-    GROUP BY distinct_rows.k, distinct_rows.a
-  ) AS grouped_2
-    ON l.k IS NOT DISTINCT FROM grouped_2.k
-    AND l.a IS NOT DISTINCT FROM grouped_2.a
-  LEFT JOIN (
-    SELECT
-      r.k,
-      count(*) AS count
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped_3
-    ON grouped_3.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        s.k,
+        s.c,
+        count(*) AS count
+      FROM public.s AS s
+      GROUP BY s.k, s.c
+    ) AS grouped
+      ON grouped.k = l.k
+      AND grouped.c = l.a
+    LEFT JOIN (
+      SELECT
+        distinct_rows.k,
+        distinct_rows.a,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          l_2.k,
+          l_2.a
+        FROM public.l AS l_2
+      ) AS distinct_rows
+      JOIN public.s AS s_2
+        ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
+      GROUP BY distinct_rows.k, distinct_rows.a
+    ) AS grouped_2
+      ON l.k IS NOT DISTINCT FROM grouped_2.k
+      AND l.a IS NOT DISTINCT FROM grouped_2.a
+    LEFT JOIN (
+      SELECT
+        r.k,
+        count(*) AS count
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped_3
+      ON grouped_3.k = l.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- Δ of join: l, s, r
@@ -852,42 +854,44 @@ join_delta_6 AS MATERIALIZED (
     total_2_delta.count AS count_5,
     total_2_delta.weight * combined.weight AS weight
   FROM total_2_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      s.k,
-      s.c,
-      count(*) AS count
-    FROM public.s AS s
-    GROUP BY s.k, s.c
-  ) AS grouped
-    ON grouped.k = l.k
-    AND grouped.c = l.a
-  LEFT JOIN (
-    SELECT
-      distinct_rows.k,
-      distinct_rows.a,
-      count(*) AS count
-    FROM (
-      SELECT DISTINCT
-        l_2.k,
-        l_2.a
-      FROM public.l AS l_2
-    ) AS distinct_rows
-    JOIN public.s AS s_2
-      ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
-    GROUP BY distinct_rows.k, distinct_rows.a
-  ) AS grouped_2
-    ON l.k IS NOT DISTINCT FROM grouped_2.k
-    AND l.a IS NOT DISTINCT FROM grouped_2.a
-  LEFT JOIN (
-    SELECT
-      r.k,
-      count(*) AS count
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped_3
-    ON grouped_3.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        s.k,
+        s.c,
+        count(*) AS count
+      FROM public.s AS s
+      GROUP BY s.k, s.c
+    ) AS grouped
+      ON grouped.k = l.k
+      AND grouped.c = l.a
+    LEFT JOIN (
+      SELECT
+        distinct_rows.k,
+        distinct_rows.a,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          l_2.k,
+          l_2.a
+        FROM public.l AS l_2
+      ) AS distinct_rows
+      JOIN public.s AS s_2
+        ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
+      GROUP BY distinct_rows.k, distinct_rows.a
+    ) AS grouped_2
+      ON l.k IS NOT DISTINCT FROM grouped_2.k
+      AND l.a IS NOT DISTINCT FROM grouped_2.a
+    LEFT JOIN (
+      SELECT
+        r.k,
+        count(*) AS count
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped_3
+      ON grouped_3.k = l.k
+  )
   CROSS JOIN (
     SELECT
       kept.__pgt_count AS count,

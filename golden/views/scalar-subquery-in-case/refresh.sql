@@ -309,15 +309,17 @@ join_delta_2 AS MATERIALIZED (
     total_delta.min,
     total_delta.weight
   FROM total_delta
-  CROSS JOIN public.l AS l
-  LEFT JOIN (
-    SELECT
-      r.k,
-      max(r.b) AS max
-    FROM public.r AS r
-    GROUP BY r.k
-  ) AS grouped
-    ON grouped.k = l.k
+  CROSS JOIN (
+    public.l AS l
+    LEFT JOIN (
+      SELECT
+        r.k,
+        max(r.b) AS max
+      FROM public.r AS r
+      GROUP BY r.k
+    ) AS grouped
+      ON grouped.k = l.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -372,26 +372,28 @@ join_delta_3 AS MATERIALIZED (
     total_2_delta.weight
   FROM total_2_delta
   CROSS JOIN (
-    SELECT
-      l.id,
-      l.k,
-      grouped.min
-    FROM public.l AS l
-    JOIN (
+    (
       SELECT
-        min(r.id) AS min
-      FROM public.r AS r
-    ) AS grouped
-      ON (l.id >= grouped.min OR l.k IS NULL)
-  ) AS joined
-  LEFT JOIN (
-    SELECT
-      r_2.k,
-      max(r_2.b) AS max
-    FROM public.r AS r_2
-    GROUP BY r_2.k
-  ) AS grouped_2
-    ON grouped_2.k = joined.k
+        l.id,
+        l.k,
+        grouped.min
+      FROM public.l AS l
+      JOIN (
+        SELECT
+          min(r.id) AS min
+        FROM public.r AS r
+      ) AS grouped
+        ON (l.id >= grouped.min OR l.k IS NULL)
+    ) AS joined
+    LEFT JOIN (
+      SELECT
+        r_2.k,
+        max(r_2.b) AS max
+      FROM public.r AS r_2
+      GROUP BY r_2.k
+    ) AS grouped_2
+      ON grouped_2.k = joined.k
+  )
   WHERE EXISTS (SELECT FROM r_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -37,6 +37,8 @@ export interface Item {
   readonly provides: ReadonlySet<ColumnId>;
   /** Refers to items before it: `CROSS JOIN LATERAL f(…)`. */
   readonly lateral: Sql | undefined;
+  /** The source is a join: `CROSS JOIN a FULL JOIN b ON …` would join `b` with all that stands before it. */
+  readonly compound: boolean;
 }
 
 export interface Placed {
@@ -51,7 +53,15 @@ export function leaf(
   columns: readonly { readonly id: ColumnId; readonly name: string }[],
 ): Block {
   return {
-    items: [{ alias, source, provides: new Set(columns.map(({ id }) => id)), lateral: undefined }],
+    items: [
+      {
+        alias,
+        source,
+        provides: new Set(columns.map(({ id }) => id)),
+        lateral: undefined,
+        compound: false,
+      },
+    ],
     conjuncts: [],
     columns: new Map(
       columns.map(({ id, name }) => [

@@ -1,5 +1,5 @@
 import type { ColumnId } from "../../relation/scalar.js";
-import { empty, join, type Sql, sql } from "../../sql/sql.js";
+import { empty, indent, join, type Sql, sql } from "../../sql/sql.js";
 import type { Block, Item, Placed } from "./block.js";
 
 export function where(conditions: readonly Sql[]): Sql {
@@ -11,6 +11,15 @@ WHERE ${join(
         sql`
   AND `,
       )}`;
+}
+
+/** What stands behind CROSS JOIN, which has no condition that would end a join in it. */
+function crossed({ source, compound }: Item): Sql {
+  return compound
+    ? sql`(
+${indent(source)}
+)`
+    : source;
 }
 
 /**
@@ -60,7 +69,7 @@ ${item.lateral}`);
       lines.push(
         links.length === 0
           ? sql`
-CROSS JOIN ${item.source}`
+CROSS JOIN ${crossed(item)}`
           : sql`
 JOIN ${item.source}
   ON ${join(

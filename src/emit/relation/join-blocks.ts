@@ -82,6 +82,7 @@ ${words} ${rightItem.source}
   ON ${condition}`,
         provides: new Set([...leftItem.provides, ...rightItem.provides]),
         lateral: undefined,
+        compound: true,
       },
     ],
     conjuncts: [],
