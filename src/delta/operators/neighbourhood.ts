@@ -2,7 +2,14 @@ import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project, topK, window } from "../../relation/constructors.js";
 import { keysOf } from "../../relation/keys.js";
 import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
-import type { ColumnId, FrameBound, Scalar, SortKey, WindowCall } from "../../relation/scalar.js";
+import type {
+  ColumnId,
+  FrameBound,
+  Scalar,
+  SortKey,
+  WindowCall,
+  WindowFrame,
+} from "../../relation/scalar.js";
 import {
   type BoundDelta,
   type Builder,
@@ -79,8 +86,8 @@ function sidesOf(
     }
   }
   const { frame } = call;
-  if (frame?.unit !== "rows") return undefined;
-  const bounds = [frame.start, frame.end].map(distanceOf);
+  if (frame === undefined) return undefined;
+  const bounds = [frame.start, frame.end].map((bound) => distanceOf(bound, frame.unit, call.order));
   return bounds.every((bound) => bound !== undefined) ? around(bounds) : undefined;
 }
 
@@ -88,21 +95,56 @@ function around(places: readonly number[]): { readonly before: number; readonly 
   return { before: Math.max(0, ...places.map((place) => -place)), after: Math.max(0, ...places) };
 }
 
-/** The place of a frame's bound beside the current row. */
-function distanceOf(bound: FrameBound): number | undefined {
+/** How many rows a frame's bound is at most away from the current row, in an order without ties. */
+function distanceOf(
+  bound: FrameBound,
+  unit: WindowFrame["unit"],
+  order: readonly SortKey[],
+): number | undefined {
   switch (bound.kind) {
     case "current-row":
       return 0;
     case "preceding": {
-      const offset = integerOf(bound.offset);
+      const offset = rowsWithin(bound.offset, unit, order);
       return offset === undefined ? undefined : -offset;
     }
     case "following":
-      return integerOf(bound.offset);
+      return rowsWithin(bound.offset, unit, order);
     case "unbounded-preceding":
     case "unbounded-following":
       return undefined;
   }
+}
+
+/**
+ * How many rows an offset spans at most. Without ties each row is a group of its own, and no two rows of a partition
+ * have the same value in the one column that RANGE orders by: within n of an integer, or n days of a date, there are
+ * at most n others.
+ */
+function rowsWithin(
+  offset: Scalar,
+  unit: WindowFrame["unit"],
+  order: readonly SortKey[],
+): number | undefined {
+  if (unit !== "range") return integerOf(offset);
+  const [key] = order;
+  if (key === undefined) return undefined;
+  return key.scalar.type.key === "pg_catalog.date" ? daysOf(offset) : wholeStepsOf(key, offset);
+}
+
+function wholeStepsOf({ scalar }: SortKey, offset: Scalar): number | undefined {
+  const steps = ["int2", "int4", "int8"].some((name) => scalar.type.key === `pg_catalog.${name}`);
+  return steps ? integerOf(offset) : undefined;
+}
+
+/** The days of a constant interval that is written as days alone; a cast from a type of the user could change them. */
+function daysOf(offset: Scalar): number | undefined {
+  const known = ["interval", "text", "unknown"];
+  if (!known.some((name) => offset.type.key === `pg_catalog.${name}`)) return undefined;
+  if (offset.kind === "cast") return daysOf(offset.argument);
+  if (offset.kind !== "literal" || offset.value === undefined) return undefined;
+  const [, days] = /^(\d{1,9}) days?$/.exec(offset.value) ?? [];
+  return days === undefined ? undefined : Number(days);
 }
 
 /**
