@@ -26,7 +26,7 @@ const root = "fixtures/corpus";
  * Splits a file of queries at its `-- query: <name>` lines. Under that line may stand `-- expect: full <codes>` and
  * `-- since: <version>`.
  */
-export function splitQueries(text: string): readonly CorpusQuery[] {
+function splitQueries(text: string): readonly CorpusQuery[] {
   const queries: CorpusQuery[] = [];
   const [before = "", ...parts] = text.split(/^-- query: /m);
   if (before.split("\n").some((line) => line.trim() !== "" && !line.startsWith("--"))) {
