@@ -13,6 +13,8 @@ import { isNightly } from "../support/nightly.js";
  * when their rows have gone are asked for by nobody.
  */
 const overlapping: ReadonlySet<string> = new Set([
+  // The values that its subquery is computed for are those of the rows themselves: a new one matches no row that stays.
+  "functions-of-json-records",
   // A threshold takes the old row of its aggregate from the state, not from the delta.
   "cte-of-set-operations",
   "scalar-subquery-of-row-comparison",
