@@ -1,11 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../diagnostics/errors.js";
+import type { SourceText } from "../diagnostics/span.js";
 import type { Trickle } from "../runtime/connect.js";
 import { displayName } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { noOverrides, readQueryFile } from "./query-file.js";
 import { readSource, stemOf } from "./read-files.js";
+import { relabelDiagnostics } from "./relabel.js";
+import { type Format, reportDiagnostics } from "./report.js";
 import type { Terminal } from "./terminal.js";
 
 /** Where a stream table goes that its file does not qualify: the folder means the same for every session. */
@@ -15,7 +18,7 @@ const defaultSchema = "public";
 interface Wanted {
   readonly path: string;
   readonly name: string;
-  readonly query: string;
+  readonly source: SourceText;
   readonly mode: Awaited<ReturnType<typeof readQueryFile>>["mode"];
   readonly schedule: string | undefined;
   readonly timeZone: string | undefined;
@@ -33,6 +36,7 @@ export interface ApplySettings {
   readonly dryRun: boolean;
   /** Whether stream tables that no file describes are dropped. */
   readonly prune: boolean;
+  readonly format: Format;
 }
 
 /** Makes the stream tables of a database those that the files of a folder describe: plans first, then does. */
@@ -48,16 +52,22 @@ export async function applyFolder(
     ? present.filter((name) => !wanted.some((entry) => entry.name === name)).reverse()
     : [];
   const steps: Step[] = [];
+  const tell = async (name: string, source: SourceText): Promise<void> => {
+    const told = relabelDiagnostics(await trickle.diagnostics(name), source);
+    reportDiagnostics(terminal, told, settings.format);
+  };
   for (const name of superfluous) {
     if (!settings.dryRun) await trickle.drop(name);
     steps.push({ action: "drop", name, result: settings.dryRun ? "planned" : "done" });
   }
-  for (const { name, query, mode, schedule, timeZone } of wanted) {
+  for (const { name, source, mode, schedule, timeZone } of wanted) {
+    const query = source.text;
     const known = present.find((other) => name === other);
     if (settings.dryRun) {
       steps.push({ action: known === undefined ? "create" : "alter", name, result: "planned" });
     } else if (known === undefined) {
       await trickle.create({ name, query, mode, schedule, timeZone });
+      await tell(name, source);
       steps.push({ action: "create", name, result: "done" });
     } else {
       const done = await trickle.alter(known, {
@@ -67,6 +77,7 @@ export async function applyFolder(
         timeZone: timeZone ?? "",
       });
       const result = done === "unchanged" ? "unchanged" : "done";
+      if (result === "done") await tell(name, source);
       steps.push({ action: "alter", name, result });
     }
   }
@@ -88,7 +99,7 @@ async function readWanted(folder: string, terminal: Terminal): Promise<readonly 
         written === undefined
           ? displayName(defaultSchema, fromFile ?? stemOf(path))
           : displayName(written.schema ?? defaultSchema, written.name);
-      return { ...options, path, name, query: source.text };
+      return { ...options, path, name, source };
     }),
   );
 }
@@ -99,7 +110,8 @@ function inOrder(wanted: readonly Wanted[]): readonly Wanted[] {
   const visit = (entry: Wanted, above: readonly Wanted[]): void => {
     if (done.includes(entry) || above.includes(entry)) return;
     for (const other of wanted) {
-      if (other !== entry && mentions(entry.query, other.name)) visit(other, [...above, entry]);
+      if (other !== entry && mentions(entry.source.text, other.name))
+        visit(other, [...above, entry]);
     }
     done.push(entry);
   };

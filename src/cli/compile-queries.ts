@@ -1,4 +1,5 @@
 import type { Artifact } from "../compile/artifact.js";
+import { diagnosticsOf } from "../compile/diagnostics-of.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
@@ -81,13 +82,8 @@ export async function compileSources(
       case "failed":
         report(file.diagnostics);
         break;
-      case "compiled": {
-        const { notices, reasons } = file.artifact;
-        report(relabelDiagnostics(notices, file.source));
-        // What is refreshed in full although nobody asked for it is said wherever it is compiled.
-        const warnings = reasons.map((reason) => ({ ...reason, severity: "warning" as const }));
-        report(relabelDiagnostics(warnings, file.source));
-      }
+      case "compiled":
+        report(relabelDiagnostics(diagnosticsOf(file.artifact), file.source));
     }
   }
   return {

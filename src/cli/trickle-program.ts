@@ -104,8 +104,8 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           snapshotSources: options.snapshotSources,
         });
         try {
-          const created = await using(options, (trickle) =>
-            trickle.create({
+          const { created, told } = await using(options, async (trickle) => {
+            const created = await trickle.create({
               name,
               query: source.text,
               mode,
@@ -114,8 +114,10 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
               timeZone,
               mergeJoinStrategy: options.mergeJoinStrategy,
               orReplace: options.orReplace,
-            }),
-          );
+            });
+            return { created, told: await trickle.diagnostics(created.name) };
+          });
+          reportDiagnostics(terminal, relabelDiagnostics(told, source), options.format);
           print(options.format, created, (table) => `created ${table.name}, mode ${table.mode}\n`);
         } catch (error) {
           if (!isReportable(error)) throw error;
@@ -182,7 +184,11 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
         folder: string,
         options: DatabaseOptions & { readonly dryRun?: true; readonly prune?: true },
       ) => {
-        const settings = { dryRun: options.dryRun === true, prune: options.prune === true };
+        const settings = {
+          dryRun: options.dryRun === true,
+          prune: options.prune === true,
+          format: options.format,
+        };
         const steps = await using(options, (trickle) =>
           applyFolder(trickle, folder, settings, terminal),
         );
@@ -222,16 +228,20 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
         const source =
           options.query === undefined ? undefined : await readSource(options.query, terminal);
         const suspended = options.suspend ?? (options.resume === true ? false : undefined);
-        const done = await using(options, (trickle) =>
-          trickle.alter(name, {
+        const { done, told } = await using(options, async (trickle) => {
+          const done = await trickle.alter(name, {
             query: source?.text,
             mode: options.mode,
             schedule: options.schedule,
             timeZone: options.timeZone,
             mergeJoinStrategy: options.mergeJoinStrategy,
             suspended,
-          }),
-        );
+          });
+          return { done, told: source === undefined ? [] : await trickle.diagnostics(name) };
+        });
+        if (source !== undefined) {
+          reportDiagnostics(terminal, relabelDiagnostics(told, source), options.format);
+        }
         const words = { unchanged: "unchanged", kept: "changed", rebuilt: "rebuilt" };
         print(options.format, { name, result: done }, () => `${name}: ${words[done]}\n`);
       },

@@ -27,6 +27,7 @@ import { withDeferred } from "./deferred.js";
 import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
 import { declaredType, describeState } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
+import { findOpenAnswers } from "./open-answers.js";
 import { readSnapshotOption } from "./snapshot-option.js";
 
 export interface CompileOptions {
@@ -88,6 +89,10 @@ export async function compile(
     reasons: decided.reasons,
     notices: [
       ...bound.notes,
+      ...findOpenAnswers(bound.relation, catalog).map((note) => ({
+        ...note,
+        source: note.source ?? source,
+      })),
       ...decided.plan.snapshots.map(({ table }) => snapshotNotice(table, source, parsed.span)),
     ],
     query: parsed.query,

@@ -33,6 +33,8 @@ export const codes = {
   "22023": "invalid parameter value",
   "0A000": "feature not supported by PostgreSQL",
   "3F000": "invalid schema name",
+  // class 01: to be known, nothing is wrong
+  "01T01": "the query leaves its answer open",
   // class 0A: PostgreSQL accepts it, incremental maintenance does not
   "0AT01": "window function is not maintained incrementally",
   "0AT02": "volatile function",

@@ -38,6 +38,8 @@ export interface ProofReport {
   readonly mode: Mode;
   /** Why the query is not maintained incrementally; empty when it is. */
   readonly reasons: readonly Diagnostic[];
+  /** What the user should know besides, such as where the query leaves its answer open. */
+  readonly notices: readonly Diagnostic[];
   readonly seed: number;
   /** Runs that were made: fewer than asked for when one failed. */
   readonly runs: number;
@@ -203,6 +205,7 @@ export async function proveArtifact(
     query,
     mode: artifact.mode,
     reasons: artifact.reasons,
+    notices: artifact.notices,
     seed: settings.seed,
     runs,
     statistics,

@@ -37,6 +37,7 @@ export function renderProof(report: ProofReport): string {
     `${plural(report.runs, "run")} with seed ${report.seed}, mode ${report.mode}: ${plural(statistics.refreshes, "result")} compared with a recompute`,
     `  ${statistics.differential} refreshed differentially, ${statistics.changing} changed, ${statistics.nonEmpty} not empty, ${statistics.allSourcesChanged} after changes in every source`,
     ...report.reasons.map(({ code, message }) => `  not incremental: ${message} (${code})`),
+    ...report.notices.map(({ code, message }) => `  note: ${message} (${code})`),
   ];
   if (report.queryFailures.runs > 0) {
     lines.push(

@@ -1,3 +1,5 @@
+import { diagnosticsOf } from "../compile/diagnostics-of.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { sql } from "../sql/sql.js";
 import { type Alteration, alterStreamTable, type Registration, readRegistration } from "./alter.js";
 import { type CompiledQuery, type CompileSettings, compileQuery } from "./compile-query.js";
@@ -103,6 +105,11 @@ export interface Trickle {
   history(name?: string, limit?: number): Promise<readonly HistoryEntry[]>;
   /** The arms of a stream table's refresh, in their order. */
   arms(name: string): Promise<readonly string[]>;
+  /**
+   * What its owner should know of a stream table's query: as warnings why it is refreshed in full although nobody asked for
+   * that, as notes where the query leaves its answer open, what an ORDER BY is worth, and the like.
+   */
+  diagnostics(name: string): Promise<readonly Diagnostic[]>;
   /** What reads a stream table directly: what a cascade would drop first. */
   dependents(name: string): Promise<readonly string[]>;
   /** What reads what. */
@@ -248,6 +255,11 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       await ready();
       const { artifact } = await readRegistration(connection, name);
       return artifact.arms.map((arm) => arm.name);
+    },
+    diagnostics: async (name) => {
+      await ready();
+      const { artifact } = await readRegistration(connection, name);
+      return diagnosticsOf(artifact);
     },
     dependents: async (name) => {
       await ready();

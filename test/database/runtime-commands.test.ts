@@ -89,6 +89,35 @@ describeDatabases(
       expect(await trickle("refresh", "sales")).toMatchObject({ exitCode: 0 });
     });
 
+    it("says what a query leaves open, and why a stream table is refreshed in full", async () => {
+      await trickle("init");
+      const views = join(folder, "open");
+      await mkdir(views);
+      const file = join(views, "first_orders.sql");
+      const write = (query: string) => writeFile(file, query);
+      const ties = expect.stringContaining(
+        "note[01T01]: which of several rows that tie in ORDER BY are taken is open\n --> " + file,
+      );
+
+      await write("SELECT id FROM public.orders ORDER BY region LIMIT 1");
+      expect(await trickle("create", file)).toMatchObject({ exitCode: 0, errors: ties });
+      await write("SELECT id, region FROM public.orders ORDER BY region LIMIT 1");
+      expect(await trickle("alter", "first_orders", "--query", file)).toMatchObject({
+        exitCode: 0,
+        errors: ties,
+      });
+      expect(await trickle("alter", "first_orders", "--schedule", "1m")).toMatchObject({
+        exitCode: 0,
+        errors: "",
+      });
+      await write("SELECT id, random() AS r FROM public.orders");
+      expect(await trickle("apply", views, "--dry-run")).toMatchObject({ exitCode: 0, errors: "" });
+      expect(await trickle("apply", views)).toMatchObject({
+        exitCode: 0,
+        errors: expect.stringContaining("warning[0AT02]: "),
+      });
+    });
+
     it("leads a stream table through its life", async () => {
       expect(await trickle("list")).toEqual({
         exitCode: 3,

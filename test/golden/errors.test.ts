@@ -13,6 +13,8 @@ import { refusalOf } from "../support/refusal.js";
 const remedies: { readonly [code in Code]?: string } = {
   "42P18": "An empty array or a NULL by itself has no type: write CAST(… AS type).",
   "42P22": "Two collations meet, and none was chosen: write COLLATE behind the expression.",
+  "01T01":
+    "PostgreSQL itself may answer otherwise under another plan: which of several equal values that differ in print is shown, which of several rows that tie in ORDER BY is taken, in which order floating point numbers are added. The stream table shows one of the answers; `verify` can find another in the query and call a row different.",
   "0AT11": "Call a function that returns rows in FROM, by itself.",
   "0AT13":
     "Rows are told apart by values, and equality of this type cannot be relied on. Leave the column out of GROUP BY or DISTINCT, or convert it, to text for example.",
@@ -52,6 +54,12 @@ const classes: readonly {
     about:
       "PostgreSQL refuses it too, with the same SQLSTATE. Exit code 1, `QueryError` in the library.",
     codes: /^(?:42|22[0-9]|22P|0A0|3F)/,
+  },
+  {
+    title: "It is to be known",
+    about:
+      "A note, in the notices of an artifact; the exit code is 0. `trickle-compile` and `trickle create`, `alter` and `apply` write it to standard error.",
+    codes: /^01T/,
   },
   {
     title: "It is right, and not maintained incrementally",

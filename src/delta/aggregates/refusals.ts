@@ -1,6 +1,7 @@
 import { equalityOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import type { Aggregate } from "../../relation/relation.js";
+import type { AggregateCall } from "../../relation/scalar.js";
 import type { Builder } from "../builder.js";
 
 /** Aggregates whose value depends on the order of the rows, so that only an ORDER BY inside fixes it. */
@@ -23,12 +24,15 @@ const orderSensitive = new Set([
   "any_value",
 ]);
 
+/** Whether the value depends on the order of the rows, as far as is known. */
+export function isOrderSensitive({ name }: AggregateCall): boolean {
+  return name.schema !== "pg_catalog" || orderSensitive.has(name.name);
+}
+
 /** Says why the aggregate is not maintained; nothing when it is. */
 export function refuseWhatIsNotMaintained(builder: Builder, node: Aggregate): void {
   for (const { call } of node.aggregates) {
-    const ordered = call.order.length > 0;
-    const known = call.name.schema === "pg_catalog";
-    if ((known && orderSensitive.has(call.name.name) && !ordered) || (!known && !ordered)) {
+    if (isOrderSensitive(call) && call.order.length === 0) {
       builder.refuse(
         createDiagnostic(
           "error",
