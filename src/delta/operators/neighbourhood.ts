@@ -1,15 +1,7 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project, topK, window } from "../../relation/constructors.js";
-import { keysOf } from "../../relation/keys.js";
 import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
-import type {
-  ColumnId,
-  FrameBound,
-  Scalar,
-  SortKey,
-  WindowCall,
-  WindowFrame,
-} from "../../relation/scalar.js";
+import type { ColumnId, Scalar, SortKey } from "../../relation/scalar.js";
 import {
   type BoundDelta,
   type Builder,
@@ -24,8 +16,9 @@ import { passThrough } from "../identity.js";
 import { reversed, standsPast } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, integerOf, read, scalarKey } from "../scalars.js";
+import { bigint, bigintLiteral, castTo, compare, read, scalarKey } from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
+import { farthestReach, keyOfOrder, sidesOf } from "./window-reach.js";
 
 /** Windows each row of which looks at a fixed number of rows on both sides of it, in a total order. */
 export interface Neighbourhood {
@@ -36,9 +29,6 @@ export interface Neighbourhood {
   /** Columns by which rows are told apart. */
   readonly key: readonly ColumnId[];
 }
-
-/** Larger neighbourhoods are left to the partition as a whole. */
-const farthestReach = 1000;
 
 /** The neighbourhood that all functions of a window have in common; `undefined` where one of them looks farther. */
 export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | undefined {
@@ -57,94 +47,12 @@ export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | 
     before = Math.max(before, side.before);
     after = Math.max(after, side.after);
   }
-  const fixed = new Set<ColumnId>();
-  for (const scalar of [...partition, ...order.map((key) => key.scalar)]) {
-    if (scalar.kind === "column") fixed.add(scalar.column);
-  }
-  const key = keysOf(node.input).find((ids) => ids.every((id) => fixed.has(id)));
+  const key = keyOfOrder(node.input, partition, order);
   const reach = before + after;
   if (key === undefined || key.length === 0 || reach > farthestReach) return undefined;
   // From a NULL on, the walk would have to begin at either end of the index.
   if (order.slice(0, 1).some(({ scalar }) => isNullableOver(scalar, [input]))) return undefined;
   return isWalkable(input, partition, order) ? { partition, order, reach, key } : undefined;
-}
-
-/** How many rows before and after its own a function looks at; `undefined` for a number that is not constant. */
-function sidesOf(
-  call: WindowCall,
-): { readonly before: number; readonly after: number } | undefined {
-  if (call.name.schema === "pg_catalog") {
-    const { name } = call.name;
-    if (["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"].includes(name)) {
-      return undefined;
-    }
-    if (name === "lag" || name === "lead") {
-      const [, given] = call.arguments;
-      const offset = given === undefined ? 1 : integerOf(given);
-      if (offset === undefined) return undefined;
-      return around([name === "lag" ? -offset : offset]);
-    }
-  }
-  const { frame } = call;
-  if (frame === undefined) return undefined;
-  const bounds = [frame.start, frame.end].map((bound) => distanceOf(bound, frame.unit, call.order));
-  return bounds.every((bound) => bound !== undefined) ? around(bounds) : undefined;
-}
-
-function around(places: readonly number[]): { readonly before: number; readonly after: number } {
-  return { before: Math.max(0, ...places.map((place) => -place)), after: Math.max(0, ...places) };
-}
-
-/** How many rows a frame's bound is at most away from the current row, in an order without ties. */
-function distanceOf(
-  bound: FrameBound,
-  unit: WindowFrame["unit"],
-  order: readonly SortKey[],
-): number | undefined {
-  switch (bound.kind) {
-    case "current-row":
-      return 0;
-    case "preceding": {
-      const offset = rowsWithin(bound.offset, unit, order);
-      return offset === undefined ? undefined : -offset;
-    }
-    case "following":
-      return rowsWithin(bound.offset, unit, order);
-    case "unbounded-preceding":
-    case "unbounded-following":
-      return undefined;
-  }
-}
-
-/**
- * How many rows an offset spans at most. Without ties each row is a group of its own, and no two rows of a partition
- * have the same value in the one column that RANGE orders by: within n of an integer, or n days of a date, there are
- * at most n others.
- */
-function rowsWithin(
-  offset: Scalar,
-  unit: WindowFrame["unit"],
-  order: readonly SortKey[],
-): number | undefined {
-  if (unit !== "range") return integerOf(offset);
-  const [key] = order;
-  if (key === undefined) return undefined;
-  return key.scalar.type.key === "pg_catalog.date" ? daysOf(offset) : wholeStepsOf(key, offset);
-}
-
-function wholeStepsOf({ scalar }: SortKey, offset: Scalar): number | undefined {
-  const steps = ["int2", "int4", "int8"].some((name) => scalar.type.key === `pg_catalog.${name}`);
-  return steps ? integerOf(offset) : undefined;
-}
-
-/** The days of a constant interval that is written as days alone; a cast from a type of the user could change them. */
-function daysOf(offset: Scalar): number | undefined {
-  const known = ["interval", "text", "unknown"];
-  if (!known.some((name) => offset.type.key === `pg_catalog.${name}`)) return undefined;
-  if (offset.kind === "cast") return daysOf(offset.argument);
-  if (offset.kind !== "literal" || offset.value === undefined) return undefined;
-  const [, days] = /^(\d{1,9}) days?$/.exec(offset.value) ?? [];
-  return days === undefined ? undefined : Number(days);
 }
 
 /**
