@@ -58,6 +58,8 @@ function runningQuery(random: Random): string {
   return random.pick([
     query,
     `SELECT f1, count(*) AS rows, max(id) AS last FROM (${query}) AS w GROUP BY f1`,
+    `SELECT g, f1, f3 FROM (${query}) AS w`,
+    `SELECT DISTINCT f2 FROM (${query}) AS w WHERE f1 IS NOT NULL`,
     `SELECT w.f2, t.q FROM (${query}) AS w LEFT JOIN t ON t.n = w.id`,
   ]);
 }

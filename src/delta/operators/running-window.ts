@@ -120,7 +120,7 @@ function leadingOf([first]: readonly SortKey[]): OrderedRows["leading"] | undefi
 }
 
 /** Columns by which rows can be kept one by one, and so be found in order. */
-function keyOf(relation: Relation): readonly ColumnId[] | undefined {
+export function keyOf(relation: Relation): readonly ColumnId[] | undefined {
   const known = new Set(columnsOf(relation).flatMap(({ id, nullable }) => (nullable ? [] : [id])));
   return [...keysOf(relation)]
     .sort((left, right) => left.length - right.length)
