@@ -11,6 +11,7 @@ import { argumentsOf } from "../relation/scalar-traversal.js";
 import { scalarsOf, visitRelations } from "../relation/traversal.js";
 import { dependsOnZone, readsClock, readsDateStyle } from "./date-literal.js";
 import { canPinTimeZone, isZoneName } from "./pin-time-zone.js";
+import { isFrameZoned, zonedFrame } from "./zoned-frame.js";
 
 /** What makes an expression give another value: the time, the setting TimeZone, or anything else. */
 type Cause = "clock" | "zone" | "other";
@@ -64,7 +65,12 @@ export function findNondeterminism(
       for (const { call } of node.aggregates) judgeFunction(call, catalog, report);
     }
     if (node.kind === "window") {
-      for (const { call } of node.functions) judgeFunction(call, catalog, report);
+      for (const { call } of node.functions) {
+        judgeFunction(call, catalog, report);
+        if (isFrameZoned(call, isExactInterval)) {
+          report("0AT03", zonedFrame.message, call.span, zonedFrame.hint, "zone");
+        }
+      }
     }
   });
   return found;
