@@ -7,6 +7,8 @@ import { isNightly } from "../support/nightly.js";
 
 const schema = `
 CREATE TABLE t (g int NOT NULL, at int NOT NULL, n int, UNIQUE (g, at));
+CREATE TABLE o (id int PRIMARY KEY, g int, at int, n int);
+CREATE INDEX ON o (g, at);
 CREATE TABLE d (g int NOT NULL, at date NOT NULL, n int, UNIQUE (g, at));`;
 
 /** The bound at a place beside the current row. */
@@ -26,6 +28,7 @@ function frame(random: Random, days: boolean): string {
 }
 
 function frameQuery(random: Random): string {
+  if (random.chance(0.3)) return orderWithNulls(random);
   const days = random.chance(0.4);
   const window = `PARTITION BY g ORDER BY at${random.pick(["", " DESC"])}`;
   const functions = ["sum(n)", "count(*)", "array_agg(n)", "first_value(n)", "max(n)"];
@@ -33,6 +36,15 @@ function frameQuery(random: Random): string {
     (place) => `${random.pick(functions)} OVER (${window} ${frame(random, days)}) AS f${place}`,
   );
   return `SELECT g, at, ${columns.join(", ")} FROM ${days ? "d" : "t"}`;
+}
+
+function orderWithNulls(random: Random): string {
+  const order = random.pick(["at", "at NULLS FIRST", "at DESC", "at DESC NULLS LAST"]);
+  const window = `PARTITION BY g ORDER BY ${order}, id${random.pick(["", " DESC"])}`;
+  const from = random.integer(-3, 3);
+  const rows = `${bound(from, String)} AND ${bound(random.integer(from, 3), String)}`;
+  const called = random.pick(["lag(n)", "lead(at, 2)", "lag(id, 3)"]);
+  return `SELECT id, at, ${called} OVER (${window}) AS f1, array_agg(n) OVER (${window} ROWS BETWEEN ${rows}) AS f2 FROM o`;
 }
 
 describe("frames near the changes", () => {

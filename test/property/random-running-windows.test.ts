@@ -6,9 +6,11 @@ import { createRandom, type Random } from "../../src/proof/random.js";
 import { isNightly } from "../support/nightly.js";
 
 const schema = `
-CREATE TABLE t (id int PRIMARY KEY, g int, at int NOT NULL, n bigint, q numeric, b boolean);
+CREATE TABLE t (id int PRIMARY KEY, g int, at int NOT NULL, due int, n bigint, q numeric, b boolean);
 CREATE INDEX ON t (g, at);
-CREATE INDEX ON t (at);`;
+CREATE INDEX ON t (at);
+CREATE INDEX ON t (g, due);
+CREATE INDEX ON t (due);`;
 
 const anyFunction = [
   "rank()",
@@ -40,7 +42,8 @@ function runningQuery(random: Random): string {
   const frame = random.pick(
     total ? ["", " ROWS UNBOUNDED PRECEDING"] : ["", " GROUPS UNBOUNDED PRECEDING"],
   );
-  const order = `at${random.pick(["", " DESC"])}${total ? random.pick([", id", ", id DESC"]) : ""}`;
+  const leading = random.pick(["at", "at DESC", "due", "due DESC NULLS LAST"]);
+  const order = `${leading}${total ? random.pick([", id", ", id DESC"]) : ""}`;
   const partitionAndOrder = `${random.pick(["PARTITION BY g ", ""])}ORDER BY ${order}`;
   const window = `${partitionAndOrder}${frame}`;
   const functions = total ? [...anyFunction, ...inTotalOrder] : anyFunction;

@@ -13,10 +13,19 @@ import {
 } from "../builder.js";
 import { realChanges } from "../consolidate.js";
 import { passThrough } from "../identity.js";
-import { reversed, standsPast } from "../order-comparison.js";
+import { asIndexed, reversed, standsBefore, standsPast } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, read, scalarKey } from "../scalars.js";
+import {
+  bigint,
+  bigintLiteral,
+  castTo,
+  compare,
+  isNotNull,
+  isNull,
+  read,
+  scalarKey,
+} from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
 import { farthestReach, keyOfOrder, sidesOf } from "./window-reach.js";
 
@@ -50,8 +59,6 @@ export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | 
   const key = keyOfOrder(node.input, partition, order);
   const reach = before + after;
   if (key === undefined || key.length === 0 || reach > farthestReach) return undefined;
-  // From a NULL on, the walk would have to begin at either end of the index.
-  if (order.slice(0, 1).some(({ scalar }) => isNullableOver(scalar, [input]))) return undefined;
   return isWalkable(input, partition, order) ? { partition, order, reach, key } : undefined;
 }
 
@@ -68,7 +75,8 @@ export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | 
  * in N₁, or in N₀, and its value over these is its value over R₁, or R₀. A row of N without any of C within its
  * frame in R has none there in N either, because N has the nearest rows of each of C without a gap: its frame in N is
  * then of rows that are in both, and what it yields, right or not, cancels. EXCLUDE takes rows from the frame, FILTER
- * looks at them; a row that moves to another place or partition is one that goes and one that comes.
+ * looks at them; a row that moves to another place or partition is one that goes and one that comes. Further rows of R₁
+ * in N change nothing: between such a row and the nearest of C there still are the p + q rows on this side of C.
  */
 export function deriveNeighbourhood(
   builder: Builder,
@@ -190,28 +198,76 @@ function walksFromChanges(
   return (["before", "after"] as const).flatMap((side) => {
     const place = referAgain(builder, places);
     const along = side === "before" ? reversed(order) : order;
-    const compared = (row: (scalar: Scalar) => Scalar) =>
-      along.map((key, index) => {
-        const own = place.columns[partition.length + index] as LeafColumn;
-        return { key, left: read(own), right: row(key.scalar), nullable: own.nullable };
-      });
-    return walkArms(
-      builder,
-      input.post,
-      partition,
-      {
-        relation: place,
-        keys: place.columns.slice(0, partition.length),
-        passed: [],
-        preserving: false,
-      },
-      {
-        from: (row) => standsPast(compared(row)),
-        order: along,
-        limit: castTo(bigintLiteral(reach), bigint),
-        withTies: false,
-      },
-      { title: `R₁|K, ${reach} rows ${side}`, sources: input.sources },
+    const own = place.columns.slice(partition.length);
+    return waysAlong(along, own).flatMap((way) =>
+      walkArms(
+        builder,
+        input.post,
+        partition,
+        {
+          relation: filterBy(place, way.places, undefined),
+          keys: place.columns.slice(0, partition.length),
+          passed: [],
+          preserving: false,
+        },
+        {
+          from: way.rows,
+          order: asIndexed(along),
+          limit: castTo(bigintLiteral(reach), bigint),
+          withTies: false,
+        },
+        { title: `R₁|K, ${reach} rows ${side}${way.title}`, sources: input.sources },
+      ),
     );
   });
+}
+
+/** Rows that are walked to from some of the places, in one range of an index. */
+interface Way {
+  readonly title: string;
+  /** From which places. */
+  readonly places: readonly Scalar[];
+  /** To which rows. */
+  readonly rows: (row: (scalar: Scalar) => Scalar) => readonly Scalar[];
+}
+
+/**
+ * The ways past a place with the values `own`. An index has rows with NULL in the leading key at one end: from a value
+ * the walk is to other values, from NULL to other rows with NULL, and from those at this end to the first of the others.
+ * Each goes on for as many rows as are wanted, so there may be more of them than are needed.
+ */
+function waysAlong(order: readonly SortKey[], own: readonly LeafColumn[]): readonly Way[] {
+  const [leading] = order;
+  const [place] = own;
+  if (leading === undefined || place === undefined) return [];
+  const compared = (row: (scalar: Scalar) => Scalar) =>
+    order.map((key, index) => {
+      const column = own[index] as LeafColumn;
+      const nullable = index > 0 && column.nullable;
+      return { key, left: read(column), right: row(key.scalar), nullable };
+    });
+  const amongValues: Way = {
+    title: "",
+    places: place.nullable ? [isNotNull(read(place))] : [],
+    rows: (row) => standsPast(compared(row)),
+  };
+  if (!place.nullable) return [amongValues];
+  const atNulls = [isNull(read(place))];
+  const amongNulls: Way = {
+    title: ", among those of NULL",
+    places: atNulls,
+    rows: (row) => [isNull(row(leading.scalar)), standsBefore(compared(row).slice(1))],
+  };
+  const across: Way = leading.nullsFirst
+    ? {
+        title: ", past those of NULL",
+        places: atNulls,
+        rows: (row) => [isNotNull(row(leading.scalar))],
+      }
+    : {
+        title: ", on to those of NULL",
+        places: amongValues.places,
+        rows: (row) => [isNull(row(leading.scalar))],
+      };
+  return order.length > 1 ? [amongValues, amongNulls, across] : [amongValues, across];
 }

@@ -1,7 +1,7 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { filterBy, project, window } from "../../relation/constructors.js";
 import { keysOf } from "../../relation/keys.js";
-import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
+import type { LeafColumn, Reference, Relation, Window } from "../../relation/relation.js";
 import type { ColumnId, Scalar, SortKey, WindowCall } from "../../relation/scalar.js";
 import { columnsUsed } from "../../relation/traversal.js";
 import {
@@ -13,12 +13,19 @@ import {
   uniqueNames,
 } from "../builder.js";
 import { passThrough } from "../identity.js";
-import { reversed } from "../order-comparison.js";
+import { asIndexed, reversed } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
-import type { Binding, StateLookup } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, read, scalarKey } from "../scalars.js";
+import type { Arm, Binding, StateLookup } from "../plan.js";
+import { bigint, bigintLiteral, castTo, read, scalarKey } from "../scalars.js";
 import { type KeepFunction, type RunningValue, runningValue } from "./running-functions.js";
-import { bindEarlierPlaces, bindStarts, type OrderedRows } from "./running-places.js";
+import {
+  bindEarlierPlaces,
+  bindStarts,
+  type OrderedRows,
+  standsFrom,
+  stretchesBefore,
+  stretchesFrom,
+} from "./running-places.js";
 import { farthestReach, keyOfOrder, type Sides, sidesOf } from "./window-reach.js";
 
 /**
@@ -56,7 +63,7 @@ export function runningWindowOf(
     leading === undefined ||
     key === undefined ||
     node.functions.some(({ call }) => scalarKey([call.partition, call.order]) !== shared) ||
-    isNullableOver(leading.scalar, [node.input]) ||
+    (leading.nullsFirst && isNullableOver(leading.scalar, [node.input])) ||
     !isWalkable(node.input, partition, order)
   ) {
     return undefined;
@@ -165,16 +172,27 @@ export function deriveRunningWindow(
     count === 0 ? places : bindEarlierPlaces(builder, running, kept, places, count, sources);
   const starts = earlier(bindStarts(builder, running, input), sides.after);
   const contexts = earlier(starts, sides.before);
-  const along = { order, limit: undefined, withTies: false };
-  const leads = (outer: LeafColumn) => (row: (scalar: Scalar) => Scalar) => [
-    isFrom(running.leading, row(running.leading.scalar), outer),
-  ];
-  const outerOf = (columns: readonly LeafColumn[], relation: Relation) => ({
-    relation,
-    keys: columns.slice(0, partition.length),
-    passed: [],
-    preserving: false,
-  });
+  const walkFrom = (
+    relation: Relation,
+    places: Reference,
+    passed: readonly LeafColumn[],
+    title: string,
+  ): readonly Arm[] =>
+    stretchesFrom(running, places.columns[partition.length] as LeafColumn).flatMap((stretch) =>
+      walkArms(
+        builder,
+        relation,
+        partition,
+        {
+          relation: filterBy(places, stretch.places, undefined),
+          keys: places.columns.slice(0, partition.length),
+          passed,
+          preserving: false,
+        },
+        { from: stretch.rows, order: asIndexed(order), limit: undefined, withTies: false },
+        { title: `${title}${stretch.title}`, sources },
+      ),
+    );
   const before = bindBefore(builder, running, kept, contexts, sources);
   const last = referAgain(builder, before);
   const carried = last.columns.slice(contexts.columns.length, -1);
@@ -189,25 +207,10 @@ export function deriveRunningWindow(
     body: {
       kind: "arms",
       weight: weight.id,
-      arms: walkArms(
-        builder,
-        input.post,
-        partition,
-        { ...outerOf(last.columns, last), passed },
-        { ...along, from: leads(last.columns[partition.length] as LeafColumn) },
-        { title: "R₁|K, from the first changed row on", sources },
-      ),
+      arms: walkFrom(input.post, last, passed, "R₁|K, from the first changed row on"),
     },
   });
-  const start = referTo(starts);
-  const removed = walkArms(
-    builder,
-    kept,
-    partition,
-    outerOf(start.columns, start),
-    { ...along, from: leads(start.columns[partition.length] as LeafColumn) },
-    { title: "−S₀|K, from the first changed row on", sources },
-  );
+  const removed = walkFrom(kept, referTo(starts), [], "−S₀|K, from the first changed row on");
   return {
     delta: {
       arms: [
@@ -224,20 +227,17 @@ export function deriveRunningWindow(
   };
 }
 
-/** Whether a row, given its leading key, stands at a place or after it. */
-function isFrom({ descending }: SortKey, own: Scalar, place: LeafColumn): Scalar {
-  return compare(descending ? "<=" : ">=", own, read(place));
-}
-
 /** For each start what the functions had come to in the last row before it; NULL where none stands before. */
 function bindBefore(
   builder: Builder,
-  { window: node, partition, order, leading }: RunningWindow,
+  running: RunningWindow,
   kept: Relation,
   starts: Binding,
   sources: ReadonlySet<string>,
 ): Binding {
+  const { window: node, partition, order } = running;
   const start = referTo(starts);
+  const place = start.columns[partition.length] as LeafColumn;
   const weight = builder.column("weight", bigint);
   const functions = columnsOf(node)
     .filter(({ id }) => node.functions.some((added) => added.id === id))
@@ -249,29 +249,25 @@ function bindBefore(
     body: {
       kind: "arms",
       weight: weight.id,
-      arms: walkArms(
-        builder,
-        kept,
-        partition,
-        {
-          relation: start,
-          keys: start.columns.slice(0, partition.length),
-          passed: start.columns,
-          preserving: true,
-        },
-        {
-          from: (row) => [
-            compare(
-              leading.descending ? ">" : "<",
-              row(leading.scalar),
-              read(start.columns[partition.length] as LeafColumn),
-            ),
-          ],
-          order: reversed(order),
-          limit: castTo(bigintLiteral(1), bigint),
-          withTies: false,
-        },
-        { title: "the last row of S₀|K before", sources },
+      arms: stretchesBefore(running, place).flatMap((stretch) =>
+        walkArms(
+          builder,
+          kept,
+          partition,
+          {
+            relation: filterBy(start, stretch.places, undefined),
+            keys: start.columns.slice(0, partition.length),
+            passed: start.columns,
+            preserving: true,
+          },
+          {
+            from: stretch.rows,
+            order: asIndexed(reversed(order)),
+            limit: castTo(bigintLiteral(1), bigint),
+            withTies: false,
+          },
+          { title: `the last row of S₀|K before${stretch.title}`, sources },
+        ),
       ),
     },
   });
@@ -280,7 +276,7 @@ function bindBefore(
 /** The functions over the rows from the starts on, each going on from its value before. */
 function bindValues(
   builder: Builder,
-  { window: node, rows, values, leading }: RunningWindow,
+  running: RunningWindow,
   now: Binding,
   {
     carried,
@@ -288,6 +284,7 @@ function bindValues(
   }: { readonly carried: readonly LeafColumn[]; readonly place: LeafColumn | undefined },
   sources: ReadonlySet<string>,
 ) {
+  const { window: node, rows, values } = running;
   const functions = node.functions.map((added) => ({ ...added, id: builder.allocate() }));
   const placeOf = (id: ColumnId): number => node.functions.findIndex((added) => added.id === id);
   const stretches = {
@@ -305,7 +302,7 @@ function bindValues(
     project({
       input: filterBy(
         window({ ...node, input: referTo(now), functions }),
-        place === undefined ? [] : [isFrom(leading, leading.scalar, place)],
+        place === undefined ? [] : [standsFrom(running, place)],
         undefined,
       ),
       columns: [
