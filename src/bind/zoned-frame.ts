@@ -1,4 +1,5 @@
-import type { FrameBound, Scalar, WindowCall } from "../relation/scalar.js";
+import type { FrameBound, WindowCall } from "../relation/scalar.js";
+import { isExactInterval } from "./exact-interval.js";
 
 /** What is said of such a frame. */
 export const zonedFrame = {
@@ -8,15 +9,12 @@ export const zonedFrame = {
 
 /**
  * Whether a RANGE frame counts days or months from a time with a zone: how long these are, the setting TimeZone says, when
- * summer time begins or ends. `isExact` tells intervals of hours, minutes and seconds.
+ * summer time begins or ends.
  */
-export function isFrameZoned(
-  { frame, order }: WindowCall,
-  isExact: (offset: Scalar) => boolean,
-): boolean {
+export function isFrameZoned({ frame, order }: WindowCall): boolean {
   const [key] = order;
   if (frame?.unit !== "range" || key?.scalar.type.key !== "pg_catalog.timestamptz") return false;
   const isOpen = (bound: FrameBound): boolean =>
-    (bound.kind === "preceding" || bound.kind === "following") && !isExact(bound.offset);
+    (bound.kind === "preceding" || bound.kind === "following") && !isExactInterval(bound.offset);
   return isOpen(frame.start) || isOpen(frame.end);
 }

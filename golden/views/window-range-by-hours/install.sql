@@ -19,7 +19,7 @@ FROM (
     visit.page,
     visit.at,
     visit.length,
-    avg(visit.length) OVER (PARTITION BY visit.page ORDER BY visit.at RANGE BETWEEN '2 hours'::interval PRECEDING AND CURRENT ROW) AS avg
+    avg(visit.length) OVER (PARTITION BY visit.page ORDER BY visit.at RANGE BETWEEN '2'::interval hour::interval PRECEDING AND CURRENT ROW) AS avg
   FROM public.visit AS visit
 ) AS windowed
 WITH NO DATA;

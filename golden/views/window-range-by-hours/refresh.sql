@@ -129,7 +129,7 @@ window_delta AS MATERIALIZED (
       window_rows_before.page,
       window_rows_before.at,
       window_rows_before.length,
-      avg(window_rows_before.length) OVER (PARTITION BY window_rows_before.page ORDER BY window_rows_before.at RANGE BETWEEN '2 hours'::interval PRECEDING AND CURRENT ROW) AS avg
+      avg(window_rows_before.length) OVER (PARTITION BY window_rows_before.page ORDER BY window_rows_before.at RANGE BETWEEN '2'::interval hour::interval PRECEDING AND CURRENT ROW) AS avg
     FROM window_rows_before
   ) AS windowed
   UNION ALL
@@ -145,7 +145,7 @@ window_delta AS MATERIALIZED (
       window_rows_now.page,
       window_rows_now.at,
       window_rows_now.length,
-      avg(window_rows_now.length) OVER (PARTITION BY window_rows_now.page ORDER BY window_rows_now.at RANGE BETWEEN '2 hours'::interval PRECEDING AND CURRENT ROW) AS avg
+      avg(window_rows_now.length) OVER (PARTITION BY window_rows_now.page ORDER BY window_rows_now.at RANGE BETWEEN '2'::interval hour::interval PRECEDING AND CURRENT ROW) AS avg
     FROM window_rows_now
   ) AS windowed
 ),

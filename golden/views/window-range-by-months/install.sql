@@ -22,7 +22,7 @@ FROM (
     sale.day,
     sale.amount,
     sum(sale.amount) OVER (PARTITION BY sale.shop ORDER BY sale.day RANGE BETWEEN '1 month'::interval PRECEDING AND CURRENT ROW) AS sum,
-    count(*) OVER (PARTITION BY sale.shop ORDER BY sale.day RANGE BETWEEN CURRENT ROW AND '1 month 1 day'::interval FOLLOWING) AS count
+    count(*) OVER (PARTITION BY sale.shop ORDER BY sale.day RANGE BETWEEN CURRENT ROW AND '40'::interval day::interval FOLLOWING) AS count
   FROM public.sale AS sale
 ) AS windowed
 WITH NO DATA;

@@ -25,10 +25,10 @@ sale_change AS MATERIALIZED (
 window_ranges AS MATERIALIZED (
   SELECT
     sale_change.shop AS key_1,
-    CASE WHEN sale_change.day < '4000-01-01 BC'::date THEN '-infinity'::date ELSE sale_change.day - 64 END AS lower,
-    CASE WHEN sale_change.day > '200000-01-01'::date THEN 'infinity'::date ELSE sale_change.day + 64 END AS upper
+    CASE WHEN sale_change.day < '4000-01-01 BC'::date THEN '-infinity'::date ELSE sale_change.day - 72 END AS lower,
+    CASE WHEN sale_change.day > '200000-01-01'::date THEN 'infinity'::date ELSE sale_change.day + 72 END AS upper
   FROM sale_change
-  GROUP BY sale_change.shop, CASE WHEN sale_change.day < '4000-01-01 BC'::date THEN '-infinity'::date ELSE sale_change.day - 64 END, CASE WHEN sale_change.day > '200000-01-01'::date THEN 'infinity'::date ELSE sale_change.day + 64 END
+  GROUP BY sale_change.shop, CASE WHEN sale_change.day < '4000-01-01 BC'::date THEN '-infinity'::date ELSE sale_change.day - 72 END, CASE WHEN sale_change.day > '200000-01-01'::date THEN 'infinity'::date ELSE sale_change.day + 72 END
 ),
 -- those that overlap put together
 window_islands AS MATERIALIZED (
@@ -132,7 +132,7 @@ window_delta AS MATERIALIZED (
       window_rows_before.day,
       window_rows_before.amount,
       sum(window_rows_before.amount) OVER (PARTITION BY window_rows_before.shop ORDER BY window_rows_before.day RANGE BETWEEN '1 month'::interval PRECEDING AND CURRENT ROW) AS sum,
-      count(*) OVER (PARTITION BY window_rows_before.shop ORDER BY window_rows_before.day RANGE BETWEEN CURRENT ROW AND '1 month 1 day'::interval FOLLOWING) AS count
+      count(*) OVER (PARTITION BY window_rows_before.shop ORDER BY window_rows_before.day RANGE BETWEEN CURRENT ROW AND '40'::interval day::interval FOLLOWING) AS count
     FROM window_rows_before
   ) AS windowed
   UNION ALL
@@ -151,7 +151,7 @@ window_delta AS MATERIALIZED (
       window_rows_now.day,
       window_rows_now.amount,
       sum(window_rows_now.amount) OVER (PARTITION BY window_rows_now.shop ORDER BY window_rows_now.day RANGE BETWEEN '1 month'::interval PRECEDING AND CURRENT ROW) AS sum,
-      count(*) OVER (PARTITION BY window_rows_now.shop ORDER BY window_rows_now.day RANGE BETWEEN CURRENT ROW AND '1 month 1 day'::interval FOLLOWING) AS count
+      count(*) OVER (PARTITION BY window_rows_now.shop ORDER BY window_rows_now.day RANGE BETWEEN CURRENT ROW AND '40'::interval day::interval FOLLOWING) AS count
     FROM window_rows_now
   ) AS windowed
 ),

@@ -46,6 +46,16 @@ const longest: ReadonlyMap<string, number> = new Map([
   ...["year", "years"].map((unit) => [unit, 366 * day] as const),
 ]);
 
+/** The unit of `INTERVAL '7' DAY`, by its bit in the modifier of the type (`utils/timestamp.h`). */
+const units: ReadonlyMap<number, string> = new Map([
+  [1 << 1, "month"],
+  [1 << 2, "year"],
+  [1 << 3, "day"],
+  [1 << 10, "hour"],
+  [1 << 11, "minute"],
+  [1 << 12, "second"],
+]);
+
 /** So that a time that is not clamped stays one. */
 const longestSpan = 500 * 366 * day;
 
@@ -169,10 +179,12 @@ function secondsOf(offset: Scalar): number | undefined {
   if (offset.kind !== "literal" || offset.value === undefined) return undefined;
   const written =
     /^\s*((?:\d{1,9}(?:\.\d{1,6})?\s*[a-z]+\s*)*)(?:(\d{1,6}):(\d{2})(?::(\d{2}(?:\.\d{1,6})?))?)?\s*$/i;
-  const [text, units, hours, minutes, seconds] = written.exec(offset.value) ?? [];
+  const named = /^\d+$/.test(offset.value) ? units.get(offset.type.modifier >> 16) : undefined;
+  const value = named === undefined ? offset.value : `${offset.value} ${named}`;
+  const [text, counted, hours, minutes, seconds] = written.exec(value) ?? [];
   if (text === undefined || text.trim() === "") return undefined;
   let sum = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
-  for (const [, count, unit] of (units ?? "").matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
+  for (const [, count, unit] of (counted ?? "").matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
     const most = longest.get((unit ?? "").toLowerCase());
     if (most === undefined) return undefined;
     sum += Number(count) * most;
