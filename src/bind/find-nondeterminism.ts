@@ -10,7 +10,9 @@ import type { CallScalar, CastScalar, LiteralScalar, Scalar } from "../relation/
 import { argumentsOf } from "../relation/scalar-traversal.js";
 import { scalarsOf, visitRelations } from "../relation/traversal.js";
 import { dependsOnZone, readsClock, readsDateStyle } from "./date-literal.js";
+import { isExactInterval } from "./exact-interval.js";
 import { canPinTimeZone, isZoneName } from "./pin-time-zone.js";
+import { isFrameZoned, zonedFrame } from "./zoned-frame.js";
 
 /** What makes an expression give another value: the time, the setting TimeZone, or anything else. */
 type Cause = "clock" | "zone" | "other";
@@ -64,7 +66,12 @@ export function findNondeterminism(
       for (const { call } of node.aggregates) judgeFunction(call, catalog, report);
     }
     if (node.kind === "window") {
-      for (const { call } of node.functions) judgeFunction(call, catalog, report);
+      for (const { call } of node.functions) {
+        judgeFunction(call, catalog, report);
+        if (isFrameZoned(call)) {
+          report("0AT03", zonedFrame.message, call.span, zonedFrame.hint, "zone");
+        }
+      }
     }
   });
   return found;
@@ -280,12 +287,6 @@ function isText(scalar: Scalar | undefined, pattern: RegExp): boolean {
 /** A zone by its full name. What an abbreviation means, a setting says. */
 function isZone(scalar: Scalar | undefined): boolean {
   return scalar?.kind === "literal" && scalar.value !== undefined && isZoneName(scalar.value);
-}
-
-function isExactInterval(scalar: Scalar): boolean {
-  const time =
-    /^(?:[+-]?\d+(?:\.\d+)?\s*(?:h|hours?|hrs?|m|min|mins|minutes?|s|secs?|seconds?)\s*|[+-]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*)+$/i;
-  return scalar.type.key === "pg_catalog.interval" && isText(scalar, time);
 }
 
 function isZoned(scalar: Scalar): boolean {

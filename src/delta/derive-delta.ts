@@ -33,6 +33,7 @@ import { deriveThreshold } from "./operators/threshold.js";
 import { deriveFirstRows, deriveTopK, firstRowsOf } from "./operators/top-k.js";
 import { deriveWindow, refuseOpenOrders } from "./operators/window.js";
 import type { DeltaPlan } from "./plan.js";
+import { readWindowKeys } from "./read-window-keys.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
 
@@ -61,8 +62,9 @@ export function deriveDelta(
   compared: (table: CatalogTable) => boolean = () => false,
 ): Derivation {
   const allocate = columnAllocator(query);
-  const relation = expandGroupingSets(query, allocate);
+  const expanded = expandGroupingSets(query, allocate);
   const builder = createBuilder(catalog, allocate());
+  const relation = readWindowKeys(builder, expanded);
   const { sources, snapshots } = bindChanges(builder, relation, compared);
   builder.clock = bindClock(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));

@@ -49,8 +49,17 @@ export function reversed(order: readonly SortKey[]): readonly SortKey[] {
 }
 
 /**
+ * The same order for rows that all have NULL in the first key, or all have not: there it is of no matter at which end NULLs
+ * stand, and an index has them where they are by default.
+ */
+export function asIndexed(order: readonly SortKey[]): readonly SortKey[] {
+  return order.map((key, index) => (index === 0 ? { ...key, nullsFirst: key.descending } : key));
+}
+
+/**
  * {@link standsBefore} as conditions of which an index can start from the first: the rows as tuples where all keys go one
- * way, else the first key. That must not be NULL, for which an index has no single range.
+ * way, else the first key. That must not be NULL in the left row, and then is not in the right one: an index has no single
+ * range for both.
  */
 export function standsPast(keys: readonly ComparedKey[]): readonly Scalar[] {
   const [first] = keys;

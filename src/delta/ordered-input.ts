@@ -54,7 +54,7 @@ function hasIndex(
 }
 
 /** The table whose rows a relation filters and passes on. */
-function tableBelow(relation: Relation): Scan | undefined {
+export function tableBelow(relation: Relation): Scan | undefined {
   switch (relation.kind) {
     case "scan":
       return relation;

@@ -1,15 +1,7 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project, topK, window } from "../../relation/constructors.js";
-import { keysOf } from "../../relation/keys.js";
 import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
-import type {
-  ColumnId,
-  FrameBound,
-  Scalar,
-  SortKey,
-  WindowCall,
-  WindowFrame,
-} from "../../relation/scalar.js";
+import type { ColumnId, Scalar, SortKey } from "../../relation/scalar.js";
 import {
   type BoundDelta,
   type Builder,
@@ -21,11 +13,21 @@ import {
 } from "../builder.js";
 import { realChanges } from "../consolidate.js";
 import { passThrough } from "../identity.js";
-import { reversed, standsPast } from "../order-comparison.js";
+import { asIndexed, reversed, standsBefore, standsPast } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, integerOf, read, scalarKey } from "../scalars.js";
+import {
+  bigint,
+  bigintLiteral,
+  castTo,
+  compare,
+  isNotNull,
+  isNull,
+  read,
+  scalarKey,
+} from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
+import { farthestReach, keyOfOrder, sidesOf } from "./window-reach.js";
 
 /** Windows each row of which looks at a fixed number of rows on both sides of it, in a total order. */
 export interface Neighbourhood {
@@ -36,9 +38,6 @@ export interface Neighbourhood {
   /** Columns by which rows are told apart. */
   readonly key: readonly ColumnId[];
 }
-
-/** Larger neighbourhoods are left to the partition as a whole. */
-const farthestReach = 1000;
 
 /** The neighbourhood that all functions of a window have in common; `undefined` where one of them looks farther. */
 export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | undefined {
@@ -57,94 +56,10 @@ export function neighbourhoodOf(node: Window, input: Relation): Neighbourhood | 
     before = Math.max(before, side.before);
     after = Math.max(after, side.after);
   }
-  const fixed = new Set<ColumnId>();
-  for (const scalar of [...partition, ...order.map((key) => key.scalar)]) {
-    if (scalar.kind === "column") fixed.add(scalar.column);
-  }
-  const key = keysOf(node.input).find((ids) => ids.every((id) => fixed.has(id)));
+  const key = keyOfOrder(node.input, partition, order);
   const reach = before + after;
   if (key === undefined || key.length === 0 || reach > farthestReach) return undefined;
-  // From a NULL on, the walk would have to begin at either end of the index.
-  if (order.slice(0, 1).some(({ scalar }) => isNullableOver(scalar, [input]))) return undefined;
   return isWalkable(input, partition, order) ? { partition, order, reach, key } : undefined;
-}
-
-/** How many rows before and after its own a function looks at; `undefined` for a number that is not constant. */
-function sidesOf(
-  call: WindowCall,
-): { readonly before: number; readonly after: number } | undefined {
-  if (call.name.schema === "pg_catalog") {
-    const { name } = call.name;
-    if (["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"].includes(name)) {
-      return undefined;
-    }
-    if (name === "lag" || name === "lead") {
-      const [, given] = call.arguments;
-      const offset = given === undefined ? 1 : integerOf(given);
-      if (offset === undefined) return undefined;
-      return around([name === "lag" ? -offset : offset]);
-    }
-  }
-  const { frame } = call;
-  if (frame === undefined) return undefined;
-  const bounds = [frame.start, frame.end].map((bound) => distanceOf(bound, frame.unit, call.order));
-  return bounds.every((bound) => bound !== undefined) ? around(bounds) : undefined;
-}
-
-function around(places: readonly number[]): { readonly before: number; readonly after: number } {
-  return { before: Math.max(0, ...places.map((place) => -place)), after: Math.max(0, ...places) };
-}
-
-/** How many rows a frame's bound is at most away from the current row, in an order without ties. */
-function distanceOf(
-  bound: FrameBound,
-  unit: WindowFrame["unit"],
-  order: readonly SortKey[],
-): number | undefined {
-  switch (bound.kind) {
-    case "current-row":
-      return 0;
-    case "preceding": {
-      const offset = rowsWithin(bound.offset, unit, order);
-      return offset === undefined ? undefined : -offset;
-    }
-    case "following":
-      return rowsWithin(bound.offset, unit, order);
-    case "unbounded-preceding":
-    case "unbounded-following":
-      return undefined;
-  }
-}
-
-/**
- * How many rows an offset spans at most. Without ties each row is a group of its own, and no two rows of a partition
- * have the same value in the one column that RANGE orders by: within n of an integer, or n days of a date, there are
- * at most n others.
- */
-function rowsWithin(
-  offset: Scalar,
-  unit: WindowFrame["unit"],
-  order: readonly SortKey[],
-): number | undefined {
-  if (unit !== "range") return integerOf(offset);
-  const [key] = order;
-  if (key === undefined) return undefined;
-  return key.scalar.type.key === "pg_catalog.date" ? daysOf(offset) : wholeStepsOf(key, offset);
-}
-
-function wholeStepsOf({ scalar }: SortKey, offset: Scalar): number | undefined {
-  const steps = ["int2", "int4", "int8"].some((name) => scalar.type.key === `pg_catalog.${name}`);
-  return steps ? integerOf(offset) : undefined;
-}
-
-/** The days of a constant interval that is written as days alone; a cast from a type of the user could change them. */
-function daysOf(offset: Scalar): number | undefined {
-  const known = ["interval", "text", "unknown"];
-  if (!known.some((name) => offset.type.key === `pg_catalog.${name}`)) return undefined;
-  if (offset.kind === "cast") return daysOf(offset.argument);
-  if (offset.kind !== "literal" || offset.value === undefined) return undefined;
-  const [, days] = /^(\d{1,9}) days?$/.exec(offset.value) ?? [];
-  return days === undefined ? undefined : Number(days);
 }
 
 /**
@@ -160,7 +75,8 @@ function daysOf(offset: Scalar): number | undefined {
  * in N₁, or in N₀, and its value over these is its value over R₁, or R₀. A row of N without any of C within its
  * frame in R has none there in N either, because N has the nearest rows of each of C without a gap: its frame in N is
  * then of rows that are in both, and what it yields, right or not, cancels. EXCLUDE takes rows from the frame, FILTER
- * looks at them; a row that moves to another place or partition is one that goes and one that comes.
+ * looks at them; a row that moves to another place or partition is one that goes and one that comes. Further rows of R₁
+ * in N change nothing: between such a row and the nearest of C there still are the p + q rows on this side of C.
  */
 export function deriveNeighbourhood(
   builder: Builder,
@@ -282,28 +198,76 @@ function walksFromChanges(
   return (["before", "after"] as const).flatMap((side) => {
     const place = referAgain(builder, places);
     const along = side === "before" ? reversed(order) : order;
-    const compared = (row: (scalar: Scalar) => Scalar) =>
-      along.map((key, index) => {
-        const own = place.columns[partition.length + index] as LeafColumn;
-        return { key, left: read(own), right: row(key.scalar), nullable: own.nullable };
-      });
-    return walkArms(
-      builder,
-      input.post,
-      partition,
-      {
-        relation: place,
-        keys: place.columns.slice(0, partition.length),
-        passed: [],
-        preserving: false,
-      },
-      {
-        from: (row) => standsPast(compared(row)),
-        order: along,
-        limit: castTo(bigintLiteral(reach), bigint),
-        withTies: false,
-      },
-      { title: `R₁|K, ${reach} rows ${side}`, sources: input.sources },
+    const own = place.columns.slice(partition.length);
+    return waysAlong(along, own).flatMap((way) =>
+      walkArms(
+        builder,
+        input.post,
+        partition,
+        {
+          relation: filterBy(place, way.places, undefined),
+          keys: place.columns.slice(0, partition.length),
+          passed: [],
+          preserving: false,
+        },
+        {
+          from: way.rows,
+          order: asIndexed(along),
+          limit: castTo(bigintLiteral(reach), bigint),
+          withTies: false,
+        },
+        { title: `R₁|K, ${reach} rows ${side}${way.title}`, sources: input.sources },
+      ),
     );
   });
+}
+
+/** Rows that are walked to from some of the places, in one range of an index. */
+interface Way {
+  readonly title: string;
+  /** From which places. */
+  readonly places: readonly Scalar[];
+  /** To which rows. */
+  readonly rows: (row: (scalar: Scalar) => Scalar) => readonly Scalar[];
+}
+
+/**
+ * The ways past a place with the values `own`. An index has rows with NULL in the leading key at one end: from a value
+ * the walk is to other values, from NULL to other rows with NULL, and from those at this end to the first of the others.
+ * Each goes on for as many rows as are wanted, so there may be more of them than are needed.
+ */
+function waysAlong(order: readonly SortKey[], own: readonly LeafColumn[]): readonly Way[] {
+  const [leading] = order;
+  const [place] = own;
+  if (leading === undefined || place === undefined) return [];
+  const compared = (row: (scalar: Scalar) => Scalar) =>
+    order.map((key, index) => {
+      const column = own[index] as LeafColumn;
+      const nullable = index > 0 && column.nullable;
+      return { key, left: read(column), right: row(key.scalar), nullable };
+    });
+  const amongValues: Way = {
+    title: "",
+    places: place.nullable ? [isNotNull(read(place))] : [],
+    rows: (row) => standsPast(compared(row)),
+  };
+  if (!place.nullable) return [amongValues];
+  const atNulls = [isNull(read(place))];
+  const amongNulls: Way = {
+    title: ", among those of NULL",
+    places: atNulls,
+    rows: (row) => [isNull(row(leading.scalar)), standsBefore(compared(row).slice(1))],
+  };
+  const across: Way = leading.nullsFirst
+    ? {
+        title: ", past those of NULL",
+        places: atNulls,
+        rows: (row) => [isNotNull(row(leading.scalar))],
+      }
+    : {
+        title: ", on to those of NULL",
+        places: amongValues.places,
+        rows: (row) => [isNull(row(leading.scalar))],
+      };
+  return order.length > 1 ? [amongValues, amongNulls, across] : [amongValues, across];
 }

@@ -32,7 +32,8 @@ export function deriveFilteredWindow(
   );
 }
 
-function firstByRank(node: Filter, { functions }: Window): FirstRowsPerGroup | undefined {
+/** The first rows of each partition, where the condition lets no others through. */
+export function firstByRank(node: Filter, { functions }: Window): FirstRowsPerGroup | undefined {
   const [any] = functions;
   if (any === undefined || !functions.every(({ call }) => isSameWindow(call, any.call))) {
     return undefined;

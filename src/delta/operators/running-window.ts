@@ -1,38 +1,46 @@
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
-import { project, topK, window } from "../../relation/constructors.js";
+import { filterBy, project, window } from "../../relation/constructors.js";
 import { keysOf } from "../../relation/keys.js";
-import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
+import type { LeafColumn, Reference, Relation, Window } from "../../relation/relation.js";
 import type { ColumnId, Scalar, SortKey, WindowCall } from "../../relation/scalar.js";
 import { columnsUsed } from "../../relation/traversal.js";
 import {
   type Builder,
-  bindDelta,
   type Derived,
   deltaArm,
   referAgain,
   referTo,
   uniqueNames,
 } from "../builder.js";
-import { realChanges } from "../consolidate.js";
 import { passThrough } from "../identity.js";
-import { reversed } from "../order-comparison.js";
+import { asIndexed, reversed } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
-import type { Binding, StateLookup } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, read, scalarKey } from "../scalars.js";
+import type { Arm, Binding, StateLookup } from "../plan.js";
+import { bigint, bigintLiteral, castTo, read, scalarKey } from "../scalars.js";
 import { type KeepFunction, type RunningValue, runningValue } from "./running-functions.js";
+import {
+  bindEarlierPlaces,
+  bindStarts,
+  type OrderedRows,
+  standsFrom,
+  stretchesBefore,
+  stretchesFrom,
+} from "./running-places.js";
+import { farthestReach, keyOfOrder, type Sides, sidesOf } from "./window-reach.js";
 
-/** A window all of whose functions look back from their row to the beginning of the partition, in one order. */
-export interface RunningWindow {
+/**
+ * A window whose functions look back from their row to the beginning of the partition, in one order; beside them there
+ * may be some that look at a fixed number of rows on both sides.
+ */
+export interface RunningWindow extends OrderedRows {
   /** The window, with the functions that are needed besides. */
   readonly window: Window;
   /** What is kept of its rows. */
   readonly rows: Relation;
   /** How each function goes on from its value in the row before. */
   readonly values: ReadonlyMap<ColumnId, RunningValue>;
-  readonly partition: readonly Scalar[];
-  readonly order: readonly SortKey[];
-  /** The first key of the order, which is never NULL. */
-  readonly leading: SortKey;
+  /** How many rows around its own one of those others looks at. */
+  readonly sides: Sides;
 }
 
 /**
@@ -48,14 +56,14 @@ export function runningWindowOf(
   if (any === undefined) return undefined;
   const { partition } = any.call;
   const order = orderWithin(partition, any.call.order);
-  const [leading] = order;
+  const leading = leadingOf(order);
   const shared = scalarKey([partition, any.call.order]);
   const key = keyOf(node.input);
   if (
     leading === undefined ||
     key === undefined ||
     node.functions.some(({ call }) => scalarKey([call.partition, call.order]) !== shared) ||
-    isNullableOver(leading.scalar, [node.input]) ||
+    (leading.nullsFirst && isNullableOver(leading.scalar, [node.input])) ||
     !isWalkable(node.input, partition, order)
   ) {
     return undefined;
@@ -82,12 +90,23 @@ export function runningWindowOf(
     return added.id;
   };
   const values = new Map<ColumnId, RunningValue>();
+  const isTotal = keyOfOrder(node.input, partition, order) !== undefined;
+  const around: Sides[] = [];
   // Those that are added on the way stand for themselves: they are counts and sums.
   for (let index = 0; index < functions.length; index += 1) {
     const { id, call } = functions[index] as Window["functions"][number];
     const value = runningValue(id, call, builder.catalog, keep);
-    if (value === undefined) return undefined;
-    values.set(id, value);
+    const sides = value === undefined && isTotal ? sidesOf(call) : undefined;
+    if (sides !== undefined) around.push(sides);
+    else if (value === undefined) return undefined;
+    values.set(id, value ?? (({ after }) => after(id)));
+  }
+  const sides = {
+    before: Math.max(0, ...around.map(({ before }) => before)),
+    after: Math.max(0, ...around.map(({ after }) => after)),
+  };
+  if (around.length === functions.length || sides.before + sides.after > farthestReach) {
+    return undefined;
   }
   const running = window({ ...node, functions });
   const needed = new Set([...wanted, ...key, ...values.keys()]);
@@ -99,11 +118,16 @@ export function runningWindowOf(
     columns: passThrough(columnsOf(running).filter(({ id }) => needed.has(id))),
     span: node.span,
   });
-  return { window: running, rows, values, partition, order, leading };
+  return { window: running, rows, values, sides, partition, order, leading };
+}
+
+/** The first key of an order, where it is a column. */
+function leadingOf([first]: readonly SortKey[]): OrderedRows["leading"] | undefined {
+  return first?.scalar.kind === "column" ? { ...first, scalar: first.scalar } : undefined;
 }
 
 /** Columns by which rows can be kept one by one, and so be found in order. */
-function keyOf(relation: Relation): readonly ColumnId[] | undefined {
+export function keyOf(relation: Relation): readonly ColumnId[] | undefined {
   const known = new Set(columnsOf(relation).flatMap(({ id, nullable }) => (nullable ? [] : [id])));
   return [...keysOf(relation)]
     .sort((left, right) => left.length - right.length)
@@ -112,7 +136,7 @@ function keyOf(relation: Relation): readonly ColumnId[] | undefined {
 
 /** The index by which the kept rows of a partition are found in order: the same that the table has. */
 export function lookupsOf({ partition, leading }: RunningWindow): readonly StateLookup[] {
-  const columns = [...partition, leading.scalar].flatMap((scalar) =>
+  const columns = [...partition, leading.scalar as Scalar].flatMap((scalar) =>
     scalar.kind === "column" ? [scalar.column] : [],
   );
   return [{ method: "btree", columns }];
@@ -129,6 +153,12 @@ export function lookupsOf({ partition, leading }: RunningWindow): readonly State
  * that over all rows before s, which the last one of them has, together with that over the rows from s to its own:
  * `running-functions.ts` has how, function by function. Rows that come out as they were cancel. The cost is the rows
  * from s on, and a probe of the state; of rows that are appended at the end it is these rows alone.
+ *
+ * Where other functions look at p rows back and q ahead, in a total order, s is a place with q rows from there up to the
+ * first changed one, and they are computed over the rows from c on, a place with p rows from there up to s; fewer where
+ * the partition begins. A row before s has the q rows after it before the first changed one, so it stays. A row from s
+ * on has the p rows before it among those from c on. Rows before c are what f(before) is of; those between c and s are
+ * computed on the way, and left out.
  */
 export function deriveRunningWindow(
   builder: Builder,
@@ -136,55 +166,56 @@ export function deriveRunningWindow(
   input: Derived,
   kept: Relation,
 ): Derived {
-  const { rows, partition, order } = running;
-  const starts = bindStarts(builder, running, input);
-  const along = { order, limit: undefined, withTies: false };
+  const { rows, partition, order, sides } = running;
   const { sources } = input;
-  const leads = (outer: LeafColumn) => (row: (scalar: Scalar) => Scalar) => [
-    compare(running.leading.descending ? "<=" : ">=", row(running.leading.scalar), read(outer)),
-  ];
-  const outerOf = (columns: readonly LeafColumn[], relation: Relation) => ({
-    relation,
-    keys: columns.slice(0, partition.length),
-    passed: [],
-    preserving: false,
-  });
-  const before = bindBefore(builder, running, kept, starts, sources);
+  const earlier = (places: Binding, count: number): Binding =>
+    count === 0 ? places : bindEarlierPlaces(builder, running, kept, places, count, sources);
+  const starts = earlier(bindStarts(builder, running, input), sides.after);
+  const contexts = earlier(starts, sides.before);
+  const walkFrom = (
+    relation: Relation,
+    places: Reference,
+    passed: readonly LeafColumn[],
+    title: string,
+  ): readonly Arm[] =>
+    stretchesFrom(running, places.columns[partition.length] as LeafColumn).flatMap((stretch) =>
+      walkArms(
+        builder,
+        relation,
+        partition,
+        {
+          relation: filterBy(places, stretch.places, undefined),
+          keys: places.columns.slice(0, partition.length),
+          passed,
+          preserving: false,
+        },
+        { from: stretch.rows, order: asIndexed(order), limit: undefined, withTies: false },
+        { title: `${title}${stretch.title}`, sources },
+      ),
+    );
+  const before = bindBefore(builder, running, kept, contexts, sources);
   const last = referAgain(builder, before);
-  const carried = last.columns.slice(starts.columns.length, -1);
+  const carried = last.columns.slice(contexts.columns.length, -1);
+  const place = sides.before === 0 ? undefined : last.columns[partition.length + 1];
+  const passed = place === undefined ? carried : [...carried, place];
   const inputColumns = columnsOf(input.post);
   const weight = builder.column("weight", bigint);
   const now = builder.addBinding({
     name: builder.nameBinding("window_rows_now"),
     identity: "the rows from there on, as they are now, with the values before",
-    columns: [...uniqueNames([...inputColumns, ...carried]), weight],
+    columns: [...uniqueNames([...inputColumns, ...passed]), weight],
     body: {
       kind: "arms",
       weight: weight.id,
-      arms: walkArms(
-        builder,
-        input.post,
-        partition,
-        { ...outerOf(last.columns, last), passed: carried },
-        { ...along, from: leads(last.columns[partition.length] as LeafColumn) },
-        { title: "R₁|K, from the first changed row on", sources },
-      ),
+      arms: walkFrom(input.post, last, passed, "R₁|K, from the first changed row on"),
     },
   });
-  const start = referTo(starts);
-  const removed = walkArms(
-    builder,
-    kept,
-    partition,
-    outerOf(start.columns, start),
-    { ...along, from: leads(start.columns[partition.length] as LeafColumn) },
-    { title: "−S₀|K, from the first changed row on", sources },
-  );
+  const removed = walkFrom(kept, referTo(starts), [], "−S₀|K, from the first changed row on");
   return {
     delta: {
       arms: [
         ...removed.map((arm) => ({ ...arm, sign: -1 as const })),
-        bindValues(builder, running, now, carried, sources),
+        bindValues(builder, running, now, { carried, place }, sources),
       ],
       columns: columnsOf(rows),
       label: "window",
@@ -196,57 +227,17 @@ export function deriveRunningWindow(
   };
 }
 
-/** The touched partitions, each with the leading key of its first changed row. */
-function bindStarts(
-  builder: Builder,
-  { partition, leading }: RunningWindow,
-  input: Derived,
-): Binding {
-  const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
-  const scalars = [...partition, leading.scalar];
-  const columns = scalars.map((scalar, index) =>
-    builder.column(
-      index < partition.length ? `key_${index + 1}` : "start",
-      scalar.type,
-      isNullableOver(scalar, [input.post]),
-    ),
-  );
-  return builder.addBinding({
-    name: builder.nameBinding("window_starts"),
-    identity: `where the first changed row of each partition that Δ(${input.delta.label}) touches stands or stood`,
-    columns,
-    body: {
-      kind: "relation",
-      relation: project({
-        input: topK({
-          input: realChanges(builder, input.delta, bound, scalars).relation,
-          partition,
-          order: [leading],
-          offset: undefined,
-          limit: bigintLiteral(1),
-          withTies: false,
-          span: undefined,
-        }),
-        columns: columns.map((column, index) => ({
-          id: column.id,
-          name: column.name,
-          scalar: scalars[index] as Scalar,
-        })),
-        span: undefined,
-      }),
-    },
-  });
-}
-
 /** For each start what the functions had come to in the last row before it; NULL where none stands before. */
 function bindBefore(
   builder: Builder,
-  { window: node, partition, order, leading }: RunningWindow,
+  running: RunningWindow,
   kept: Relation,
   starts: Binding,
   sources: ReadonlySet<string>,
 ): Binding {
+  const { window: node, partition, order } = running;
   const start = referTo(starts);
+  const place = start.columns[partition.length] as LeafColumn;
   const weight = builder.column("weight", bigint);
   const functions = columnsOf(node)
     .filter(({ id }) => node.functions.some((added) => added.id === id))
@@ -258,29 +249,25 @@ function bindBefore(
     body: {
       kind: "arms",
       weight: weight.id,
-      arms: walkArms(
-        builder,
-        kept,
-        partition,
-        {
-          relation: start,
-          keys: start.columns.slice(0, partition.length),
-          passed: start.columns,
-          preserving: true,
-        },
-        {
-          from: (row) => [
-            compare(
-              leading.descending ? ">" : "<",
-              row(leading.scalar),
-              read(start.columns[partition.length] as LeafColumn),
-            ),
-          ],
-          order: reversed(order),
-          limit: castTo(bigintLiteral(1), bigint),
-          withTies: false,
-        },
-        { title: "the last row of S₀|K before", sources },
+      arms: stretchesBefore(running, place).flatMap((stretch) =>
+        walkArms(
+          builder,
+          kept,
+          partition,
+          {
+            relation: filterBy(start, stretch.places, undefined),
+            keys: start.columns.slice(0, partition.length),
+            passed: start.columns,
+            preserving: true,
+          },
+          {
+            from: stretch.rows,
+            order: asIndexed(reversed(order)),
+            limit: castTo(bigintLiteral(1), bigint),
+            withTies: false,
+          },
+          { title: `the last row of S₀|K before${stretch.title}`, sources },
+        ),
       ),
     },
   });
@@ -289,11 +276,15 @@ function bindBefore(
 /** The functions over the rows from the starts on, each going on from its value before. */
 function bindValues(
   builder: Builder,
-  { window: node, rows, values }: RunningWindow,
+  running: RunningWindow,
   now: Binding,
-  carried: readonly LeafColumn[],
+  {
+    carried,
+    place,
+  }: { readonly carried: readonly LeafColumn[]; readonly place: LeafColumn | undefined },
   sources: ReadonlySet<string>,
 ) {
+  const { window: node, rows, values } = running;
   const functions = node.functions.map((added) => ({ ...added, id: builder.allocate() }));
   const placeOf = (id: ColumnId): number => node.functions.findIndex((added) => added.id === id);
   const stretches = {
@@ -309,7 +300,11 @@ function bindValues(
     "+R₁|K, from the first changed row on",
     sources,
     project({
-      input: window({ ...node, input: referTo(now), functions }),
+      input: filterBy(
+        window({ ...node, input: referTo(now), functions }),
+        place === undefined ? [] : [standsFrom(running, place)],
+        undefined,
+      ),
       columns: [
         ...passThrough(columnsOf(rows).filter(({ id }) => !computed.has(id))),
         ...node.functions.map(({ id, name }) => ({

@@ -13,6 +13,7 @@ import { sinkRows } from "../sink.js";
 import { deriveProject } from "./linear.js";
 import { deriveNeighbourhood, neighbourhoodOf } from "./neighbourhood.js";
 import { derivePartitionWise } from "./partition-wise.js";
+import { deriveRangeNeighbourhood, rangeNeighbourhoodOf } from "./range-neighbourhood.js";
 import {
   deriveRunningWindow,
   lookupsOf,
@@ -21,7 +22,7 @@ import {
 } from "./running-window.js";
 
 /**
- * ω, near the changed rows where all functions look at a fixed number of rows around; from the first changed row on where all
+ * ω, near the changed rows where all functions look at a fixed number of rows around, or at values near their own; from the first changed row on where all
  * look back to the beginning; else partition by partition. Functions with different partitions are computed over what
  * their partitions have in common, which is coarser than each of them and so as valid.
  */
@@ -30,6 +31,10 @@ export function deriveWindow(builder: Builder, node: Window, input: Derived): De
   const near = neighbourhoodOf(node, input.post);
   if (near !== undefined && input.delta.arms.length > 0) {
     return deriveNeighbourhood(builder, node, input, near);
+  }
+  const range = rangeNeighbourhoodOf(node, input.post);
+  if (range !== undefined && input.delta.arms.length > 0) {
+    return deriveRangeNeighbourhood(builder, node, input, range);
   }
   const running = runningWindowOf(builder, node, new Set(columnsOf(node).map(({ id }) => id)));
   if (running !== undefined && input.delta.arms.length > 0) {
