@@ -216,7 +216,7 @@ export function buildGrouping(
       return aggregate({
         input,
         keys,
-        groupingSets: sets?.map((set) => [...set, ...added]),
+        groupingSets: sets && { sets: sets.map((set) => [...set, ...added]), mark: undefined },
         aggregates: query.aggregates,
         span: spanOf(environment, node),
       });

@@ -1,0 +1,40 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.grouping_sets_read_again_result',
+  source => 'public.t',
+  buffer => 'public.t',
+  columns => ARRAY['id', 'g', 'n', 'f', 's']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.grouping_sets_read_again_result" WITH (fillfactor = 90) AS
+SELECT
+  t.g,
+  t.s,
+  GROUPING(t.g, t.s) AS __pgt_set,
+  sum(t.f) AS f,
+  count(DISTINCT t.n) AS n,
+  string_agg(t.s, ','::text ORDER BY t.id) AS texts,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(t.g, t.s, GROUPING(t.g, t.s)), 0) AS __pgt_hash
+FROM public.t AS t
+GROUP BY GROUPING SETS ((t.g, t.s), (t.g), (t.s), ())
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.grouping_sets_read_again_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.grouping_sets_read_again_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.grouping_sets_read_again_result AS
+SELECT
+  kept.g,
+  kept.s,
+  (kept.__pgt_set & 1) * 2 + (kept.__pgt_set >> 1) AS level,
+  kept.f,
+  kept.n,
+  kept.texts
+FROM pgtrickle_state."public.grouping_sets_read_again_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.grouping_sets_read_again_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
