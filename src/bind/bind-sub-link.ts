@@ -8,6 +8,7 @@ import { bindRowFields } from "./bind-row.js";
 import type { BoundSelect } from "./bound-select.js";
 import { type Environment, fail, spanOf } from "./environment.js";
 import { writtenName } from "./names.js";
+import { namesInside } from "./names-inside.js";
 import { arrayKeyOf } from "./type-name.js";
 import { resolveRowComparison } from "./types/comparisons.js";
 import { resolveOperator, type WrittenName } from "./types/operators.js";
@@ -26,6 +27,7 @@ export function bindSubLink(subLink: SubLink, environment: Environment): Scalar 
     order: isArray ? "keep" : "drop",
   });
   const { relation } = query;
+  environment.namesInside.set(relation, namesInside(subselect));
   const name = query.columns[0]?.name;
   if (name !== undefined) environment.subqueryNames.set(subLink, name);
   switch (subLink.subLinkType) {
@@ -89,9 +91,12 @@ export function compareWithRow(
   const scalar = compareColumns(name, operands, query, node, environment);
   const id = environment.allocate();
   const span = spanOf(environment, node);
+  const columns = [{ id, name: "row", scalar }];
+  const relation = project({ input: query.relation, columns, span });
+  environment.namesInside.set(relation, namesInside(subselect));
   return subqueryScalar({
     form: "scalar",
-    relation: project({ input: query.relation, columns: [{ id, name: "row", scalar }], span }),
+    relation,
     comparison: undefined,
     type: builtinType("bool"),
     span,
