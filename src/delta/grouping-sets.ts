@@ -5,7 +5,7 @@ import { columnsOf } from "../relation/columns.js";
 import { aggregate, distinct, project, tableFunction } from "../relation/constructors.js";
 import type { Aggregate, Relation } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import { caseScalar } from "../relation/scalar-constructors.js";
 import {
   columnsUsed,
@@ -15,6 +15,8 @@ import {
   visitRelations,
 } from "../relation/traversal.js";
 import { type Absent, replaceGrouping } from "./absent-keys.js";
+import { aggregateState } from "./aggregates/aggregate-state.js";
+import { distinctValuesOf } from "./aggregates/distinct-values.js";
 import { isProbed } from "./aggregates/probe.js";
 import { markOf } from "./aggregates/set-mark.js";
 import { expandGroupingSets } from "./expand-grouping-sets.js";
@@ -71,7 +73,8 @@ function withExactInputs(query: Relation): Relation {
  * - for keys that PostgreSQL may take for one another, or for a constant: before version 18 it then shows the one that a
  *   set leaves out in the place of the other;
  * - for keys whose equal values can differ: what they are shown by is looked for among the rows of the group;
- * - for extremes that an index finds by the keys of a set.
+ * - for extremes that an index finds by the keys of a set;
+ * - where groups are read again whenever they change: the rows of all sets together cost more to group than those of each.
  */
 function runsInOnePass(
   node: Aggregate,
@@ -91,11 +94,20 @@ function runsInOnePass(
         equalityOf(key.type, catalog) === "faithful" &&
         !keys.slice(0, index).some((other) => isSameScalar(key, other)),
     ) &&
+    node.aggregates.every(({ call }) => isKept(call, node.input, catalog)) &&
     !node.aggregates.some(({ call }) =>
       sets.some((set) =>
         isProbed(call, { ...node, keys: node.keys.filter((_, index) => set.includes(index)) }),
       ),
     )
+  );
+}
+
+/** Whether the changes tell what the value becomes, but for exceptions. */
+function isKept(call: AggregateCall, input: Relation, catalog: Catalog): boolean {
+  const context = { input, weight: castTo(bigintLiteral(1), bigint), catalog };
+  return (
+    aggregateState(call, context) !== undefined || distinctValuesOf(call, catalog) !== undefined
   );
 }
 

@@ -23,126 +23,370 @@ group_change AS MATERIALIZED (
   SELECT
     sale_change.region % 2 AS odd,
     sale_change.region,
-    GROUPING(sale_change.region % 2, sale_change.region) AS __pgt_set,
     sum(sale_change.weight) AS __pgt_count_change
   FROM sale_change
-  GROUP BY GROUPING SETS ((sale_change.region % 2, sale_change.region), (sale_change.region % 2), ())
+  GROUP BY sale_change.region % 2, sale_change.region
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
+    kept.odd AS old_odd,
+    kept.region AS old_region,
+    kept.percentile_disc AS old_percentile_disc,
     group_change.odd,
     group_change.region,
-    group_change.__pgt_set,
-    kept.amount,
+    kept.percentile_disc,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_change.odd, group_change.region, group_change.__pgt_set), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 OR group_change.__pgt_set = 3 AS present,
+    hash_record_extended(ROW(group_change.odd, group_change.region), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
     true AS rescan
   FROM group_change
-  LEFT JOIN pgtrickle_state."public.aggregate_direct_arguments_result" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.odd, group_change.region, group_change.__pgt_set), 0)
+  LEFT JOIN pgtrickle_state."public.aggregate_direct_arguments_result.group" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.odd, group_change.region), 0)
     AND kept.odd IS NOT DISTINCT FROM group_change.odd
     AND kept.region IS NOT DISTINCT FROM group_change.region
-    AND kept.__pgt_set IS NOT DISTINCT FROM group_change.__pgt_set
 ),
 -- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
 group_rescan AS MATERIALIZED (
   SELECT
-    combined.odd,
-    combined.region,
-    combined.__pgt_set,
-    percentile_disc(CASE WHEN combined.odd = 1 THEN 0.1 WHEN combined.region IS NULL THEN 0.5 ELSE 0.9 END) WITHIN GROUP (ORDER BY combined.amount) AS amount
-  FROM (
+    group_next.odd,
+    group_next.region,
+    percentile_disc(CASE WHEN group_next.odd = 1 THEN 0.1 WHEN group_next.region IS NULL THEN 0.5 ELSE 0.9 END) WITHIN GROUP (ORDER BY sale.amount) AS percentile_disc
+  FROM group_next
+  JOIN public.sale AS sale
+    ON (group_next.odd = sale.region % 2 OR group_next.odd IS NULL AND sale.region % 2 IS NULL) AND (group_next.region = sale.region OR group_next.region IS NULL AND sale.region IS NULL)
+  WHERE group_next.rescan
+    AND EXISTS (
     SELECT
-      group_next.odd,
-      group_next.region,
-      group_next.__pgt_set,
-      sale.amount
-    FROM group_next
-    JOIN public.sale AS sale
-      ON (group_next.odd = sale.region % 2 OR group_next.odd IS NULL AND sale.region % 2 IS NULL) AND (group_next.region = sale.region OR group_next.region IS NULL AND sale.region IS NULL)
-    WHERE group_next.rescan
-      AND group_next.__pgt_set = 0
-      AND EXISTS (
-      SELECT
-      FROM group_next AS group_next_2
-      WHERE group_next_2.rescan
-        AND group_next_2.__pgt_set = 0
-    )
-    UNION ALL
-    SELECT
-      group_next_3.odd,
-      group_next_3.region,
-      group_next_3.__pgt_set,
-      sale_2.amount
-    FROM group_next AS group_next_3
-    JOIN public.sale AS sale_2
-      ON (group_next_3.odd = sale_2.region % 2 OR group_next_3.odd IS NULL AND sale_2.region % 2 IS NULL)
-    WHERE group_next_3.rescan
-      AND group_next_3.__pgt_set = 1
-      AND EXISTS (
-      SELECT
-      FROM group_next AS group_next_4
-      WHERE group_next_4.rescan
-        AND group_next_4.__pgt_set = 1
-    )
-  ) AS combined
-  GROUP BY combined.odd, combined.region, combined.__pgt_set
-  UNION ALL
-  SELECT
-    NULL::integer AS odd,
-    NULL::integer AS region,
-    3 AS __pgt_set,
-    percentile_disc(CASE WHEN NULL::integer = 1 THEN 0.1 WHEN NULL::integer IS NULL THEN 0.5 ELSE 0.9 END) WITHIN GROUP (ORDER BY sale_3.amount) AS amount
-  FROM public.sale AS sale_3
-  WHERE EXISTS (
-    SELECT
-    FROM group_next AS group_next_5
-    WHERE group_next_5.rescan
-      AND group_next_5.__pgt_set = 3
+    FROM group_next AS group_next_2
+    WHERE group_next_2.rescan
   )
-  GROUP BY ()
+  GROUP BY group_next.odd, group_next.region
 ),
 -- the new values, with those that were read again in their place
 group_new AS MATERIALIZED (
   SELECT
     group_next.locator,
+    group_next.old_odd,
+    group_next.old_region,
+    group_next.old_percentile_disc,
     group_next.odd,
     group_next.region,
-    group_next.__pgt_set,
-    CASE WHEN group_next.rescan THEN group_rescan.amount ELSE group_next.amount END AS amount,
+    CASE WHEN group_next.rescan THEN group_rescan.percentile_disc ELSE group_next.percentile_disc END AS percentile_disc,
     group_next.__pgt_count,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
   LEFT JOIN group_rescan
     ON group_next.rescan
-    AND hash_record_extended(ROW(group_next.odd, group_next.region, group_next.__pgt_set), 0) = hash_record_extended(ROW(group_rescan.odd, group_rescan.region, group_rescan.__pgt_set), 0)
+    AND hash_record_extended(ROW(group_next.odd, group_next.region), 0) = hash_record_extended(ROW(group_rescan.odd, group_rescan.region), 0)
     AND group_next.odd IS NOT DISTINCT FROM group_rescan.odd
     AND group_next.region IS NOT DISTINCT FROM group_rescan.region
-    AND group_next.__pgt_set IS NOT DISTINCT FROM group_rescan.__pgt_set
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_2_change AS MATERIALIZED (
+  SELECT
+    sale_change.region % 2 AS odd,
+    sum(sale_change.weight) AS __pgt_count_change
+  FROM sale_change
+  GROUP BY sale_change.region % 2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.odd AS old_odd,
+    kept.percentile_disc AS old_percentile_disc,
+    group_2_change.odd,
+    kept.percentile_disc,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_2_change.odd), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
+    true AS rescan
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.aggregate_direct_arguments_result.group_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.odd), 0)
+    AND kept.odd IS NOT DISTINCT FROM group_2_change.odd
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
+group_2_rescan AS MATERIALIZED (
+  SELECT
+    group_2_next.odd,
+    percentile_disc(CASE WHEN group_2_next.odd = 1 THEN 0.1 WHEN NULL::integer IS NULL THEN 0.5 ELSE 0.9 END) WITHIN GROUP (ORDER BY sale.amount) AS percentile_disc
+  FROM group_2_next
+  JOIN public.sale AS sale
+    ON (group_2_next.odd = sale.region % 2 OR group_2_next.odd IS NULL AND sale.region % 2 IS NULL)
+  WHERE group_2_next.rescan
+    AND EXISTS (
+    SELECT
+    FROM group_2_next AS group_2_next_2
+    WHERE group_2_next_2.rescan
+  )
+  GROUP BY group_2_next.odd
+),
+-- the new values, with those that were read again in their place
+group_2_new AS MATERIALIZED (
+  SELECT
+    group_2_next.locator,
+    group_2_next.old_odd,
+    group_2_next.old_percentile_disc,
+    group_2_next.odd,
+    CASE WHEN group_2_next.rescan THEN group_2_rescan.percentile_disc ELSE group_2_next.percentile_disc END AS percentile_disc,
+    group_2_next.__pgt_count,
+    group_2_next.__pgt_hash,
+    group_2_next.present
+  FROM group_2_next
+  LEFT JOIN group_2_rescan
+    ON group_2_next.rescan
+    AND hash_record_extended(ROW(group_2_next.odd), 0) = hash_record_extended(ROW(group_2_rescan.odd), 0)
+    AND group_2_next.odd IS NOT DISTINCT FROM group_2_rescan.odd
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+total_change AS MATERIALIZED (
+  SELECT
+    sum(sale_change.weight) AS __pgt_count_change
+  FROM sale_change
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+total_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.percentile_disc AS old_percentile_disc,
+    kept.percentile_disc,
+    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    true AS present,
+    true AS rescan
+  FROM total_change
+  LEFT JOIN pgtrickle_state."public.aggregate_direct_arguments_result.total" AS kept
+    ON true
+),
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: sale
+total_rescan AS MATERIALIZED (
+  SELECT
+    percentile_disc(CASE WHEN NULL::integer = 1 THEN 0.1 WHEN NULL::integer IS NULL THEN 0.5 ELSE 0.9 END) WITHIN GROUP (ORDER BY sale.amount) AS percentile_disc
+  FROM public.sale AS sale
+  WHERE EXISTS (
+    SELECT
+    FROM total_next
+    WHERE total_next.rescan
+  )
+),
+-- the new values, with those that were read again in their place
+total_new AS MATERIALIZED (
+  SELECT
+    total_next.locator,
+    total_next.old_percentile_disc,
+    CASE WHEN total_next.rescan THEN total_rescan.percentile_disc ELSE total_next.percentile_disc END AS percentile_disc,
+    total_next.__pgt_count,
+    total_next.present
+  FROM total_next
+  LEFT JOIN total_rescan
+    ON total_next.rescan
+),
+-- Δ of group: sale
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when sale changed
+  SELECT
+    group_new.old_odd AS odd,
+    group_new.old_region AS region,
+    group_new.old_percentile_disc AS percentile_disc,
+    '-1'::integer::bigint AS weight
+  FROM group_new
+  WHERE group_new.locator IS NOT NULL
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_odd, group_new.old_region, group_new.old_percentile_disc)::record *<> ROW(group_new.odd, group_new.region, group_new.percentile_disc)::record)
+  UNION ALL
+  -- +new groups: runs when sale changed
+  SELECT
+    group_new.odd,
+    group_new.region,
+    group_new.percentile_disc,
+    1::bigint AS weight
+  FROM group_new
+  WHERE group_new.present
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_odd, group_new.old_region, group_new.old_percentile_disc)::record *<> ROW(group_new.odd, group_new.region, group_new.percentile_disc)::record)
+),
+-- Δ of group_2: sale
+group_2_delta AS MATERIALIZED (
+  -- −old groups: runs when sale changed
+  SELECT
+    group_2_new.old_odd AS odd,
+    NULL::integer AS region,
+    group_2_new.old_percentile_disc AS percentile_disc,
+    '-1'::integer::bigint AS weight
+  FROM group_2_new
+  WHERE group_2_new.locator IS NOT NULL
+    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_odd, group_2_new.old_percentile_disc)::record *<> ROW(group_2_new.odd, group_2_new.percentile_disc)::record)
+  UNION ALL
+  -- +new groups: runs when sale changed
+  SELECT
+    group_2_new.odd,
+    NULL::integer AS region,
+    group_2_new.percentile_disc,
+    1::bigint AS weight
+  FROM group_2_new
+  WHERE group_2_new.present
+    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_odd, group_2_new.old_percentile_disc)::record *<> ROW(group_2_new.odd, group_2_new.percentile_disc)::record)
+),
+-- Δ of total: sale
+total_delta AS MATERIALIZED (
+  -- −old groups: runs when sale changed
+  SELECT
+    NULL::integer AS odd,
+    NULL::integer AS region,
+    total_new.old_percentile_disc AS percentile_disc,
+    '-1'::integer::bigint AS weight
+  FROM total_new
+  WHERE total_new.locator IS NOT NULL
+    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_percentile_disc)::record *<> ROW(total_new.percentile_disc)::record)
+  UNION ALL
+  -- +new groups: runs when sale changed
+  SELECT
+    NULL::integer AS odd,
+    NULL::integer AS region,
+    total_new.percentile_disc,
+    1::bigint AS weight
+  FROM total_new
+  WHERE total_new.present
+    AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_percentile_disc)::record *<> ROW(total_new.percentile_disc)::record)
+),
+-- Δ(union): sale
+union_delta AS MATERIALIZED (
+  -- Δgroup: runs when sale changed
+  SELECT
+    group_delta.odd,
+    group_delta.region,
+    group_delta.percentile_disc AS amount,
+    group_delta.weight
+  FROM group_delta
+  UNION ALL
+  -- Δgroup_2: runs when sale changed
+  SELECT
+    group_2_delta.odd,
+    group_2_delta.region,
+    group_2_delta.percentile_disc AS amount,
+    group_2_delta.weight
+  FROM group_2_delta
+  UNION ALL
+  -- Δtotal: runs when sale changed
+  SELECT
+    total_delta.odd,
+    total_delta.region,
+    total_delta.percentile_disc AS amount,
+    total_delta.weight
+  FROM total_delta
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    union_delta.odd,
+    union_delta.region,
+    union_delta.amount,
+    sum(union_delta.weight)::bigint AS weight
+  FROM union_delta
+  GROUP BY union_delta.odd, union_delta.region, union_delta.amount
+  HAVING sum(union_delta.weight) <> 0
+),
+-- how often each touched row shall occur
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_change.odd,
+    result_change.region,
+    result_change.amount,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.odd, result_change.region, result_change.amount), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
+  LEFT JOIN pgtrickle_state."public.aggregate_direct_arguments_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.odd, result_change.region, result_change.amount), 0)
+    AND ROW(kept.odd, kept.region, kept.amount) IS NOT DISTINCT FROM ROW(result_change.odd, result_change.region, result_change.amount)
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.aggregate_direct_arguments_result" (odd, region, __pgt_set, amount, __pgt_count, __pgt_hash)
-  SELECT n.odd, n.region, n.__pgt_set, n.amount, n.__pgt_count, n.__pgt_hash
-  FROM group_new AS n
+  INSERT INTO pgtrickle_state."public.aggregate_direct_arguments_result" (odd, region, amount, __pgt_count, __pgt_hash)
+  SELECT n.odd, n.region, n.amount, n.__pgt_count, n.__pgt_hash
+  FROM result_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.aggregate_direct_arguments_result" AS s
-  SET odd = n.odd, region = n.region, __pgt_set = n.__pgt_set, amount = n.amount, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_new AS n
+  SET odd = n.odd, region = n.region, amount = n.amount, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM result_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.odd, s.region, s.__pgt_set, s.amount, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.region, n.__pgt_set, n.amount, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.odd, s.region, s.amount, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.region, n.amount, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group keeps
+inserted_group AS (
+  INSERT INTO pgtrickle_state."public.aggregate_direct_arguments_result.group" (odd, region, percentile_disc, __pgt_count, __pgt_hash)
+  SELECT n.odd, n.region, n.percentile_disc, n.__pgt_count, n.__pgt_hash
+  FROM group_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group AS (
+  UPDATE pgtrickle_state."public.aggregate_direct_arguments_result.group" AS s
+  SET odd = n.odd, region = n.region, percentile_disc = n.percentile_disc, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.odd, s.region, s.percentile_disc, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.region, n.percentile_disc, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group AS (
+  DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result.group" AS s
   USING group_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what group_2 keeps
+inserted_group_2 AS (
+  INSERT INTO pgtrickle_state."public.aggregate_direct_arguments_result.group_2" (odd, percentile_disc, __pgt_count, __pgt_hash)
+  SELECT n.odd, n.percentile_disc, n.__pgt_count, n.__pgt_hash
+  FROM group_2_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_group_2 AS (
+  UPDATE pgtrickle_state."public.aggregate_direct_arguments_result.group_2" AS s
+  SET odd = n.odd, percentile_disc = n.percentile_disc, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_2_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.odd, s.percentile_disc, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.percentile_disc, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed_group_2 AS (
+  DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result.group_2" AS s
+  USING group_2_new AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+),
+-- write what total keeps
+inserted_total AS (
+  INSERT INTO pgtrickle_state."public.aggregate_direct_arguments_result.total" (percentile_disc, __pgt_count)
+  SELECT n.percentile_disc, n.__pgt_count
+  FROM total_new AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated_total AS (
+  UPDATE pgtrickle_state."public.aggregate_direct_arguments_result.total" AS s
+  SET percentile_disc = n.percentile_disc, __pgt_count = n.__pgt_count
+  FROM total_new AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.percentile_disc, s.__pgt_count)::record *<> ROW(n.percentile_disc, n.__pgt_count)::record
+  RETURNING 1
+),
+removed_total AS (
+  DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result.total" AS s
+  USING total_new AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -156,4 +400,7 @@ FROM pgtrickle.advance(
   stream_table => 'public.aggregate_direct_arguments_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_new WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM total_new WHERE __pgt_count < 0));

@@ -15,7 +15,8 @@ SELECT
   hash_record_extended(ROW(grouped.g), 0) AS __pgt_hash
 FROM (
   SELECT
-    t.g
+    t.g,
+    GROUPING(t.g) AS __pgt_set
   FROM public.t AS t
   GROUP BY GROUPING SETS ((t.g), ())
 ) AS grouped
@@ -26,12 +27,18 @@ CREATE INDEX ON pgtrickle_state."public.distinct_of_grouping_sets_result" (__pgt
 -- what an inner operator keeps: group
 CREATE TABLE pgtrickle_state."public.distinct_of_grouping_sets_result.group" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  GROUPING(t.g) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, GROUPING(t.g)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g), ())
+  grouped.g,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    count(*) AS __pgt_count,
+    GROUPING(t.g) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.distinct_of_grouping_sets_result.group" (__pgt_hash);
 

@@ -10,16 +10,26 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_cube_having_result" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.s,
-  t.d,
-  GROUPING(t.g, t.s, t.d) AS __pgt_set,
-  sum(t.q) AS q,
-  count(t.q) AS __pgt_q_count,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.s, t.d, GROUPING(t.g, t.s, t.d)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g, t.s, t.d), (t.g, t.s), (t.g, t.d), (t.g), (t.s, t.d), (t.s), (t.d), ())
+  grouped.g,
+  grouped.s,
+  grouped.d,
+  grouped.__pgt_set,
+  grouped.q,
+  grouped.__pgt_q_count,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.d, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.s,
+    t.d,
+    sum(t.q) AS q,
+    count(t.q) AS __pgt_q_count,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.s, t.d) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.s, t.d), (t.g, t.s), (t.g, t.d), (t.g), (t.s, t.d), (t.s), (t.d), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_cube_having_result" (__pgt_hash);
 

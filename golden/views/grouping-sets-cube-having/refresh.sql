@@ -190,23 +190,25 @@ group_rescan AS MATERIALIZED (
       WHERE group_next_14.rescan
         AND group_next_14.__pgt_set = 6
     )
-  ) AS combined
-  GROUP BY combined.g, combined.s, combined.d, combined.__pgt_set
-  UNION ALL
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    NULL::date AS d,
-    7 AS __pgt_set,
-    sum(t_8.q) AS q
-  FROM public.t AS t_8
-  WHERE EXISTS (
+    UNION ALL
     SELECT
+      group_next_15.g,
+      group_next_15.s,
+      group_next_15.d,
+      group_next_15.__pgt_set,
+      t_8.q
     FROM group_next AS group_next_15
+    CROSS JOIN public.t AS t_8
     WHERE group_next_15.rescan
       AND group_next_15.__pgt_set = 7
-  )
-  GROUP BY ()
+      AND EXISTS (
+      SELECT
+      FROM group_next AS group_next_16
+      WHERE group_next_16.rescan
+        AND group_next_16.__pgt_set = 7
+    )
+  ) AS combined
+  GROUP BY combined.g, combined.s, combined.d, combined.__pgt_set
 ),
 -- the new values, with those that were read again in their place
 group_new AS MATERIALIZED (

@@ -10,64 +10,102 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_values_result" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.d,
-  GROUPING(t.g, t.d) AS __pgt_set,
-  count(DISTINCT t.s) AS s,
-  sum(DISTINCT t.n) AS n,
-  count(DISTINCT t.n) AS __pgt_n_count,
-  count(DISTINCT ROW(t.n, t.s)) AS pairs,
-  sum(t.q) AS __pgt_q_sum,
-  count(t.q) AS __pgt_q_count,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.d, GROUPING(t.g, t.d)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g, t.d), (t.d), (t.g), ())
+  grouped.g,
+  grouped.d,
+  grouped.__pgt_set,
+  grouped.s,
+  grouped.n,
+  grouped.__pgt_n_count,
+  grouped.pairs,
+  grouped.__pgt_q_sum,
+  grouped.__pgt_q_count,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.d, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.d,
+    count(DISTINCT t.s) AS s,
+    sum(DISTINCT t.n) AS n,
+    count(DISTINCT t.n) AS __pgt_n_count,
+    count(DISTINCT ROW(t.n, t.s)) AS pairs,
+    sum(t.q) AS __pgt_q_sum,
+    count(t.q) AS __pgt_q_count,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.d) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.d), (t.d), (t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_values_result" (__pgt_hash);
 
 -- what an inner operator keeps: distinct
 CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_values_result.distinct" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.d,
-  t.s AS value,
-  GROUPING(t.g, t.d, t.s) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.d, t.s, GROUPING(t.g, t.d, t.s)), 0) AS __pgt_hash
-FROM public.t AS t
-WHERE t.s IS NOT NULL
-GROUP BY GROUPING SETS ((t.g, t.d, t.s), (t.d, t.s), (t.g, t.s), (t.s))
+  grouped.g,
+  grouped.d,
+  grouped.value,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.d, grouped.value, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.d,
+    t.s AS value,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.d, t.s) AS __pgt_set
+  FROM public.t AS t
+  WHERE t.s IS NOT NULL
+  GROUP BY GROUPING SETS ((t.g, t.d, t.s), (t.d, t.s), (t.g, t.s), (t.s))
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_values_result.distinct" (__pgt_hash);
 
 -- what an inner operator keeps: distinct_2
 CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_2" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.d,
-  t.n AS value,
-  GROUPING(t.g, t.d, t.n) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.d, t.n, GROUPING(t.g, t.d, t.n)), 0) AS __pgt_hash
-FROM public.t AS t
-WHERE t.n IS NOT NULL
-GROUP BY GROUPING SETS ((t.g, t.d, t.n), (t.d, t.n), (t.g, t.n), (t.n))
+  grouped.g,
+  grouped.d,
+  grouped.value,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.d, grouped.value, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.d,
+    t.n AS value,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.d, t.n) AS __pgt_set
+  FROM public.t AS t
+  WHERE t.n IS NOT NULL
+  GROUP BY GROUPING SETS ((t.g, t.d, t.n), (t.d, t.n), (t.g, t.n), (t.n))
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_2" (__pgt_hash);
 
 -- what an inner operator keeps: distinct_3
 CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_3" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.d,
-  t.n AS value,
-  t.s AS value_2,
-  GROUPING(t.g, t.d, t.n, t.s) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.d, t.n, t.s, GROUPING(t.g, t.d, t.n, t.s)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g, t.d, t.n, t.s), (t.d, t.n, t.s), (t.g, t.n, t.s), (t.n, t.s))
+  grouped.g,
+  grouped.d,
+  grouped.value,
+  grouped.value_2,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.d, grouped.value, grouped.value_2, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.d,
+    t.n AS value,
+    t.s AS value_2,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.d, t.n, t.s) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.d, t.n, t.s), (t.d, t.n, t.s), (t.g, t.n, t.s), (t.n, t.s))
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_3" (__pgt_hash);
 

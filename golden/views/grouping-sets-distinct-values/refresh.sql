@@ -338,22 +338,24 @@ group_rescan AS MATERIALIZED (
       WHERE group_next_6.rescan
         AND group_next_6.__pgt_set = 1
     )
-  ) AS combined
-  GROUP BY combined.g, combined.d, combined.__pgt_set
-  UNION ALL
-  SELECT
-    NULL::text AS g,
-    NULL::date AS d,
-    3 AS __pgt_set,
-    sum(t_4.q) AS __pgt_q_sum
-  FROM public.t AS t_4
-  WHERE EXISTS (
+    UNION ALL
     SELECT
+      group_next_7.g,
+      group_next_7.d,
+      group_next_7.__pgt_set,
+      t_4.q
     FROM group_next AS group_next_7
+    CROSS JOIN public.t AS t_4
     WHERE group_next_7.rescan
       AND group_next_7.__pgt_set = 3
-  )
-  GROUP BY ()
+      AND EXISTS (
+      SELECT
+      FROM group_next AS group_next_8
+      WHERE group_next_8.rescan
+        AND group_next_8.__pgt_set = 3
+    )
+  ) AS combined
+  GROUP BY combined.g, combined.d, combined.__pgt_set
 ),
 -- the new values, with those that were read again in their place
 group_new AS MATERIALIZED (

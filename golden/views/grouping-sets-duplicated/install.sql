@@ -10,12 +10,18 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_duplicated_result" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  GROUPING(t.g) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, GROUPING(t.g)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g), ())
+  grouped.g,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    count(*) AS __pgt_count,
+    GROUPING(t.g) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_duplicated_result" (__pgt_hash);
 

@@ -121,25 +121,26 @@ group_rescan AS MATERIALIZED (
       WHERE group_next_4.rescan
         AND group_next_4.__pgt_set = 2
     )
-  ) AS combined
-  GROUP BY combined.g, combined.s, combined.__pgt_set
-  UNION ALL
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    3 AS __pgt_set,
-    min(t_3.n) AS "least",
-    max(t_3.q) AS most,
-    min(t_3.d) AS first,
-    max(t_3.n) AS max
-  FROM public.t AS t_3
-  WHERE EXISTS (
+    UNION ALL
     SELECT
+      group_next_5.g,
+      group_next_5.s,
+      group_next_5.__pgt_set,
+      t_3.n,
+      t_3.q,
+      t_3.d
     FROM group_next AS group_next_5
+    CROSS JOIN public.t AS t_3
     WHERE group_next_5.rescan
       AND group_next_5.__pgt_set = 3
-  )
-  GROUP BY ()
+      AND EXISTS (
+      SELECT
+      FROM group_next AS group_next_6
+      WHERE group_next_6.rescan
+        AND group_next_6.__pgt_set = 3
+    )
+  ) AS combined
+  GROUP BY combined.g, combined.s, combined.__pgt_set
 ),
 -- the new values, with those that were read again in their place
 group_new AS MATERIALIZED (

@@ -10,16 +10,26 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.s,
-  t.d,
-  t.n,
-  GROUPING(t.g, t.s, t.d, t.n) AS __pgt_set,
-  count(*) AS __pgt_count,
-  max(t.q) AS q,
-  hash_record_extended(ROW(t.g, t.s, t.d, t.n, GROUPING(t.g, t.s, t.d, t.n)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g, t.s, t.d), (t.g, t.s), (t.g, t.d, t.n), (t.g, t.n), (t.g, t.d), (t.g))
+  grouped.g,
+  grouped.s,
+  grouped.d,
+  grouped.n,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  grouped.q,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.d, grouped.n, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.s,
+    t.d,
+    t.n,
+    count(*) AS __pgt_count,
+    max(t.q) AS q,
+    GROUPING(t.g, t.s, t.d, t.n) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.s, t.d), (t.g, t.s), (t.g, t.d, t.n), (t.g, t.n), (t.g, t.d), (t.g))
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result" (__pgt_hash);
 

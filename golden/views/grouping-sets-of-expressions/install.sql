@@ -10,13 +10,20 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_of_expressions_result" WITH (fillfactor = 90) AS
 SELECT
-  coalesce(t.g, '?'::text) AS g,
-  t.n % 2 AS odd,
-  GROUPING(coalesce(t.g, '?'::text), t.n % 2) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(coalesce(t.g, '?'::text), t.n % 2, GROUPING(coalesce(t.g, '?'::text), t.n % 2)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((coalesce(t.g, '?'::text)), (t.n % 2), ())
+  grouped.g,
+  grouped.odd,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.odd, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    coalesce(t.g, '?'::text) AS g,
+    t.n % 2 AS odd,
+    count(*) AS __pgt_count,
+    GROUPING(coalesce(t.g, '?'::text), t.n % 2) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((coalesce(t.g, '?'::text)), (t.n % 2), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_of_expressions_result" (__pgt_hash);
 

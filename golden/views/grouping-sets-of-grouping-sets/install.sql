@@ -10,34 +10,48 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_of_grouping_sets_result" WITH (fillfactor = 90) AS
 SELECT
-  grouped.__pgt_set AS level,
-  GROUPING(grouped.__pgt_set) AS __pgt_set,
-  count(*) AS __pgt_count,
-  sum(grouped.count) AS n,
-  hash_record_extended(ROW(grouped.__pgt_set, GROUPING(grouped.__pgt_set)), 0) AS __pgt_hash
+  grouped_2.level,
+  grouped_2.__pgt_set,
+  grouped_2.__pgt_count,
+  grouped_2.n,
+  hash_record_extended(ROW(grouped_2.level, grouped_2.__pgt_set), 0) AS __pgt_hash
 FROM (
   SELECT
-    sale.region,
-    sale.product,
-    count(*) AS count,
-    GROUPING(sale.region, sale.product) AS __pgt_set
-  FROM public.sale AS sale
-  GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
-) AS grouped
-GROUP BY GROUPING SETS ((grouped.__pgt_set), ())
+    grouped.__pgt_set AS level,
+    count(*) AS __pgt_count,
+    sum(grouped.count) AS n,
+    GROUPING(grouped.__pgt_set) AS __pgt_set
+  FROM (
+    SELECT
+      sale.region,
+      sale.product,
+      count(*) AS count,
+      GROUPING(sale.region, sale.product) AS __pgt_set
+    FROM public.sale AS sale
+    GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+  ) AS grouped
+  GROUP BY GROUPING SETS ((grouped.__pgt_set), ())
+) AS grouped_2
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_of_grouping_sets_result" (__pgt_hash);
 
 -- what an inner operator keeps: group
 CREATE TABLE pgtrickle_state."public.grouping_sets_of_grouping_sets_result.group" WITH (fillfactor = 90) AS
 SELECT
-  sale.region,
-  sale.product,
-  GROUPING(sale.region, sale.product) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.region, sale.product, GROUPING(sale.region, sale.product)), 0) AS __pgt_hash
-FROM public.sale AS sale
-GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+  grouped.region,
+  grouped.product,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.region, grouped.product, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    sale.region,
+    sale.product,
+    count(*) AS __pgt_count,
+    GROUPING(sale.region, sale.product) AS __pgt_set
+  FROM public.sale AS sale
+  GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_of_grouping_sets_result.group" (__pgt_hash);
 

@@ -10,15 +10,24 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_rollup_result" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.s,
-  GROUPING(t.g, t.s) AS __pgt_set,
-  sum(t.n) AS n,
-  count(t.n) AS __pgt_n_count,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.s, GROUPING(t.g, t.s)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+  grouped.g,
+  grouped.s,
+  grouped.__pgt_set,
+  grouped.n,
+  grouped.__pgt_n_count,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.s,
+    sum(t.n) AS n,
+    count(t.n) AS __pgt_n_count,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.s) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_rollup_result" (__pgt_hash);
 

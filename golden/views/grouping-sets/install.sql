@@ -10,15 +10,24 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_result" WITH (fillfactor = 90) AS
 SELECT
-  sale.region,
-  sale.product,
-  GROUPING(sale.region, sale.product) AS __pgt_set,
-  count(*) AS __pgt_count,
-  sum(sale.amount) AS amount,
-  count(sale.amount) AS __pgt_amount_count,
-  hash_record_extended(ROW(sale.region, sale.product, GROUPING(sale.region, sale.product)), 0) AS __pgt_hash
-FROM public.sale AS sale
-GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+  grouped.region,
+  grouped.product,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  grouped.amount,
+  grouped.__pgt_amount_count,
+  hash_record_extended(ROW(grouped.region, grouped.product, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    sale.region,
+    sale.product,
+    count(*) AS __pgt_count,
+    sum(sale.amount) AS amount,
+    count(sale.amount) AS __pgt_amount_count,
+    GROUPING(sale.region, sale.product) AS __pgt_set
+  FROM public.sale AS sale
+  GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_result" (__pgt_hash);
 

@@ -157,22 +157,24 @@ group_2_rescan AS MATERIALIZED (
       WHERE group_2_next_6.rescan
         AND group_2_next_6.__pgt_set = 2
     )
-  ) AS combined
-  GROUP BY combined.region, combined.product, combined.__pgt_set
-  UNION ALL
-  SELECT
-    NULL::text AS region,
-    NULL::text AS product,
-    3 AS __pgt_set,
-    max(sale_4.amount) AS max
-  FROM public.sale AS sale_4
-  WHERE EXISTS (
+    UNION ALL
     SELECT
+      group_2_next_7.region,
+      group_2_next_7.product,
+      group_2_next_7.__pgt_set,
+      sale_4.amount
     FROM group_2_next AS group_2_next_7
+    CROSS JOIN public.sale AS sale_4
     WHERE group_2_next_7.rescan
       AND group_2_next_7.__pgt_set = 3
-  )
-  GROUP BY ()
+      AND EXISTS (
+      SELECT
+      FROM group_2_next AS group_2_next_8
+      WHERE group_2_next_8.rescan
+        AND group_2_next_8.__pgt_set = 3
+    )
+  ) AS combined
+  GROUP BY combined.region, combined.product, combined.__pgt_set
 ),
 -- the new values, with those that were read again in their place
 group_2_new AS MATERIALIZED (

@@ -40,13 +40,20 @@ CREATE INDEX ON pgtrickle_state."public.window_of_grouping_sets_result" (__pgt_h
 -- what an inner operator keeps: group
 CREATE TABLE pgtrickle_state."public.window_of_grouping_sets_result.group" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.s,
-  GROUPING(t.g, t.s) AS __pgt_set,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.s, GROUPING(t.g, t.s)), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+  grouped.g,
+  grouped.s,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.s,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.s) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.window_of_grouping_sets_result.group" (__pgt_hash);
 

@@ -1,16 +1,14 @@
-import { aggregate, outerJoin, project, union } from "../../relation/constructors.js";
-import type { Aggregate, LeafColumn, NamedScalar, Relation } from "../../relation/relation.js";
+import { aggregate, outerJoin, project } from "../../relation/constructors.js";
+import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
-import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
-import { cloneWithFreshColumns } from "../../relation/traversal.js";
+import { caseScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referTo, uniqueNames } from "../builder.js";
 import { overOtherKeys } from "../direct-arguments.js";
 import type { Binding } from "../plan.js";
-import { bigintLiteral, read } from "../scalars.js";
+import { read } from "../scalars.js";
 import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
 import { rowsOfGroups } from "./rows-of-groups.js";
-import { markOf } from "./set-mark.js";
 
 /** What is read again of groups of which the old value and the changes cannot tell. */
 export interface Reading {
@@ -35,90 +33,39 @@ export interface ReadResult {
 /** The flagged groups alone are aggregated from the sources as they are now, which is the post-state. */
 export function bindRescan(builder: Builder, node: Aggregate, reading: Reading): ReadResult {
   const { label, members } = reading;
-  const { rows, keyNow, everything } = rowsOfGroups(builder, node, reading);
+  const { rows, keyNow } = rowsOfGroups(builder, node, reading);
   const groupKeys = keyNow.map((key) => ({ ...key, id: builder.allocate() }));
   const results = members.map((member) => ({
     member,
     column: builder.column(member.kept.name, member.kept.type, true),
   }));
-  const columns = [...uniqueNames(groupKeys), ...results.map(({ column }) => column)];
-  const groups = aggregate({
-    input: rows,
-    keys: groupKeys.map((key, index) => ({
-      id: key.id,
-      name: key.name,
-      scalar: read(keyNow[index] as LeafColumn),
-    })),
-    groupingSets: undefined,
-    aggregates: results.map(({ member, column }) => ({
-      id: column.id,
-      name: column.name,
-      call: overOtherKeys(member.column.whole, node.keys, (index) =>
-        read(keyNow[index] as LeafColumn),
-      ),
-    })),
-    span: node.span,
-  });
   const binding = builder.addBinding({
     name: builder.nameBinding(`${label}_rescan`),
     identity:
       "the aggregate over the touched groups that must be read again, from the sources as they are now",
-    columns,
+    columns: [...uniqueNames(groupKeys), ...results.map(({ column }) => column)],
     body: {
       kind: "relation",
-      relation:
-        everything === undefined
-          ? groups
-          : besideEverything(builder, node, columns, groups, members, everything),
+      relation: aggregate({
+        input: rows,
+        keys: groupKeys.map((key, index) => ({
+          id: key.id,
+          name: key.name,
+          scalar: read(keyNow[index] as LeafColumn),
+        })),
+        groupingSets: undefined,
+        aggregates: results.map(({ member, column }) => ({
+          id: column.id,
+          name: column.name,
+          call: overOtherKeys(member.column.whole, node.keys, (index) =>
+            read(keyNow[index] as LeafColumn),
+          ),
+        })),
+        span: node.span,
+      }),
     },
   });
   return { binding, groupKeys, results };
-}
-
-/** Groups of sets beside the group of everything, which has a row over no rows too: an aggregate without keys. */
-function besideEverything(
-  builder: Builder,
-  node: Aggregate,
-  columns: readonly LeafColumn[],
-  groups: Relation,
-  members: readonly Member[],
-  rows: Relation,
-): Relation {
-  const nothing = (index: number): Scalar =>
-    literalScalar(undefined, (node.keys[index] as NamedScalar).scalar.type);
-  const values = members.map(({ kept, column }) => ({
-    id: builder.allocate(),
-    name: kept.name,
-    call: overOtherKeys(column.whole, node.keys, nothing),
-  }));
-  const { keys } = node;
-  const shown = [
-    ...keys.map((key, index) => ({ name: key.name, scalar: nothing(index) })),
-    { name: "mark", scalar: bigintLiteral(markOf([], keys.length)) },
-    ...values.map(({ id, name, call }) => ({ name, scalar: read({ id, type: call.type }) })),
-  ].map((column) => ({ ...column, id: builder.allocate() }));
-  const total = project({
-    input: aggregate({
-      input: rows,
-      keys: [],
-      groupingSets: undefined,
-      aggregates: values,
-      span: node.span,
-    }),
-    columns: shown,
-    span: node.span,
-  });
-  const inner = cloneWithFreshColumns(groups, builder.allocate);
-  return union({
-    inputs: [inner.relation, total],
-    columns: columns.map(({ id, name, type }, position) => ({
-      id,
-      name,
-      type,
-      inputs: [inner.mapping.get(id) ?? id, (shown[position] as NamedScalar).id],
-    })),
-    span: node.span,
-  });
 }
 
 /** The new values, with those that were read again in their place; the flags are left out. */

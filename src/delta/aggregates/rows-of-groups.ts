@@ -19,8 +19,6 @@ import { markedSets, markOf } from "./set-mark.js";
 interface RowsOfGroups {
   readonly rows: Relation;
   readonly keyNow: readonly LeafColumn[];
-  /** With a set of no keys: all rows, if its group is flagged. */
-  readonly everything: Relation | undefined;
 }
 
 export function rowsOfGroups(builder: Builder, node: Aggregate, reading: Reading): RowsOfGroups {
@@ -45,7 +43,7 @@ export function rowsOfGroups(builder: Builder, node: Aggregate, reading: Reading
       conjuncts: [],
       span: node.span,
     });
-    return { rows, keyNow, everything: undefined };
+    return { rows, keyNow };
   }
   const rows = join({
     inputs: [guardedBy(toRead, flaggedAgain()), node.input],
@@ -56,10 +54,13 @@ export function rowsOfGroups(builder: Builder, node: Aggregate, reading: Reading
     ),
     span: node.span,
   });
-  return { rows, keyNow, everything: undefined };
+  return { rows, keyNow };
 }
 
-/** A term for each set, whose groups are found by the keys that it has. */
+/**
+ * A term for each set, whose groups are found by the keys that it has. The group of everything has no row here when there is
+ * none to read: then what is read again is NULL, a sum or an extreme.
+ */
 function rowsOfSets(
   builder: Builder,
   node: Aggregate,
@@ -78,27 +79,25 @@ function rowsOfSets(
       keys: keys.map((key) => again(nextColumn(key.id))),
     };
   };
-  const terms = sets
-    .filter((set) => set.length > 0)
-    .map((set) => {
-      const wanted = flagged(set);
-      const { relation: input, mapping } = cloneWithFreshColumns(node.input, builder.allocate);
-      const idOf = (id: ColumnId): ColumnId => mapping.get(id) ?? id;
-      const own = new Map(
-        inputColumns.map(({ id, type }) => [id, read({ id: idOf(id), type })] as const),
-      );
-      const rows = join({
-        inputs: [guardedBy(wanted.rows, flagged(set).rows), input],
-        conjuncts: matchRows(
-          set.map((index) => substituteColumns((node.keys[index] as NamedScalar).scalar, own)),
-          set.map((index) => wanted.keys[index] as LeafColumn),
-          input,
-        ),
-        span: node.span,
-      });
-      const columns = [...wanted.keys, ...inputColumns.map(({ id }) => ({ id: idOf(id) }))];
-      return { rows, columns };
+  const terms = sets.map((set) => {
+    const wanted = flagged(set);
+    const { relation: input, mapping } = cloneWithFreshColumns(node.input, builder.allocate);
+    const idOf = (id: ColumnId): ColumnId => mapping.get(id) ?? id;
+    const own = new Map(
+      inputColumns.map(({ id, type }) => [id, read({ id: idOf(id), type })] as const),
+    );
+    const rows = join({
+      inputs: [guardedBy(wanted.rows, flagged(set).rows), input],
+      conjuncts: matchRows(
+        set.map((index) => substituteColumns((node.keys[index] as NamedScalar).scalar, own)),
+        set.map((index) => wanted.keys[index] as LeafColumn),
+        input,
+      ),
+      span: node.span,
     });
+    const columns = [...wanted.keys, ...inputColumns.map(({ id }) => ({ id: idOf(id) }))];
+    return { rows, columns };
+  });
   const rows = union({
     inputs: terms.map((term) => term.rows),
     columns: uniqueNames([...keyNow, ...inputColumns]).map(({ id, name, type }, position) => ({
@@ -109,10 +108,7 @@ function rowsOfSets(
     })),
     span: node.span,
   });
-  const everything = sets.some((set) => set.length === 0)
-    ? guardedBy(node.input, flagged([]).rows)
-    : undefined;
-  return { rows, keyNow, everything };
+  return { rows, keyNow };
 }
 
 /** The touched groups that are read again, and their keys. */
