@@ -2,6 +2,7 @@ import { equalityOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import type { Aggregate } from "../../relation/relation.js";
 import type { Builder } from "../builder.js";
+import { isExtremeOfExtension } from "./extreme.js";
 
 /** Aggregates whose value depends on the order of the rows, so that only an ORDER BY inside fixes it. */
 const orderSensitive = new Set([
@@ -27,7 +28,7 @@ const orderSensitive = new Set([
 export function refuseWhatIsNotMaintained(builder: Builder, node: Aggregate): void {
   for (const { call } of node.aggregates) {
     const ordered = call.order.length > 0;
-    const known = call.name.schema === "pg_catalog";
+    const known = call.name.schema === "pg_catalog" || isExtremeOfExtension(call, builder.catalog);
     if ((known && orderSensitive.has(call.name.name) && !ordered) || (!known && !ordered)) {
       builder.refuse(
         createDiagnostic(
