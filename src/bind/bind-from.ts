@@ -12,6 +12,7 @@ import { parseStatements } from "../syntax/parse.js";
 import type { Alias, JoinExpr, Node, RangeSubselect, RangeVar } from "../syntax/tree.js";
 import { bindRangeFunction, bindRangeJsonTable } from "./bind-range-function.js";
 import type { BoundSelect } from "./bound-select.js";
+import { refuseDefaultCollation } from "./default-collation.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { type FromEntry, isUnit, presenceOf, unitRelation } from "./from-entry.js";
 import { withVirtualColumns } from "./generated-columns.js";
@@ -339,6 +340,7 @@ function entryOfQuery(
     scalar: columnScalar(column.id, column.type),
   }));
   const columns = renameColumns(own, alias, node, environment);
+  refuseDefaultCollation(query.relation, node, environment);
   const presence = presenceOf(query.relation);
   const item = { ...visible, name, qualified: undefined, table: undefined, columns, presence };
   return { relation: query.relation, items: [item], columns };

@@ -5,7 +5,6 @@ import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { invariant, queryError, UnsupportedError } from "../diagnostics/errors.js";
 import { aggregate } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
-import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import {
   columnScalar,
@@ -16,9 +15,11 @@ import {
 } from "../relation/scalar-constructors.js";
 import { mapArguments } from "../relation/scalar-traversal.js";
 import { columnsUsed, freeColumns, substituteColumns } from "../relation/traversal.js";
+import { volatilityOf } from "../relation/volatility.js";
 import type { Node } from "../syntax/tree.js";
 import { type Environment, scopeOf, spanOf } from "./environment.js";
 import type { GroupBy } from "./group-clause.js";
+import { isSameGrouped } from "./names-inside.js";
 import { arrayKeyOf } from "./type-name.js";
 
 /** The plan of a grouped query so far, and how expressions are said in terms of its groups. */
@@ -68,6 +69,13 @@ function firstOf(name: string, argument: Scalar, environment: Environment): Scal
     type: argument.type,
     span: argument.span,
   });
+}
+
+/** A constant expression, or a subquery that reads nothing of the query around it and has one value. */
+function isFixed(scalar: Scalar): boolean {
+  return scalar.kind === "subquery"
+    ? scalar.comparison === undefined && freeColumns(scalar.relation).size === 0
+    : columnsUsed(scalar).size === 0 && volatilityOf(scalar) === "immutable";
 }
 
 /**
@@ -162,9 +170,14 @@ export function buildGrouping(
     throw new UnsupportedError([createDiagnostic("error", "0AT15", message, place)]);
   };
 
-  /** A constant beside a key that is the same constant stays what it is in the sets that leave the key out. */
+  /**
+   * What is the same for all rows is computed before they are grouped: beside a key that is the same it stays what it is in
+   * the sets that leave the key out, but for the item of the select list that the key is.
+   */
   const isKey = (key: Scalar, scalar: Scalar): boolean =>
-    scalar.kind === "literal" ? key === scalar : isSameScalar(key, scalar);
+    scalar.kind === "literal" || (sets !== undefined && isFixed(scalar))
+      ? key === scalar
+      : isSameGrouped(key, scalar, environment);
 
   const regroup = (scalar: Scalar): Scalar => {
     const key = keys.find((candidate) => isKey(candidate.scalar, scalar));
@@ -192,7 +205,9 @@ export function buildGrouping(
   const groupingKey = (id: ColumnId, at: Scalar): ColumnId => {
     const argument = query.groupingArguments.get(id);
     if (argument === undefined) return id;
-    const key = keys.slice(0, written).find(({ scalar }) => isSameScalar(scalar, argument));
+    const key = keys
+      .slice(0, written)
+      .find(({ scalar }) => isSameGrouped(scalar, argument, environment));
     if (key !== undefined) return key.id;
     throw queryError(
       "42803",
@@ -216,7 +231,7 @@ export function buildGrouping(
       return aggregate({
         input,
         keys,
-        groupingSets: sets?.map((set) => [...set, ...added]),
+        groupingSets: sets && { sets: sets.map((set) => [...set, ...added]), mark: undefined },
         aggregates: query.aggregates,
         span: spanOf(environment, node),
       });

@@ -57,6 +57,7 @@ export function bindQuery(query: DefiningQuery, catalog: Catalog): BoundQuery {
     bindExpression,
     bindSelect,
     subqueryNames: new WeakMap(),
+    namesInside: new WeakMap(),
     wholeRows: new WeakMap(),
     generated: [],
     source: query.source,

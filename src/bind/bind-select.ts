@@ -26,6 +26,7 @@ import { noteDroppedOrder } from "./dropped-order.js";
 import { type Environment, fail, inClause, scopeOf, spanOf } from "./environment.js";
 import { bindGroupBy } from "./group-clause.js";
 import { bindLimit, type Limit } from "./limit-clause.js";
+import { isSameGrouped } from "./names-inside.js";
 import { createQueryState, type SetReturning } from "./query-state.js";
 import type { Scope } from "./scope.js";
 import { buildSortKey, requireEquality } from "./sort-key.js";
@@ -359,7 +360,7 @@ function requireSelected(
   environment: Environment,
 ): void {
   for (const { target, sort } of sorts) {
-    if (targets.some(({ scalar }) => isSameScalar(scalar, target.scalar))) continue;
+    if (targets.some(({ scalar }) => isSameGrouped(scalar, target.scalar, environment))) continue;
     fail(
       environment,
       "42P10",

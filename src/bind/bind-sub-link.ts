@@ -6,8 +6,10 @@ import { columnScalar, subqueryScalar } from "../relation/scalar-constructors.js
 import type { Node, SubLink } from "../syntax/tree.js";
 import { bindRowFields } from "./bind-row.js";
 import type { BoundSelect } from "./bound-select.js";
+import { refuseDefaultCollation } from "./default-collation.js";
 import { type Environment, fail, spanOf } from "./environment.js";
 import { writtenName } from "./names.js";
+import { namesInside } from "./names-inside.js";
 import { arrayKeyOf } from "./type-name.js";
 import { resolveRowComparison } from "./types/comparisons.js";
 import { resolveOperator, type WrittenName } from "./types/operators.js";
@@ -26,6 +28,8 @@ export function bindSubLink(subLink: SubLink, environment: Environment): Scalar 
     order: isArray ? "keep" : "drop",
   });
   const { relation } = query;
+  environment.namesInside.set(relation, namesInside(subselect));
+  if (subLink.subLinkType !== "EXISTS_SUBLINK") refuseDefaultCollation(relation, node, environment);
   const name = query.columns[0]?.name;
   if (name !== undefined) environment.subqueryNames.set(subLink, name);
   switch (subLink.subLinkType) {
@@ -87,11 +91,15 @@ export function compareWithRow(
   const context = { unknowns: "text", order: "drop" } as const;
   const query = environment.bindSelect(subselect.SelectStmt, environment, context);
   const scalar = compareColumns(name, operands, query, node, environment);
+  refuseDefaultCollation(query.relation, node, environment);
   const id = environment.allocate();
   const span = spanOf(environment, node);
+  const columns = [{ id, name: "row", scalar }];
+  const relation = project({ input: query.relation, columns, span });
+  environment.namesInside.set(relation, namesInside(subselect));
   return subqueryScalar({
     form: "scalar",
-    relation: project({ input: query.relation, columns: [{ id, name: "row", scalar }], span }),
+    relation,
     comparison: undefined,
     type: builtinType("bool"),
     span,

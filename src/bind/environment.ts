@@ -7,6 +7,7 @@ import {
 } from "../diagnostics/diagnostic.js";
 import { InternalError, queryError, UnsupportedError } from "../diagnostics/errors.js";
 import type { SourceText, Span } from "../diagnostics/span.js";
+import type { Relation } from "../relation/relation.js";
 import type { Scalar } from "../relation/scalar.js";
 import type { ColumnAllocator } from "../relation/traversal.js";
 import type { Spans } from "../syntax/spans.js";
@@ -31,6 +32,8 @@ export interface Environment {
   ) => BoundSelect;
   /** The name that a subquery in an expression gives to its column, by its node. */
   readonly subqueryNames: WeakMap<object, string>;
+  /** The names that the text of a subquery in an expression gives to what is in it, by its relation. */
+  readonly namesInside: WeakMap<Relation, string>;
   /** Entries of FROM that stand as values, by the scalars that say so, with the entry's name. */
   readonly wholeRows: WeakMap<object, string>;
   /** Collects the virtual generated columns of the tables in FROM. */

@@ -1,9 +1,9 @@
-import { isSameScalar } from "../relation/same-scalar.js";
 import type { Scalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
 import { columnsUsed } from "../relation/traversal.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import { type Environment, fail, inClause, refuse, scopeOf } from "./environment.js";
+import { isSameGrouped } from "./names-inside.js";
 import { requireEquality } from "./sort-key.js";
 import { findTarget, type Target } from "./target.js";
 
@@ -88,7 +88,7 @@ export function bindGroupBy(
   const keys: { readonly scalar: Scalar; readonly name: string }[] = [];
   const indexOf = (node: Node): number => {
     const { scalar, name } = findTarget(node, targets, "GROUP BY", inner);
-    const known = keys.findIndex((key) => isSameScalar(key.scalar, scalar));
+    const known = keys.findIndex((key) => isSameGrouped(key.scalar, scalar, environment));
     if (known >= 0) return known;
     const used = columnsUsed(scalar);
     if (query.aggregates.some(({ id }) => used.has(id))) {

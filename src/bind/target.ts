@@ -4,6 +4,7 @@ import type { Scalar } from "../relation/scalar.js";
 import { fieldScalar } from "../relation/scalar-constructors.js";
 import type { Node } from "../syntax/tree.js";
 import { type Environment, fail, spanOf } from "./environment.js";
+import { isSameGrouped } from "./names-inside.js";
 import { outputName } from "./output-name.js";
 import { findStarItem, findWholeRow, hasColumn, visibleColumns } from "./resolve-column.js";
 import type { NamespaceColumn } from "./scope.js";
@@ -119,7 +120,7 @@ export function findTarget(
     return fail(environment, "42P10", message, node);
   }
   const scalar = defaultToText(environment.bindExpression(node, environment), environment);
-  const same = targets.find((target) => isSameScalar(target.scalar, scalar));
+  const same = targets.find((target) => isSameGrouped(target.scalar, scalar, environment));
   const derived = outputName(node, (subLink) => environment.subqueryNames.get(subLink));
   return same ?? { name: derived, scalar, node };
 }

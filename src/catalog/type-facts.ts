@@ -51,7 +51,11 @@ function combineEquality(left: Equality, right: Equality): Equality {
   return left === "semantic" || right === "semantic" ? "semantic" : "faithful";
 }
 
-function isDeterministic(collation: QualifiedName | undefined, catalog: TypeCatalog): boolean {
+/** Whether texts are equal under a collation only when their bytes are; `undefined` is the default of the type. */
+export function isDeterministic(
+  collation: QualifiedName | undefined,
+  catalog: TypeCatalog,
+): boolean {
   // A type's own default is the database's or C, and only CREATE COLLATION makes one that is not deterministic.
   return (
     collation === undefined || catalog.collations.get(typeKey(collation))?.deterministic === true

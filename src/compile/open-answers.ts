@@ -1,5 +1,6 @@
+import type { Catalog } from "../catalog/catalog.js";
 import type { TypeReference } from "../catalog/type.js";
-import { equalityOf, formatType, type TypeCatalog } from "../catalog/type-facts.js";
+import { equalityOf, formatType } from "../catalog/type-facts.js";
 import { isOrderSensitive } from "../delta/aggregates/refusals.js";
 import { read } from "../delta/scalars.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
@@ -26,7 +27,7 @@ interface Finding {
  *
  * One note for each. What nobody sees, as under EXISTS, may be noted too.
  */
-export function findOpenAnswers(relation: Relation, catalog: TypeCatalog): readonly Diagnostic[] {
+export function findOpenAnswers(relation: Relation, catalog: Catalog): readonly Diagnostic[] {
   const found: Finding[] = [];
   visitRelations(relation, (node) => {
     for (const finding of openIn(node, catalog)) {
@@ -47,7 +48,7 @@ interface ShownColumn {
   readonly span: Span | undefined;
 }
 
-function openIn(node: Relation, catalog: TypeCatalog): readonly Finding[] {
+function openIn(node: Relation, catalog: Catalog): readonly Finding[] {
   switch (node.kind) {
     case "aggregate":
       return [
@@ -80,7 +81,7 @@ function shownBy(node: Relation): readonly ShownColumn[] {
 const settleSpelling =
   "As 1.0 and 1.00 do, or a and A where case does not count. Verify can then find a row different. A type with one form, such as numeric(12,2), settles it.";
 
-function openSpellings(columns: readonly ShownColumn[], catalog: TypeCatalog): readonly Finding[] {
+function openSpellings(columns: readonly ShownColumn[], catalog: Catalog): readonly Finding[] {
   return columns
     .filter(({ type }) => equalityOf(type, catalog) === "semantic")
     .map(({ name, type, span }) => ({
@@ -90,7 +91,7 @@ function openSpellings(columns: readonly ShownColumn[], catalog: TypeCatalog): r
     }));
 }
 
-function openInTopK(node: TopK, catalog: TypeCatalog): readonly Finding[] {
+function openInTopK(node: TopK, catalog: Catalog): readonly Finding[] {
   const ordered = [...node.partition, ...node.order.map(({ scalar }) => scalar)];
   // Without ORDER BY the query is not maintained, and told to be; WITH TIES takes them all.
   if (node.order.length === 0 || node.withTies) return [];
@@ -115,7 +116,7 @@ const floats = new Set(["pg_catalog.float4", "pg_catalog.float8"]);
 function openInAggregate(
   call: AggregateCall,
   node: Aggregate,
-  catalog: TypeCatalog,
+  catalog: Catalog,
 ): readonly Finding[] {
   const { name } = call.name;
   const { span } = call;
@@ -129,7 +130,8 @@ function openInAggregate(
       hint: "Verify can then find a row different. Sums of numeric are exact.",
     });
   }
-  const showsOne = choosingAggregates.has(name) || (call.distinct && isOrderSensitive(call));
+  const showsOne =
+    choosingAggregates.has(name) || (call.distinct && isOrderSensitive(call, catalog));
   const open = taken.find(({ type }) => equalityOf(type, catalog) === "semantic");
   if (showsOne && open !== undefined) {
     findings.push({
@@ -139,7 +141,7 @@ function openInAggregate(
     });
   }
   const isOpenOrder =
-    isOrderSensitive(call) &&
+    isOrderSensitive(call, catalog) &&
     ordered.length > 0 &&
     !settles(ordered, call.arguments, node.input, catalog);
   if (isOpenOrder) {
@@ -157,7 +159,7 @@ function settles(
   ordered: readonly Scalar[],
   shown: readonly Scalar[],
   input: Relation,
-  catalog: TypeCatalog,
+  catalog: Catalog,
 ): boolean {
   const fixed = new Set<ColumnId>();
   for (const scalar of ordered) if (scalar.kind === "column") fixed.add(scalar.column);

@@ -11,7 +11,7 @@ import type { ColumnId } from "../relation/scalar.js";
 import { columnAllocator, columnsUsed, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { bindClock, deriveClock } from "./clock.js";
-import { expandGroupingSets } from "./expand-grouping-sets.js";
+import { settleGroupingSets } from "./grouping-sets.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
 import {
@@ -62,7 +62,7 @@ export function deriveDelta(
   compared: (table: CatalogTable) => boolean = () => false,
 ): Derivation {
   const allocate = columnAllocator(query);
-  const expanded = expandGroupingSets(query, allocate);
+  const expanded = settleGroupingSets(query, allocate, catalog);
   const builder = createBuilder(catalog, allocate());
   const relation = readWindowKeys(builder, expanded);
   const { sources, snapshots } = bindChanges(builder, relation, compared);
@@ -99,7 +99,7 @@ export function deriveReplacement(
   catalog: Catalog,
 ): DeltaPlan {
   const allocate = columnAllocator(query);
-  const relation = expandGroupingSets(query, allocate);
+  const relation = settleGroupingSets(query, allocate, catalog);
   const builder = createBuilder(catalog, allocate());
   const names = new Map(output.map((column) => [column.id, column.name]));
   const { view } = sinkRows(builder, "", relation, names, undefined);

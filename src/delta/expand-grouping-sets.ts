@@ -4,34 +4,22 @@ import { aggregate, project, union } from "../relation/constructors.js";
 import type { Aggregate, LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
 import { literalScalar } from "../relation/scalar-constructors.js";
-import { mapArguments } from "../relation/scalar-traversal.js";
-import { cloneWithFreshColumns, mapScalars, rewriteBottomUp } from "../relation/traversal.js";
+import { cloneWithFreshColumns } from "../relation/traversal.js";
+import type { Absent } from "./absent-keys.js";
 import { overOtherKeys } from "./direct-arguments.js";
-import { bigintLiteral, binary, read } from "./scalars.js";
+import { bigintLiteral, read } from "./scalars.js";
 
 const integer = builtinType("int4");
 
 /**
  * γ over grouping sets is the union of one γ per set, with NULL for the keys that a set leaves out (PostgreSQL manual,
- * 7.2.4). Each set then has a state of its own, and the empty set its one row even when there is no input. `GROUPING`
- * becomes arithmetic over a column per key that says whether the row's set leaves the key out: only so a NULL that was
- * rolled up differs from one that was there.
+ * 7.2.4). Each set then has a state of its own, and the empty set its one row even when there is no input. A column per key
+ * says whether the row's set leaves the key out; `absent` is told of it.
  */
-export function expandGroupingSets(relation: Relation, allocate: () => ColumnId): Relation {
-  const absent = new Map<ColumnId, LeafColumn>();
-  return rewriteBottomUp(relation, (node) => {
-    // Before the sets above are expanded: they copy what is below them, under other ids.
-    const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
-    return replaced.kind === "aggregate" && replaced.groupingSets !== undefined
-      ? expand(replaced, replaced.groupingSets, absent, allocate)
-      : replaced;
-  });
-}
-
-function expand(
+export function expandGroupingSets(
   node: Aggregate,
   sets: readonly (readonly number[])[],
-  absent: Map<ColumnId, LeafColumn>,
+  absent: Absent,
   allocate: () => ColumnId,
 ): Relation {
   const marks = node.keys.map((key): LeafColumn => {
@@ -41,7 +29,7 @@ function expand(
       type: integer,
       nullable: false,
     };
-    absent.set(key.id, mark);
+    absent.set(key.id, { mark: read(mark), place: 0, width: 1 });
     return mark;
   });
   const columns = [...columnsOf(node), ...marks];
@@ -103,17 +91,4 @@ function groupedBy(node: Aggregate, set: readonly number[], allocate: () => Colu
     }),
   );
   return project({ input: relation, columns: [...keys, ...aggregates, ...marks], span: node.span });
-}
-
-/** GROUPING(a, b): a bit for each argument, the last one the lowest. */
-function replaceGrouping(scalar: Scalar, absent: ReadonlyMap<ColumnId, LeafColumn>): Scalar {
-  if (scalar.kind !== "grouping") {
-    return mapArguments(scalar, (argument) => replaceGrouping(argument, absent));
-  }
-  return scalar.keys.reduce<Scalar>((bits, key) => {
-    const mark = absent.get(key);
-    // A plain GROUP BY leaves no key out.
-    if (mark === undefined) return bits;
-    return binary("+", binary("*", bits, bigintLiteral(2), integer), read(mark), integer);
-  }, bigintLiteral(0));
 }

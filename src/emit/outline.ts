@@ -189,7 +189,7 @@ export function outlineRelation(
       case "aggregate": {
         const details = [
           ...node.keys.map(({ scalar }) => `by ${scalarText(scalar)}`),
-          ...(node.groupingSets ?? []).map((set) => `grouping set (${set.join(", ")})`),
+          ...(node.groupingSets?.sets ?? []).map((set) => `grouping set (${set.join(", ")})`),
           ...node.aggregates.map(({ call }) => print(emitAggregateCall(call, context))),
         ];
         for (const key of node.keys) defineNamed(key);

@@ -104,11 +104,11 @@ function deriveColumns(relation: Relation): readonly OutputColumn[] {
       const emptyGroup =
         groupingSets === undefined
           ? keys.length === 0
-          : groupingSets.some((set) => set.length === 0);
+          : groupingSets.sets.some((set) => set.length === 0);
       return [
         ...keys.map((key, index) => {
           const column = computed(key, nullable);
-          const rolledUp = groupingSets?.some((set) => !set.includes(index)) ?? false;
+          const rolledUp = groupingSets?.sets.some((set) => !set.includes(index)) ?? false;
           return rolledUp ? { ...column, nullable: true } : column;
         }),
         ...aggregates.map(({ id, name, call }) => ({
@@ -117,6 +117,9 @@ function deriveColumns(relation: Relation): readonly OutputColumn[] {
           type: call.type,
           nullable: isAggregateNullable(call, emptyGroup, nullable),
         })),
+        ...(groupingSets?.mark === undefined
+          ? []
+          : [{ ...groupingSets.mark, type: builtinType("int4"), nullable: false }]),
       ];
     }
     case "distinct":

@@ -98,8 +98,9 @@ export function aggregate({
   aggregates,
   span,
 }: Fields<Aggregate>): Aggregate {
-  checkUnique("aggregate", [...keys, ...aggregates]);
-  for (const set of groupingSets ?? []) {
+  const mark = groupingSets?.mark;
+  checkUnique("aggregate", [...keys, ...aggregates, ...(mark === undefined ? [] : [mark])]);
+  for (const set of groupingSets?.sets ?? []) {
     invariant(
       set.every((index) => index in keys),
       "aggregate: a grouping set names a key that is not there",

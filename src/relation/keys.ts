@@ -174,9 +174,15 @@ function deriveFacts(relation: Relation): Facts {
       const telling = keys.every(
         ({ scalar }) => scalar.kind === "column" && notNull.has(scalar.column),
       );
-      const names = groupingSets.map((set) => [...new Set(set)].sort().join());
-      const keyed = groupingSets.length === 1 || (telling && new Set(names).size === names.length);
-      return keyed ? { keys: [{ columns: ids, whenNotNull: false }], dependencies: [] } : noFacts;
+      const { sets, mark } = groupingSets;
+      const names = sets.map((set) => [...new Set(set)].sort().join());
+      const different = new Set(names).size === names.length;
+      if (sets.length === 1 || (telling && different)) {
+        return { keys: [{ columns: ids, whenNotNull: false }], dependencies: [] };
+      }
+      return mark !== undefined && different
+        ? { keys: [{ columns: [...ids, mark.id], whenNotNull: false }], dependencies: [] }
+        : noFacts;
     }
     case "distinct": {
       const { keys, dependencies } = factsOf(relation.input);

@@ -118,13 +118,24 @@ export interface Apply extends RelationBase {
   readonly conjuncts: readonly Scalar[];
 }
 
+/** `GROUPING SETS`: the groups of several sets of keys side by side, with NULL for the keys that a row's set leaves out. */
+export interface GroupingSets {
+  /** Sets of indexes into the keys. */
+  readonly sets: readonly (readonly number[])[];
+  /**
+   * A column that tells whose group a row is: `GROUPING` of all keys, a bit for each one that the set leaves out, the last
+   * key's the lowest. `undefined` where nobody asks.
+   */
+  readonly mark: { readonly id: ColumnId; readonly name: string } | undefined;
+}
+
 /** γ: one row per group of equal keys (one row in all when there are no keys), with the aggregates' values. */
 export interface Aggregate extends RelationBase {
   readonly kind: "aggregate";
   readonly input: Relation;
   readonly keys: readonly NamedScalar[];
-  /** Sets of indexes into `keys`; `undefined` is the one set of all keys. */
-  readonly groupingSets: readonly (readonly number[])[] | undefined;
+  /** `undefined` is the one set of all keys. */
+  readonly groupingSets: GroupingSets | undefined;
   readonly aggregates: readonly {
     readonly id: ColumnId;
     readonly name: string;

@@ -107,7 +107,8 @@ function detailText(relation: Relation, printing: ScalarPrinting): string {
       return `${relation.negated ? "negated " : ""}${list(relation.conjuncts)}`;
     case "aggregate": {
       const keys = relation.keys.map((key) => namedText(key, printing)).join(", ");
-      const sets = relation.groupingSets?.map((set) => `(${set.join(", ")})`).join(", ");
+      const sets = relation.groupingSets?.sets.map((set) => `(${set.join(", ")})`).join(", ");
+      const mark = relation.groupingSets?.mark;
       const aggregates = relation.aggregates.map(
         ({ id, name, call }) =>
           `${introduced(id, name, printing)} = ${aggregateText(call, printing)}`,
@@ -115,6 +116,7 @@ function detailText(relation: Relation, printing: ScalarPrinting): string {
       return [
         `by (${keys})`,
         sets === undefined ? "" : ` sets (${sets})`,
+        mark === undefined ? "" : ` mark ${introduced(mark.id, mark.name, printing)}`,
         aggregates.length === 0 ? "" : ` ${aggregates.join(", ")}`,
       ].join("");
     }

@@ -345,7 +345,11 @@ export function introducedColumns(relation: Relation): readonly ColumnId[] {
     case "recursive":
       return relation.columns.map(({ id }) => id);
     case "aggregate":
-      return [...relation.keys, ...relation.aggregates].map(({ id }) => id);
+      return [
+        ...relation.keys,
+        ...relation.aggregates,
+        ...(relation.groupingSets?.mark === undefined ? [] : [relation.groupingSets.mark]),
+      ].map(({ id }) => id);
     case "window":
       return relation.functions.map(({ id }) => id);
     case "table-function": {
@@ -560,6 +564,13 @@ function renameIntroduced(relation: Relation, rename: (id: ColumnId) => ColumnId
       return aggregate({
         ...relation,
         keys: identified(relation.keys),
+        groupingSets: relation.groupingSets && {
+          ...relation.groupingSets,
+          mark: relation.groupingSets.mark && {
+            ...relation.groupingSets.mark,
+            id: rename(relation.groupingSets.mark.id),
+          },
+        },
         aggregates: identified(relation.aggregates),
       });
     case "window":

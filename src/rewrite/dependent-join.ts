@@ -266,7 +266,7 @@ function sinkIntoOuterJoin(context: Context, node: OuterJoin): Dependent | undef
 function sinkIntoGroups(context: Context, node: Aggregate): Dependent | undefined {
   const { groupingSets } = node;
   // The empty set has a row even over no rows, which d would have to be added to.
-  if (groupingSets?.some((set) => set.length === 0)) return undefined;
+  if (groupingSets?.sets.some((set) => set.length === 0)) return undefined;
   const input = sink(context, node.input);
   if (input === undefined) return undefined;
   return groupedByDomain(node, input, context.allocate);

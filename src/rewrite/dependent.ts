@@ -70,7 +70,10 @@ export function groupedByDomain(
       ...node,
       input: input.relation,
       keys: [...own, ...keys],
-      groupingSets: node.groupingSets?.map((set) => [...set, ...positions]),
+      groupingSets: node.groupingSets && {
+        ...node.groupingSets,
+        sets: node.groupingSets.sets.map((set) => [...set, ...positions]),
+      },
       aggregates,
     }),
   };

@@ -295,7 +295,7 @@ function aggregateRows(
   rows: readonly WeightedRow[],
   context: Context,
 ): readonly WeightedRow[] {
-  const sets = relation.groupingSets ?? [relation.keys.map((_, index) => index)];
+  const sets = relation.groupingSets?.sets ?? [relation.keys.map((_, index) => index)];
   return sets.flatMap((set) => {
     const groups = new Map<
       string,
@@ -318,10 +318,25 @@ function aggregateRows(
         ...relation.aggregates.map(
           ({ id, call }) => [id, aggregateValue(call, group.rows, context)] as const,
         ),
+        ...markOf(relation, set),
       ]),
       weight: 1n,
     }));
   });
+}
+
+/** GROUPING of all keys: a bit for each that the set leaves out, the last one the lowest. */
+function markOf(
+  relation: Aggregate,
+  set: readonly number[],
+): readonly (readonly [ColumnId, Value])[] {
+  const mark = relation.groupingSets?.mark;
+  if (mark === undefined) return [];
+  const bits = relation.keys.reduce(
+    (sum, _, index) => sum * 2n + (set.includes(index) ? 0n : 1n),
+    0n,
+  );
+  return [[mark.id, bits]];
 }
 
 function aggregateValue(

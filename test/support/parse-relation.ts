@@ -24,6 +24,7 @@ import {
   window,
 } from "../../src/relation/constructors.js";
 import type {
+  GroupingSets,
   LeafColumn,
   NamedScalar,
   Relation,
@@ -185,12 +186,13 @@ function parseNode(
         keys.push(...named(reader, types));
         reader.expect(")");
       }
-      let groupingSets: readonly (readonly number[])[] | undefined;
+      let groupingSets: GroupingSets | undefined;
       if (reader.take("sets", "(")) {
-        groupingSets = reader.list(() => {
+        const sets = reader.list(() => {
           reader.expect("(");
           return reader.list(() => Number(reader.next()), ")");
         }, ")");
+        groupingSets = { sets, mark: undefined };
       }
       const aggregates = commaSeparated(reader, () => {
         const column = reader.column();

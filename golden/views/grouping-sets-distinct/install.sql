@@ -10,73 +10,22 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_result" WITH (fillfactor = 90) AS
 SELECT
-  combined.g,
-  combined.s,
-  combined.count AS n,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined.g, combined.s, combined.count), 0) AS __pgt_hash
+  grouped.g,
+  grouped.s,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.__pgt_set), 0) AS __pgt_hash
 FROM (
   SELECT
     t.g,
     t.s,
-    count(*) AS count,
-    0 AS g_absent,
-    0 AS s_absent
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.s) AS __pgt_set
   FROM public.t AS t
-  GROUP BY t.g, t.s
-  UNION ALL
-  SELECT
-    t_2.g,
-    NULL::text AS s,
-    count(*) AS count,
-    0 AS g_absent,
-    1 AS s_absent
-  FROM public.t AS t_2
-  GROUP BY t_2.g
-  UNION ALL
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    count(*) AS count,
-    1 AS g_absent,
-    1 AS s_absent
-  FROM public.t AS t_3
-  GROUP BY ()
-) AS combined
-GROUP BY combined.g, combined.s, combined.count
+  GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_result" (__pgt_hash);
-
--- what an inner operator keeps: group
-CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_result.group" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.s,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.s), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.s
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_result.group" (__pgt_hash);
-
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_distinct_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: total
-CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_result.total" WITH (fillfactor = 90) AS
-SELECT
-  count(*) AS __pgt_count
-FROM public.t AS t
-GROUP BY ()
-WITH NO DATA;
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.grouping_sets_distinct_result.mutex" ();
@@ -86,8 +35,7 @@ CREATE VIEW public.grouping_sets_distinct_result AS
 SELECT
   kept.g,
   kept.s,
-  kept.n
-FROM pgtrickle_state."public.grouping_sets_distinct_result" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+  kept.__pgt_count AS n
+FROM pgtrickle_state."public.grouping_sets_distinct_result" AS kept;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.grouping_sets_distinct_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -24,271 +24,47 @@ group_change AS MATERIALIZED (
   SELECT
     t_change.g,
     t_change.s,
+    GROUPING(t_change.g, t_change.s) AS __pgt_set,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
-  GROUP BY t_change.g, t_change.s
+  GROUP BY GROUPING SETS ((t_change.g, t_change.s), (t_change.g), ())
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.g AS old_g,
-    kept.s AS old_s,
-    kept.__pgt_count AS old___pgt_count,
     group_change.g,
     group_change.s,
+    group_change.__pgt_set,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_change.g, group_change.s), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+    hash_record_extended(ROW(group_change.g, group_change.s, group_change.__pgt_set), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 OR group_change.__pgt_set = 3 AS present
   FROM group_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_distinct_result.group" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g, group_change.s), 0)
+  LEFT JOIN pgtrickle_state."public.grouping_sets_distinct_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g, group_change.s, group_change.__pgt_set), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
     AND kept.s IS NOT DISTINCT FROM group_change.s
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
-  SELECT
-    t_change.g,
-    sum(t_change.weight) AS __pgt_count_change
-  FROM t_change
-  GROUP BY t_change.g
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.g AS old_g,
-    kept.__pgt_count AS old___pgt_count,
-    group_2_change.g,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.g), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_distinct_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.g), 0)
-    AND kept.g IS NOT DISTINCT FROM group_2_change.g
-),
--- Σ w·lift(row) per group: what the changes add to the state
-total_change AS MATERIALIZED (
-  SELECT
-    sum(t_change.weight) AS __pgt_count_change
-  FROM t_change
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-total_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.__pgt_count AS old___pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    true AS present
-  FROM total_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_distinct_result.total" AS kept
-    ON true
-),
--- Δ of group: t
-group_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    group_next.old_g AS g,
-    group_next.old_s AS s,
-    group_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_next
-  WHERE group_next.locator IS NOT NULL
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_s, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.s, group_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    group_next.g,
-    group_next.s,
-    group_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM group_next
-  WHERE group_next.present
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_s, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.s, group_next.__pgt_count)::record)
-),
--- Δ of group_2: t
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    group_2_next.old_g AS g,
-    NULL::text AS s,
-    group_2_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.g, group_2_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    group_2_next.g,
-    NULL::text AS s,
-    group_2_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.g, group_2_next.__pgt_count)::record)
-),
--- Δ of total
-total_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    total_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM total_next
-  WHERE total_next.locator IS NOT NULL
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    total_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM total_next
-  WHERE total_next.present
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-),
--- Δ(union): t
-union_delta AS MATERIALIZED (
-  -- Δgroup: runs when t changed
-  SELECT
-    group_delta.g,
-    group_delta.s,
-    group_delta.count AS n,
-    group_delta.weight
-  FROM group_delta
-  UNION ALL
-  -- Δgroup_2: runs when t changed
-  SELECT
-    group_2_delta.g,
-    group_2_delta.s,
-    group_2_delta.count AS n,
-    group_2_delta.weight
-  FROM group_2_delta
-  UNION ALL
-  -- Δtotal: runs when t changed
-  SELECT
-    total_delta.g,
-    total_delta.s,
-    total_delta.count AS n,
-    total_delta.weight
-  FROM total_delta
-),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    union_delta.g,
-    union_delta.s,
-    union_delta.n,
-    sum(union_delta.weight)::bigint AS weight
-  FROM union_delta
-  GROUP BY union_delta.g, union_delta.s, union_delta.n
-  HAVING sum(union_delta.weight) <> 0
-),
--- how often each touched row shall occur
-result_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    result_change.g,
-    result_change.s,
-    result_change.n,
-    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
-    hash_record_extended(ROW(result_change.g, result_change.s, result_change.n), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
-  FROM result_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_distinct_result" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.g, result_change.s, result_change.n), 0)
-    AND ROW(kept.g, kept.s, kept.n) IS NOT DISTINCT FROM ROW(result_change.g, result_change.s, result_change.n)
+    AND kept.__pgt_set IS NOT DISTINCT FROM group_change.__pgt_set
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_distinct_result" (g, s, n, __pgt_count, __pgt_hash)
-  SELECT n.g, n.s, n.n, n.__pgt_count, n.__pgt_hash
-  FROM result_next AS n
+  INSERT INTO pgtrickle_state."public.grouping_sets_distinct_result" (g, s, __pgt_set, __pgt_count, __pgt_hash)
+  SELECT n.g, n.s, n.__pgt_set, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_result" AS s
-  SET g = n.g, s = n.s, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM result_next AS n
+  SET g = n.g, s = n.s, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.s, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.n, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.s, s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_result" AS s
-  USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group keeps
-inserted_group AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_distinct_result.group" (g, s, __pgt_count, __pgt_hash)
-  SELECT n.g, n.s, n.__pgt_count, n.__pgt_hash
-  FROM group_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group AS (
-  UPDATE pgtrickle_state."public.grouping_sets_distinct_result.group" AS s
-  SET g = n.g, s = n.s, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.s, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_distinct_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_2 keeps
-inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_distinct_result.group_2" (g, __pgt_count, __pgt_hash)
-  SELECT n.g, n.__pgt_count, n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_2 AS (
-  UPDATE pgtrickle_state."public.grouping_sets_distinct_result.group_2" AS s
-  SET g = n.g, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_2 AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_distinct_result.group_2" AS s
-  USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what total keeps
-inserted_total AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_distinct_result.total" (__pgt_count)
-  SELECT n.__pgt_count
-  FROM total_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_total AS (
-  UPDATE pgtrickle_state."public.grouping_sets_distinct_result.total" AS s
-  SET __pgt_count = n.__pgt_count
-  FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
-  RETURNING 1
-),
-removed_total AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_distinct_result.total" AS s
-  USING total_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -302,7 +78,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.grouping_sets_distinct_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

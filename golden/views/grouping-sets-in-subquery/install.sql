@@ -10,50 +10,42 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result" WITH (fillfactor = 90) AS
 SELECT
-  combined.g,
-  combined.count AS n,
-  t_3.id,
+  grouped.g,
+  grouped.count AS n,
+  t_2.id,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined.g, combined.count, t_3.id), 0) AS __pgt_hash
+  hash_record_extended(ROW(grouped.g, grouped.count, t_2.id), 0) AS __pgt_hash
 FROM (
   SELECT
     t.g,
     count(*) AS count,
-    0 AS g_absent
+    GROUPING(t.g) AS __pgt_set
   FROM public.t AS t
-  GROUP BY t.g
-  UNION ALL
-  SELECT
-    NULL::text AS g,
-    count(*) AS count,
-    1 AS g_absent
-  FROM public.t AS t_2
-  GROUP BY ()
-) AS combined
-JOIN public.t AS t_3
-  ON t_3.g IS NOT DISTINCT FROM combined.g
-GROUP BY combined.g, combined.count, t_3.id
+  GROUP BY GROUPING SETS ((t.g), ())
+) AS grouped
+JOIN public.t AS t_2
+  ON t_2.g IS NOT DISTINCT FROM grouped.g
+GROUP BY grouped.g, grouped.count, t_2.id
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_in_subquery_result" (__pgt_hash);
 
 -- what an inner operator keeps: group
 CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result.group" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g
+  grouped.g,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    count(*) AS __pgt_count,
+    GROUPING(t.g) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_in_subquery_result.group" (__pgt_hash);
-
--- what an inner operator keeps: total
-CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result.total" WITH (fillfactor = 90) AS
-SELECT
-  count(*) AS __pgt_count
-FROM public.t AS t
-GROUP BY ()
-WITH NO DATA;
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.grouping_sets_in_subquery_result.mutex" ();

@@ -23,43 +23,30 @@ t_change AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     t_change.g,
+    GROUPING(t_change.g) AS __pgt_set,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
-  GROUP BY t_change.g
+  GROUP BY GROUPING SETS ((t_change.g), ())
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.g AS old_g,
+    kept.__pgt_set AS old___pgt_set,
     kept.__pgt_count AS old___pgt_count,
     group_change.g,
+    group_change.__pgt_set,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_change.g), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+    hash_record_extended(ROW(group_change.g, group_change.__pgt_set), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 OR group_change.__pgt_set = 1 AS present
   FROM group_change
   LEFT JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g, group_change.__pgt_set), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
+    AND kept.__pgt_set IS NOT DISTINCT FROM group_change.__pgt_set
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-total_change AS MATERIALIZED (
-  SELECT
-    sum(t_change.weight) AS __pgt_count_change
-  FROM t_change
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-total_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.__pgt_count AS old___pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    true AS present
-  FROM total_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS kept
-    ON true
-),
--- Δ of group: t
+-- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -68,7 +55,7 @@ group_delta AS MATERIALIZED (
     '-1'::integer::bigint AS weight
   FROM group_next
   WHERE group_next.locator IS NOT NULL
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.__pgt_count)::record)
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count, group_next.old___pgt_set)::record *<> ROW(group_next.g, group_next.__pgt_count, group_next.__pgt_set)::record)
   UNION ALL
   -- +new groups: runs when t changed
   SELECT
@@ -77,76 +64,30 @@ group_delta AS MATERIALIZED (
     1::bigint AS weight
   FROM group_next
   WHERE group_next.present
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.__pgt_count)::record)
-),
--- Δ of total
-total_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    NULL::text AS g,
-    total_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM total_next
-  WHERE total_next.locator IS NOT NULL
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    NULL::text AS g,
-    total_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM total_next
-  WHERE total_next.present
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-),
--- Δ(union): t
-union_delta AS MATERIALIZED (
-  -- Δgroup: runs when t changed
-  SELECT
-    group_delta.g,
-    group_delta.count,
-    group_delta.weight
-  FROM group_delta
-  UNION ALL
-  -- Δtotal: runs when t changed
-  SELECT
-    total_delta.g,
-    total_delta.count,
-    total_delta.weight
-  FROM total_delta
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count, group_next.old___pgt_set)::record *<> ROW(group_next.g, group_next.__pgt_count, group_next.__pgt_set)::record)
 ),
 -- Δ of join: t
 join_delta AS MATERIALIZED (
-  -- Δt ⋈ union₀: runs when t changed
+  -- Δt ⋈ group₀: runs when t changed
   SELECT
     t_change.id,
-    combined.g AS g_2,
-    combined.count,
+    kept.g AS g_2,
+    kept.__pgt_count AS count,
     t_change.weight
   FROM t_change
-  JOIN (
-    SELECT
-      kept.g,
-      kept.__pgt_count AS count
-    FROM pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
-    UNION ALL
-    SELECT
-      NULL::text AS g,
-      kept_2.__pgt_count AS count
-    FROM pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS kept_2
-  ) AS combined
-    ON t_change.g IS NOT DISTINCT FROM combined.g
+  JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
+    ON t_change.g IS NOT DISTINCT FROM kept.g
   WHERE EXISTS (SELECT FROM t_change)
   UNION ALL
-  -- t ⋈ Δunion: runs when t changed
+  -- t ⋈ Δgroup: runs when t changed
   SELECT
     t.id,
-    union_delta.g AS g_2,
-    union_delta.count,
-    union_delta.weight
-  FROM union_delta
+    group_delta.g AS g_2,
+    group_delta.count,
+    group_delta.weight
+  FROM group_delta
   JOIN public.t AS t
-    ON t.g IS NOT DISTINCT FROM union_delta.g
+    ON t.g IS NOT DISTINCT FROM group_delta.g
   WHERE EXISTS (SELECT FROM t_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
@@ -199,45 +140,23 @@ removed AS (
 ),
 -- write what group keeps
 inserted_group AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_in_subquery_result.group" (g, __pgt_count, __pgt_hash)
-  SELECT n.g, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.grouping_sets_in_subquery_result.group" (g, __pgt_set, __pgt_count, __pgt_hash)
+  SELECT n.g, n.__pgt_set, n.__pgt_count, n.__pgt_hash
   FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS s
-  SET g = n.g, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET g = n.g, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what total keeps
-inserted_total AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_in_subquery_result.total" (__pgt_count)
-  SELECT n.__pgt_count
-  FROM total_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_total AS (
-  UPDATE pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS s
-  SET __pgt_count = n.__pgt_count
-  FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
-  RETURNING 1
-),
-removed_total AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_in_subquery_result.total" AS s
-  USING total_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -252,5 +171,4 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

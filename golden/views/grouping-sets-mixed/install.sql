@@ -10,180 +10,28 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result" WITH (fillfactor = 90) AS
 SELECT
-  combined.g,
-  combined.s,
-  combined.n,
-  combined.count AS rows,
-  combined.max AS q,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined.g, combined.s, combined.n, combined.count, combined.max), 0) AS __pgt_hash
+  grouped.g,
+  grouped.s,
+  grouped.d,
+  grouped.n,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  grouped.q,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.d, grouped.n, grouped.__pgt_set), 0) AS __pgt_hash
 FROM (
   SELECT
     t.g,
     t.s,
     t.d,
-    NULL::integer AS n,
-    count(*) AS count,
-    max(t.q) AS max,
-    0 AS g_absent,
-    0 AS s_absent,
-    0 AS d_absent,
-    1 AS n_absent
+    t.n,
+    count(*) AS __pgt_count,
+    max(t.q) AS q,
+    GROUPING(t.g, t.s, t.d, t.n) AS __pgt_set
   FROM public.t AS t
-  GROUP BY t.g, t.s, t.d
-  UNION ALL
-  SELECT
-    t_2.g,
-    t_2.s,
-    NULL::date AS d,
-    NULL::integer AS n,
-    count(*) AS count,
-    max(t_2.q) AS max,
-    0 AS g_absent,
-    0 AS s_absent,
-    1 AS d_absent,
-    1 AS n_absent
-  FROM public.t AS t_2
-  GROUP BY t_2.g, t_2.s
-  UNION ALL
-  SELECT
-    t_3.g,
-    NULL::text AS s,
-    t_3.d,
-    t_3.n,
-    count(*) AS count,
-    max(t_3.q) AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    0 AS d_absent,
-    0 AS n_absent
-  FROM public.t AS t_3
-  GROUP BY t_3.g, t_3.d, t_3.n
-  UNION ALL
-  SELECT
-    t_4.g,
-    NULL::text AS s,
-    NULL::date AS d,
-    t_4.n,
-    count(*) AS count,
-    max(t_4.q) AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    1 AS d_absent,
-    0 AS n_absent
-  FROM public.t AS t_4
-  GROUP BY t_4.g, t_4.n
-  UNION ALL
-  SELECT
-    t_5.g,
-    NULL::text AS s,
-    t_5.d,
-    NULL::integer AS n,
-    count(*) AS count,
-    max(t_5.q) AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    0 AS d_absent,
-    1 AS n_absent
-  FROM public.t AS t_5
-  GROUP BY t_5.g, t_5.d
-  UNION ALL
-  SELECT
-    t_6.g,
-    NULL::text AS s,
-    NULL::date AS d,
-    NULL::integer AS n,
-    count(*) AS count,
-    max(t_6.q) AS max,
-    0 AS g_absent,
-    1 AS s_absent,
-    1 AS d_absent,
-    1 AS n_absent
-  FROM public.t AS t_6
-  GROUP BY t_6.g
-) AS combined
-GROUP BY combined.g, combined.s, combined.n, combined.count, combined.max, combined.max::text COLLATE pg_catalog."C"
+  GROUP BY GROUPING SETS ((t.g, t.s, t.d), (t.g, t.s), (t.g, t.d, t.n), (t.g, t.n), (t.g, t.d), (t.g))
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result" (__pgt_hash);
-
--- what an inner operator keeps: group
-CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.group" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.s,
-  t.d,
-  count(*) AS __pgt_count,
-  max(t.q) AS max,
-  hash_record_extended(ROW(t.g, t.s, t.d), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.s, t.d
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result.group" (__pgt_hash);
-
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.s,
-  count(*) AS __pgt_count,
-  max(t.q) AS max,
-  hash_record_extended(ROW(t.g, t.s), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.s
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: group_3
-CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.group_3" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.d,
-  t.n,
-  count(*) AS __pgt_count,
-  max(t.q) AS max,
-  hash_record_extended(ROW(t.g, t.d, t.n), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.d, t.n
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.n,
-  count(*) AS __pgt_count,
-  max(t.q) AS max,
-  hash_record_extended(ROW(t.g, t.n), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.n
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result.group_4" (__pgt_hash);
-
--- what an inner operator keeps: group_5
-CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.group_5" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.d,
-  count(*) AS __pgt_count,
-  max(t.q) AS max,
-  hash_record_extended(ROW(t.g, t.d), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.d
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result.group_5" (__pgt_hash);
-
--- what an inner operator keeps: group_6
-CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.group_6" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  count(*) AS __pgt_count,
-  max(t.q) AS max,
-  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_mixed_result.group_6" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.grouping_sets_mixed_result.mutex" ();
@@ -194,9 +42,8 @@ SELECT
   kept.g,
   kept.s,
   kept.n,
-  kept.rows,
+  kept.__pgt_count AS rows,
   kept.q
-FROM pgtrickle_state."public.grouping_sets_mixed_result" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+FROM pgtrickle_state."public.grouping_sets_mixed_result" AS kept;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.grouping_sets_mixed_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -10,85 +10,26 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.grouping_sets_rollup_result" WITH (fillfactor = 90) AS
 SELECT
-  combined.g,
-  combined.s,
-  0 * 2 + combined.g_absent AS all_g,
-  0 * 2 + combined.s_absent AS all_s,
-  combined.sum AS n,
-  combined.count AS rows,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined.g, combined.s, 0 * 2 + combined.g_absent, 0 * 2 + combined.s_absent, combined.sum, combined.count), 0) AS __pgt_hash
+  grouped.g,
+  grouped.s,
+  grouped.__pgt_set,
+  grouped.n,
+  grouped.__pgt_n_count,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.__pgt_set), 0) AS __pgt_hash
 FROM (
   SELECT
     t.g,
     t.s,
-    sum(t.n) AS sum,
-    count(*) AS count,
-    0 AS g_absent,
-    0 AS s_absent
+    sum(t.n) AS n,
+    count(t.n) AS __pgt_n_count,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.s) AS __pgt_set
   FROM public.t AS t
-  GROUP BY t.g, t.s
-  UNION ALL
-  SELECT
-    t_2.g,
-    NULL::text AS s,
-    sum(t_2.n) AS sum,
-    count(*) AS count,
-    0 AS g_absent,
-    1 AS s_absent
-  FROM public.t AS t_2
-  GROUP BY t_2.g
-  UNION ALL
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    sum(t_3.n) AS sum,
-    count(*) AS count,
-    1 AS g_absent,
-    1 AS s_absent
-  FROM public.t AS t_3
-  GROUP BY ()
-) AS combined
-GROUP BY combined.g, combined.s, 0 * 2 + combined.g_absent, 0 * 2 + combined.s_absent, combined.sum, combined.count
+  GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_rollup_result" (__pgt_hash);
-
--- what an inner operator keeps: group
-CREATE TABLE pgtrickle_state."public.grouping_sets_rollup_result.group" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  t.s,
-  sum(t.n) AS sum,
-  count(t.n) AS __pgt_sum_count,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.s), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.s
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_rollup_result.group" (__pgt_hash);
-
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.grouping_sets_rollup_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  sum(t.n) AS sum,
-  count(t.n) AS __pgt_sum_count,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.grouping_sets_rollup_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: total
-CREATE TABLE pgtrickle_state."public.grouping_sets_rollup_result.total" WITH (fillfactor = 90) AS
-SELECT
-  sum(t.n) AS sum,
-  count(t.n) AS __pgt_sum_count,
-  count(*) AS __pgt_count
-FROM public.t AS t
-GROUP BY ()
-WITH NO DATA;
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.grouping_sets_rollup_result.mutex" ();
@@ -98,11 +39,10 @@ CREATE VIEW public.grouping_sets_rollup_result AS
 SELECT
   kept.g,
   kept.s,
-  kept.all_g,
-  kept.all_s,
+  kept.__pgt_set >> 1 AS all_g,
+  kept.__pgt_set & 1 AS all_s,
   kept.n,
-  kept.rows
-FROM pgtrickle_state."public.grouping_sets_rollup_result" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+  kept.__pgt_count AS rows
+FROM pgtrickle_state."public.grouping_sets_rollup_result" AS kept;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.grouping_sets_rollup_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

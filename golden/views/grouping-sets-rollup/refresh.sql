@@ -25,319 +25,51 @@ group_change AS MATERIALIZED (
   SELECT
     t_change.g,
     t_change.s,
-    sum(t_change.n * t_change.weight) AS sum_change,
-    sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_sum_count_change,
+    GROUPING(t_change.g, t_change.s) AS __pgt_set,
+    sum(t_change.n * t_change.weight) AS n_change,
+    sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_n_count_change,
     sum(t_change.weight) AS __pgt_count_change
   FROM t_change
-  GROUP BY t_change.g, t_change.s
+  GROUP BY GROUPING SETS ((t_change.g, t_change.s), (t_change.g), ())
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.g AS old_g,
-    kept.s AS old_s,
-    kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
     group_change.g,
     group_change.s,
-    CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_change.sum_change::bigint, group_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
-    coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
+    group_change.__pgt_set,
+    CASE WHEN coalesce(kept.__pgt_n_count, 0) + coalesce(group_change.__pgt_n_count_change::bigint, 0) > 0 THEN coalesce(kept.n + group_change.n_change::bigint, group_change.n_change::bigint, kept.n) ELSE NULL::bigint END AS n,
+    coalesce(kept.__pgt_n_count, 0) + coalesce(group_change.__pgt_n_count_change::bigint, 0) AS __pgt_n_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_change.g, group_change.s), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+    hash_record_extended(ROW(group_change.g, group_change.s, group_change.__pgt_set), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 OR group_change.__pgt_set = 3 AS present
   FROM group_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_rollup_result.group" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g, group_change.s), 0)
+  LEFT JOIN pgtrickle_state."public.grouping_sets_rollup_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g, group_change.s, group_change.__pgt_set), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
     AND kept.s IS NOT DISTINCT FROM group_change.s
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
-  SELECT
-    t_change.g,
-    sum(t_change.n * t_change.weight) AS sum_change,
-    sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_sum_count_change,
-    sum(t_change.weight) AS __pgt_count_change
-  FROM t_change
-  GROUP BY t_change.g
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.g AS old_g,
-    kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
-    group_2_change.g,
-    CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_2_change.sum_change::bigint, group_2_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
-    coalesce(kept.__pgt_sum_count, 0) + coalesce(group_2_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.g), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_rollup_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.g), 0)
-    AND kept.g IS NOT DISTINCT FROM group_2_change.g
-),
--- Σ w·lift(row) per group: what the changes add to the state
-total_change AS MATERIALIZED (
-  SELECT
-    sum(t_change.n * t_change.weight) AS sum_change,
-    sum(t_change.weight) FILTER (WHERE t_change.n IS NOT NULL) AS __pgt_sum_count_change,
-    sum(t_change.weight) AS __pgt_count_change
-  FROM t_change
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-total_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.sum AS old_sum,
-    kept.__pgt_count AS old___pgt_count,
-    CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(total_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + total_change.sum_change::bigint, total_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
-    coalesce(kept.__pgt_sum_count, 0) + coalesce(total_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    true AS present
-  FROM total_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_rollup_result.total" AS kept
-    ON true
-),
--- Δ of group: t
-group_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    group_next.old_g AS g,
-    group_next.old_s AS s,
-    group_next.old_sum AS sum,
-    group_next.old___pgt_count AS count,
-    0 AS g_absent,
-    0 AS s_absent,
-    '-1'::integer::bigint AS weight
-  FROM group_next
-  WHERE group_next.locator IS NOT NULL
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_s, group_next.old_sum, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.s, group_next.sum, group_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    group_next.g,
-    group_next.s,
-    group_next.sum,
-    group_next.__pgt_count AS count,
-    0 AS g_absent,
-    0 AS s_absent,
-    1::bigint AS weight
-  FROM group_next
-  WHERE group_next.present
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_s, group_next.old_sum, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.s, group_next.sum, group_next.__pgt_count)::record)
-),
--- Δ of group_2: t
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    group_2_next.old_g AS g,
-    NULL::text AS s,
-    group_2_next.old_sum AS sum,
-    group_2_next.old___pgt_count AS count,
-    0 AS g_absent,
-    1 AS s_absent,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_sum, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.g, group_2_next.sum, group_2_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    group_2_next.g,
-    NULL::text AS s,
-    group_2_next.sum,
-    group_2_next.__pgt_count AS count,
-    0 AS g_absent,
-    1 AS s_absent,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_sum, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.g, group_2_next.sum, group_2_next.__pgt_count)::record)
-),
--- Δ of total
-total_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    total_next.old_sum AS sum,
-    total_next.old___pgt_count AS count,
-    1 AS g_absent,
-    1 AS s_absent,
-    '-1'::integer::bigint AS weight
-  FROM total_next
-  WHERE total_next.locator IS NOT NULL
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old_sum, total_next.old___pgt_count)::record *<> ROW(total_next.sum, total_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    NULL::text AS g,
-    NULL::text AS s,
-    total_next.sum,
-    total_next.__pgt_count AS count,
-    1 AS g_absent,
-    1 AS s_absent,
-    1::bigint AS weight
-  FROM total_next
-  WHERE total_next.present
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old_sum, total_next.old___pgt_count)::record *<> ROW(total_next.sum, total_next.__pgt_count)::record)
-),
--- Δ(union): t
-union_delta AS MATERIALIZED (
-  -- Δgroup: runs when t changed
-  SELECT
-    group_delta.g,
-    group_delta.s,
-    0 * 2 + group_delta.g_absent AS all_g,
-    0 * 2 + group_delta.s_absent AS all_s,
-    group_delta.sum AS n,
-    group_delta.count AS rows,
-    group_delta.weight
-  FROM group_delta
-  UNION ALL
-  -- Δgroup_2: runs when t changed
-  SELECT
-    group_2_delta.g,
-    group_2_delta.s,
-    0 * 2 + group_2_delta.g_absent AS all_g,
-    0 * 2 + group_2_delta.s_absent AS all_s,
-    group_2_delta.sum AS n,
-    group_2_delta.count AS rows,
-    group_2_delta.weight
-  FROM group_2_delta
-  UNION ALL
-  -- Δtotal: runs when t changed
-  SELECT
-    total_delta.g,
-    total_delta.s,
-    0 * 2 + total_delta.g_absent AS all_g,
-    0 * 2 + total_delta.s_absent AS all_s,
-    total_delta.sum AS n,
-    total_delta.count AS rows,
-    total_delta.weight
-  FROM total_delta
-),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    union_delta.g,
-    union_delta.s,
-    union_delta.all_g,
-    union_delta.all_s,
-    union_delta.n,
-    union_delta.rows,
-    sum(union_delta.weight)::bigint AS weight
-  FROM union_delta
-  GROUP BY union_delta.g, union_delta.s, union_delta.all_g, union_delta.all_s, union_delta.n, union_delta.rows
-  HAVING sum(union_delta.weight) <> 0
-),
--- how often each touched row shall occur
-result_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    result_change.g,
-    result_change.s,
-    result_change.all_g,
-    result_change.all_s,
-    result_change.n,
-    result_change.rows,
-    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
-    hash_record_extended(ROW(result_change.g, result_change.s, result_change.all_g, result_change.all_s, result_change.n, result_change.rows), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
-  FROM result_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_rollup_result" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.g, result_change.s, result_change.all_g, result_change.all_s, result_change.n, result_change.rows), 0)
-    AND ROW(kept.g, kept.s, kept.all_g, kept.all_s, kept.n, kept.rows) IS NOT DISTINCT FROM ROW(result_change.g, result_change.s, result_change.all_g, result_change.all_s, result_change.n, result_change.rows)
+    AND kept.__pgt_set IS NOT DISTINCT FROM group_change.__pgt_set
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_rollup_result" (g, s, all_g, all_s, n, rows, __pgt_count, __pgt_hash)
-  SELECT n.g, n.s, n.all_g, n.all_s, n.n, n.rows, n.__pgt_count, n.__pgt_hash
-  FROM result_next AS n
+  INSERT INTO pgtrickle_state."public.grouping_sets_rollup_result" (g, s, __pgt_set, n, __pgt_n_count, __pgt_count, __pgt_hash)
+  SELECT n.g, n.s, n.__pgt_set, n.n, n.__pgt_n_count, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_rollup_result" AS s
-  SET g = n.g, s = n.s, all_g = n.all_g, all_s = n.all_s, n = n.n, rows = n.rows, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM result_next AS n
+  SET g = n.g, s = n.s, __pgt_set = n.__pgt_set, n = n.n, __pgt_n_count = n.__pgt_n_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.s, s.all_g, s.all_s, s.n, s.rows, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.all_g, n.all_s, n.n, n.rows, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.g, s.s, s.__pgt_set, s.n, s.__pgt_n_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.__pgt_set, n.n, n.__pgt_n_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_rollup_result" AS s
-  USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group keeps
-inserted_group AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_rollup_result.group" (g, s, sum, __pgt_sum_count, __pgt_count, __pgt_hash)
-  SELECT n.g, n.s, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash
-  FROM group_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group AS (
-  UPDATE pgtrickle_state."public.grouping_sets_rollup_result.group" AS s
-  SET g = n.g, s = n.s, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.s, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_rollup_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_2 keeps
-inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_rollup_result.group_2" (g, sum, __pgt_sum_count, __pgt_count, __pgt_hash)
-  SELECT n.g, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_2 AS (
-  UPDATE pgtrickle_state."public.grouping_sets_rollup_result.group_2" AS s
-  SET g = n.g, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.g, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_2 AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_rollup_result.group_2" AS s
-  USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what total keeps
-inserted_total AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_rollup_result.total" (sum, __pgt_sum_count, __pgt_count)
-  SELECT n.sum, n.__pgt_sum_count, n.__pgt_count
-  FROM total_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_total AS (
-  UPDATE pgtrickle_state."public.grouping_sets_rollup_result.total" AS s
-  SET sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count
-  FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.sum, s.__pgt_sum_count, s.__pgt_count)::record *<> ROW(n.sum, n.__pgt_sum_count, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_total AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_rollup_result.total" AS s
-  USING total_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -351,7 +83,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.grouping_sets_rollup_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0));
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -10,183 +10,91 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.rollup_and_cube_result" WITH (fillfactor = 90) AS
 SELECT
-  combined_3.region,
-  combined_3.product,
-  combined_3.amount,
+  combined.region,
+  combined.product,
+  combined.amount,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined_3.region, combined_3.product, combined_3.amount), 0) AS __pgt_hash
+  hash_record_extended(ROW(combined.region, combined.product, combined.amount), 0) AS __pgt_hash
 FROM (
-  (
-    SELECT
-      combined.region,
-      combined.product,
-      combined.sum AS amount
-    FROM (
-      SELECT
-        sale.region,
-        sale.product,
-        sum(sale.amount) AS sum,
-        0 AS region_absent,
-        0 AS product_absent
-      FROM public.sale AS sale
-      WHERE sale.amount > 0
-      GROUP BY sale.region, sale.product
-      UNION ALL
-      SELECT
-        sale_2.region,
-        NULL::text AS product,
-        sum(sale_2.amount) AS sum,
-        0 AS region_absent,
-        1 AS product_absent
-      FROM public.sale AS sale_2
-      WHERE sale_2.amount > 0
-      GROUP BY sale_2.region
-      UNION ALL
-      SELECT
-        NULL::text AS region,
-        NULL::text AS product,
-        sum(sale_3.amount) AS sum,
-        1 AS region_absent,
-        1 AS product_absent
-      FROM public.sale AS sale_3
-      WHERE sale_3.amount > 0
-      GROUP BY ()
-    ) AS combined
-  )
-  UNION ALL
   SELECT
-    combined_2.region,
-    combined_2.product,
-    combined_2.max::bigint AS amount
+    grouped.region,
+    grouped.product,
+    grouped.sum AS amount
   FROM (
     SELECT
-      sale_4.region,
-      sale_4.product,
-      max(sale_4.amount) AS max,
-      count(*) AS count,
-      0 AS region_absent,
-      0 AS product_absent
-    FROM public.sale AS sale_4
-    GROUP BY sale_4.region, sale_4.product
-    UNION ALL
+      sale.region,
+      sale.product,
+      sum(sale.amount) AS sum,
+      GROUPING(sale.region, sale.product) AS __pgt_set
+    FROM public.sale AS sale
+    WHERE sale.amount > 0
+    GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+  ) AS grouped
+  UNION ALL
+  SELECT
+    grouped_2.region,
+    grouped_2.product,
+    grouped_2.max::bigint AS amount
+  FROM (
     SELECT
-      sale_5.region,
-      NULL::text AS product,
-      max(sale_5.amount) AS max,
+      sale_2.region,
+      sale_2.product,
+      max(sale_2.amount) AS max,
       count(*) AS count,
-      0 AS region_absent,
-      1 AS product_absent
-    FROM public.sale AS sale_5
-    GROUP BY sale_5.region
-    UNION ALL
-    SELECT
-      NULL::text AS region,
-      sale_6.product,
-      max(sale_6.amount) AS max,
-      count(*) AS count,
-      1 AS region_absent,
-      0 AS product_absent
-    FROM public.sale AS sale_6
-    GROUP BY sale_6.product
-    UNION ALL
-    SELECT
-      NULL::text AS region,
-      NULL::text AS product,
-      max(sale_7.amount) AS max,
-      count(*) AS count,
-      1 AS region_absent,
-      1 AS product_absent
-    FROM public.sale AS sale_7
-    GROUP BY ()
-  ) AS combined_2
-  WHERE combined_2.count > 1
-) AS combined_3
-GROUP BY combined_3.region, combined_3.product, combined_3.amount
+      GROUPING(sale_2.region, sale_2.product) AS __pgt_set
+    FROM public.sale AS sale_2
+    GROUP BY GROUPING SETS ((sale_2.region, sale_2.product), (sale_2.region), (sale_2.product), ())
+  ) AS grouped_2
+  WHERE grouped_2.count > 1
+) AS combined
+GROUP BY combined.region, combined.product, combined.amount
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.rollup_and_cube_result" (__pgt_hash);
 
 -- what an inner operator keeps: group
 CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.group" WITH (fillfactor = 90) AS
 SELECT
-  sale.region,
-  sale.product,
-  sum(sale.amount) AS sum,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.region, sale.product), 0) AS __pgt_hash
-FROM public.sale AS sale
-WHERE sale.amount > 0
-GROUP BY sale.region, sale.product
+  grouped.region,
+  grouped.product,
+  grouped.__pgt_set,
+  grouped.sum,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.region, grouped.product, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    sale.region,
+    sale.product,
+    sum(sale.amount) AS sum,
+    count(*) AS __pgt_count,
+    GROUPING(sale.region, sale.product) AS __pgt_set
+  FROM public.sale AS sale
+  WHERE sale.amount > 0
+  GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.rollup_and_cube_result.group" (__pgt_hash);
 
 -- what an inner operator keeps: group_2
 CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.group_2" WITH (fillfactor = 90) AS
 SELECT
-  sale.region,
-  sum(sale.amount) AS sum,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.region), 0) AS __pgt_hash
-FROM public.sale AS sale
-WHERE sale.amount > 0
-GROUP BY sale.region
+  grouped.region,
+  grouped.product,
+  grouped.__pgt_set,
+  grouped.max,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.region, grouped.product, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    sale.region,
+    sale.product,
+    max(sale.amount) AS max,
+    count(*) AS __pgt_count,
+    GROUPING(sale.region, sale.product) AS __pgt_set
+  FROM public.sale AS sale
+  GROUP BY GROUPING SETS ((sale.region, sale.product), (sale.region), (sale.product), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.rollup_and_cube_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: total
-CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.total" WITH (fillfactor = 90) AS
-SELECT
-  sum(sale.amount) AS sum,
-  count(*) AS __pgt_count
-FROM public.sale AS sale
-WHERE sale.amount > 0
-GROUP BY ()
-WITH NO DATA;
-
--- what an inner operator keeps: group_3
-CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.group_3" WITH (fillfactor = 90) AS
-SELECT
-  sale.region,
-  sale.product,
-  max(sale.amount) AS max,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.region, sale.product), 0) AS __pgt_hash
-FROM public.sale AS sale
-GROUP BY sale.region, sale.product
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.rollup_and_cube_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  sale.region,
-  max(sale.amount) AS max,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.region), 0) AS __pgt_hash
-FROM public.sale AS sale
-GROUP BY sale.region
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.rollup_and_cube_result.group_4" (__pgt_hash);
-
--- what an inner operator keeps: group_5
-CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.group_5" WITH (fillfactor = 90) AS
-SELECT
-  sale.product,
-  max(sale.amount) AS max,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.product), 0) AS __pgt_hash
-FROM public.sale AS sale
-GROUP BY sale.product
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.rollup_and_cube_result.group_5" (__pgt_hash);
-
--- what an inner operator keeps: total_2
-CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.total_2" WITH (fillfactor = 90) AS
-SELECT
-  max(sale.amount) AS max,
-  count(*) AS __pgt_count
-FROM public.sale AS sale
-GROUP BY ()
-WITH NO DATA;
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.rollup_and_cube_result.mutex" ();

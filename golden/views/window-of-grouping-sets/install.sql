@@ -18,40 +18,20 @@ SELECT
   hash_record_extended(ROW(windowed.g, windowed.s, windowed.count, windowed.rank), 0) AS __pgt_hash
 FROM (
   SELECT
-    combined.g,
-    combined.s,
-    combined.count,
-    combined.g_absent,
-    combined.s_absent,
-    rank() OVER (PARTITION BY (0 * 2 + combined.g_absent) * 2 + combined.s_absent ORDER BY combined.count DESC) AS rank
+    grouped.g,
+    grouped.s,
+    grouped.count,
+    grouped.__pgt_set,
+    rank() OVER (PARTITION BY grouped.__pgt_set ORDER BY grouped.count DESC) AS rank
   FROM (
     SELECT
       t.g,
       t.s,
       count(*) AS count,
-      0 AS g_absent,
-      0 AS s_absent
+      GROUPING(t.g, t.s) AS __pgt_set
     FROM public.t AS t
-    GROUP BY t.g, t.s
-    UNION ALL
-    SELECT
-      t_2.g,
-      NULL::text AS s,
-      count(*) AS count,
-      0 AS g_absent,
-      1 AS s_absent
-    FROM public.t AS t_2
-    GROUP BY t_2.g
-    UNION ALL
-    SELECT
-      NULL::text AS g,
-      NULL::text AS s,
-      count(*) AS count,
-      1 AS g_absent,
-      1 AS s_absent
-    FROM public.t AS t_3
-    GROUP BY ()
-  ) AS combined
+    GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+  ) AS grouped
 ) AS windowed
 GROUP BY windowed.g, windowed.s, windowed.count, windowed.rank
 WITH NO DATA;
@@ -60,33 +40,22 @@ CREATE INDEX ON pgtrickle_state."public.window_of_grouping_sets_result" (__pgt_h
 -- what an inner operator keeps: group
 CREATE TABLE pgtrickle_state."public.window_of_grouping_sets_result.group" WITH (fillfactor = 90) AS
 SELECT
-  t.g,
-  t.s,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g, t.s), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g, t.s
+  grouped.g,
+  grouped.s,
+  grouped.__pgt_set,
+  grouped.__pgt_count,
+  hash_record_extended(ROW(grouped.g, grouped.s, grouped.__pgt_set), 0) AS __pgt_hash
+FROM (
+  SELECT
+    t.g,
+    t.s,
+    count(*) AS __pgt_count,
+    GROUPING(t.g, t.s) AS __pgt_set
+  FROM public.t AS t
+  GROUP BY GROUPING SETS ((t.g, t.s), (t.g), ())
+) AS grouped
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.window_of_grouping_sets_result.group" (__pgt_hash);
-
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.window_of_grouping_sets_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  t.g,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(t.g), 0) AS __pgt_hash
-FROM public.t AS t
-GROUP BY t.g
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.window_of_grouping_sets_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: total
-CREATE TABLE pgtrickle_state."public.window_of_grouping_sets_result.total" WITH (fillfactor = 90) AS
-SELECT
-  count(*) AS __pgt_count
-FROM public.t AS t
-GROUP BY ()
-WITH NO DATA;
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.window_of_grouping_sets_result.mutex" ();

@@ -6,6 +6,7 @@ import type { Aggregate, Filter, NamedScalar, Project, Relation } from "../../re
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import type { Builder } from "../builder.js";
 import { isNotNull, read, scalarKey } from "../scalars.js";
+import { markedSets } from "./set-mark.js";
 import { type AggregateState, countColumn, type KeyedColumn, keptAsItIs } from "./state-column.js";
 import { average } from "./sum.js";
 import { sumColumn, sumKind } from "./sum-column.js";
@@ -74,6 +75,8 @@ export function distinctRows(
     ...values.map((scalar) => ({ id: builder.allocate(), name: "value", scalar })),
   ];
   const projected = project({ input: rows, columns, span });
+  const marked = markedSets(node);
+  const places = values.map((_, index) => node.keys.length + index);
   return {
     filtered: rows.kind === "filter" && rows !== node.input ? rows : undefined,
     projected,
@@ -84,7 +87,10 @@ export function distinctRows(
         name,
         scalar: read({ id, type: scalar.type }),
       })),
-      groupingSets: undefined,
+      groupingSets: marked && {
+        sets: marked.sets.map((set) => [...set, ...places]),
+        mark: { id: builder.allocate(), name: marked.mark.name },
+      },
       aggregates: [],
       span,
     }),

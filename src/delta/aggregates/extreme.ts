@@ -1,3 +1,5 @@
+import type { Catalog } from "../../catalog/catalog.js";
+import { baseTypeOf, typeOperatorOf } from "../../catalog/type-facts.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { andScalar, conditionalScalar, orScalar } from "../../relation/scalar-constructors.js";
 import { compare, isNull, scalarKey } from "../scalars.js";
@@ -9,6 +11,24 @@ import {
   type StateContext,
   zero,
 } from "./state-column.js";
+
+/** Types whose extension defines `min` and `max` as the ends of the order of its default operator class. */
+const extensionsWithExtremes: ReadonlySet<string> = new Set(["citext"]);
+
+/** Whether it is the `min` or `max` that an extension defines beside its type, which its own operators then serve. */
+export function isExtremeOfExtension(call: AggregateCall, catalog: Catalog): boolean {
+  const [argument] = call.arguments;
+  const { schema, name } = call.name;
+  if (argument === undefined || call.arguments.length > 1) return false;
+  const type = catalog.types.get(baseTypeOf(argument.type, catalog).key);
+  return (
+    (name === "min" || name === "max") &&
+    type !== undefined &&
+    type.schema === schema &&
+    extensionsWithExtremes.has(type.name) &&
+    typeOperatorOf(argument.type, "<", catalog) !== undefined
+  );
+}
 
 /** `min` and `max`: kept, or replaced by what arrived; the group is read again only when its extreme left. */
 export function extremeState(

@@ -1,11 +1,12 @@
 import { columnsOf } from "../../relation/columns.js";
 import { aggregate } from "../../relation/constructors.js";
-import type { Aggregate, LeafColumn, NamedScalar, Relation } from "../../relation/relation.js";
+import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import { columnsUsed } from "../../relation/traversal.js";
 import { type BoundDelta, type Builder, uniqueNames } from "../builder.js";
 import { consolidate } from "../consolidate.js";
 import type { Binding } from "../plan.js";
 import type { Member } from "./member.js";
+import { markedSets } from "./set-mark.js";
 
 /** The changes per group: sums of weights and of weighted values, the best values that came and went. */
 export function bindGroupedChanges(
@@ -20,15 +21,17 @@ export function bindGroupedChanges(
   const input = options.consolidated
     ? consolidateForGroups(builder, node, bound, members)
     : bound.relation;
-  const groupKeys = keys.map((key, index) => ({
+  const groupKeys = node.keys.map(({ scalar }, index) => ({
     id: builder.allocate(),
-    name: key.name,
-    scalar: (node.keys[index] as NamedScalar).scalar,
+    name: (keys[index] as LeafColumn).name,
+    scalar,
   }));
+  const sets = markedSets(node);
+  const mark = keys.slice(node.keys.length).map((key) => ({ ...key, id: builder.allocate() }));
   const grouped = aggregate({
     input,
     keys: groupKeys,
-    groupingSets: undefined,
+    groupingSets: sets && { ...sets, mark: mark[0] },
     aggregates: changesOf(ofRows),
     span: node.span,
   });
@@ -40,6 +43,7 @@ export function bindGroupedChanges(
         ...(keys[index] as LeafColumn),
         id: key.id,
       })),
+      ...mark,
       ...ofRows.flatMap((member) => member.changes),
     ]),
     body: { kind: "relation", relation: grouped },

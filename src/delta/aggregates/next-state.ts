@@ -12,6 +12,7 @@ import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
 import { bindProbe, isProbed } from "./probe.js";
 import { bindReadValues, bindRescan } from "./rescan.js";
+import { markedSets, markOf } from "./set-mark.js";
 
 /** The groups that the changes touch, with their values before and after. */
 export interface NextState {
@@ -128,10 +129,12 @@ export function bindNextState(
       {
         id: present.id,
         name: present.name,
-        scalar:
-          keys.length === 0
-            ? booleanScalar(true)
-            : compare(">", nextOf(members.get(rowCountKey) as Member), bigintLiteral(0)),
+        scalar: existence(
+          node,
+          values,
+          keys,
+          compare(">", nextOf(members.get(rowCountKey) as Member), bigintLiteral(0)),
+        ),
       },
       ...flags.map(({ flag, condition }) => ({
         id: flag.id,
@@ -167,6 +170,22 @@ export function bindNextState(
     finalColumn(present),
     finalColumn(count),
   );
+}
+
+/** A group is there while it has rows; the one of everything always. */
+function existence(
+  node: Aggregate,
+  values: ReadonlyMap<ColumnId, Scalar>,
+  keys: readonly LeafColumn[],
+  counted: Scalar,
+): Scalar {
+  if (keys.length === 0) return booleanScalar(true);
+  const sets = markedSets(node);
+  const mark = keys[node.keys.length];
+  if (sets === undefined || mark === undefined) return counted;
+  if (sets.sets.every((set) => set.length > 0)) return counted;
+  const ofEverything = bigintLiteral(markOf([], node.keys.length));
+  return orScalar([counted, compare("=", values.get(mark.id) as Scalar, ofEverything)]);
 }
 
 function nextState(

@@ -1,8 +1,10 @@
+import type { Catalog } from "../../catalog/catalog.js";
 import { equalityOf } from "../../catalog/type-facts.js";
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import type { Aggregate } from "../../relation/relation.js";
 import type { AggregateCall } from "../../relation/scalar.js";
 import type { Builder } from "../builder.js";
+import { isExtremeOfExtension } from "./extreme.js";
 
 /** Aggregates whose value depends on the order of the rows, so that only an ORDER BY inside fixes it. */
 const orderSensitive = new Set([
@@ -25,14 +27,15 @@ const orderSensitive = new Set([
 ]);
 
 /** Whether the value depends on the order of the rows, as far as is known. */
-export function isOrderSensitive({ name }: AggregateCall): boolean {
-  return name.schema !== "pg_catalog" || orderSensitive.has(name.name);
+export function isOrderSensitive(call: AggregateCall, catalog: Catalog): boolean {
+  const { schema, name } = call.name;
+  return schema === "pg_catalog" ? orderSensitive.has(name) : !isExtremeOfExtension(call, catalog);
 }
 
 /** Says why the aggregate is not maintained; nothing when it is. */
 export function refuseWhatIsNotMaintained(builder: Builder, node: Aggregate): void {
   for (const { call } of node.aggregates) {
-    if (isOrderSensitive(call) && call.order.length === 0) {
+    if (isOrderSensitive(call, builder.catalog) && call.order.length === 0) {
       builder.refuse(
         createDiagnostic(
           "error",

@@ -1,21 +1,14 @@
-import { isNullableOver } from "../../relation/columns.js";
-import {
-  aggregate,
-  filter,
-  join,
-  outerJoin,
-  project,
-  semiJoin,
-} from "../../relation/constructors.js";
+import { aggregate, outerJoin, project } from "../../relation/constructors.js";
 import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
-import { type Builder, referAgain, referTo, uniqueNames } from "../builder.js";
+import { type Builder, referTo, uniqueNames } from "../builder.js";
 import { overOtherKeys } from "../direct-arguments.js";
 import type { Binding } from "../plan.js";
-import { compare, equalOrBothNull, read } from "../scalars.js";
+import { read } from "../scalars.js";
 import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
+import { rowsOfGroups } from "./rows-of-groups.js";
 
 /** What is read again of groups of which the old value and the changes cannot tell. */
 export interface Reading {
@@ -39,38 +32,14 @@ export interface ReadResult {
 
 /** The flagged groups alone are aggregated from the sources as they are now, which is the post-state. */
 export function bindRescan(builder: Builder, node: Aggregate, reading: Reading): ReadResult {
-  const { label, keys, members, nextColumn, flag, merged } = reading;
-  const flagged = referAgain(builder, merged);
-  const again = (column: LeafColumn): LeafColumn =>
-    flagged.columns[merged.columns.findIndex(({ id }) => id === column.id)] as LeafColumn;
-  const toRead = filter({ input: flagged, conjuncts: [read(again(flag))], span: undefined });
-  const keyNow = keys.map((key) => again(nextColumn(key.id)));
-  const rows =
-    keys.length === 0
-      ? // Without keys there is nothing to join by: the test keeps the sources unread unless it is needed.
-        semiJoin({
-          negated: false,
-          left: node.input,
-          right: toRead,
-          conjuncts: [],
-          span: node.span,
-        })
-      : join({
-          inputs: [guardedBy(builder, merged, flag, toRead), node.input],
-          conjuncts: node.keys.map((key, index) => {
-            const wanted = keyNow[index] as LeafColumn;
-            return isNullableOver(key.scalar, [node.input])
-              ? equalOrBothNull(read(wanted), key.scalar)
-              : compare("=", read(wanted), key.scalar);
-          }),
-          span: node.span,
-        });
+  const { label, members } = reading;
+  const { rows, keyNow } = rowsOfGroups(builder, node, reading);
   const groupKeys = keyNow.map((key) => ({ ...key, id: builder.allocate() }));
   const results = members.map((member) => ({
     member,
     column: builder.column(member.kept.name, member.kept.type, true),
   }));
-  const rescanned = builder.addBinding({
+  const binding = builder.addBinding({
     name: builder.nameBinding(`${label}_rescan`),
     identity:
       "the aggregate over the touched groups that must be read again, from the sources as they are now",
@@ -96,7 +65,7 @@ export function bindRescan(builder: Builder, node: Aggregate, reading: Reading):
       }),
     },
   });
-  return { binding: rescanned, groupKeys, results };
+  return { binding, groupKeys, results };
 }
 
 /** The new values, with those that were read again in their place; the flags are left out. */
@@ -158,18 +127,5 @@ export function bindReadValues(
         span: undefined,
       }),
     },
-  });
-}
-
-/** The rows, unless no group is flagged at all: a one-time test, so that the sources beside them are not opened. */
-function guardedBy(builder: Builder, merged: Binding, flag: LeafColumn, rows: Relation): Relation {
-  const probe = referAgain(builder, merged);
-  const probed = probe.columns[merged.columns.findIndex(({ id }) => id === flag.id)] as LeafColumn;
-  return semiJoin({
-    negated: false,
-    left: rows,
-    right: filter({ input: probe, conjuncts: [read(probed)], span: undefined }),
-    conjuncts: [],
-    span: undefined,
   });
 }

@@ -1,3 +1,4 @@
+import { builtinType } from "../../catalog/type.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filter, project, state } from "../../relation/constructors.js";
@@ -28,6 +29,7 @@ import {
 } from "../aggregates/member.js";
 import { bindNextState, type NextState } from "../aggregates/next-state.js";
 import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
+import { markedSets } from "../aggregates/set-mark.js";
 import {
   type BoundDelta,
   type Builder,
@@ -44,6 +46,7 @@ import {
   aggregateCall,
   bigint,
   bigintLiteral,
+  binary,
   boolean,
   castTo,
   compare,
@@ -54,6 +57,8 @@ import {
   rowLocator,
 } from "../scalars.js";
 import { deriveFilter, deriveProject } from "./linear.js";
+
+const integer = builtinType("int4");
 
 /** The state of an aggregate, and how its columns become the aggregate's output. */
 export interface AggregateStatePlan {
@@ -88,12 +93,19 @@ export function planAggregate(
 
   const maintained = maintainCalls(builder, node, input, bound);
   const members = membersOf(builder, node, maintained, weight, { nameOf, shown });
-  const keys = node.keys.map((key) => ({
-    id: builder.allocate(),
-    name: nameOf(key.id, key.name),
-    type: key.scalar.type,
-    nullable: isNullableOver(key.scalar, [node.input]),
-  }));
+  const marked = markedSets(node);
+  const rolledUp = (index: number): boolean =>
+    marked?.sets.some((set) => !set.includes(index)) ?? false;
+  // The mark is a key like the others, after them.
+  const keys = [
+    ...node.keys.map((key, index) => ({
+      id: builder.allocate(),
+      name: nameOf(key.id, key.name),
+      type: key.scalar.type,
+      nullable: isNullableOver(key.scalar, [node.input]) || rolledUp(index),
+    })),
+    ...(marked === undefined ? [] : [builder.column(marked.mark.name, integer)]),
+  ];
   const ordered = [...members.values()];
   const hash = builder.column("__pgt_hash", bigint);
   const identity = shown ? keyIdentity(builder, keys, hash) : hashedIdentity(keys, hash);
@@ -138,6 +150,9 @@ export function planAggregate(
       if (made === undefined) throw new InternalError("no state for an aggregate");
       return { id, name, scalar: made.finalise(made.columns.map(({ key }) => stateValue(key))) };
     }),
+    ...(marked === undefined
+      ? []
+      : [{ ...marked.mark, scalar: read(keys[node.keys.length] as LeafColumn) }]),
   ];
 
   const content = contentOf(builder, node, keys, ordered, hashed ? hash : undefined);
@@ -212,9 +227,23 @@ function keepDistinctValues(
   );
   const transitions = bindDelta(builder, derived.delta, "±1 for each value that came or went");
   const columns = grouped.keys.map(({ id, scalar }) => read({ id, type: scalar.type }));
+  const mark = markedSets(grouped)?.mark;
   return {
     rows: transitions,
-    keys: columns.slice(0, node.keys.length),
+    keys: [
+      ...columns.slice(0, node.keys.length),
+      // Every set has the values, whose bits are the lowest.
+      ...(mark === undefined
+        ? []
+        : [
+            binary(
+              ">>",
+              read({ id: mark.id, type: integer }),
+              bigintLiteral(values.length),
+              integer,
+            ),
+          ]),
+    ],
     value: columns[node.keys.length] as Scalar,
     weight: read({ id: transitions.weight, type: bigint }),
   };
@@ -228,10 +257,11 @@ function contentOf(
   members: readonly Member[],
   hash: LeafColumn | undefined,
 ): Relation {
+  const marked = markedSets(node);
   const grouped = aggregate({
     input: node.input,
     keys: node.keys.map((key, index) => ({ ...key, id: (keys[index] as LeafColumn).id })),
-    groupingSets: undefined,
+    groupingSets: marked && { ...marked, mark: keys[node.keys.length] },
     aggregates: members.map(({ kept, column }) => ({
       id: kept.id,
       name: kept.name,

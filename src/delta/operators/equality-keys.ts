@@ -1,3 +1,5 @@
+import { type QualifiedName, typeKey } from "../../catalog/type.js";
+import { isDeterministic, type TypeCatalog } from "../../catalog/type-facts.js";
 import { columnsOf } from "../../relation/columns.js";
 import type { SemiJoin } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
@@ -17,10 +19,14 @@ export interface KeyedConditions {
 }
 
 /**
- * Tells the equalities between the sides from the other conditions. Where a side has a collation that the other lacks,
- * `=` compares under it, and grouping by the other side would not: such an equality is none.
+ * Tells the equalities between the sides from the other conditions. An equality finds by a key what it compares only where
+ * grouping by either side puts together just what `=` finds equal. Under one collation it does. Under two that are
+ * deterministic too: texts are then equal when their bytes are, whichever of them `=` compares under (PostgreSQL manual,
+ * 24.2.2.4). One of the two has to be the default, which gives way to the other: what a step holds is compared again, and
+ * between two others it would not be known under which. Under a collation that is not deterministic, and that only
+ * one side has, such an equality is none.
  */
-export function keyedConditions(node: SemiJoin): KeyedConditions {
+export function keyedConditions(node: SemiJoin, catalog: TypeCatalog): KeyedConditions {
   const leftIds = new Set(columnsOf(node.left).map((column) => column.id));
   const rightIds = new Set(columnsOf(node.right).map((column) => column.id));
   const within = (scalar: Scalar, ids: ReadonlySet<ColumnId>): boolean => {
@@ -30,7 +36,7 @@ export function keyedConditions(node: SemiJoin): KeyedConditions {
   const pairOf = (conjunct: Scalar): KeyPair | undefined => {
     if (conjunct.kind !== "comparison" || conjunct.operator !== "=") return undefined;
     const { left, right } = conjunct;
-    if (collationOf(left) !== collationOf(right)) return undefined;
+    if (!haveSameEquality(left, right, catalog)) return undefined;
     if (within(left, leftIds) && within(right, rightIds)) return { left, right, conjunct };
     if (within(right, leftIds) && within(left, rightIds)) {
       return { left: right, right: left, conjunct };
@@ -44,6 +50,16 @@ export function keyedConditions(node: SemiJoin): KeyedConditions {
   };
 }
 
-function collationOf({ type }: Scalar): string {
-  return type.collation === undefined ? "" : `${type.collation.schema}.${type.collation.name}`;
+function haveSameEquality(left: Scalar, right: Scalar, catalog: TypeCatalog): boolean {
+  const [first, second] = [left, right].map(({ type }) => type.collation);
+  if (keyOf(first) === keyOf(second)) return true;
+  return (
+    (first === undefined || second === undefined) &&
+    isDeterministic(first, catalog) &&
+    isDeterministic(second, catalog)
+  );
+}
+
+function keyOf(collation: QualifiedName | undefined): string {
+  return collation === undefined ? "" : typeKey(collation);
 }

@@ -60,7 +60,7 @@ export function deriveSemiJoin(
   }
   if (right.delta.arms.length > 0) {
     const rightDelta = bindDelta(builder, right.delta, `Δ(${right.delta.label})`);
-    const { pairs, others } = keyedConditions(node);
+    const { pairs, others } = keyedConditions(node, builder.catalog);
     const flips = others.length === 0 ? flipsPerKey : flipsPerRow;
     arms.push(...flips(builder, node, left, leftDelta, right, rightDelta, pairs));
   }

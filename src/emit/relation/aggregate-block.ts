@@ -29,7 +29,14 @@ export function aggregateBlock(printer: Printer, relation: Aggregate): Block {
     columns.set(id, value);
     aggregates.add(value);
   }
-  const sets = relation.groupingSets?.map(
+  const mark = relation.groupingSets?.mark;
+  if (mark !== undefined) {
+    columns.set(mark.id, {
+      sql: sql`GROUPING(${join(keys, sql`, `)})`,
+      level: bindingLevels.atom,
+    });
+  }
+  const sets = relation.groupingSets?.sets.map(
     (set) =>
       sql`(${join(
         set.map((index) => keys[index] as Sql),

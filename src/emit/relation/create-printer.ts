@@ -104,7 +104,10 @@ ${indent(body)}
       case "semi-join":
         return semiJoinBlock(printer, relation);
       case "aggregate":
-        return aggregateBlock(printer, relation);
+        // Before version 18 PostgreSQL simplifies what is computed beside the keys of grouping sets, past finding them in it.
+        return relation.groupingSets?.mark === undefined
+          ? aggregateBlock(printer, relation)
+          : close(relation, wantedAlias(relation));
       case "table-function":
         return tableFunctionBlock(printer, relation);
       case "change":
@@ -151,6 +154,8 @@ ${indent(body)}
         const block = openRows(relation.input);
         return select(block, columns, guards, sql`SELECT DISTINCT`);
       }
+      case "aggregate":
+        return select(aggregateBlock(printer, relation), columns, guards);
       case "top-k":
         return topKQuery(printer, relation, columns);
       case "set-operation":

@@ -96,7 +96,14 @@ describe("an invariant that does not hold is an internal error that names the no
     ["join: fewer than two inputs", () => join({ inputs: [row], conjuncts: [], span })],
     [
       "aggregate: a grouping set names a key that is not there",
-      () => aggregate({ input: row, keys: [], groupingSets: [[0]], aggregates: [], span }),
+      () =>
+        aggregate({
+          input: row,
+          keys: [],
+          groupingSets: { sets: [[0]], mark: undefined },
+          aggregates: [],
+          span,
+        }),
     ],
     ["union: no inputs", () => union({ inputs: [], columns: [], span })],
     [

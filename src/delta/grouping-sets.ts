@@ -1,0 +1,193 @@
+import type { Catalog } from "../catalog/catalog.js";
+import { builtinType } from "../catalog/type.js";
+import { equalityOf } from "../catalog/type-facts.js";
+import { columnsOf } from "../relation/columns.js";
+import { aggregate, distinct, project, tableFunction } from "../relation/constructors.js";
+import type { Aggregate, Relation } from "../relation/relation.js";
+import { isSameScalar } from "../relation/same-scalar.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import { caseScalar } from "../relation/scalar-constructors.js";
+import {
+  columnsUsed,
+  mapScalars,
+  rewriteBottomUp,
+  substituteColumns,
+  visitRelations,
+} from "../relation/traversal.js";
+import { type Absent, replaceGrouping } from "./absent-keys.js";
+import { aggregateState } from "./aggregates/aggregate-state.js";
+import { distinctValuesOf } from "./aggregates/distinct-values.js";
+import { isProbed } from "./aggregates/probe.js";
+import { markOf } from "./aggregates/set-mark.js";
+import { expandGroupingSets } from "./expand-grouping-sets.js";
+import { passThrough } from "./identity.js";
+import { bigint, bigintLiteral, callFunction, castTo, compare, read } from "./scalars.js";
+
+const integer = builtinType("int4");
+
+/** So many arguments GROUPING takes. */
+const mostArguments = 31;
+
+/**
+ * γ over grouping sets with a column that tells the sets apart, the mark, is one γ by (keys, mark): a row belongs to one set,
+ * and in it to one group. So it has one state, and its changes are one γ over the same sets of the rows that changed. Only
+ * the mark tells a NULL that was rolled up from one that was there; `GROUPING` is arithmetic over it. A set that is
+ * written k times has each of its groups k times: `γ ⋈ generate_series(1, k)`.
+ *
+ * Where that is not possible ({@link runsInOnePass}), γ is the union of one γ per set.
+ */
+export function settleGroupingSets(
+  query: Relation,
+  allocate: () => ColumnId,
+  catalog: Catalog,
+): Relation {
+  const absent: Absent = new Map();
+  return rewriteBottomUp(withExactInputs(query), (node) => {
+    // Before the sets above are expanded: they copy what is below them, under other ids.
+    const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
+    if (replaced.kind !== "aggregate" || replaced.groupingSets === undefined) return replaced;
+    const { sets } = replaced.groupingSets;
+    return runsInOnePass(replaced, sets, catalog)
+      ? mark(replaced, sets, absent, allocate)
+      : expandGroupingSets(replaced, sets, absent, allocate);
+  });
+}
+
+/** The mark is a column that the query does not have: it is taken away again where all columns count. */
+function withExactInputs(query: Relation): Relation {
+  let several = false;
+  visitRelations(query, (node) => {
+    several ||= node.kind === "aggregate" && node.groupingSets !== undefined;
+  });
+  if (!several) return query;
+  return rewriteBottomUp(query, (node) => {
+    if (node.kind !== "distinct") return node;
+    const columns = passThrough(columnsOf(node.input));
+    return distinct({ ...node, input: project({ input: node.input, columns, span: node.span }) });
+  });
+}
+
+/**
+ * Whether one state serves all sets. Not
+ * - for a single set, which is a plain γ;
+ * - for keys that PostgreSQL may take for one another, or for a constant: before version 18 it then shows the one that a
+ *   set leaves out in the place of the other;
+ * - for keys whose equal values can differ: what they are shown by is looked for among the rows of the group;
+ * - for extremes that an index finds by the keys of a set;
+ * - where groups are read again whenever they change: the rows of all sets together cost more to group than those of each.
+ */
+function runsInOnePass(
+  node: Aggregate,
+  sets: readonly (readonly number[])[],
+  catalog: Catalog,
+): boolean {
+  const keys = node.keys.map(({ scalar }) => writtenOut(scalar, node.input));
+  const widest = node.aggregates.map(({ call }) =>
+    call.distinct && call.arguments[0]?.kind === "row" ? call.arguments[0].fields.length : 1,
+  );
+  return (
+    distinctSets(sets).length > 1 &&
+    keys.length + Math.max(0, ...widest) <= mostArguments &&
+    keys.every(
+      (key, index) =>
+        columnsUsed(key).size > 0 &&
+        equalityOf(key.type, catalog) === "faithful" &&
+        !keys.slice(0, index).some((other) => isSameScalar(key, other)),
+    ) &&
+    node.aggregates.every(({ call }) => isKept(call, node.input, catalog)) &&
+    !node.aggregates.some(({ call }) =>
+      sets.some((set) =>
+        isProbed(call, { ...node, keys: node.keys.filter((_, index) => set.includes(index)) }),
+      ),
+    )
+  );
+}
+
+/** Whether the changes tell what the value becomes, but for exceptions. */
+function isKept(call: AggregateCall, input: Relation, catalog: Catalog): boolean {
+  const context = { input, weight: castTo(bigintLiteral(1), bigint), catalog };
+  return (
+    aggregateState(call, context) !== undefined || distinctValuesOf(call, catalog) !== undefined
+  );
+}
+
+/** The scalar over what the projections below compute their columns from. */
+function writtenOut(scalar: Scalar, input: Relation): Scalar {
+  const computed = new Map<ColumnId, Scalar>();
+  // Inputs come before what stands on them.
+  visitRelations(input, (node) => {
+    if (node.kind !== "project") return;
+    const columns = node.columns.map((column) => ({
+      id: column.id,
+      scalar: substituteColumns(column.scalar, computed),
+    }));
+    for (const column of columns) computed.set(column.id, column.scalar);
+  });
+  return substituteColumns(scalar, computed);
+}
+
+/** Each set once, its keys in ascending order. */
+function distinctSets(sets: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const known = new Map(
+    sets.map((set) => {
+      const sorted = [...new Set(set)].sort((a, b) => a - b);
+      return [sorted.join(), sorted] as const;
+    }),
+  );
+  return [...known.values()];
+}
+
+function mark(
+  node: Aggregate,
+  sets: readonly (readonly number[])[],
+  absent: Absent,
+  allocate: () => ColumnId,
+): Relation {
+  const column = { id: allocate(), name: "__pgt_set" };
+  const value = read({ id: column.id, type: integer });
+  node.keys.forEach((key, index) => {
+    const width = node.keys.length;
+    absent.set(key.id, { mark: value, place: width - 1 - index, width });
+  });
+  const different = distinctSets(sets);
+  const marked = aggregate({ ...node, groupingSets: { sets: different, mark: column } });
+  const counts = different.map((set) => ({
+    mark: markOf(set, node.keys.length),
+    count: sets.filter((other) => isSameSet(set, other)).length,
+  }));
+  const repeated = counts.filter(({ count }) => count > 1);
+  if (repeated.length === 0) return marked;
+  const count = caseScalar({
+    branches: repeated.map((item) => ({
+      when: compare("=", value, bigintLiteral(item.mark)),
+      then: castTo(bigintLiteral(item.count), bigint),
+    })),
+    otherwise: castTo(bigintLiteral(1), bigint),
+    type: bigint,
+    span: undefined,
+  });
+  const occurrence = { id: allocate(), name: "occurrence", type: bigint, nullable: false };
+  return project({
+    input: tableFunction({
+      input: marked,
+      functions: [
+        {
+          call: callFunction("generate_series", [castTo(bigintLiteral(1), bigint), count], bigint),
+          columns: [occurrence],
+          columnDefinitions: false,
+        },
+      ],
+      ordinality: undefined,
+      preserving: false,
+      span: node.span,
+    }),
+    columns: passThrough(columnsOf(marked)),
+    span: node.span,
+  });
+}
+
+function isSameSet(left: readonly number[], right: readonly number[]): boolean {
+  return (
+    left.every((index) => right.includes(index)) && right.every((index) => left.includes(index))
+  );
+}
