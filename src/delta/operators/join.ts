@@ -7,7 +7,7 @@ import { argumentsOf } from "../../relation/scalar-traversal.js";
 import { columnsUsed } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
 import { consolidate } from "../consolidate.js";
-import { isFallibleItself } from "../fallible.js";
+import { failsByOverflowAlone, isFallibleItself } from "../fallible.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
@@ -64,12 +64,10 @@ function conjunctsOverPairs(node: Join, inputs: readonly Derived[]): readonly Sc
   return node.conjuncts.filter(fails);
 }
 
+/** A pattern that ends in an escape does not count either: no join is likely to have one. */
 function failsItself(scalar: Scalar): boolean {
-  const arithmetic =
-    scalar.kind === "call" &&
-    scalar.notation === "operator" &&
-    ["+", "-", "*"].includes(scalar.name.name);
-  return !arithmetic && isFallibleItself(scalar);
+  const pattern = scalar.kind === "call" && ["~~", "!~~"].includes(scalar.name.name);
+  return isFallibleItself(scalar) && !failsByOverflowAlone(scalar) && !pattern;
 }
 
 /** The rows of a join that were there or are there now, and of these the ones that pass. */
