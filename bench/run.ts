@@ -1,5 +1,6 @@
 import { benchCapture } from "./capture.js";
 import { benchCompile } from "./compile.js";
+import { benchRecursion } from "./recursion.js";
 import { benchRefresh } from "./refresh.js";
 import { benchSoak } from "./soak.js";
 import { benchTpch } from "./tpch.js";
@@ -7,6 +8,7 @@ import { benchTpch } from "./tpch.js";
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   capture: benchCapture,
   compile: benchCompile,
+  recursion: benchRecursion,
   refresh: benchRefresh,
   soak: benchSoak,
   tpch: benchTpch,
