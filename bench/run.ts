@@ -1,6 +1,7 @@
 import { benchCapture } from "./capture.js";
 import { benchCompile } from "./compile.js";
 import { benchGroupingSets } from "./grouping-sets.js";
+import { benchRecursion } from "./recursion.js";
 import { benchRefresh } from "./refresh.js";
 import { benchSoak } from "./soak.js";
 import { benchTpch } from "./tpch.js";
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   capture: benchCapture,
   compile: benchCompile,
   "grouping-sets": benchGroupingSets,
+  recursion: benchRecursion,
   refresh: benchRefresh,
   soak: benchSoak,
   tpch: benchTpch,

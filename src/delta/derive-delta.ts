@@ -6,9 +6,9 @@ import { isClock } from "../relation/clock.js";
 import { columnsOf } from "../relation/columns.js";
 import { filter, project, semiJoin, state, tableFunction, topK } from "../relation/constructors.js";
 import { hasOneRow } from "../relation/one-row.js";
-import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
+import type { Aggregate, NamedScalar, Project, Relation, TopK } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
-import { columnAllocator, columnsUsed, inputsOf } from "../relation/traversal.js";
+import { columnAllocator, columnsUsed, inputsOf, scalarsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { bindClock, deriveClock } from "./clock.js";
 import { settleGroupingSets } from "./grouping-sets.js";
@@ -212,7 +212,7 @@ function deriveRoot(
   const { columns, outputs } = planAggregate(
     builder,
     below,
-    derive(builder, below.input),
+    deriveRead(builder, below.input, below),
     "",
     shown,
   );
@@ -282,7 +282,7 @@ function derive(builder: Builder, node: Relation): Derived {
         ? deriveFilteredWindow(builder, node, node.input, derive(builder, node.input.input))
         : deriveFilter(builder, node, derive(builder, node.input));
     case "project":
-      return deriveProject(builder, node, derive(builder, node.input));
+      return deriveProject(builder, node, deriveRead(builder, node.input, node));
     case "union":
       return deriveUnion(
         builder,
@@ -294,9 +294,10 @@ function derive(builder: Builder, node: Relation): Derived {
         builder,
         node,
         node.inputs.map((input) => derive(builder, input)),
+        new Set(columnsOf(node).map(({ id }) => id)),
       );
     case "aggregate":
-      return deriveAggregate(builder, node, derive(builder, node.input));
+      return deriveAggregate(builder, node, deriveRead(builder, node.input, node));
     case "distinct":
       return derive(builder, distinctAsAggregate(builder, node));
     case "outer-join":
@@ -346,6 +347,17 @@ function derive(builder: Builder, node: Relation): Derived {
     case "reference":
       throw new InternalError(`${node.kind} occurs only inside other plans`);
   }
+}
+
+/** What an operator reads: of a join below it, the columns that its expressions use. */
+function deriveRead(builder: Builder, input: Relation, reader: Project | Aggregate): Derived {
+  if (input.kind !== "join") return derive(builder, input);
+  return deriveJoin(
+    builder,
+    input,
+    input.inputs.map((inner) => derive(builder, inner)),
+    new Set(scalarsOf(reader).flatMap((scalar) => [...columnsUsed(scalar)])),
+  );
 }
 
 /** Notes why, and goes on below, so that every reason is found at once. */

@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
-import { lowerArm } from "../delta/operators/join.js";
+import { lowerArm } from "../delta/operators/lower-arm.js";
 import type {
   Arm,
   Binding,

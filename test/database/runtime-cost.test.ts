@@ -156,6 +156,91 @@ FROM facts AS f JOIN a ON a.id = f.a_id JOIN b ON b.id = f.b_id JOIN c ON c.id =
     expect(await trickle.verify("near")).toMatchObject({ equal: true });
   });
 
+  describe("a choice that learns", () => {
+    /** Rewrites the history: `populate`, `full` or `differential` with the time it took and the changes it had. */
+    const remember = async (
+      ...entries: readonly (readonly [action: string, ms: number, changes?: number])[]
+    ): Promise<void> => {
+      await database.exec("DELETE FROM pgtrickle.pgt_refresh_history");
+      for (const [action, ms, changes = 4] of entries) {
+        await database.query(
+          `INSERT INTO pgtrickle.pgt_refresh_history (pgt_id, action, status, started_at, duration_ms, changes)
+           SELECT pgt_id, $1, 'completed', now(), $2, jsonb_build_object('public.orders', $3::bigint) FROM pgtrickle.pgt_stream_tables`,
+          [action, String(ms), String(changes)],
+        );
+      }
+    };
+    const slow = ["differential", 400] as const;
+    /** Changes two rows, which is four changes. */
+    const refresh = async () => {
+      await database.exec("UPDATE public.orders SET amount = amount + 1 WHERE id < 3");
+      const { action, reason } = await trickle.refresh("learning");
+      expect(await trickle.verify("learning")).toMatchObject({ equal: true });
+      return { action, reason };
+    };
+    const differential = { action: "differential", reason: undefined };
+
+    beforeEach(async () => {
+      await database.exec(`
+        CREATE TABLE public.orders (id int PRIMARY KEY, customer_id int, amount int);
+        INSERT INTO public.orders SELECT n, n % 3, n FROM generate_series(1, 50) AS n`);
+      const query = "SELECT customer_id, sum(amount) AS amount FROM orders GROUP BY customer_id";
+      await trickle.create({ name: "learning", query });
+    });
+
+    it("computes anew where small refreshes were slower, and says so", async () => {
+      await remember(["populate", 100], slow, slow, slow);
+      const reason =
+        "full is cheaper: it takes 100 ms, the last 3 by changes took 400 ms or more; changes are tried again after 31 more";
+      expect(await refresh()).toEqual({ action: "full", reason });
+      await remember(["populate", 900], ["full", 110], ["reinitialize", 90], slow, slow, slow);
+      expect(await refresh()).toEqual({ action: "full", reason });
+    });
+
+    it.each([
+      ["two slow ones", [["populate", 100], slow, slow]],
+      ["a fast one among three", [["populate", 100], slow, ["differential", 120], slow]],
+      ["a little slower", [["populate", 300], slow, slow, slow]],
+      [
+        "slower by milliseconds",
+        [
+          ["populate", 10],
+          ["differential", 90],
+          ["differential", 90],
+          ["differential", 90],
+        ],
+      ],
+      ["nothing to compare with", [slow, slow, slow]],
+      [
+        "many more changes then",
+        [
+          ["populate", 100],
+          ["differential", 400, 9],
+          ["differential", 400, 9],
+          ["differential", 400, 9],
+        ],
+      ],
+    ] as const)("applies the changes after %s", async (_, entries) => {
+      await remember(...entries);
+      expect(await refresh()).toEqual(differential);
+    });
+
+    it("tries the changes again after a while, and stays with what is faster", async () => {
+      const fulls = (count: number) => Array.from({ length: count }, () => ["full", 100] as const);
+      await remember(slow, slow, slow, ...fulls(31));
+      expect(await refresh()).toMatchObject({
+        action: "full",
+        reason: expect.stringMatching(/after 0 more$/),
+      });
+      await remember(slow, slow, slow, ...fulls(32));
+      expect(await refresh()).toEqual(differential);
+      // It was fast this time: that holds until three in a row are slow.
+      expect(await refresh()).toEqual(differential);
+      await remember(slow, slow, slow, ...fulls(32), slow);
+      expect(await refresh()).toMatchObject({ action: "full" });
+    });
+  });
+
   it("gives the same under every strategy, over many cycles of aggregates and DISTINCT", async () => {
     await database.exec(`
       CREATE TABLE public.customers (id int PRIMARY KEY, region text);

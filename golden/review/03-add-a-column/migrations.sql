@@ -104,9 +104,53 @@ regions_change AS MATERIALIZED (
   GROUP BY changes.id, changes.open
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(orders ⋈ customers)
+-- Δ(customers ⋈ regions)
 join_delta AS MATERIALIZED (
-  -- Δorders ⋈ customers: runs when orders changed
+  -- Δcustomers ⋈ regions: runs when customers changed
+  SELECT
+    customers_change.id,
+    customers_change.region_id,
+    customers_change.weight
+  FROM customers_change
+  JOIN public.regions AS regions
+    ON regions.id = customers_change.region_id
+  WHERE EXISTS (SELECT FROM customers_change)
+    AND regions.open
+  UNION ALL
+  -- customers ⋈ Δregions: runs when regions changed
+  SELECT
+    customers.id,
+    customers.region_id,
+    regions_change.weight
+  FROM regions_change
+  JOIN public.customers AS customers
+    ON regions_change.id = customers.region_id
+  WHERE EXISTS (SELECT FROM regions_change)
+    AND regions_change.open
+  UNION ALL
+  -- −Δcustomers ⋈ Δregions: runs when regions and customers changed
+  SELECT
+    customers_change.id,
+    customers_change.region_id,
+    - (regions_change.weight * customers_change.weight) AS weight
+  FROM regions_change
+  JOIN customers_change
+    ON regions_change.id = customers_change.region_id
+  WHERE regions_change.open
+),
+-- Δ(customers ⋈ regions), added up over what is read of it
+join_change AS MATERIALIZED (
+  SELECT
+    join_delta.id,
+    join_delta.region_id,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.id, join_delta.region_id
+  HAVING sum(join_delta.weight) <> 0
+),
+-- Δ(join): orders, customers, regions
+join_delta_2 AS MATERIALIZED (
+  -- Δorders ⋈ (customers ⋈ regions): runs when orders changed
   SELECT
     orders_change.total,
     customers.region_id,
@@ -114,66 +158,32 @@ join_delta AS MATERIALIZED (
   FROM orders_change
   JOIN public.customers AS customers
     ON customers.id = orders_change.customer_id
+  JOIN public.regions AS regions
+    ON regions.id = customers.region_id
   WHERE EXISTS (SELECT FROM orders_change)
     AND orders_change.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
-  UNION ALL
-  -- orders ⋈ Δcustomers: runs when customers changed
-  SELECT
-    orders.total,
-    customers_change.region_id,
-    customers_change.weight
-  FROM customers_change
-  JOIN public.orders AS orders
-    ON customers_change.id = orders.customer_id
-  WHERE EXISTS (SELECT FROM customers_change)
-    AND orders.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
-  UNION ALL
-  -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
-  SELECT
-    orders_change.total,
-    customers_change.region_id,
-    - (customers_change.weight * orders_change.weight) AS weight
-  FROM customers_change
-  JOIN orders_change
-    ON customers_change.id = orders_change.customer_id
-  WHERE orders_change.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
-),
--- Δ(join): orders, customers, regions
-join_delta_2 AS MATERIALIZED (
-  -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
-  SELECT
-    join_delta.total,
-    join_delta.region_id,
-    join_delta.weight
-  FROM join_delta
-  JOIN public.regions AS regions
-    ON regions.id = join_delta.region_id
-  WHERE (EXISTS (SELECT FROM orders_change) OR EXISTS (SELECT FROM customers_change))
     AND regions.open
   UNION ALL
-  -- (orders ⋈ customers) ⋈ Δregions: runs when regions changed
+  -- orders ⋈ Δ(customers ⋈ regions): runs when customers or regions changed
   SELECT
     orders.total,
-    customers.region_id,
-    regions_change.weight
-  FROM regions_change
-  JOIN public.customers AS customers
-    ON regions_change.id = customers.region_id
+    join_change.region_id,
+    join_change.weight
+  FROM join_change
   JOIN public.orders AS orders
-    ON customers.id = orders.customer_id
-  WHERE EXISTS (SELECT FROM regions_change)
-    AND regions_change.open
+    ON join_change.id = orders.customer_id
+  WHERE (EXISTS (SELECT FROM customers_change) OR EXISTS (SELECT FROM regions_change))
     AND orders.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
   UNION ALL
-  -- −Δ(orders ⋈ customers) ⋈ Δregions: runs when regions and (orders or customers) changed
+  -- −Δorders ⋈ Δ(customers ⋈ regions): runs when (customers or regions) and orders changed
   SELECT
-    join_delta.total,
-    join_delta.region_id,
-    - (regions_change.weight * join_delta.weight) AS weight
-  FROM regions_change
-  JOIN join_delta
-    ON regions_change.id = join_delta.region_id
-  WHERE regions_change.open
+    orders_change.total,
+    join_change.region_id,
+    - (join_change.weight * orders_change.weight) AS weight
+  FROM join_change
+  JOIN orders_change
+    ON join_change.id = orders_change.customer_id
+  WHERE orders_change.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (

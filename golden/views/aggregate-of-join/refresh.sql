@@ -48,75 +48,86 @@ lines_change AS MATERIALIZED (
   GROUP BY changes.order_id, changes.price
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(lines ⋈ orders)
+-- Δ(orders ⋈ customers)
 join_delta AS MATERIALIZED (
-  -- Δlines ⋈ orders: runs when lines changed
+  -- Δorders ⋈ customers: runs when orders changed
   SELECT
-    lines_change.price,
-    orders.cust_id,
-    orders.day,
-    lines_change.weight
-  FROM lines_change
-  JOIN public.orders AS orders
-    ON lines_change.order_id = orders.id
-  WHERE EXISTS (SELECT FROM lines_change)
-  UNION ALL
-  -- lines ⋈ Δorders: runs when orders changed
-  SELECT
-    lines.price,
-    orders_change.cust_id,
+    orders_change.id,
     orders_change.day,
+    customers.region,
     orders_change.weight
   FROM orders_change
-  JOIN public.lines AS lines
-    ON lines.order_id = orders_change.id
+  JOIN public.customers AS customers
+    ON orders_change.cust_id = customers.id
   WHERE EXISTS (SELECT FROM orders_change)
   UNION ALL
-  -- −Δlines ⋈ Δorders: runs when orders and lines changed
+  -- orders ⋈ Δcustomers: runs when customers changed
   SELECT
-    lines_change.price,
-    orders_change.cust_id,
-    orders_change.day,
-    - (orders_change.weight * lines_change.weight) AS weight
-  FROM orders_change
-  JOIN lines_change
-    ON lines_change.order_id = orders_change.id
-),
--- Δ(join): lines, orders, customers
-join_delta_2 AS MATERIALIZED (
-  -- Δ(lines ⋈ orders) ⋈ customers: runs when lines or orders changed
-  SELECT
-    join_delta.price,
-    join_delta.day,
-    customers.region,
-    join_delta.weight
-  FROM join_delta
-  JOIN public.customers AS customers
-    ON join_delta.cust_id = customers.id
-  WHERE (EXISTS (SELECT FROM lines_change) OR EXISTS (SELECT FROM orders_change))
-  UNION ALL
-  -- (lines ⋈ orders) ⋈ Δcustomers: runs when customers changed
-  SELECT
-    lines.price,
+    orders.id,
     orders.day,
     customers_change.region,
     customers_change.weight
   FROM customers_change
   JOIN public.orders AS orders
     ON orders.cust_id = customers_change.id
-  JOIN public.lines AS lines
-    ON lines.order_id = orders.id
   WHERE EXISTS (SELECT FROM customers_change)
   UNION ALL
-  -- −Δ(lines ⋈ orders) ⋈ Δcustomers: runs when customers and (lines or orders) changed
+  -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
   SELECT
-    join_delta.price,
-    join_delta.day,
+    orders_change.id,
+    orders_change.day,
     customers_change.region,
-    - (customers_change.weight * join_delta.weight) AS weight
+    - (customers_change.weight * orders_change.weight) AS weight
   FROM customers_change
-  JOIN join_delta
-    ON join_delta.cust_id = customers_change.id
+  JOIN orders_change
+    ON orders_change.cust_id = customers_change.id
+),
+-- Δ(orders ⋈ customers), added up over what is read of it
+join_change AS MATERIALIZED (
+  SELECT
+    join_delta.id,
+    join_delta.day,
+    join_delta.region,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.id, join_delta.day, join_delta.region
+  HAVING sum(join_delta.weight) <> 0
+),
+-- Δ(join): lines, orders, customers
+join_delta_2 AS MATERIALIZED (
+  -- Δlines ⋈ (orders ⋈ customers): runs when lines changed
+  SELECT
+    lines_change.price,
+    orders.day,
+    customers.region,
+    lines_change.weight
+  FROM lines_change
+  JOIN public.orders AS orders
+    ON lines_change.order_id = orders.id
+  JOIN public.customers AS customers
+    ON orders.cust_id = customers.id
+  WHERE EXISTS (SELECT FROM lines_change)
+  UNION ALL
+  -- lines ⋈ Δ(orders ⋈ customers): runs when orders or customers changed
+  SELECT
+    lines.price,
+    join_change.day,
+    join_change.region,
+    join_change.weight
+  FROM join_change
+  JOIN public.lines AS lines
+    ON lines.order_id = join_change.id
+  WHERE (EXISTS (SELECT FROM orders_change) OR EXISTS (SELECT FROM customers_change))
+  UNION ALL
+  -- −Δlines ⋈ Δ(orders ⋈ customers): runs when (orders or customers) and lines changed
+  SELECT
+    lines_change.price,
+    join_change.day,
+    join_change.region,
+    - (join_change.weight * lines_change.weight) AS weight
+  FROM join_change
+  JOIN lines_change
+    ON lines_change.order_id = join_change.id
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (

@@ -48,79 +48,90 @@ regions_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(orders ⋈ customers)
+-- Δ(customers ⋈ regions)
 join_delta AS MATERIALIZED (
-  -- Δorders ⋈ customers: runs when orders changed
+  -- Δcustomers ⋈ regions: runs when customers changed
   SELECT
-    orders_change.amount,
-    customers.name,
-    customers.region_id,
-    orders_change.weight
-  FROM orders_change
-  JOIN public.customers AS customers
-    ON customers.id = orders_change.cust_id
-  WHERE EXISTS (SELECT FROM orders_change)
-    AND orders_change.cust_id IS NOT NULL
-  UNION ALL
-  -- orders ⋈ Δcustomers: runs when customers changed
-  SELECT
-    orders.amount,
+    customers_change.id,
     customers_change.name,
-    customers_change.region_id,
+    regions.name AS name_2,
     customers_change.weight
   FROM customers_change
-  JOIN public.orders AS orders
-    ON customers_change.id = orders.cust_id
-  WHERE EXISTS (SELECT FROM customers_change)
-  UNION ALL
-  -- −Δorders ⋈ Δcustomers: runs when customers and orders changed
-  SELECT
-    orders_change.amount,
-    customers_change.name,
-    customers_change.region_id,
-    - (customers_change.weight * orders_change.weight) AS weight
-  FROM customers_change
-  JOIN orders_change
-    ON customers_change.id = orders_change.cust_id
-  WHERE orders_change.cust_id IS NOT NULL
-),
--- Δ(join): orders, customers, regions
-join_delta_2 AS MATERIALIZED (
-  -- Δ(orders ⋈ customers) ⋈ regions: runs when orders or customers changed
-  SELECT
-    join_delta.amount,
-    join_delta.name,
-    regions.name AS name_2,
-    join_delta.weight
-  FROM join_delta
   JOIN public.regions AS regions
-    ON regions.id = join_delta.region_id
-  WHERE (EXISTS (SELECT FROM orders_change) OR EXISTS (SELECT FROM customers_change))
-    AND join_delta.region_id IS NOT NULL
+    ON regions.id = customers_change.region_id
+  WHERE EXISTS (SELECT FROM customers_change)
+    AND customers_change.region_id IS NOT NULL
   UNION ALL
-  -- (orders ⋈ customers) ⋈ Δregions: runs when regions changed
+  -- customers ⋈ Δregions: runs when regions changed
   SELECT
-    orders.amount,
+    customers.id,
     customers.name,
     regions_change.name AS name_2,
     regions_change.weight
   FROM regions_change
   JOIN public.customers AS customers
     ON regions_change.id = customers.region_id
-  JOIN public.orders AS orders
-    ON customers.id = orders.cust_id
   WHERE EXISTS (SELECT FROM regions_change)
   UNION ALL
-  -- −Δ(orders ⋈ customers) ⋈ Δregions: runs when regions and (orders or customers) changed
+  -- −Δcustomers ⋈ Δregions: runs when regions and customers changed
   SELECT
-    join_delta.amount,
-    join_delta.name,
+    customers_change.id,
+    customers_change.name,
     regions_change.name AS name_2,
-    - (regions_change.weight * join_delta.weight) AS weight
+    - (regions_change.weight * customers_change.weight) AS weight
   FROM regions_change
-  JOIN join_delta
-    ON regions_change.id = join_delta.region_id
-  WHERE join_delta.region_id IS NOT NULL
+  JOIN customers_change
+    ON regions_change.id = customers_change.region_id
+  WHERE customers_change.region_id IS NOT NULL
+),
+-- Δ(customers ⋈ regions), added up over what is read of it
+join_change AS MATERIALIZED (
+  SELECT
+    join_delta.id,
+    join_delta.name,
+    join_delta.name_2,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.id, join_delta.name, join_delta.name_2
+  HAVING sum(join_delta.weight) <> 0
+),
+-- Δ(join): orders, customers, regions
+join_delta_2 AS MATERIALIZED (
+  -- Δorders ⋈ (customers ⋈ regions): runs when orders changed
+  SELECT
+    orders_change.amount,
+    customers.name,
+    regions.name AS name_2,
+    orders_change.weight
+  FROM orders_change
+  JOIN public.customers AS customers
+    ON customers.id = orders_change.cust_id
+  JOIN public.regions AS regions
+    ON regions.id = customers.region_id
+  WHERE EXISTS (SELECT FROM orders_change)
+    AND orders_change.cust_id IS NOT NULL
+  UNION ALL
+  -- orders ⋈ Δ(customers ⋈ regions): runs when customers or regions changed
+  SELECT
+    orders.amount,
+    join_change.name,
+    join_change.name_2,
+    join_change.weight
+  FROM join_change
+  JOIN public.orders AS orders
+    ON join_change.id = orders.cust_id
+  WHERE (EXISTS (SELECT FROM customers_change) OR EXISTS (SELECT FROM regions_change))
+  UNION ALL
+  -- −Δorders ⋈ Δ(customers ⋈ regions): runs when (customers or regions) and orders changed
+  SELECT
+    orders_change.amount,
+    join_change.name,
+    join_change.name_2,
+    - (join_change.weight * orders_change.weight) AS weight
+  FROM join_change
+  JOIN orders_change
+    ON join_change.id = orders_change.cust_id
+  WHERE orders_change.cust_id IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (

@@ -48,79 +48,90 @@ lamp_change AS MATERIALIZED (
   GROUP BY changes.room_id, changes.watt
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(lamp ⋈ room)
+-- Δ(room ⋈ house)
 join_delta AS MATERIALIZED (
-  -- Δlamp ⋈ room: runs when lamp changed
+  -- Δroom ⋈ house: runs when room changed
   SELECT
-    lamp_change.watt,
-    room.house_id,
-    room.area,
-    lamp_change.weight
-  FROM lamp_change
-  JOIN public.room AS room
-    ON lamp_change.room_id = room.id
-  WHERE EXISTS (SELECT FROM lamp_change)
-    AND lamp_change.room_id IS NOT NULL
-  UNION ALL
-  -- lamp ⋈ Δroom: runs when room changed
-  SELECT
-    lamp.watt,
-    room_change.house_id,
+    room_change.id,
     room_change.area,
+    house.name,
     room_change.weight
   FROM room_change
-  JOIN public.lamp AS lamp
-    ON lamp.room_id = room_change.id
-  WHERE EXISTS (SELECT FROM room_change)
-  UNION ALL
-  -- −Δlamp ⋈ Δroom: runs when room and lamp changed
-  SELECT
-    lamp_change.watt,
-    room_change.house_id,
-    room_change.area,
-    - (room_change.weight * lamp_change.weight) AS weight
-  FROM room_change
-  JOIN lamp_change
-    ON lamp_change.room_id = room_change.id
-  WHERE lamp_change.room_id IS NOT NULL
-),
--- Δ of join: lamp, room, house
-join_delta_2 AS MATERIALIZED (
-  -- Δ(lamp ⋈ room) ⋈ house: runs when lamp or room changed
-  SELECT
-    join_delta.watt,
-    join_delta.area,
-    house.name,
-    join_delta.weight
-  FROM join_delta
   JOIN public.house AS house
-    ON join_delta.house_id = house.id
-  WHERE (EXISTS (SELECT FROM lamp_change) OR EXISTS (SELECT FROM room_change))
-    AND join_delta.house_id IS NOT NULL
+    ON room_change.house_id = house.id
+  WHERE EXISTS (SELECT FROM room_change)
+    AND room_change.house_id IS NOT NULL
   UNION ALL
-  -- (lamp ⋈ room) ⋈ Δhouse: runs when house changed
+  -- room ⋈ Δhouse: runs when house changed
   SELECT
-    lamp.watt,
+    room.id,
     room.area,
     house_change.name,
     house_change.weight
   FROM house_change
   JOIN public.room AS room
     ON room.house_id = house_change.id
-  JOIN public.lamp AS lamp
-    ON lamp.room_id = room.id
   WHERE EXISTS (SELECT FROM house_change)
   UNION ALL
-  -- −Δ(lamp ⋈ room) ⋈ Δhouse: runs when house and (lamp or room) changed
+  -- −Δroom ⋈ Δhouse: runs when house and room changed
   SELECT
-    join_delta.watt,
-    join_delta.area,
+    room_change.id,
+    room_change.area,
     house_change.name,
-    - (house_change.weight * join_delta.weight) AS weight
+    - (house_change.weight * room_change.weight) AS weight
   FROM house_change
-  JOIN join_delta
-    ON join_delta.house_id = house_change.id
-  WHERE join_delta.house_id IS NOT NULL
+  JOIN room_change
+    ON room_change.house_id = house_change.id
+  WHERE room_change.house_id IS NOT NULL
+),
+-- Δ(room ⋈ house), added up over what is read of it
+join_change AS MATERIALIZED (
+  SELECT
+    join_delta.id,
+    join_delta.area,
+    join_delta.name,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.id, join_delta.area, join_delta.name
+  HAVING sum(join_delta.weight) <> 0
+),
+-- Δ of join: lamp, room, house
+join_delta_2 AS MATERIALIZED (
+  -- Δlamp ⋈ (room ⋈ house): runs when lamp changed
+  SELECT
+    lamp_change.watt,
+    room.area,
+    house.name,
+    lamp_change.weight
+  FROM lamp_change
+  JOIN public.room AS room
+    ON lamp_change.room_id = room.id
+  JOIN public.house AS house
+    ON room.house_id = house.id
+  WHERE EXISTS (SELECT FROM lamp_change)
+    AND lamp_change.room_id IS NOT NULL
+  UNION ALL
+  -- lamp ⋈ Δ(room ⋈ house): runs when room or house changed
+  SELECT
+    lamp.watt,
+    join_change.area,
+    join_change.name,
+    join_change.weight
+  FROM join_change
+  JOIN public.lamp AS lamp
+    ON lamp.room_id = join_change.id
+  WHERE (EXISTS (SELECT FROM room_change) OR EXISTS (SELECT FROM house_change))
+  UNION ALL
+  -- −Δlamp ⋈ Δ(room ⋈ house): runs when (room or house) and lamp changed
+  SELECT
+    lamp_change.watt,
+    join_change.area,
+    join_change.name,
+    - (join_change.weight * lamp_change.weight) AS weight
+  FROM join_change
+  JOIN lamp_change
+    ON lamp_change.room_id = join_change.id
+  WHERE lamp_change.room_id IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

@@ -48,79 +48,90 @@ region_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(sale ⋈ shop)
+-- Δ(shop ⋈ region)
 join_delta AS MATERIALIZED (
-  -- Δsale ⋈ shop: runs when sale changed
+  -- Δshop ⋈ region: runs when shop changed
   SELECT
-    sale_change.amount,
-    shop.region_id,
-    shop.name,
-    sale_change.weight
-  FROM sale_change
-  JOIN public.shop AS shop
-    ON shop.id = sale_change.shop_id
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.shop_id IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δshop: runs when shop changed
-  SELECT
-    sale.amount,
-    shop_change.region_id,
+    shop_change.id,
     shop_change.name,
+    region.name AS name_2,
     shop_change.weight
   FROM shop_change
-  JOIN public.sale AS sale
-    ON shop_change.id = sale.shop_id
-  WHERE EXISTS (SELECT FROM shop_change)
-  UNION ALL
-  -- −Δsale ⋈ Δshop: runs when shop and sale changed
-  SELECT
-    sale_change.amount,
-    shop_change.region_id,
-    shop_change.name,
-    - (shop_change.weight * sale_change.weight) AS weight
-  FROM shop_change
-  JOIN sale_change
-    ON shop_change.id = sale_change.shop_id
-  WHERE sale_change.shop_id IS NOT NULL
-),
--- Δ of join: sale, shop, region
-join_delta_2 AS MATERIALIZED (
-  -- Δ(sale ⋈ shop) ⋈ region: runs when sale or shop changed
-  SELECT
-    join_delta.amount,
-    join_delta.name,
-    region.name AS name_2,
-    join_delta.weight
-  FROM join_delta
   JOIN public.region AS region
-    ON region.id = join_delta.region_id
-  WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
-    AND join_delta.region_id IS NOT NULL
+    ON region.id = shop_change.region_id
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND shop_change.region_id IS NOT NULL
   UNION ALL
-  -- (sale ⋈ shop) ⋈ Δregion: runs when region changed
+  -- shop ⋈ Δregion: runs when region changed
   SELECT
-    sale.amount,
+    shop.id,
     shop.name,
     region_change.name AS name_2,
     region_change.weight
   FROM region_change
   JOIN public.shop AS shop
     ON region_change.id = shop.region_id
-  JOIN public.sale AS sale
-    ON shop.id = sale.shop_id
   WHERE EXISTS (SELECT FROM region_change)
   UNION ALL
-  -- −Δ(sale ⋈ shop) ⋈ Δregion: runs when region and (sale or shop) changed
+  -- −Δshop ⋈ Δregion: runs when region and shop changed
   SELECT
-    join_delta.amount,
-    join_delta.name,
+    shop_change.id,
+    shop_change.name,
     region_change.name AS name_2,
-    - (region_change.weight * join_delta.weight) AS weight
+    - (region_change.weight * shop_change.weight) AS weight
   FROM region_change
-  JOIN join_delta
-    ON region_change.id = join_delta.region_id
-  WHERE join_delta.region_id IS NOT NULL
+  JOIN shop_change
+    ON region_change.id = shop_change.region_id
+  WHERE shop_change.region_id IS NOT NULL
+),
+-- Δ(shop ⋈ region), added up over what is read of it
+join_change AS MATERIALIZED (
+  SELECT
+    join_delta.id,
+    join_delta.name,
+    join_delta.name_2,
+    sum(join_delta.weight)::bigint AS weight
+  FROM join_delta
+  GROUP BY join_delta.id, join_delta.name, join_delta.name_2
+  HAVING sum(join_delta.weight) <> 0
+),
+-- Δ of join: sale, shop, region
+join_delta_2 AS MATERIALIZED (
+  -- Δsale ⋈ (shop ⋈ region): runs when sale changed
+  SELECT
+    sale_change.amount,
+    shop.name,
+    region.name AS name_2,
+    sale_change.weight
+  FROM sale_change
+  JOIN public.shop AS shop
+    ON shop.id = sale_change.shop_id
+  JOIN public.region AS region
+    ON region.id = shop.region_id
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.shop_id IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δ(shop ⋈ region): runs when shop or region changed
+  SELECT
+    sale.amount,
+    join_change.name,
+    join_change.name_2,
+    join_change.weight
+  FROM join_change
+  JOIN public.sale AS sale
+    ON join_change.id = sale.shop_id
+  WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM region_change))
+  UNION ALL
+  -- −Δsale ⋈ Δ(shop ⋈ region): runs when (shop or region) and sale changed
+  SELECT
+    sale_change.amount,
+    join_change.name,
+    join_change.name_2,
+    - (join_change.weight * sale_change.weight) AS weight
+  FROM join_change
+  JOIN sale_change
+    ON join_change.id = sale_change.shop_id
+  WHERE sale_change.shop_id IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

@@ -16,7 +16,6 @@ SELECT
   count(*) AS __pgt_count,
   sum(orders.amount) AS amount,
   count(orders.amount) AS __pgt_amount_count,
-  min("extract"('hour'::text, timezone('Europe/Berlin'::text, orders.placed))) AS __pgt_hour_shown,
   hash_record_extended(ROW(date_trunc('month'::text, orders.placed, 'Europe/Berlin'::text), timezone('Europe/Berlin'::text, orders.placed)::date, "extract"('hour'::text, timezone('Europe/Berlin'::text, orders.placed))), 0) AS __pgt_hash
 FROM public.orders AS orders
 WHERE orders.placed >= timezone('Europe/Berlin'::text, '2024-01-01'::timestamp without time zone)
@@ -33,7 +32,7 @@ CREATE VIEW public.time_zone_of_the_query_result AS
 SELECT
   kept.month,
   kept.day,
-  kept.__pgt_hour_shown AS hour,
+  kept.hour,
   kept.__pgt_count AS orders,
   kept.amount
 FROM pgtrickle_state."public.time_zone_of_the_query_result" AS kept

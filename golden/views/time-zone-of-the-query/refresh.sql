@@ -23,26 +23,16 @@ orders_change AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    date_trunc('month'::text, grouped.placed, 'Europe/Berlin'::text) AS month,
-    timezone('Europe/Berlin'::text, grouped.placed)::date AS day,
-    "extract"('hour'::text, timezone('Europe/Berlin'::text, grouped.placed)) AS hour,
-    sum(grouped.weight) AS __pgt_count_change,
-    sum(grouped.amount * grouped.weight) AS amount_change,
-    sum(grouped.weight) FILTER (WHERE grouped.amount IS NOT NULL) AS __pgt_amount_count_change,
-    min("extract"('hour'::text, timezone('Europe/Berlin'::text, grouped.placed))) FILTER (WHERE grouped.weight > 0) AS __pgt_hour_shown_arrived,
-    array_agg("extract"('hour'::text, timezone('Europe/Berlin'::text, grouped.placed))::text) FILTER (WHERE grouped.weight < 0) AS __pgt_hour_shown_left
-  FROM (
-    SELECT
-      orders_change.placed,
-      orders_change.amount,
-      sum(orders_change.weight)::bigint AS weight
-    FROM orders_change
-    WHERE orders_change.placed >= timezone('Europe/Berlin'::text, '2024-01-01'::timestamp without time zone)
-      AND orders_change.placed < timezone('Europe/Berlin'::text, orders_change.due + '2 days'::interval)
-    GROUP BY orders_change.placed, orders_change.amount
-    HAVING sum(orders_change.weight) <> 0
-  ) AS grouped
-  GROUP BY date_trunc('month'::text, grouped.placed, 'Europe/Berlin'::text), timezone('Europe/Berlin'::text, grouped.placed)::date, "extract"('hour'::text, timezone('Europe/Berlin'::text, grouped.placed))
+    date_trunc('month'::text, orders_change.placed, 'Europe/Berlin'::text) AS month,
+    timezone('Europe/Berlin'::text, orders_change.placed)::date AS day,
+    "extract"('hour'::text, timezone('Europe/Berlin'::text, orders_change.placed)) AS hour,
+    sum(orders_change.weight) AS __pgt_count_change,
+    sum(orders_change.amount * orders_change.weight) AS amount_change,
+    sum(orders_change.weight) FILTER (WHERE orders_change.amount IS NOT NULL) AS __pgt_amount_count_change
+  FROM orders_change
+  WHERE orders_change.placed >= timezone('Europe/Berlin'::text, '2024-01-01'::timestamp without time zone)
+    AND orders_change.placed < timezone('Europe/Berlin'::text, orders_change.due + '2 days'::interval)
+  GROUP BY date_trunc('month'::text, orders_change.placed, 'Europe/Berlin'::text), timezone('Europe/Berlin'::text, orders_change.placed)::date, "extract"('hour'::text, timezone('Europe/Berlin'::text, orders_change.placed))
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
@@ -54,10 +44,9 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     CASE WHEN coalesce(kept.__pgt_amount_count, 0) + coalesce(group_change.__pgt_amount_count_change::bigint, 0) > 0 THEN coalesce(kept.amount + group_change.amount_change, group_change.amount_change, kept.amount) ELSE NULL::numeric END AS amount,
     coalesce(kept.__pgt_amount_count, 0) + coalesce(group_change.__pgt_amount_count_change::bigint, 0) AS __pgt_amount_count,
-    coalesce(kept.__pgt_hour_shown, group_change.__pgt_hour_shown_arrived) AS __pgt_hour_shown,
     hash_record_extended(ROW(group_change.month, group_change.day, coalesce(kept.hour, group_change.hour)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.amount = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.amount_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR kept.__pgt_hour_shown::text = ANY (group_change.__pgt_hour_shown_left)) IS TRUE AS rescan
+    (kept.amount = ANY ('{NaN,Infinity,-Infinity}'::numeric[]) OR group_change.amount_change = ANY ('{NaN,Infinity,-Infinity}'::numeric[])) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.time_zone_of_the_query_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.month, group_change.day, group_change.hour), 0)
@@ -71,8 +60,7 @@ group_rescan AS MATERIALIZED (
     group_next.month,
     group_next.day,
     group_next.hour,
-    sum(orders.amount) AS amount,
-    min("extract"('hour'::text, timezone('Europe/Berlin'::text, orders.placed))) AS __pgt_hour_shown
+    sum(orders.amount) AS amount
   FROM group_next
   JOIN public.orders AS orders
     ON group_next.month = date_trunc('month'::text, orders.placed, 'Europe/Berlin'::text) AND group_next.day = timezone('Europe/Berlin'::text, orders.placed)::date AND (group_next.hour = "extract"('hour'::text, timezone('Europe/Berlin'::text, orders.placed)) OR group_next.hour IS NULL AND "extract"('hour'::text, timezone('Europe/Berlin'::text, orders.placed)) IS NULL)
@@ -96,7 +84,6 @@ group_new AS MATERIALIZED (
     group_next.__pgt_count,
     CASE WHEN group_next.rescan THEN group_rescan.amount ELSE group_next.amount END AS amount,
     group_next.__pgt_amount_count,
-    CASE WHEN group_next.rescan THEN group_rescan.__pgt_hour_shown ELSE group_next.__pgt_hour_shown END AS __pgt_hour_shown,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
@@ -109,18 +96,18 @@ group_new AS MATERIALIZED (
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.time_zone_of_the_query_result" (month, day, hour, __pgt_count, amount, __pgt_amount_count, __pgt_hour_shown, __pgt_hash)
-  SELECT n.month, n.day, n.hour, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hour_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.time_zone_of_the_query_result" (month, day, hour, __pgt_count, amount, __pgt_amount_count, __pgt_hash)
+  SELECT n.month, n.day, n.hour, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.time_zone_of_the_query_result" AS s
-  SET month = n.month, day = n.day, hour = n.hour, __pgt_count = n.__pgt_count, amount = n.amount, __pgt_amount_count = n.__pgt_amount_count, __pgt_hour_shown = n.__pgt_hour_shown, __pgt_hash = n.__pgt_hash
+  SET month = n.month, day = n.day, hour = n.hour, __pgt_count = n.__pgt_count, amount = n.amount, __pgt_amount_count = n.__pgt_amount_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.month, s.day, s.hour, s.__pgt_count, s.amount, s.__pgt_amount_count, s.__pgt_hour_shown, s.__pgt_hash)::record *<> ROW(n.month, n.day, n.hour, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hour_shown, n.__pgt_hash)::record
+    AND ROW(s.month, s.day, s.hour, s.__pgt_count, s.amount, s.__pgt_amount_count, s.__pgt_hash)::record *<> ROW(n.month, n.day, n.hour, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (

@@ -81,7 +81,7 @@ export function membersOf(
   addCount();
   if (!options.shown) return members;
   node.keys.forEach((key, index) => {
-    const column = shownKey(key.scalar, weight, builder.catalog);
+    const column = shownKey(key.scalar, node.input, weight, builder.catalog);
     if (column === undefined) return;
     add(shownKeyOf(index), column, `__pgt_${nameOf(key.id, key.name)}_shown`, undefined);
   });

@@ -50,6 +50,7 @@ export function possibleScalesOf(
       return anyOf(scalar.arguments, input, catalog);
     case "call": {
       if (scalar.name.schema !== "pg_catalog") return undefined;
+      if (scalar.name.name === "extract") return scalesOfField(scalar.arguments[0]);
       const [left, right] = scalar.arguments.map((argument) =>
         possibleScalesOf(argument, input, catalog),
       );
@@ -69,6 +70,16 @@ export function possibleScalesOf(
     default:
       return undefined;
   }
+}
+
+/** Fields of a time that are integers; the others have parts of a second. */
+const integerFields: ReadonlySet<string | undefined> = new Set(
+  `century day decade dow doy hour isodow isoyear microseconds millennium minute month quarter timezone timezone_hour
+  timezone_minute week year`.split(/\s+/),
+);
+
+function scalesOfField(field: Scalar | undefined): readonly number[] | undefined {
+  return field?.kind === "literal" && integerFields.has(field.value) ? [0] : undefined;
 }
 
 function anyOf(

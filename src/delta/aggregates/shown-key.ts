@@ -1,18 +1,25 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import { builtinType, type QualifiedName } from "../../catalog/type.js";
 import { baseTypeOf, equalityOf } from "../../catalog/type-facts.js";
+import type { Relation } from "../../relation/relation.js";
 import type { Scalar } from "../../relation/scalar.js";
 import { literalScalar, quantifiedScalar } from "../../relation/scalar-constructors.js";
 import { aggregateCall, boolean, castTo, coalesce, compare, text } from "../scalars.js";
+import { possibleScalesOf } from "./numeric-scale.js";
 import { type StateColumn, zero } from "./state-column.js";
 
 /**
  * The value that a group key is shown by, for types whose values can be equal and yet differ (1.0 and 1.00): one that
  * a row of the group has now. Kept until a row with just that value leaves. `undefined` where equal values are alike,
- * and for types without an aggregate `min`; any other that returns one of its inputs would do.
+ * as are numbers with the same decimal places in every row (the year of a date), and for types without an aggregate `min`; any other that returns one of its inputs would do.
  */
-export function shownKey(key: Scalar, weight: Scalar, catalog: Catalog): StateColumn | undefined {
-  const minimum = minimumOf(key, catalog);
+export function shownKey(
+  key: Scalar,
+  input: Relation,
+  weight: Scalar,
+  catalog: Catalog,
+): StateColumn | undefined {
+  const minimum = hasOneScale(key, input, catalog) ? undefined : minimumOf(key, catalog);
   if (minimum === undefined) return undefined;
   const textArray = builtinType("_text");
   const arrived = aggregateCall("min", [key], key.type, compare(">", weight, zero));
@@ -45,6 +52,11 @@ export function shownKey(key: Scalar, weight: Scalar, catalog: Catalog): StateCo
           }),
     counter: undefined,
   };
+}
+
+function hasOneScale(key: Scalar, input: Relation, catalog: Catalog): boolean {
+  const scales = possibleScalesOf(key, input, catalog);
+  return scales !== undefined && scales.length < 2;
 }
 
 function minimumOf(key: Scalar, catalog: Catalog): QualifiedName | undefined {

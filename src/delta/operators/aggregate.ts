@@ -211,12 +211,8 @@ function keepDistinctValues(
   values: readonly Scalar[],
 ): DistinctValues {
   const { filtered, projected, grouped } = distinctRows(builder, node, call, values);
-  const { label, provisional } = input.delta;
-  const arms = [deltaArm(`Δ${label}`, input.sources, bound.relation, bound.weight)];
-  const rows: Derived = {
-    ...input,
-    delta: { arms, columns: columnsOf(node.input), label, provisional },
-  };
+  const arms = [deltaArm(`Δ${input.delta.label}`, input.sources, bound.relation, bound.weight)];
+  const rows: Derived = { ...input, delta: { ...input.delta, arms } };
   const counted = filtered === undefined ? rows : deriveFilter(builder, filtered, rows);
   const derived = deriveGroups(
     builder,

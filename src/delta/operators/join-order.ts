@@ -7,9 +7,13 @@ import type { Derived } from "../builder.js";
 /** How an input hangs on those placed before it: the lower, the fewer rows it multiplies them by. */
 const linkRank = { key: 0, condition: 1, none: 2 } as const;
 
-/** An input with what its place depends on. */
+/** What a join takes at one place: an input, or a table joined with what it refers to. */
+export type Place = { readonly input: Derived } | { readonly places: readonly Place[] };
+
+/** What can stand at a place, with what its order depends on. */
 interface Candidate {
-  readonly input: Derived;
+  readonly place: Place;
+  readonly kept: boolean;
   readonly columns: ReadonlySet<ColumnId>;
   readonly keys: readonly (readonly ColumnId[])[];
 }
@@ -19,23 +23,26 @@ interface Candidate {
  * the foreign keys, not one that they refer to) and follows key after key, so that the delta of what is joined so
  * far does not grow; inputs without a key come after, unlinked ones last. Relations that a state keeps come after all
  * source tables, because their pre-state is at hand and that of what was joined before is then not wanted.
+ *
+ * A table that others lead to by a key is first joined with those that it alone leads to by a key: a customer with the
+ * nation, and that with the region.
  */
-export function orderInputs(
+export function arrangeInputs(
   conjuncts: readonly Scalar[],
   inputs: readonly Derived[],
-): readonly Derived[] {
-  const candidates = inputs.map(
-    (input): Candidate => ({
-      input,
+): readonly Place[] {
+  const candidates = joinReferred(
+    inputs.map((input) => ({
+      place: { input },
+      kept: input.kept !== undefined,
       columns: new Set(columnsOf(input.post).map((column) => column.id)),
       keys: keysOf(input.post),
-    }),
+    })),
+    conjuncts,
   );
-  const ofTables = candidates.filter(({ input }) => input.kept === undefined);
-  const kept = candidates.filter(({ input }) => input.kept !== undefined);
   const placed: Candidate[] = [];
-  for (const group of [ofTables, kept]) {
-    const waiting = [...group];
+  for (const kept of [false, true]) {
+    const waiting = candidates.filter((candidate) => candidate.kept === kept);
     while (waiting.length > 0) {
       const next =
         placed.length === 0
@@ -45,7 +52,60 @@ export function orderInputs(
       waiting.splice(waiting.indexOf(next), 1);
     }
   }
-  return placed.map(({ input }) => input);
+  return placed.map(({ place }) => place);
+}
+
+function joinReferred(
+  candidates: readonly Candidate[],
+  conjuncts: readonly Scalar[],
+): readonly Candidate[] {
+  const tables = candidates.filter(({ kept }) => !kept);
+  for (const referred of tables) {
+    const referring = tables.find(
+      (other) => other !== referred && linkTo(referred, [other], conjuncts) === "key",
+    );
+    if (referring === undefined || reachesBeyond(referred, referring, conjuncts)) continue;
+    const further = tables.some(
+      (other) =>
+        other !== referred &&
+        other !== referring &&
+        linkTo(referring, [other], conjuncts) === "key",
+    );
+    if (!further) continue;
+    const joined: Candidate = {
+      place: {
+        places: [
+          ...("places" in referring.place ? referring.place.places : [referring.place]),
+          referred.place,
+        ],
+      },
+      kept: false,
+      columns: new Set([...referring.columns, ...referred.columns]),
+      keys: referring.keys,
+    };
+    return joinReferred(
+      candidates.flatMap((other) =>
+        other === referring ? [joined] : other === referred ? [] : [other],
+      ),
+      conjuncts,
+    );
+  }
+  return candidates;
+}
+
+/** Whether a condition on a candidate needs more than itself and one other. */
+function reachesBeyond(
+  candidate: Candidate,
+  other: Candidate,
+  conjuncts: readonly Scalar[],
+): boolean {
+  return conjuncts.some((conjunct) => {
+    const used = [...columnsUsed(conjunct)];
+    return (
+      used.some((id) => candidate.columns.has(id)) &&
+      !used.every((id) => candidate.columns.has(id) || other.columns.has(id))
+    );
+  });
 }
 
 function chooseFirst(candidates: readonly Candidate[], conjuncts: readonly Scalar[]): Candidate {

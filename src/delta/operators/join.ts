@@ -1,17 +1,26 @@
+import { equalityOf } from "../../catalog/type-facts.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf } from "../../relation/columns.js";
-import { filter, join, project, union } from "../../relation/constructors.js";
+import { filter, project, union } from "../../relation/constructors.js";
 import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { argumentsOf } from "../../relation/scalar-traversal.js";
 import { columnsUsed } from "../../relation/traversal.js";
-import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
+import {
+  type Builder,
+  bindDelta,
+  type Delta,
+  type Derived,
+  deltaArm,
+  referTo,
+  uniqueNames,
+} from "../builder.js";
 import { consolidate } from "../consolidate.js";
-import { isFallibleItself } from "../fallible.js";
+import { failsByOverflowAlone, isFallibleItself } from "../fallible.js";
 import type { Arm, Factor } from "../plan.js";
-import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";
+import { bigint, bigintLiteral, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
-import { orderInputs } from "./join-order.js";
+import { arrangeInputs, type Place } from "./join-order.js";
 
 /**
  * Inner join of R₁ … Rₙ, from the left, one input at a time:
@@ -24,23 +33,49 @@ import { orderInputs } from "./join-order.js";
  *
  * P₀ of source tables is what `distribute-pre-state` replaces. Where R is kept by a state, R₀ is at hand and
  * P₀ is not wanted:  Δ(P ⋈ R) = ΔP ⋈ R₀ ⊎ P₁ ⋈ ΔR.
+ *
+ * R may itself be a join, since ⋈ is associative and commutative: a table together with what it refers to. Its delta is
+ * added up over the columns that are read of it, so that rows which take new keys together, or which a condition further
+ * on lets no one see, are no change of what refers to them.
+ *
+ * @param wanted the columns that are read of the join's delta
  */
-export function deriveJoin(builder: Builder, node: Join, inputs: readonly Derived[]): Derived {
-  const ordered = orderInputs(node.conjuncts, inputs);
+export function deriveJoin(
+  builder: Builder,
+  node: Join,
+  inputs: readonly Derived[],
+  wanted: ReadonlySet<ColumnId>,
+): Derived {
   const late = conjunctsOverPairs(node, inputs);
   const remaining = new Set(node.conjuncts.filter((conjunct) => !late.includes(conjunct)));
-  const [first, ...rest] = ordered;
-  if (first === undefined) throw new InternalError("a join has inputs");
-  let prefix = startPrefix(first);
-  for (const next of rest) {
-    const columns = [...prefix.columns, ...columnsOf(next.post)];
+  const extend = (prefix: Prefix, next: Prefix): Prefix => {
+    const columns = [...prefix.columns, ...next.columns];
     const available = new Set(columns.map((column) => column.id));
     const conjuncts = [...remaining].filter((conjunct) =>
       [...columnsUsed(conjunct)].every((column) => available.has(column)),
     );
     for (const conjunct of conjuncts) remaining.delete(conjunct);
-    prefix = extendPrefix(builder, prefix, next, conjuncts, columns);
-  }
+    return extendPrefix(builder, prefix, next, conjuncts, columns);
+  };
+  const joinPlaces = (places: readonly Place[]): Prefix => {
+    const [first, ...rest] = places;
+    if (first === undefined) throw new InternalError("a join has inputs");
+    return rest.reduce(
+      (prefix, place) =>
+        extend(
+          prefix,
+          "input" in place ? followingPrefix(builder, place.input) : joinReferred(place),
+        ),
+      "input" in first ? startPrefix(first.input) : joinReferred(first),
+    );
+  };
+  const joinReferred = ({ places }: { readonly places: readonly Place[] }): Prefix => {
+    const joined = joinPlaces(places);
+    const conjuncts = [...late, ...remaining];
+    const used = conjuncts.flatMap((conjunct) => [...columnsUsed(conjunct)]);
+    return addUpPrefix(builder, joined, new Set([...wanted, ...used]));
+  };
+  const prefix = joinPlaces(arrangeInputs(node.conjuncts, inputs));
   return {
     delta: late.length === 0 ? prefix.delta : filterReal(builder, prefix, late),
     post: node,
@@ -64,12 +99,10 @@ function conjunctsOverPairs(node: Join, inputs: readonly Derived[]): readonly Sc
   return node.conjuncts.filter(fails);
 }
 
+/** A pattern that ends in an escape does not count either: no join is likely to have one. */
 function failsItself(scalar: Scalar): boolean {
-  const arithmetic =
-    scalar.kind === "call" &&
-    scalar.notation === "operator" &&
-    ["+", "-", "*"].includes(scalar.name.name);
-  return !arithmetic && isFallibleItself(scalar);
+  const pattern = scalar.kind === "call" && ["~~", "!~~"].includes(scalar.name.name);
+  return isFallibleItself(scalar) && !failsByOverflowAlone(scalar) && !pattern;
 }
 
 /** The rows of a join that were there or are there now, and of these the ones that pass. */
@@ -117,36 +150,67 @@ function postFactor(input: Derived): Factor {
   return { version: "post", relation: input.post };
 }
 
+/** An input that is joined to others: where a state keeps it, with its post-state from there. */
+function followingPrefix(builder: Builder, input: Derived): Prefix {
+  return { ...startPrefix(input), kept: input.kept, factors: [postOf(builder, input)] };
+}
+
+/** The delta of a join added up over the columns that are read of it: what cancels there is no change. */
+function addUpPrefix(builder: Builder, prefix: Prefix, wanted: ReadonlySet<ColumnId>): Prefix {
+  const columns = prefix.columns.filter(({ id }) => wanted.has(id));
+  const comparable = columns.every(({ type }) => equalityOf(type, builder.catalog) !== "none");
+  if (!prefix.delta.provisional || columns.length === 0 || !comparable) return prefix;
+  const bound = bindDelta(builder, prefix.delta, `Δ(${prefix.title})`);
+  const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
+  const binding = builder.addBinding({
+    name: builder.nameBinding("join_change"),
+    identity: `Δ(${prefix.title}), added up over what is read of it`,
+    columns: [...uniqueNames(columns), weight],
+    body: { kind: "relation", relation: consolidate(builder, bound, columns) },
+  });
+  const title = `Δ${bracketed(prefix.title)}`;
+  return {
+    ...prefix,
+    columns,
+    delta: {
+      arms: [deltaArm(title, prefix.sources, referTo(binding), weight.id)],
+      columns,
+      label: prefix.delta.label,
+      provisional: false,
+    },
+  };
+}
+
 function extendPrefix(
   builder: Builder,
   prefix: Prefix,
-  next: Derived,
+  next: Prefix,
   conjuncts: readonly Scalar[],
   columns: readonly LeafColumn[],
 ): Prefix {
   const arms: Arm[] = [];
-  const title = `${prefix.title} ⋈ ${next.delta.label}`;
-  const nextFactor = postOf(builder, next);
+  const nextTitle = next.factors.length === 1 ? next.title : bracketed(next.title);
+  const title = `${prefix.title} ⋈ ${nextTitle}`;
   const prefixChanges = prefix.delta.arms.length > 0;
   const nextChanges = next.delta.arms.length > 0;
   const left = prefixChanges ? bindDelta(builder, prefix.delta, `Δ(${prefix.title})`) : undefined;
-  const right = nextChanges ? bindDelta(builder, next.delta, `Δ(${next.delta.label})`) : undefined;
+  const right = nextChanges ? bindDelta(builder, next.delta, `Δ(${next.title})`) : undefined;
   if (left !== undefined) {
-    const other: Factor =
-      next.kept === undefined ? nextFactor : { version: "kept", relation: next.kept };
+    const others: readonly Factor[] =
+      next.kept === undefined ? next.factors : [{ version: "kept", relation: next.kept }];
     arms.push({
-      title: `Δ${bracketed(prefix.title)} ⋈ ${next.delta.label}${next.kept === undefined ? "" : "₀"}`,
+      title: `Δ${bracketed(prefix.title)} ⋈ ${nextTitle}${next.kept === undefined ? "" : "₀"}`,
       requires: [prefix.sources],
       sign: 1,
-      factors: [{ version: "delta", ...left }, other],
-      conjuncts,
+      factors: [{ version: "delta", ...left }, ...others],
+      conjuncts: [...conjuncts, ...next.conjuncts],
     });
   }
   if (right !== undefined) {
     const delta: Factor = { version: "delta", ...right };
     if (next.kept !== undefined || left === undefined) {
       arms.push({
-        title: `${bracketed(prefix.title)} ⋈ Δ${next.delta.label}`,
+        title: `${bracketed(prefix.title)} ⋈ Δ${nextTitle}`,
         requires: [next.sources],
         sign: 1,
         factors: [delta, ...prefix.factors],
@@ -154,7 +218,7 @@ function extendPrefix(
       });
     } else if (prefix.kept !== undefined) {
       arms.push({
-        title: `${bracketed(prefix.title)}₀ ⋈ Δ${next.delta.label}`,
+        title: `${bracketed(prefix.title)}₀ ⋈ Δ${nextTitle}`,
         requires: [next.sources],
         sign: 1,
         factors: [delta, { version: "kept", relation: prefix.kept }],
@@ -162,7 +226,7 @@ function extendPrefix(
       });
     } else {
       arms.push({
-        title: `${bracketed(prefix.title)}₀ ⋈ Δ${next.delta.label}`,
+        title: `${bracketed(prefix.title)}₀ ⋈ Δ${nextTitle}`,
         requires: [next.sources],
         sign: 1,
         factors: [
@@ -190,8 +254,8 @@ function extendPrefix(
     },
     columns,
     sources: uniteSources([prefix.sources, next.sources]),
-    factors: [...prefix.factors, nextFactor],
-    conjuncts: [...prefix.conjuncts, ...conjuncts],
+    factors: [...prefix.factors, ...next.factors],
+    conjuncts: [...prefix.conjuncts, ...next.conjuncts, ...conjuncts],
     kept: undefined,
     title,
   };
@@ -230,110 +294,5 @@ export function postOf(builder: Builder, input: Derived): Factor {
       span: undefined,
     }),
     weight: weight.id,
-  };
-}
-
-/** An arm as one relation: the product, with the output columns and the weight. */
-export function lowerArm(
-  builder: Pick<Builder, "allocate">,
-  arm: Arm,
-  columns: readonly LeafColumn[],
-  weight: ColumnId,
-): Relation {
-  const members = arm.factors.map((factor) => lowerFactor(builder, factor));
-  const relations = members.map((member) => member.relation);
-  const weights = members.flatMap((member) =>
-    member.weight === undefined ? [] : [read({ id: member.weight, type: bigint })],
-  );
-  const [only] = relations;
-  const product =
-    relations.length === 1 && only !== undefined && arm.conjuncts.length === 0
-      ? only
-      : join({ inputs: relations, conjuncts: arm.conjuncts, span: undefined });
-  const magnitude = weights.reduce<Scalar | undefined>(
-    (result, factor) => (result === undefined ? factor : binary("*", result, factor)),
-    undefined,
-  );
-  const one = castTo(bigintLiteral(1), bigint);
-  const total = magnitude ?? one;
-  return project({
-    input: product,
-    columns: [
-      ...columns.map((column) => ({ id: column.id, name: column.name, scalar: read(column) })),
-      {
-        id: weight,
-        name: "weight",
-        scalar: arm.sign === 1 ? total : negate(total),
-      },
-    ],
-    span: undefined,
-  });
-}
-
-function negate(scalar: Scalar): Scalar {
-  return {
-    kind: "call",
-    notation: "prefix-operator",
-    name: { schema: "pg_catalog", name: "-" },
-    arguments: [scalar],
-    variadic: false,
-    volatility: "immutable",
-    strict: true,
-    type: scalar.type,
-    span: undefined,
-  };
-}
-
-/** A factor as a relation, with the column of its weight when its rows do not all count once. */
-function lowerFactor(
-  builder: Pick<Builder, "allocate">,
-  factor: Factor,
-): { readonly relation: Relation; readonly weight: ColumnId | undefined } {
-  switch (factor.version) {
-    case "post":
-    case "kept":
-      return { relation: factor.relation, weight: undefined };
-    case "delta":
-    case "weighted":
-      return factor;
-    case "pre":
-      return lowerPreState(builder, factor);
-  }
-}
-
-/** R₀ = R₁ ⊎ −ΔR as signed rows, for a pre-state that no pass has removed. */
-function lowerPreState(
-  builder: Pick<Builder, "allocate">,
-  factor: Extract<Factor, { version: "pre" }>,
-): { readonly relation: Relation; readonly weight: ColumnId } {
-  const weight = builder.allocate();
-  const post = lowerArm(
-    builder,
-    { title: "", requires: [], sign: 1, factors: factor.factors, conjuncts: factor.conjuncts },
-    factor.columns,
-    weight,
-  );
-  const delta = lowerArm(
-    builder,
-    {
-      title: "",
-      requires: [],
-      sign: -1,
-      factors: [{ version: "delta", relation: factor.delta, weight: factor.weight }],
-      conjuncts: [],
-    },
-    factor.columns,
-    weight,
-  );
-  return {
-    relation: union({
-      inputs: [post, delta],
-      columns: [
-        ...factor.columns.map((column) => ({ ...column, inputs: [column.id, column.id] })),
-        { id: weight, name: "weight", type: bigint, inputs: [weight, weight] },
-      ],
-      span: undefined,
-    }),
-    weight,
   };
 }

@@ -29,10 +29,12 @@ export function deriveOuterJoin(
     readonly shown: (rows: Relation, weight: ColumnId) => Relation;
   }[] = [
     {
-      derived: deriveJoin(builder, join({ inputs: [left.post, right.post], conjuncts, span }), [
-        left,
-        right,
-      ]),
+      derived: deriveJoin(
+        builder,
+        join({ inputs: [left.post, right.post], conjuncts, span }),
+        [left, right],
+        new Set([...leftColumns, ...rightColumns].map(({ id }) => id)),
+      ),
       shown: (rows) => rows,
     },
     {

@@ -10,6 +10,7 @@ import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
 import { type Builder, type Derived, deltaArm, uniqueNames } from "../builder.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { canFailForPairs } from "../fallible.js";
+import { flatColumnsOfStep } from "../flat-arrays.js";
 import { keepDifference } from "../kept-difference.js";
 import { tableKey } from "../sources.js";
 import { orderTotally } from "../total-order.js";
@@ -89,6 +90,7 @@ function isLinear(node: Recursive): boolean {
   if (carryColumns(node.step, node.name, (reference) => reference, []) === undefined) return false;
   let linear = true;
   let pairs = false;
+  const flat = flatColumnsOfStep(node);
   visitRelations(node, (inner) => {
     if (inner.kind === "apply") linear = false;
   });
@@ -97,7 +99,7 @@ function isLinear(node: Recursive): boolean {
     if (inner.kind === "semi-join" && hasOneRow(inner.right)) linear = false;
     if (!refersTo(inner, node.name)) return;
     if (["join", "outer-join", "semi-join"].includes(inner.kind)) pairs = true;
-    if (pairs && scalarsOf(inner).some(canFailForPairs)) linear = false;
+    if (pairs && scalarsOf(inner).some((scalar) => canFailForPairs(scalar, flat))) linear = false;
   });
   return linear;
 }

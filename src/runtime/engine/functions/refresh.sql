@@ -104,15 +104,54 @@ BEGIN
 END
 $$;
 
+-- What the history says against refreshes of any size by changes: how long full ones take, how long the last three by
+-- changes took at least, with how many changes, and how many full ones came since. No row where nothing is said: the last
+-- three must all have been slower, by half and by more than what a moment of load makes. Old history is not looked at.
+CREATE OR REPLACE FUNCTION pgtrickle._learned(
+  id bigint, OUT full_ms double precision, OUT least_ms double precision, OUT least_changes bigint, OUT full_since bigint
+)
+RETURNS SETOF record
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+  WITH recent AS (
+    SELECT h.refresh_id, h.action, h.duration_ms, h.changes FROM pgtrickle.pgt_refresh_history AS h
+    WHERE h.pgt_id = id AND h.status = 'completed' ORDER BY h.refresh_id DESC LIMIT 100
+  ), full_ones AS (
+    SELECT avg(f.duration_ms) AS full_ms
+    FROM (SELECT r.duration_ms FROM recent AS r WHERE r.action IN ('full', 'reinitialize') ORDER BY r.refresh_id DESC LIMIT 3) AS f
+  ), filled AS (
+    SELECT h.duration_ms, h.action
+    FROM pgtrickle.pgt_refresh_history AS h WHERE h.pgt_id = id AND h.status = 'completed' ORDER BY h.refresh_id LIMIT 1
+  ), by_changes AS (
+    SELECT count(*) AS times, min(d.duration_ms) AS least_ms, min(d.changed) AS least_changes, max(d.refresh_id) AS newest
+    FROM (
+      SELECT r.refresh_id, r.duration_ms, (SELECT sum(value::bigint) FROM jsonb_each_text(r.changes))::bigint AS changed
+      FROM recent AS r WHERE r.action = 'differential' ORDER BY r.refresh_id DESC LIMIT 3
+    ) AS d
+  )
+  SELECT known.full_ms, b.least_ms, b.least_changes,
+         (SELECT count(*) FROM recent AS r WHERE r.refresh_id > b.newest AND r.action = 'full')
+  FROM by_changes AS b
+  CROSS JOIN LATERAL (
+    SELECT coalesce((SELECT f.full_ms FROM full_ones AS f), (SELECT p.duration_ms FROM filled AS p WHERE p.action = 'populate')) AS full_ms
+  ) AS known
+  WHERE b.times = 3 AND b.least_ms > 1.5 * known.full_ms AND b.least_ms > known.full_ms + 100
+$$;
+
 -- Why recomputing is cheaper than applying the changes; NULL when it is not. Asked only where the caller left the choice.
--- Small buffers are not even counted.
+-- Small buffers are not even counted, unless the history says that small refreshes were slower than full ones. What it
+-- says grows old: after `patience` full ones in a row the changes are tried again, which costs little by comparison.
 CREATE OR REPLACE FUNCTION pgtrickle._why_full(st pgtrickle.pgt_stream_tables)
 RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  worth_counting constant bigint := 20000;
+  many constant bigint := 20000;
+  patience constant bigint := 32;
+  learned record;
+  worth_counting bigint := many;
   pending bigint := 0;
   counted bigint;
   rows_of_sources double precision := 0;
@@ -120,6 +159,10 @@ DECLARE
   full_ms double precision;
   per_change_ms double precision;
 BEGIN
+  SELECT l.* INTO learned FROM pgtrickle._learned(st.pgt_id) AS l WHERE l.full_since < patience;
+  IF FOUND THEN
+    worth_counting := 0;
+  END IF;
   FOR source IN
     SELECT d.buffer, d.source_relid, c.oid AS buffer_relid
     FROM pgtrickle.pgt_dependencies AS d
@@ -138,7 +181,12 @@ BEGIN
     INTO counted USING st.stream_table;
     pending := pending + counted;
   END LOOP;
-  IF pending < worth_counting THEN
+  -- Fewer changes than were slow may be fast.
+  IF worth_counting = 0 AND 2 * pending >= learned.least_changes THEN
+    RETURN format('full is cheaper: it takes %s ms, the last 3 by changes took %s ms or more; changes are tried again after %s more',
+                  round(learned.full_ms), round(learned.least_ms), patience - learned.full_since - 1);
+  END IF;
+  IF pending < many THEN
     RETURN NULL;
   END IF;
   IF rows_of_sources > 0 AND pending > rows_of_sources / 2 THEN
