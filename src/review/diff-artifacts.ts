@@ -1,13 +1,14 @@
 import type { Artifact } from "../compile/artifact.js";
 import { displayName } from "../emit/naming.js";
+import type { Migration, MigrationLock } from "../migration/migration.js";
+import { planMigration } from "../migration/plan-migration.js";
+import { haveSameEffect } from "../migration/same-effect.js";
 import { diffColumns, diffKeys } from "./diff-columns.js";
 import { diffCapture, diffIndexes } from "./diff-sources.js";
 import { diffState } from "./diff-state.js";
 import { diffSteps } from "./diff-steps.js";
 import type { StreamTableDifference } from "./difference.js";
-import type { Migration, MigrationLock } from "./migration/migration.js";
 import type { ArtifactPair } from "./migration/order-pairs.js";
-import { planMigration } from "./migration/plan-migration.js";
 import { pairOff } from "./pair-off.js";
 
 export interface DiffSettings {
@@ -47,7 +48,10 @@ function diffPair(
   settings: DiffSettings,
 ): StreamTableDifference | undefined {
   const any = after ?? before;
-  if (any === undefined || isSame(before, after)) return undefined;
+  if (any === undefined) return undefined;
+  if (before !== undefined && after !== undefined && haveSameEffect(before, after)) {
+    return undefined;
+  }
   const migration = planMigration(before, after);
   const [own] = migration.states;
   return {
@@ -68,38 +72,6 @@ function diffPair(
     locks: strongestLocks(migration),
     viewReplaced: migration.viewReplaced,
   };
-}
-
-/** Whether a database cannot tell them apart: the texts of the queries may differ. */
-function isSame(before: Artifact | undefined, after: Artifact | undefined): boolean {
-  const scripts = (side: Artifact | undefined): string =>
-    side === undefined
-      ? ""
-      : JSON.stringify(
-          [
-            side.mode,
-            // The scripts name no types where PostgreSQL finds them.
-            side.columns,
-            side.sources,
-            side.stateTables,
-            side.prelude,
-            side.install,
-            side.populate,
-            side.lock,
-            side.pending,
-            side.refresh,
-            side.full,
-            side.drop,
-          ],
-          sortMembers,
-        );
-  return scripts(before) === scripts(after);
-}
-
-/** `jsonb` keeps the members of an object in an order of its own. */
-function sortMembers(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function operatorsOf(artifact: Artifact | undefined): readonly string[] {

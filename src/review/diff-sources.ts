@@ -1,7 +1,7 @@
 import type { Artifact, WantedIndex } from "../compile/artifact.js";
 import { displayName } from "../emit/naming.js";
+import { captureGains } from "../migration/plan-capture.js";
 import type { CaptureDifference, StreamTableDifference } from "./difference.js";
-import { captureGains } from "./migration/plan-capture.js";
 import { pairOff } from "./pair-off.js";
 
 /** What is recorded of each changed row of a source, where that differs. */

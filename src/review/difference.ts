@@ -1,6 +1,7 @@
 import type { CostClass, Mode, WantedIndex } from "../compile/artifact.js";
-import type { StateFate } from "./migration/compare-states.js";
-import type { MigrationLock } from "./migration/migration.js";
+import type { StateFate } from "../migration/compare-states.js";
+import type { MigrationLock } from "../migration/migration.js";
+import type { StateOutcome } from "../migration/state-outcome.js";
 
 /** What a change of a query does to a stream table. */
 export interface StreamTableDifference {
@@ -70,7 +71,7 @@ export interface StateDifference {
    * `kept`: no row is written. `widened`: rows stay and get further columns. `rebuilt`: rows are computed anew;
    * in place, when only those that differ are written.
    */
-  readonly outcome: "kept" | "widened" | "rebuilt" | "new" | "gone";
+  readonly outcome: StateOutcome;
   readonly inPlace: boolean;
   readonly tables: readonly StateTableDifference[];
   /** The tables that are read whole to apply the change, with their rows where these are known. */

@@ -1,7 +1,7 @@
-import type { QualifiedName } from "../../catalog/type.js";
-import type { Artifact, ArtifactSource } from "../../compile/artifact.js";
-import { changesSchema, displayName } from "../../emit/naming.js";
-import { identifier, printSql } from "../../sql/sql.js";
+import type { QualifiedName } from "../catalog/type.js";
+import type { Artifact, ArtifactSource } from "../compile/artifact.js";
+import { changesSchema, displayName } from "../emit/naming.js";
+import { identifier, printSql } from "../sql/sql.js";
 import type { MigrationLock } from "./migration.js";
 import { stateTable } from "./steps.js";
 
