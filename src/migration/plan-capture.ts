@@ -2,7 +2,7 @@ import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact, ArtifactSource } from "../compile/artifact.js";
 import { displayName, engineSchema } from "../emit/naming.js";
 import { identifier, join, literal, printSql, type Sql, sql } from "../sql/sql.js";
-import { bufferLock, captureLock, releaseLock } from "./locks.js";
+import { bufferLocks, captureLock, releaseLock } from "./locks.js";
 import { isMarked } from "./mark.js";
 import type { MigrationStep, MigrationTransaction } from "./migration.js";
 import { guard, patience } from "./steps.js";
@@ -51,7 +51,7 @@ export function planRecording(before: Artifact, after: Artifact): MigrationTrans
     ],
     locks: gains.flatMap(({ source }) => {
       const known = sourceIn(before, source) !== undefined;
-      return [captureLock(source), ...(known ? [bufferLock(source)] : [])];
+      return [captureLock(source), ...(known ? bufferLocks(source) : [])];
     }),
   };
 }
@@ -89,7 +89,7 @@ export function planForgetting(
         };
       }),
     ],
-    locks: gone.flatMap(({ source }) => [releaseLock(source), bufferLock(source)]),
+    locks: gone.flatMap(({ source }) => [releaseLock(source), ...bufferLocks(source)]),
   };
 }
 

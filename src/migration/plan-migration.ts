@@ -3,7 +3,15 @@ import { InternalError } from "../diagnostics/errors.js";
 import { compareStates, type StateTableChange } from "./compare-states.js";
 import { registerInEngine, unregisterInEngine } from "./engine.js";
 import type { Host } from "./host.js";
-import { captureLock, mutexLock, releaseLock, stateLock, viewLock } from "./locks.js";
+import {
+  bufferLocks,
+  captureLock,
+  mutexEndLock,
+  mutexLock,
+  releaseLock,
+  stateLock,
+  viewLock,
+} from "./locks.js";
 import type { Migration } from "./migration.js";
 import { planForgetting, planRecording } from "./plan-capture.js";
 import { planConversion, unreadGuard } from "./plan-conversion.js";
@@ -78,9 +86,10 @@ function planDrop(artifact: Artifact): Migration {
           unregisterInEngine(artifact),
         ],
         locks: [
-          ...artifact.sources.map(releaseLock),
+          ...artifact.sources.flatMap((source) => [releaseLock(source), ...bufferLocks(source)]),
           viewLock(artifact),
           ...artifact.states.map(stateLock),
+          mutexEndLock(artifact),
         ],
       },
     ],
