@@ -4,6 +4,7 @@ import type { Migration, MigrationLock } from "../migration/migration.js";
 import { planMigration } from "../migration/plan-migration.js";
 import { haveSameEffect } from "../migration/same-effect.js";
 import { diffColumns, diffKeys } from "./diff-columns.js";
+import { diffOptions } from "./diff-options.js";
 import { diffCapture, diffIndexes } from "./diff-sources.js";
 import { diffState } from "./diff-state.js";
 import { diffSteps } from "./diff-steps.js";
@@ -62,6 +63,7 @@ function diffPair(
       after: after?.mode ?? null,
       reasons: (after?.reasons ?? []).map(({ code, message }) => ({ code, message })),
     },
+    options: diffOptions(before, after),
     columns: diffColumns(before, after, own),
     key: before === undefined || after === undefined ? null : diffKeys(before, after, own),
     state: diffState(migration, settings.rowCounts ?? new Map()),

@@ -14,6 +14,8 @@ export interface StreamTableDifference {
     readonly after: Mode | null;
     readonly reasons: readonly { readonly code: string; readonly message: string }[];
   };
+  /** Options under which it is compiled, by their names in SQL; `null` where one is not given, or there is no side. */
+  readonly options: readonly OptionDifference[];
   readonly columns: ColumnDifference;
   /** By which columns rows are told apart, where that changes; `null` stands for the whole row. */
   readonly key: {
@@ -34,6 +36,12 @@ export interface StreamTableDifference {
   readonly locks: readonly MigrationLock[];
   /** Whether the view is dropped and made again, which takes privileges and dependent views along. */
   readonly viewReplaced: boolean;
+}
+
+export interface OptionDifference {
+  readonly name: "time_zone" | "snapshot_sources";
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface Changes<Item> {
