@@ -15,6 +15,11 @@ import { pairOff } from "./pair-off.js";
 export interface DiffSettings {
   /** How many rows the source tables have, by their names as SQL writes them, where that is known. */
   readonly rowCounts?: ReadonlyMap<string, number>;
+  /**
+   * Whether two that differ in nothing but the cost of their steps are the same: what a live stream table was compiled
+   * to tells the costs of that day.
+   */
+  readonly ignoreCosts?: boolean;
 }
 
 /**
@@ -51,7 +56,7 @@ function diffPair(
   const any = after ?? before;
   if (any === undefined) return undefined;
   if (before !== undefined && after !== undefined && haveSameEffect(before, after)) {
-    return undefined;
+    if (settings.ignoreCosts === true || haveSameCosts(before, after)) return undefined;
   }
   const migration = planMigration(before, after);
   const [own] = migration.states;
@@ -74,6 +79,16 @@ function diffPair(
     locks: strongestLocks(migration),
     viewReplaced: migration.viewReplaced,
   };
+}
+
+/** Whether the same indexes serve. */
+function haveSameCosts(before: Artifact, after: Artifact): boolean {
+  const costs = ({ arms, steps, indexes }: Artifact): string =>
+    JSON.stringify([
+      [...arms, ...steps].map(({ cost }) => cost),
+      indexes.map(({ present }) => present),
+    ]);
+  return costs(before) === costs(after);
 }
 
 function operatorsOf(artifact: Artifact | undefined): readonly string[] {
