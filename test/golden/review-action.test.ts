@@ -15,13 +15,16 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openGoldenFolder } from "../support/golden.js";
 import {
   createRepository,
   createShopRepository,
   type Repository,
 } from "../support/review-repository.js";
+
+/** Each run of the script starts programs, and all cores may be busy. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const golden = openGoldenFolder("review-action");
 const script = resolve("scripts/review-pull-request.sh");
@@ -350,7 +353,7 @@ describe("the script of the action", () => {
       expect(run.written).toContain("### public.t0: changed\n");
       expect(run.written).toMatch(/\n_The rest is too long for a comment: .*_\n$/);
       expect(run.written.length).toBeLessThan(65_536);
-    }, 120_000);
+    });
   });
 
   it("needs to know the folder", () => {
