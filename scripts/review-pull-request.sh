@@ -17,12 +17,32 @@ else
   trickle_compile=(npx --yes --package "pgtrickle@${VERSION:?is the version to use}" trickle-compile)
 fi
 
+# What begins like an option is a path all the same.
+path() {
+  case "$1" in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac
+}
+QUERIES=$(path "$QUERIES")
+GENERATED=$(path "${GENERATED:-}")
+case "$BASE" in
+-*)
+  printf 'BASE must be a revision\n' >&2
+  exit 2
+  ;;
+esac
+
 schema=()
-while IFS= read -r path; do
-  [ -z "$path" ] || schema+=(--schema "$path")
+while IFS= read -r line; do
+  [ -z "$line" ] || schema+=(--schema "$(path "$line")")
 done <<<"${SCHEMA:-}"
 
 folder=$(mktemp -d)
+# GitHub takes lines of the log that begin with :: for commands: what names and texts bring along is none.
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+say() {
+  [ -z "${GITHUB_ACTIONS:-}" ] || printf '\n::stop-commands::%s\n' "$token"
+  cat -- "$@"
+  [ -z "${GITHUB_ACTIONS:-}" ] || printf '\n::%s::\n' "$token"
+}
 trap 'rm -rf "$folder"' EXIT
 status=0
 
@@ -31,7 +51,7 @@ attempt() {
   local output=$1 code=0
   shift
   "$@" >"$output" 2>"$folder/errors" || code=$?
-  cat "$folder/errors" >&2
+  [ ! -s "$folder/errors" ] || say "$folder/errors" >&2
   [ "$code" -le "$status" ] || status=$code
 }
 
@@ -52,20 +72,26 @@ fi
 if [ -n "${GENERATED:-}" ] && { [ "$after" = "$QUERIES" ] || [ -e "$GENERATED" ]; }; then
   split=()
   [ "${SPLIT:-false}" != true ] || split=(--split)
-  attempt "$folder/check" "${trickle_compile[@]}" check "$after" ${schema[@]+"${schema[@]}"} \
-    --out "$GENERATED" ${split[@]+"${split[@]}"} --format markdown
+  attempt "$folder/check" "${trickle_compile[@]}" check ${schema[@]+"${schema[@]}"} \
+    --out "$GENERATED" ${split[@]+"${split[@]}"} --format markdown -- "$after"
 fi
 if [ -n "$BASE" ]; then
   gates=()
   [ -z "${FAIL_ON:-}" ] || gates=(--fail-on "$FAIL_ON")
-  attempt "$folder/diff" "${trickle_compile[@]}" diff "$before" "$after" ${schema[@]+"${schema[@]}"} \
-    --format markdown ${gates[@]+"${gates[@]}"}
+  attempt "$folder/diff" "${trickle_compile[@]}" diff ${schema[@]+"${schema[@]}"} \
+    --format markdown ${gates[@]+"${gates[@]}"} -- "$before" "$after"
   grep '^refused because of' "$folder/errors" >"$folder/refusals" || true
 fi
 
 body=$folder/body
 {
   printf '%s\n' "$marker"
+  if [ -s "$folder/refusals" ]; then
+    # As code: names neither format nor mention.
+    printf '\n'
+    sed 's/^/    /' "$folder/refusals"
+    printf '\n'
+  fi
   if [ -s "$folder/check" ]; then
     printf '## Committed SQL is out of date\n\nRun `trickle-compile check --fix`.\n\n'
     cat "$folder/check"
@@ -74,27 +100,51 @@ body=$folder/body
     printf '## What becomes of the stream tables\n\n'
     cat "$folder/diff"
   fi
-  if [ -s "$folder/refusals" ]; then
-    printf '\n'
-    sed 's/^/> /' "$folder/refusals"
-  fi
-} >"$body" 2>/dev/null
+} >"$body"
 
 changed=false
 if [ -s "$folder/check" ] || [ -s "$folder/diff" ]; then changed=true; fi
 [ -z "${GITHUB_OUTPUT:-}" ] || printf 'changed=%s\n' "$changed" >>"$GITHUB_OUTPUT"
 [ "$changed" = false ] || [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$body" >>"$GITHUB_STEP_SUMMARY"
 
+# GitHub takes no more than 65536 characters. What is said in words goes before the SQL, which can be had otherwise.
+shorten() {
+  [ "$(wc -c <"$body")" -gt "$longest" ] || return 0
+  # In a diff, no line begins like these: each has a sign before it.
+  sed '/^<details>$/,/^<\/details>$/d' "$body" >"$folder/short"
+  if [ "$(wc -c <"$folder/short")" -gt "$longest" ]; then
+    head -c "$longest" "$folder/short" | sed '$d' >"$body"
+    printf '\n_The rest is too long for a comment: see the summary of the run, or run `trickle-compile diff`._\n' >>"$body"
+  else
+    cp "$folder/short" "$body"
+    printf '\n_The SQL is too long for a comment: see the summary of the run, or run `trickle-compile diff`._\n' >>"$body"
+  fi
+}
+longest=64000
+
+# The comments that begin with the marker and were written by whoever writes now: anybody can write the marker.
+own_comments() {
+  gh api graphql --paginate -f owner="${GITHUB_REPOSITORY%%/*}" -f name="${GITHUB_REPOSITORY#*/}" -F number="$PULL_REQUEST" \
+    -f query='query($owner: String!, $name: String!, $number: Int!, $endCursor: String) {
+      repository(owner: $owner, name: $name) {
+        pullRequest(number: $number) {
+          comments(first: 100, after: $endCursor) {
+            nodes { databaseId viewerDidAuthor body }
+            pageInfo { hasNextPage endCursor }
+          }
+        }
+      }
+    }' \
+    --jq ".data.repository.pullRequest.comments.nodes[]
+      | select(.viewerDidAuthor and (.body | startswith(\"$marker\"))) | .databaseId"
+}
+
 # Writes the comment, or writes the one that is there anew.
 comment() {
   local comments=repos/${GITHUB_REPOSITORY:?is set where actions run}/issues known
-  known=$(gh api --paginate "$comments/$PULL_REQUEST/comments" \
-    --jq ".[] | select(.body | startswith(\"$marker\")) | .id") || return 1
+  known=$(own_comments) || return 1
   known=${known%%$'\n'*}
-  # GitHub takes no more; what is too long for a comment stands in the summary of the run.
-  if [ "$(wc -m <"$body")" -gt 65000 ]; then
-    printf '%s\nWhat becomes of the stream tables is too long for a comment: see the summary of the run.\n' "$marker" >"$body"
-  fi
+  shorten
   if [ -n "$known" ] && [ "$changed" = false ]; then
     # Something could not be compared: what was said stays said.
     [ "$status" -eq 0 ] || return 0
@@ -111,6 +161,6 @@ if [ "${COMMENT:-true}" = true ] && [ -n "${PULL_REQUEST:-}" ]; then
   # Runs for forks may not write: what there is to say stands in the summary.
   comment || printf '::warning::the comment could not be written\n'
 elif [ "$changed" = true ]; then
-  cat "$body"
+  say "$body"
 fi
 exit "$status"

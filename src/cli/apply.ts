@@ -2,7 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../diagnostics/errors.js";
 import type { SourceText } from "../diagnostics/span.js";
-import type { Trickle } from "../runtime/connect.js";
+import type { Alteration } from "../runtime/alter.js";
+import type { AlterSettings, Trickle } from "../runtime/connect.js";
 import { displayName } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { noOverrides, readQueryFile } from "./query-file.js";
@@ -28,8 +29,16 @@ interface Wanted {
 export interface Step {
   readonly action: "create" | "alter" | "drop";
   readonly name: string;
-  /** Of an `alter` that was done: whether there was anything to do. */
+  /** Of an `alter`: `unchanged` when there is nothing to do. */
   readonly result: "planned" | "done" | "unchanged";
+  /** What becomes of the rows of an `alter`; `unknown` when it depends on what is done before it. */
+  readonly rows: "kept" | "rebuilt" | "unknown" | null;
+}
+
+/** A line about a step. */
+export function describeStep({ action, name, result, rows }: Step): string {
+  const fate = rows === null || rows === "unknown" ? "" : `, its rows are ${rows}`;
+  return `${action} ${name}: ${result}${fate}\n`;
 }
 
 export interface ApplySettings {
@@ -51,6 +60,7 @@ export async function applyFolder(
   const superfluous = settings.prune
     ? present.filter((name) => !wanted.some((entry) => entry.name === name)).reverse()
     : [];
+  const result = settings.dryRun ? "planned" : "done";
   const steps: Step[] = [];
   const tell = async (name: string, source: SourceText): Promise<void> => {
     const told = relabelDiagnostics(await trickle.diagnostics(name), source);
@@ -58,30 +68,44 @@ export async function applyFolder(
   };
   for (const name of superfluous) {
     if (!settings.dryRun) await trickle.drop(name);
-    steps.push({ action: "drop", name, result: settings.dryRun ? "planned" : "done" });
+    steps.push({ action: "drop", name, result, rows: null });
   }
   for (const { name, source, mode, schedule, timeZone } of wanted) {
     const query = source.text;
     const known = present.find((other) => name === other);
-    if (settings.dryRun) {
-      steps.push({ action: known === undefined ? "create" : "alter", name, result: "planned" });
-    } else if (known === undefined) {
-      await trickle.create({ name, query, mode, schedule, timeZone });
-      await tell(name, source);
-      steps.push({ action: "create", name, result: "done" });
-    } else {
-      const done = await trickle.alter(known, {
-        query,
-        mode,
-        schedule: schedule ?? "",
-        timeZone: timeZone ?? "",
-      });
-      const result = done === "unchanged" ? "unchanged" : "done";
-      if (result === "done") await tell(name, source);
-      steps.push({ action: "alter", name, result });
+    if (known === undefined) {
+      if (!settings.dryRun) {
+        await trickle.create({ name, query, mode, schedule, timeZone });
+        await tell(name, source);
+      }
+      steps.push({ action: "create", name, result, rows: null });
+      continue;
     }
+    const wantedSettings = { query, mode, schedule: schedule ?? "", timeZone: timeZone ?? "" };
+    const rows = settings.dryRun
+      ? await foresee(trickle, known, wantedSettings, steps)
+      : await trickle.alter(known, wantedSettings);
+    if (!settings.dryRun && rows !== "unchanged") await tell(name, source);
+    steps.push(
+      rows === "unchanged"
+        ? { action: "alter", name, result: rows, rows: null }
+        : { action: "alter", name, result, rows },
+    );
   }
   return steps;
+}
+
+/** What becomes of it depends on what it reads, which an earlier step may have yet to make or to change. */
+async function foresee(
+  trickle: Trickle,
+  name: string,
+  settings: AlterSettings & { readonly query: string },
+  before: readonly Step[],
+): Promise<Alteration | "unknown"> {
+  const depends = before.some(
+    (step) => step.result === "planned" && mentions(settings.query, step.name),
+  );
+  return depends ? "unknown" : trickle.foreseeAlter(name, settings);
 }
 
 async function readWanted(folder: string, terminal: Terminal): Promise<readonly Wanted[]> {

@@ -70,7 +70,10 @@ export async function diffQueries(
   const sides = await readSides(places, options, terminal);
   const exitCode = reportFailures(sides, options, terminal);
   const { diffArtifacts, pairArtifacts } = await import("../review/diff-artifacts.js");
-  const streamTables = diffArtifacts(...withoutFailed(sides), { rowCounts: sides.rowCounts });
+  const streamTables = diffArtifacts(...withoutFailed(sides), {
+    rowCounts: sides.rowCounts,
+    ignoreCosts: places[1] === undefined,
+  });
   const changed = new Set(streamTables.map(({ name }) => name));
   const pairs = pairArtifacts(...withoutFailed(sides)).filter((pair) =>
     pair.some((side) => side !== undefined && changed.has(displayName(side.name))),

@@ -5,7 +5,7 @@ import type { RefreshResult } from "../runtime/refresh.js";
 import type { MergeJoinStrategy, RequestedMode } from "../runtime/stream-table.js";
 import type { Verification } from "../runtime/verify.js";
 import { libraryVersion } from "../runtime/version.js";
-import { applyFolder } from "./apply.js";
+import { applyFolder, describeStep } from "./apply.js";
 import { describeApply, describeArms, describePlan } from "./describe-plan.js";
 import {
   describeFindings,
@@ -193,9 +193,7 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           applyFolder(trickle, folder, settings, terminal),
         );
         print(options.format, steps, (all) =>
-          all.length === 0
-            ? "nothing to do\n"
-            : all.map(({ action, name, result }) => `${action} ${name}: ${result}\n`).join(""),
+          all.length === 0 ? "nothing to do\n" : all.map(describeStep).join(""),
         );
       },
     );

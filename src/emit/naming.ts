@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { shortenName } from "../catalog/shorten-name.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { displayName as printName } from "../sql/sql.js";
@@ -24,6 +25,11 @@ export function displayName(name: QualifiedName): string {
 /** The buffer of a source, in schema `pgtrickle_changes`. */
 export function bufferName(source: QualifiedName): string {
   return shortenName(displayName(source));
+}
+
+/** The part of a buffer that takes the rows of large statements: what the engine's function `bulk_buffer` says. */
+export function bulkBufferName(buffer: string): string {
+  return `bulk_${createHash("md5").update(buffer).digest("hex")}`;
 }
 
 /** A state table of a stream table, in schema `pgtrickle_state`; `part` is empty for the stream table's own. */

@@ -18,6 +18,8 @@ const longestOperator = 300;
 export function describeDifference(difference: StreamTableDifference): readonly Topic[] {
   const topics: readonly Topic[] = [
     { title: "mode", lines: describeMode(difference) },
+    { title: "options", lines: describeOptions(difference) },
+    { title: "query", lines: describeQuery(difference) },
     { title: "columns", lines: describeColumns(difference) },
     { title: "key", lines: describeKey(difference) },
     { title: "state", lines: describeState(difference) },
@@ -30,9 +32,35 @@ export function describeDifference(difference: StreamTableDifference): readonly 
   return topics.filter(({ lines }) => lines.length > 0);
 }
 
+/** What can be said of a change that nothing else tells: the order of joins, for example. */
+function describeQuery(difference: StreamTableDifference): readonly string[] {
+  if (difference.state.outcome !== "kept") return [];
+  const told = [
+    describeMode,
+    describeOptions,
+    describeColumns,
+    describeKey,
+    describeOperators,
+    describeSteps,
+    describeIndexes,
+  ].some((describe) => describe(difference).length > 0);
+  return told || difference.capture.length > 0 ? [] : ["another way to the same"];
+}
+
+function describeOptions({ change, options }: StreamTableDifference): readonly string[] {
+  if (change !== "changed") return [];
+  return options.map(
+    ({ name, before, after }) =>
+      `${name}: ${after ?? "not given any more"}${before === null ? "" : `, was ${before}`}`,
+  );
+}
+
 function describeMode({ change, mode }: StreamTableDifference): readonly string[] {
   if (change === "gone") return [];
-  const reasons = mode.reasons.map(({ code, message }) => `${message} (${code})`);
+  const asked = mode.after === "full" && mode.reasons.length === 0;
+  const reasons = asked
+    ? ["that was asked for"]
+    : mode.reasons.map(({ code, message }) => `${message} (${code})`);
   if (change === "new") {
     return [`it is maintained in mode ${mode.after}${colonBefore(reasons)}`];
   }

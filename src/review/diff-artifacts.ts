@@ -1,18 +1,25 @@
 import type { Artifact } from "../compile/artifact.js";
 import { displayName } from "../emit/naming.js";
+import type { Migration, MigrationLock } from "../migration/migration.js";
+import { planMigration } from "../migration/plan-migration.js";
+import { haveSameEffect } from "../migration/same-effect.js";
 import { diffColumns, diffKeys } from "./diff-columns.js";
+import { diffOptions } from "./diff-options.js";
 import { diffCapture, diffIndexes } from "./diff-sources.js";
 import { diffState } from "./diff-state.js";
 import { diffSteps } from "./diff-steps.js";
 import type { StreamTableDifference } from "./difference.js";
-import type { Migration, MigrationLock } from "./migration/migration.js";
 import type { ArtifactPair } from "./migration/order-pairs.js";
-import { planMigration } from "./migration/plan-migration.js";
 import { pairOff } from "./pair-off.js";
 
 export interface DiffSettings {
   /** How many rows the source tables have, by their names as SQL writes them, where that is known. */
   readonly rowCounts?: ReadonlyMap<string, number>;
+  /**
+   * Whether two that differ in nothing but the cost of their steps are the same: what a live stream table was compiled
+   * to tells the costs of that day.
+   */
+  readonly ignoreCosts?: boolean;
 }
 
 /**
@@ -47,7 +54,10 @@ function diffPair(
   settings: DiffSettings,
 ): StreamTableDifference | undefined {
   const any = after ?? before;
-  if (any === undefined || isSame(before, after)) return undefined;
+  if (any === undefined) return undefined;
+  if (before !== undefined && after !== undefined && haveSameEffect(before, after)) {
+    if (settings.ignoreCosts === true || haveSameCosts(before, after)) return undefined;
+  }
   const migration = planMigration(before, after);
   const [own] = migration.states;
   return {
@@ -58,6 +68,7 @@ function diffPair(
       after: after?.mode ?? null,
       reasons: (after?.reasons ?? []).map(({ code, message }) => ({ code, message })),
     },
+    options: diffOptions(before, after),
     columns: diffColumns(before, after, own),
     key: before === undefined || after === undefined ? null : diffKeys(before, after, own),
     state: diffState(migration, settings.rowCounts ?? new Map()),
@@ -70,36 +81,14 @@ function diffPair(
   };
 }
 
-/** Whether a database cannot tell them apart: the texts of the queries may differ. */
-function isSame(before: Artifact | undefined, after: Artifact | undefined): boolean {
-  const scripts = (side: Artifact | undefined): string =>
-    side === undefined
-      ? ""
-      : JSON.stringify(
-          [
-            side.mode,
-            // The scripts name no types where PostgreSQL finds them.
-            side.columns,
-            side.sources,
-            side.stateTables,
-            side.prelude,
-            side.install,
-            side.populate,
-            side.lock,
-            side.pending,
-            side.refresh,
-            side.full,
-            side.drop,
-          ],
-          sortMembers,
-        );
-  return scripts(before) === scripts(after);
-}
-
-/** `jsonb` keeps the members of an object in an order of its own. */
-function sortMembers(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Whether the same indexes serve. */
+function haveSameCosts(before: Artifact, after: Artifact): boolean {
+  const costs = ({ arms, steps, indexes }: Artifact): string =>
+    JSON.stringify([
+      [...arms, ...steps].map(({ cost }) => cost),
+      indexes.map(({ present }) => present),
+    ]);
+  return costs(before) === costs(after);
 }
 
 function operatorsOf(artifact: Artifact | undefined): readonly string[] {

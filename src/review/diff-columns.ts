@@ -1,6 +1,6 @@
 import type { Artifact, ArtifactState } from "../compile/artifact.js";
+import type { StateTableChange } from "../migration/compare-states.js";
 import type { ColumnDifference, NamedColumn, StreamTableDifference } from "./difference.js";
-import type { StateTableChange } from "./migration/compare-states.js";
 
 /** What becomes of the output columns; `own` tells which of them only get another name. */
 export function diffColumns(

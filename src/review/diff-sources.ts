@@ -1,7 +1,7 @@
 import type { Artifact, WantedIndex } from "../compile/artifact.js";
 import { displayName } from "../emit/naming.js";
+import { captureGains } from "../migration/plan-capture.js";
 import type { CaptureDifference, StreamTableDifference } from "./difference.js";
-import { captureGains } from "./migration/plan-capture.js";
 import { pairOff } from "./pair-off.js";
 
 /** What is recorded of each changed row of a source, where that differs. */
@@ -37,13 +37,16 @@ function hasSource(artifact: Artifact | undefined, name: string): boolean {
   return artifact?.sources.some((source) => displayName(source) === name) === true;
 }
 
-/** The indexes that only one side probes. */
+/** The indexes that only one side probes, and those that are not there any more. */
 export function diffIndexes(
   before: Artifact | undefined,
   after: Artifact | undefined,
 ): StreamTableDifference["indexes"] {
   const keyOf = ({ table, columns }: WantedIndex): string =>
     JSON.stringify([table.schema, table.name, [...columns].sort()]);
-  const { added, removed } = pairOff(before?.indexes ?? [], after?.indexes ?? [], keyOf);
-  return { wanted: added, unused: removed };
+  const { added, removed, common } = pairOff(before?.indexes ?? [], after?.indexes ?? [], keyOf);
+  const missed = common.flatMap(([old, wanted]) =>
+    old.present && !wanted.present ? [wanted] : [],
+  );
+  return { wanted: [...added, ...missed], unused: removed };
 }

@@ -1,6 +1,7 @@
 import type { CostClass, Mode, WantedIndex } from "../compile/artifact.js";
-import type { StateFate } from "./migration/compare-states.js";
-import type { MigrationLock } from "./migration/migration.js";
+import type { StateFate } from "../migration/compare-states.js";
+import type { MigrationLock } from "../migration/migration.js";
+import type { StateOutcome } from "../migration/state-outcome.js";
 
 /** What a change of a query does to a stream table. */
 export interface StreamTableDifference {
@@ -13,6 +14,8 @@ export interface StreamTableDifference {
     readonly after: Mode | null;
     readonly reasons: readonly { readonly code: string; readonly message: string }[];
   };
+  /** Options under which it is compiled, by their names in SQL; `null` where one is not given, or there is no side. */
+  readonly options: readonly OptionDifference[];
   readonly columns: ColumnDifference;
   /** By which columns rows are told apart, where that changes; `null` stands for the whole row. */
   readonly key: {
@@ -33,6 +36,12 @@ export interface StreamTableDifference {
   readonly locks: readonly MigrationLock[];
   /** Whether the view is dropped and made again, which takes privileges and dependent views along. */
   readonly viewReplaced: boolean;
+}
+
+export interface OptionDifference {
+  readonly name: "time_zone" | "snapshot_sources";
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface Changes<Item> {
@@ -70,7 +79,7 @@ export interface StateDifference {
    * `kept`: no row is written. `widened`: rows stay and get further columns. `rebuilt`: rows are computed anew;
    * in place, when only those that differ are written.
    */
-  readonly outcome: "kept" | "widened" | "rebuilt" | "new" | "gone";
+  readonly outcome: StateOutcome;
   readonly inPlace: boolean;
   readonly tables: readonly StateTableDifference[];
   /** The tables that are read whole to apply the change, with their rows where these are known. */

@@ -1,6 +1,7 @@
 import { describeDifference, type Topic } from "./describe-difference.js";
 import type { StreamTableDifference } from "./difference.js";
 import { type TextChange, unifiedDiff } from "./unified-diff.js";
+import { visible } from "./visible-text.js";
 
 /** A query that does not compile on one side, so that nothing can be said about its stream table. */
 export interface ReviewFailure {
@@ -60,14 +61,6 @@ function describeFailure({ file, side, code, message }: ReviewFailure): string {
   return `${file}: the query ${side} the change does not compile: ${message} (${code})`;
 }
 
-/** Control characters as symbols, so that a hostile name cannot steer the terminal. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCodePoint(0x2400 + code) : "\u2421";
-  });
-}
-
 /** GitHub refuses comments of more than 65536 characters. */
 const longestComment = 60_000;
 
@@ -111,7 +104,7 @@ function diffDetails(file: TextChange): string {
   const fence = "`".repeat(Math.max(3, longestRun + 1));
   return [
     "<details>",
-    `<summary>${escapeHtml(file.name)}</summary>`,
+    `<summary>${escapeHtml(visible(file.name))}</summary>`,
     "",
     `${fence}diff`,
     diff,
@@ -122,8 +115,13 @@ function diffDetails(file: TextChange): string {
   ].join("\n");
 }
 
+/** Mentions are looked for in HTML, too. */
 function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("@", "&#64;");
 }
 
 /** Text as it is: no formatting, no links, no mentions, no HTML, on one line. */

@@ -1,4 +1,5 @@
 import { formatPatch, structuredPatch } from "diff";
+import { visible } from "./visible-text.js";
 
 /** A text before and after; `undefined` where there is none. */
 export interface TextChange {
@@ -11,14 +12,14 @@ export interface TextChange {
 export function unifiedDiff({ name, before, after }: TextChange): string {
   if (before === after) return "";
   const patch = structuredPatch(
-    before === undefined ? "/dev/null" : `a/${name}`,
-    after === undefined ? "/dev/null" : `b/${name}`,
+    before === undefined ? "/dev/null" : `a/${visible(name)}`,
+    after === undefined ? "/dev/null" : `b/${visible(name)}`,
     before ?? "",
     after ?? "",
     undefined,
     undefined,
     { context: 3 },
   );
-  // Names with unusual characters stay as they are: this is for reading.
+  // Names are not quoted as git does: this is for reading.
   return formatPatch(patch).replace(/^=+\n/, "");
 }

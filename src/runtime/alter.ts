@@ -1,5 +1,7 @@
 import type { Artifact } from "../compile/artifact.js";
 import { invariant } from "../diagnostics/errors.js";
+import type { MigrationTransaction } from "../migration/migration.js";
+import type { AlterationPlan } from "../migration/plan-alteration.js";
 import { sql } from "../sql/sql.js";
 import type { CompiledQuery } from "./compile-query.js";
 import { type Connection, readRows, type Session } from "./connection.js";
@@ -13,6 +15,7 @@ import {
 } from "./create.js";
 import { dropStreamTable } from "./drop.js";
 import { retry } from "./retry.js";
+import { sqlState } from "./server-error.js";
 import type { RequestedMode } from "./stream-table.js";
 
 /** What became of a stream table that was given another query, or its old one again. */
@@ -28,6 +31,8 @@ export interface Registration {
   readonly requestedMode: RequestedMode;
   readonly schedule: string | undefined;
   readonly artifact: Artifact;
+  /** A digest of the artifact as the catalog has it. */
+  readonly fingerprint: string;
 }
 
 export async function readRegistration(session: Session, name: string): Promise<Registration> {
@@ -36,7 +41,8 @@ export async function readRegistration(session: Session, name: string): Promise<
   >(
     session,
     sql`SELECT pgt_id::pg_catalog.text AS id, stream_table AS name, query, query_path AS "queryPath",
-       requested_mode AS "requestedMode", schedule, artifact
+       requested_mode AS "requestedMode", schedule, artifact,
+       pg_catalog.md5(artifact::pg_catalog.text) AS fingerprint
 FROM pgtrickle._find_stream_table($1)`,
     [name],
   );
@@ -47,40 +53,43 @@ FROM pgtrickle._find_stream_table($1)`,
 /** Compiles the same query under the given name. */
 export type CompileAs = (name: string) => Promise<CompiledQuery>;
 
+/** What the catalog is to know besides the artifact. */
+export type WantedSettings = Pick<CreateSettings, "requestedMode" | "schedule">;
+
+/** What {@link alterStreamTable} would do. Nothing is changed. */
+export async function foreseeAlteration(
+  connection: Connection,
+  current: Registration,
+  compileAs: CompileAs,
+  wanted: WantedSettings,
+): Promise<Alteration> {
+  const { artifact } = await compileAs(current.name);
+  const plan = await planFor(current, artifact, wanted);
+  if (plan.kind !== "kept") return plan.kind === "same" ? "unchanged" : "rebuilt";
+  return (await isSound(connection, current)) ? "kept" : "rebuilt";
+}
+
 /**
- * Gives a stream table another plan. Where states and capture stay what they are, only the view and the catalog
- * change. Otherwise a second one is built beside it, from a snapshot of its own, and takes its place: readers wait
- * for the exchange only. `reason` is what the history says about that.
+ * Gives a stream table another plan. Where the states hold the same under both, their rows stay, and only the names of
+ * columns, the view, the capture and the catalog change. Otherwise a second one is built beside it, from a snapshot of
+ * its own, and takes its place: readers wait for the exchange only. `reason` is what the history says about that.
  */
 export async function alterStreamTable(
   connection: Connection,
   current: Registration,
   compileAs: CompileAs,
-  wanted: Pick<CreateSettings, "requestedMode" | "schedule">,
+  wanted: WantedSettings,
   reason: string | undefined,
 ): Promise<Alteration> {
   const { artifact, searchPath } = await compileAs(current.name);
   const { requestedMode, schedule } = wanted;
   const settings: CreateSettings = { requestedMode, schedule, searchPath };
-  if (reason === undefined && keepsState(current.artifact, artifact)) {
-    const unchanged =
-      current.query === artifact.query &&
-      current.artifact.view === artifact.view &&
-      current.artifact.lock === artifact.lock &&
-      current.requestedMode === settings.requestedMode &&
-      current.schedule === settings.schedule;
-    if (unchanged) return "unchanged";
-    await retry(whileLocked, () =>
-      connection.transaction("read committed", async (session) => {
-        await session.script(prepareTransaction);
-        await session.query("SELECT pgtrickle._replace_view($1, $2)", [
-          current.name,
-          artifact.view,
-        ]);
-        await registerStreamTable(session, artifact, settings);
-      }),
-    );
-    return "kept";
+  if (reason === undefined) {
+    const plan = await planFor(current, artifact, wanted);
+    if (plan.kind === "same") return "unchanged";
+    if (plan.kind === "kept" && (await isSound(connection, current))) {
+      if (await goOn(connection, artifact, plan.transactions, settings)) return "kept";
+    }
   }
   const besideName = displayName({
     name: { schema: artifact.name.schema, name: `__pgt_next_${current.id}` },
@@ -107,15 +116,54 @@ export async function alterStreamTable(
   return "rebuilt";
 }
 
-/** Whether the states hold the same under both plans, and are brought up to date by the same changes. */
-function keepsState(old: Artifact, next: Artifact): boolean {
-  const stateOf = ({ mode, populate, refresh, full, sources, states }: Artifact) =>
-    JSON.stringify([
-      [mode, populate, refresh, full, states],
-      // The database keeps the fields of an object in an order of its own.
-      sources.map(({ schema, name, columns, buffer }) => [schema, name, columns, buffer]),
-    ]);
-  return stateOf(old) === stateOf(next);
+/** The plan; one that changes nothing but settings keeps the rows. */
+async function planFor(
+  current: Registration,
+  artifact: Artifact,
+  wanted: WantedSettings,
+): Promise<AlterationPlan> {
+  const { planAlteration } = await import("../migration/plan-alteration.js");
+  const hasSettings =
+    current.requestedMode === wanted.requestedMode && current.schedule === wanted.schedule;
+  return planAlteration(current.artifact, artifact, current.fingerprint, hasSettings);
+}
+
+/** Whether the rows are those of its query, or will be when what is recorded has been applied. */
+async function isSound(session: Session, { id }: Registration): Promise<boolean> {
+  const found = await readRows(
+    session,
+    sql`SELECT FROM pgtrickle.pgt_stream_tables AS st, pgtrickle._change_of(st.pgt_id) AS change
+WHERE st.pgt_id OPERATOR(pg_catalog.=) $1::pg_catalog.int8 AND st.status IN ('active', 'suspended') AND change.reason IS NULL`,
+    [id],
+  );
+  return found.length > 0;
+}
+
+/** The states cannot go on, or the changes that they need are lost: found when the locks were held. */
+const mustRebuild: readonly string[] = ["55000", "55T06"];
+
+/** Goes on with the same rows; false, with nothing lost, where that turns out to be impossible. */
+async function goOn(
+  connection: Connection,
+  artifact: Artifact,
+  transactions: readonly MigrationTransaction[],
+  settings: CreateSettings,
+): Promise<boolean> {
+  try {
+    for (const { isolation, converts, steps } of transactions) {
+      await retry(whileLocked, () =>
+        connection.transaction(isolation, async (session) => {
+          await session.script(prepareTransaction);
+          for (const step of steps) await session.script(step.sql);
+          if (converts) await registerStreamTable(session, artifact, settings);
+        }),
+      );
+    }
+    return true;
+  } catch (error) {
+    if (mustRebuild.includes(sqlState(error) ?? "")) return false;
+    throw error;
+  }
 }
 
 /** What a rebuild that was interrupted has left behind. */

@@ -1,7 +1,15 @@
 import { diagnosticsOf } from "../compile/diagnostics-of.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { sql } from "../sql/sql.js";
-import { type Alteration, alterStreamTable, type Registration, readRegistration } from "./alter.js";
+import {
+  type Alteration,
+  alterStreamTable,
+  type CompileAs,
+  foreseeAlteration,
+  type Registration,
+  readRegistration,
+  type WantedSettings,
+} from "./alter.js";
 import { type CompiledQuery, type CompileSettings, compileQuery } from "./compile-query.js";
 import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
@@ -85,6 +93,8 @@ export interface Trickle {
   create(definition: StreamTableDefinition): Promise<StreamTable>;
   /** Says whether it was `rebuilt`, its states `kept`, or nothing was to do. */
   alter(name: string, settings: AlterSettings): Promise<Alteration>;
+  /** What `alter` would do now. Nothing is changed. */
+  foreseeAlter(name: string, settings: AlterSettings): Promise<Alteration>;
   refresh(name: string): Promise<RefreshResult>;
   /** Runs a statement with its values and refreshes, in one transaction. Waits for a refresh that is running. */
   writeAndRefresh(
@@ -172,6 +182,26 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     const compileAs = compiling(current.query, settingsOf(current));
     await alterStreamTable(connection, current, compileAs, current, reason);
   };
+  /** How to compile it anew; `undefined` when nothing is given that a plan depends on. */
+  const otherPlan = (
+    current: Registration,
+    { query, mode, snapshotSources, timeZone }: AlterSettings,
+  ): { readonly compileAs: CompileAs; readonly wanted: WantedSettings } | undefined => {
+    if ([query, mode, snapshotSources, timeZone].every((given) => given === undefined)) {
+      return undefined;
+    }
+    const before = settingsOf(current);
+    const requestedMode = mode ?? before.mode;
+    const compileAs = compiling(query ?? current.query, {
+      mode: requestedMode,
+      searchPath: query === undefined ? before.searchPath : undefined,
+      timeZone: timeZone === undefined ? before.timeZone : timeZone || undefined,
+      // Another text says for itself.
+      snapshotSources:
+        snapshotSources ?? (query === undefined ? before.snapshotSources : undefined),
+    });
+    return { compileAs, wanted: { requestedMode, schedule: current.schedule } };
+  };
   return {
     server,
     init: async () => {
@@ -208,31 +238,28 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       return readStreamTable(connection, shown);
     },
     alter: async (name, settings) => {
-      const { query, mode, snapshotSources, timeZone, ...others } = settings;
-      const { schedule, mergeJoinStrategy, suspended } = others;
-      if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
-      if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
+      const { schedule, mergeJoinStrategy, suspended } = checkSettings(settings);
       await readyToWrite();
       const current = await readRegistration(connection, name);
-      let done: Alteration = "unchanged";
-      if ([query, mode, snapshotSources, timeZone].some((given) => given !== undefined)) {
-        const before = settingsOf(current);
-        const requestedMode = mode ?? before.mode;
-        const compileAs = compiling(query ?? current.query, {
-          mode: requestedMode,
-          searchPath: query === undefined ? before.searchPath : undefined,
-          timeZone: timeZone === undefined ? before.timeZone : timeZone || undefined,
-          // Another text says for itself.
-          snapshotSources:
-            snapshotSources ?? (query === undefined ? before.snapshotSources : undefined),
-        });
-        const wanted = { requestedMode, schedule: current.schedule };
-        done = await alterStreamTable(connection, current, compileAs, wanted, undefined);
-      }
-      const rescheduled = schedule !== undefined && schedule !== (current.schedule ?? "");
-      if (!rescheduled && suspended === undefined && mergeJoinStrategy === undefined) return done;
+      const other = otherPlan(current, settings);
+      const done =
+        other === undefined
+          ? "unchanged"
+          : await alterStreamTable(connection, current, other.compileAs, other.wanted, undefined);
+      if (!hasOtherSettings(current, settings)) return done;
       await writeSettings(connection, current.name, { schedule, suspended, mergeJoinStrategy });
       return done === "rebuilt" ? done : "kept";
+    },
+    foreseeAlter: async (name, settings) => {
+      checkSettings(settings);
+      await ready();
+      const current = await readRegistration(connection, name);
+      const other = otherPlan(current, settings);
+      const foreseen =
+        other === undefined
+          ? "unchanged"
+          : await foreseeAlteration(connection, current, other.compileAs, other.wanted);
+      return foreseen === "unchanged" && hasOtherSettings(current, settings) ? "kept" : foreseen;
     },
     refresh: async (name) => {
       await readyToWrite();
@@ -309,6 +336,23 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     },
     close: () => connection.close(),
   };
+}
+
+/** @throws UsageError when one of them cannot be */
+function checkSettings(settings: AlterSettings): AlterSettings {
+  const { schedule, mergeJoinStrategy } = settings;
+  if (schedule !== undefined && schedule !== "") assertSchedule(schedule);
+  if (mergeJoinStrategy !== undefined) assertMergeJoinStrategy(mergeJoinStrategy);
+  return settings;
+}
+
+/** Whether something is to be written that no plan depends on. */
+function hasOtherSettings(
+  current: Registration,
+  { schedule, suspended, mergeJoinStrategy }: AlterSettings,
+): boolean {
+  const rescheduled = schedule !== undefined && schedule !== (current.schedule ?? "");
+  return rescheduled || suspended !== undefined || mergeJoinStrategy !== undefined;
 }
 
 /** What a stream table was compiled with. */

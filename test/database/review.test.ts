@@ -4,9 +4,9 @@ import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../src/compile/artifact.js";
 import { compile } from "../../src/compile/compile.js";
 import { displayName } from "../../src/emit/naming.js";
+import type { Migration } from "../../src/migration/migration.js";
+import { planMigration } from "../../src/migration/plan-migration.js";
 import { diffArtifacts, pairArtifacts } from "../../src/review/diff-artifacts.js";
-import type { Migration } from "../../src/review/migration/migration.js";
-import { planMigration } from "../../src/review/migration/plan-migration.js";
 import { printMigration } from "../../src/review/migration/print-migration.js";
 import { connect } from "../../src/runtime/connect.js";
 import { describeDatabases, type TestDatabase } from "../support/database.js";
@@ -91,6 +91,19 @@ function expectClaimKept(
 describeDatabases((database) => {
   beforeEach(() => database.reset());
 
+  const expectLocks = async ({ transactions }: Migration): Promise<void> => {
+    for (const { isolation, steps, locks } of transactions) {
+      const relations = await relationNames(database);
+      const script = steps.map((step) => step.sql).join("\n");
+      const held = await database.transaction(async () => {
+        await database.exec(`SET LOCAL search_path = pg_catalog, pg_temp;\n${script}`);
+        return heldLocks(database, relations);
+      }, `BEGIN ISOLATION LEVEL ${isolation}`);
+      const claimed = locks.map(({ relation, mode }) => `${relation} ${mode}`);
+      expect(held).toEqual([...new Set(claimed)].sort());
+    }
+  };
+
   describe.each(revisionPairs())("$name", ({ before, after }) => {
     it("is applied and taken back", async () => {
       const old = await install(database, before);
@@ -154,18 +167,20 @@ describeDatabases((database) => {
         await database.exec(before.files.get("schema.sql") ?? "");
         await migrate(database, planMigration(undefined, previous));
         await database.exec(after.schemaUp);
-        for (const { isolation, steps, locks } of planMigration(previous, next).transactions) {
-          const relations = await relationNames(database);
-          const script = steps.map((step) => step.sql).join("\n");
-          const held = await database.transaction(async () => {
-            await database.exec(`SET LOCAL search_path = pg_catalog, pg_temp;\n${script}`);
-            return heldLocks(database, relations);
-          }, `BEGIN ISOLATION LEVEL ${isolation}`);
-          const claimed = locks.map(({ relation, mode }) => `${relation} ${mode}`);
-          expect(held).toEqual([...new Set(claimed)].sort());
-        }
+        await expectLocks(planMigration(previous, next));
       }
     });
+  });
+
+  it("takes the locks that the summary names when stream tables come and go", async () => {
+    const [first] = revisionPairs();
+    if (first === undefined) throw new Error("there are no revisions");
+    for (const artifact of await compileRevision(first.before)) {
+      await database.reset();
+      await database.exec(first.before.files.get("schema.sql") ?? "");
+      await expectLocks(planMigration(undefined, artifact));
+      await expectLocks(planMigration(artifact, undefined));
+    }
   });
 
   it("fills a table of state that only the new plan has", async () => {

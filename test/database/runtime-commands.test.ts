@@ -219,6 +219,29 @@ describeDatabases(
       expect(await trickle("apply", views)).toMatchObject({
         output: "alter public.sales: unchanged\nalter public.total: unchanged\n",
       });
+      const shifted = query.replace("count(*) AS n", "count(*) + 0 AS n");
+      await writeFile(join(views, "b.sql"), shifted);
+      expect(await trickle("apply", views, "--dry-run")).toMatchObject({
+        output: "alter public.sales: planned, its rows are kept\nalter public.total: planned\n",
+      });
+      expect(await trickle("apply", views)).toMatchObject({
+        output:
+          "alter public.sales: done, its rows are kept\nalter public.total: done, its rows are rebuilt\n",
+      });
+      await writeFile(join(views, "b.sql"), query);
+      expect(await trickle("apply", views)).toMatchObject({ exitCode: 0 });
+      await writeFile(
+        join(views, "a.sql"),
+        "CREATE MATERIALIZED VIEW public.total AS SELECT nix FROM public.sales",
+      );
+      expect(await trickle("apply", views, "--dry-run")).toMatchObject({
+        exitCode: 1,
+        errors: expect.stringContaining('column "nix" does not exist'),
+      });
+      await writeFile(
+        join(views, "a.sql"),
+        "CREATE MATERIALIZED VIEW public.total AS SELECT sum(n) AS n FROM public.sales",
+      );
       expect(await trickle("graph")).toMatchObject({
         output: expect.stringContaining("public.orders -> public.sales\n"),
       });

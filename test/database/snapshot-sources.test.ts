@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { catalogFromDatabase } from "../../src/catalog/catalog-from-database.js";
 import type { Artifact } from "../../src/compile/artifact.js";
 import { compile } from "../../src/compile/compile.js";
-import { planMigration } from "../../src/review/migration/plan-migration.js";
+import { planMigration } from "../../src/migration/plan-migration.js";
 import { printMigration } from "../../src/review/migration/print-migration.js";
 import { describeFaults } from "../support/stage.js";
 import { refreshArtifact } from "../support/stream-table.js";

@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -14,21 +15,50 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openGoldenFolder } from "../support/golden.js";
-import { createShopRepository, type Repository } from "../support/review-repository.js";
+import {
+  createRepository,
+  createShopRepository,
+  type Repository,
+} from "../support/review-repository.js";
+
+/** Each run of the script starts programs, and all cores may be busy. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const golden = openGoldenFolder("review-action");
 const script = resolve("scripts/review-pull-request.sh");
 
-/** Stands in for GitHub's program: it has a comment to show, and notes what it is asked to write. */
-const gh = `#!/usr/bin/env bash
-[ "\${GH_FAILS:-}" != true ] || exit 1
-case "$*" in
-  *--jq*) printf '%s' "\${GH_COMMENT:-}" ;;
-  *) printf '%s\\n' "$2 $3 $4" >>"$GH_LOG"; cat "\${6#body=@}" >>"$GH_LOG" ;;
-esac
+/**
+ * Stands in for GitHub's program: it has comments to show, and notes what it is asked to write. What a query asks of the
+ * comments, it does, as far as it knows the words.
+ */
+const gh = `#!/usr/bin/env node
+import { appendFileSync, readFileSync } from "node:fs";
+const { GH_FAILS, GH_COMMENTS = "[]", GH_LOG } = process.env;
+if (GH_FAILS === "true") process.exit(1);
+const args = process.argv.slice(2);
+if (args[1] === "graphql") {
+  const filter = args[args.indexOf("--jq") + 1];
+  const [, marker] = /select\\(\\.viewerDidAuthor and \\(\\.body \\| startswith\\("([^"]*)"\\)\\)\\) \\| \\.databaseId$/.exec(filter);
+  const query = args.find((arg) => arg.startsWith("query="));
+  for (const word of ["databaseId", "viewerDidAuthor", "body"]) if (!query.includes(word)) process.exit(1);
+  const own = JSON.parse(GH_COMMENTS).filter((comment) => comment.viewerDidAuthor && comment.body.startsWith(marker));
+  process.stdout.write(own.map(({ databaseId }) => databaseId + "\\n").join(""));
+} else {
+  const body = readFileSync(args[5].slice("body=@".length), "utf8");
+  appendFileSync(GH_LOG, args.slice(1, 4).join(" ") + "\\n" + body);
+}
 `;
+
+/** Comments of a pull request, by whether the action has written them. */
+function comments(...authors: readonly boolean[]): string {
+  const body = "<!-- pgtrickle: review of stream tables -->\nwhat was said";
+  return JSON.stringify([
+    { databaseId: 40, viewerDidAuthor: true, body: "thanks" },
+    ...authors.map((viewerDidAuthor, index) => ({ databaseId: 41 + index, viewerDidAuthor, body })),
+  ]);
+}
 
 let folder = "";
 let repository: Repository | undefined;
@@ -55,9 +85,9 @@ afterAll(() => {
 beforeEach(() => rmSync(join(folder, "log"), { force: true }));
 
 /** Runs the script of the action in the repository, which is at its last revision. */
-function review(settings: Readonly<Record<string, string>>) {
+function review(settings: Readonly<Record<string, string>>, of = repository) {
   const result = spawnSync("bash", [script], {
-    cwd: repository?.folder ?? "",
+    cwd: of?.folder ?? "",
     encoding: "utf8",
     env: {
       ...process.env,
@@ -101,11 +131,25 @@ describe("the script of the action", () => {
   });
 
   it("writes the comment that is there anew", () => {
-    const run = review({ BASE: "09-drop-a-primary-key", GH_COMMENT: "41\n42" });
+    const run = review({ BASE: "09-drop-a-primary-key", GH_COMMENTS: comments(true, true) });
     expect(run.status).toBe(0);
     expect(run.written).toMatch(
       /^--method PATCH repos\/ada\/shop\/issues\/comments\/41\n<!-- pgtrickle/,
     );
+  });
+
+  it("leaves a comment alone that somebody else has written, marker or not", () => {
+    const run = review({ BASE: "09-drop-a-primary-key", GH_COMMENTS: comments(false) });
+    expect(run.written).toMatch(
+      /^--method POST repos\/ada\/shop\/issues\/7\/comments\n<!-- pgtrickle/,
+    );
+    const both = review({ BASE: "09-drop-a-primary-key", GH_COMMENTS: comments(false, true) });
+    expect(both.written).toContain("--method PATCH repos/ada/shop/issues/comments/42\n");
+    const same = review({
+      BASE: "10-make-it-non-incremental",
+      GH_COMMENTS: comments(false),
+    });
+    expect(same.written).toBe(both.written);
   });
 
   it("says nothing when nothing changes, except where it had said something", () => {
@@ -116,7 +160,7 @@ describe("the script of the action", () => {
       output: "",
       changed: "changed=false",
     });
-    expect(review({ ...same, GH_COMMENT: "41" }).written).toContain(
+    expect(review({ ...same, GH_COMMENTS: comments(true) }).written).toContain(
       "No stream table changes any more.",
     );
   });
@@ -163,12 +207,153 @@ describe("the script of the action", () => {
   });
 
   it("takes nothing back when it cannot compare", () => {
-    const unknown = review({ BASE: "v9.9", GH_COMMENT: "41" });
+    const unknown = review({ BASE: "v9.9", GH_COMMENTS: comments(true) });
     expect(unknown).toMatchObject({ status: 2, written: "", changed: "changed=false" });
     expect(unknown.errors).toContain('git knows no revision "v9.9"');
-    const nowhere = review({ BASE: "00-start", QUERIES: "queries", GH_COMMENT: "41" });
+    const nowhere = review({ BASE: "00-start", QUERIES: "queries", GH_COMMENTS: comments(true) });
     expect(nowhere).toMatchObject({ status: 2, written: "" });
     expect(nowhere.errors).toContain('revision "00-start" has no "./queries"');
+  });
+
+  describe("with names that are not meant well", () => {
+    let hostile: Repository;
+    const sign = "pwned";
+    const query = (value: number) => `SELECT id, ${value} AS v FROM public.t`;
+    /** What shells, git, markdown and the log of an action might take for something else. */
+    const names = [
+      `$(touch ${sign}).sql`,
+      `\`touch ${sign}\`; touch ${sign}.sql`,
+      "--upload-pack=x.sql",
+      "-n.sql",
+      "::error::x.sql",
+      "##[error]x.sql",
+      "<img src=x>@ada <!--.sql",
+      "' \" * ?.sql",
+      "é\u0007.sql",
+    ];
+    const filesOf = (value: number): ReadonlyMap<string, string> =>
+      new Map([
+        ["--schema.sql", "CREATE TABLE public.t (id integer PRIMARY KEY);"],
+        ...names.map((name, index): [string, string] => [
+          `-q $(touch ${sign})/${name}`,
+          `CREATE MATERIALIZED VIEW public."t${index}\n::error::x @ada" AS ${query(value)}`,
+        ]),
+      ]);
+    const settings = {
+      QUERIES: `-q $(touch ${sign})`,
+      SCHEMA: "--schema.sql",
+      GITHUB_ACTIONS: "true",
+    };
+
+    beforeAll(() => {
+      hostile = createRepository();
+      hostile.commit("first", filesOf(1));
+      hostile.commit(`$(touch\${IFS}${sign})`, filesOf(2));
+      hostile.commit("last", filesOf(3));
+    });
+    afterAll(() => hostile.remove());
+
+    /** The lines of a log that an action would take for commands. */
+    const commandsIn = (log: string): readonly string[] => {
+      let stopped: string | undefined;
+      return log.split("\n").filter((line) => {
+        const [, token] = /^::stop-commands::([0-9a-f]{32})$/.exec(line) ?? [];
+        if (stopped === undefined && token !== undefined) stopped = token;
+        else if (line === `::${stopped}::`) stopped = undefined;
+        else return stopped === undefined && /^\s*(?:::|##\[)/.test(line);
+        return false;
+      });
+    };
+
+    it.each(["first", `$(touch\${IFS}${sign})`])("compares with revision %s", (BASE) => {
+      const run = review({ ...settings, BASE, FAIL_ON: "rebuild,change" }, hostile);
+      expect(run).toMatchObject({ status: 1, changed: "changed=true" });
+      expect(run.written.match(/^### .*: changed$/gm)).toHaveLength(names.length);
+      expect(run.written).not.toMatch(/^::/m);
+      // What is not code mentions nobody, and is no HTML of theirs.
+      const words = run.written.replace(/```diff\n[\s\S]*?\n```/g, "").replace(/^ {4}.*$/gm, "");
+      expect(words).not.toContain("@");
+      expect(words).not.toContain("<img");
+      expect(commandsIn(`${run.output}\n${run.errors}`)).toEqual([]);
+      const printed = review({ ...settings, BASE, COMMENT: "false" }, hostile);
+      expect(printed.output).toContain("### public.");
+      expect(commandsIn(`${printed.output}\n${printed.errors}`)).toEqual([]);
+      expect(readdirSync(hostile.folder).sort()).toEqual(
+        [".git", "--schema.sql", settings.QUERIES].sort(),
+      );
+    });
+
+    it("does not let errors speak to the log", () => {
+      const broken = `SELECT "\n::error::x" FROM public.t`;
+      hostile.commit("broken", new Map([[`-q $(touch ${sign})/broken.sql`, broken]]));
+      const run = review({ ...settings, BASE: "last" }, hostile);
+      expect(run.status).toBe(1);
+      expect(run.errors).toContain("::error::x");
+      expect(commandsIn(`${run.output}\n${run.errors}`)).toEqual([]);
+      rmSync(join(hostile.folder, `-q $(touch ${sign})/broken.sql`));
+    });
+
+    it.each(["--upload-pack=touch pwned", "-x"])("takes no option for a revision: %s", (BASE) => {
+      expect(review({ ...settings, BASE }, hostile)).toMatchObject({
+        status: 2,
+        written: "",
+        errors: "BASE must be a revision\n",
+      });
+    });
+
+    it("checks committed SQL there, too", () => {
+      const GENERATED = "-g";
+      const run = review({ ...settings, BASE: "", GENERATED }, hostile);
+      expect(run).toMatchObject({ status: 1, changed: "changed=true" });
+      expect(run.written.match(/^<summary>/gm)).toHaveLength(1);
+      expect(run.written).toContain(`_The SQL of ${names.length - 1} more is too long`);
+    });
+  });
+
+  describe("with more to say than a comment holds", () => {
+    let large: Repository;
+    const files = (tables: number, value: number): ReadonlyMap<string, string> =>
+      new Map([
+        ["schema.sql", "CREATE TABLE public.t (id integer PRIMARY KEY, k text);"],
+        ...Array.from({ length: tables }, (_, index): [string, string] => [
+          `views/t${index}.sql`,
+          `CREATE MATERIALIZED VIEW public.t${index} AS SELECT k, count(*) AS n FROM public.t WHERE id > ${value} AND k <> '${value}${"x".repeat(200)}' GROUP BY k`,
+        ]),
+      ]);
+
+    beforeAll(() => {
+      large = createRepository();
+      large.commit("few", files(30, 1));
+      large.commit("few-later", files(30, 2));
+      large.commit("many", files(120, 2));
+      large.commit("many-later", files(120, 3));
+    });
+    afterAll(() => large.remove());
+
+    const at = (revision: string): void => {
+      execFileSync("git", ["checkout", "--quiet", revision], { cwd: large.folder });
+    };
+
+    it("keeps the words, and leaves the SQL out", () => {
+      at("few-later");
+      const run = review({ BASE: "few", GENERATED: "generated" }, large);
+      expect(run).toMatchObject({ status: 1, changed: "changed=true" });
+      expect(run.written.match(/^### public\.t\d+: changed$/gm)).toHaveLength(30);
+      expect(run.written).toContain("## Committed SQL is out of date\n");
+      expect(run.written).not.toContain("<details>");
+      expect(run.written).toMatch(/\n_The SQL is too long for a comment: .*_\n$/);
+      expect(run.written.length).toBeLessThan(65_536);
+    });
+
+    it("says so, where not even the words fit", () => {
+      at("many-later");
+      const run = review({ BASE: "many", FAIL_ON: "rebuild" }, large);
+      expect(run).toMatchObject({ status: 1, changed: "changed=true" });
+      expect(run.written).toContain("\n    refused because of --fail-on rebuild: public.t0, ");
+      expect(run.written).toContain("### public.t0: changed\n");
+      expect(run.written).toMatch(/\n_The rest is too long for a comment: .*_\n$/);
+      expect(run.written.length).toBeLessThan(65_536);
+    });
   });
 
   it("needs to know the folder", () => {

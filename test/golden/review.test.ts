@@ -171,7 +171,7 @@ describe("what goes wrong", () => {
       );
     }
     golden.expectFile("failures.txt", parts.join("\n\n"));
-  });
+  }, 120_000);
 });
 
 it("has no golden without a revision", () => {

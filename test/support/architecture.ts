@@ -34,12 +34,22 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   delta: ["diagnostics", "catalog", "relation"],
   emit: ["diagnostics", "catalog", "sql", "relation", "delta"],
   compile: compilerRooms,
-  review: [...compilerRooms, "compile"],
+  migration: ["diagnostics", "catalog", "sql", "emit", "compile"],
+  review: [...compilerRooms, "compile", "migration"],
   proof: [...compilerRooms, "compile"],
-  runtime: ["diagnostics", "catalog", "sql", "compile"],
+  runtime: ["diagnostics", "catalog", "sql", "compile", "migration"],
   scheduler: ["diagnostics", "runtime"],
-  "index.ts": [...compilerRooms, "compile", "review", "proof", "runtime", "scheduler"],
-  cli: [...compilerRooms, "compile", "review", "proof", "runtime", "scheduler", "index.ts"],
+  "index.ts": [...compilerRooms, "compile", "migration", "review", "proof", "runtime", "scheduler"],
+  cli: [
+    ...compilerRooms,
+    "compile",
+    "migration",
+    "review",
+    "proof",
+    "runtime",
+    "scheduler",
+    "index.ts",
+  ],
 };
 
 /** Packages that talk to a database, and who may use them. */

@@ -6,16 +6,11 @@ const lockNames: Readonly<Record<string, string>> = {
   AccessExclusiveLock: "ACCESS EXCLUSIVE",
 };
 
-/**
- * The tables and views of the user, the buffers and the states, by oid. The part of a buffer that takes the rows of large
- * statements goes by the name of the buffer, as the summary has it: nobody else reads or writes it.
- */
+/** The tables and views of the user, the buffers and the states, by oid. */
 export async function relationNames(database: TestDatabase): Promise<ReadonlyMap<string, string>> {
   const rows = await database.query(`
-    SELECT c.oid::text AS oid, format('%I.%I', n.nspname, coalesce(buffer.relname, c.relname)) AS name
+    SELECT c.oid::text AS oid, format('%I.%I', n.nspname, c.relname) AS name
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    LEFT JOIN (pg_inherits AS i JOIN pg_class AS buffer ON buffer.oid = i.inhparent)
-      ON i.inhrelid = c.oid AND n.nspname = 'pgtrickle_changes'
     WHERE c.relkind IN ('r', 'v') AND n.nspname IN ('public', 'pgtrickle_state', 'pgtrickle_changes')`);
   return new Map(rows.map(({ oid, name }) => [oid ?? "", name ?? ""]));
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Artifact } from "../../compile/artifact.js";
 import { displayName } from "../../emit/naming.js";
+import type { Migration } from "../../migration/migration.js";
+import { planMigration } from "../../migration/plan-migration.js";
 import { identifier, join, literal, printSql, sql } from "../../sql/sql.js";
-import type { Migration } from "./migration.js";
-import { planMigration } from "./plan-migration.js";
 import { printMigration } from "./print-migration.js";
 
 /** How the files of a migration are named and laid out. */

@@ -1,7 +1,7 @@
 import { displayName } from "../../emit/naming.js";
+import type { Migration } from "../../migration/migration.js";
 import { comment, printSql } from "../../sql/sql.js";
 import { printTransaction } from "../print-transaction.js";
-import type { Migration } from "./migration.js";
 
 const titles = {
   create: "create stream table",

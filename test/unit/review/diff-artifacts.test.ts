@@ -200,10 +200,26 @@ describe("diffArtifacts", () => {
       "SELECT c.name, o.total FROM public.customers c JOIN public.orders o ON o.customer_id = c.id";
     const before = await artifactOf(query);
     const after = await artifactOf(query, schema.replace(/CREATE INDEX.*/, ""));
-    // The scripts are the same: no database would notice.
-    expect(diffArtifacts([before], [after])).toEqual([]);
     expect(before.arms.map(({ cost }) => cost)).toEqual(["probe", "probe", "changes"]);
     expect(after.arms.map(({ cost }) => cost)).toEqual(["probe", "scan", "changes"]);
+    // The scripts are the same: there is nothing to do, and yet something to know.
+    const [worse] = diffArtifacts([before], [after]);
+    expect(worse).toMatchObject({ change: "changed", state: { outcome: "kept" }, locks: [] });
+    expect(worse?.steps.kept.map(({ before: was, after: is }) => [was, is])).toContainEqual([
+      "probe",
+      "scan",
+    ]);
+    expect(worse?.indexes.wanted).toMatchObject([
+      { table: { name: "orders" }, columns: ["customer_id"], present: false },
+    ]);
+    expect(findConcerns(worse === undefined ? [] : [worse], ["cost", "index", "lock"])).toEqual([
+      { concern: "cost", streamTables: ["public.s"] },
+      { concern: "index", streamTables: ["public.s"] },
+    ]);
+    const [better] = diffArtifacts([after], [before]);
+    expect(findConcerns(better === undefined ? [] : [better], ["cost", "index"])).toEqual([]);
+    // What a live stream table was compiled to tells the costs of that day.
+    expect(diffArtifacts([before], [after], { ignoreCosts: true })).toEqual([]);
   });
 });
 

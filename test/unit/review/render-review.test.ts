@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
-import { compile } from "../../../src/compile/compile.js";
+import { type CompileOptions, compile } from "../../../src/compile/compile.js";
 import { diffArtifacts } from "../../../src/review/diff-artifacts.js";
 import {
   type Review,
@@ -12,6 +12,8 @@ import {
 import { unifiedDiff } from "../../../src/review/unified-diff.js";
 import { findBreaches } from "../../support/json-schema.js";
 import { compileRevision, revisionPairs } from "../../support/review-revisions.js";
+
+const reviewSchema = JSON.parse(readFileSync("docs/review.schema.json", "utf8"));
 
 const nothing: Review = { streamTables: [], failures: [], files: [] };
 
@@ -46,6 +48,64 @@ describe("renderReview", () => {
     expect(gone).toContain("public.s: gone\n");
     expect(gone).toContain("state      its rows are dropped\n");
     expect(gone).toContain("removed: k text, n bigint");
+  });
+
+  describe("a change that is not one of the query's operators", () => {
+    const query = "SELECT k, count(*) AS n FROM public.t GROUP BY k";
+    const rendered = async (
+      before: readonly [string, CompileOptions],
+      after: readonly [string, CompileOptions],
+    ): Promise<string> => {
+      const catalog = await catalogFromSql(table);
+      const side = async ([text, options]: readonly [string, CompileOptions]) => [
+        await compile(text, catalog, { name: "s", ...options }),
+      ];
+      const streamTables = diffArtifacts(await side(before), await side(after));
+      const review = { ...nothing, streamTables };
+      expect(findBreaches(JSON.parse(JSON.stringify(reviewAsJson(review))), reviewSchema)).toEqual(
+        [],
+      );
+      return renderReview(review, { color: false });
+    };
+
+    it("is a time zone", async () => {
+      const berlin = { timeZone: "Europe/Berlin" };
+      expect(await rendered([query, {}], [query, berlin])).toContain(
+        "options  time_zone: Europe/Berlin\n  state    kept: no row is written\n",
+      );
+      expect(await rendered([query, berlin], [query, { timeZone: "UTC" }])).toContain(
+        "options  time_zone: UTC, was Europe/Berlin\n",
+      );
+      expect(await rendered([query, berlin], [query, {}])).toContain(
+        "options  time_zone: not given any more, was Europe/Berlin\n",
+      );
+    });
+
+    it("is that sources may be compared", async () => {
+      const view = `${table} CREATE MATERIALIZED VIEW public.m AS SELECT k, x FROM public.t;`;
+      const catalog = await catalogFromSql(view);
+      const side = async (snapshotSources: boolean) => [
+        await compile("SELECT k FROM public.m", catalog, { name: "s", snapshotSources }),
+      ];
+      const [difference] = diffArtifacts(await side(false), await side(true));
+      expect(difference?.options).toEqual([
+        { name: "snapshot_sources", before: null, after: "true" },
+      ]);
+    });
+
+    it("is a mode that was asked for", async () => {
+      expect(await rendered([query, {}], [query, { mode: "full" }])).toContain(
+        "mode     it is no longer maintained incrementally: that was asked for\n",
+      );
+    });
+
+    it("is another order of joins", async () => {
+      const join = "SELECT a.k FROM public.t AS a JOIN public.t AS b USING (id)";
+      const swapped = "SELECT a.k FROM public.t AS b JOIN public.t AS a USING (id)";
+      expect(await rendered([join, {}], [swapped, {}])).toContain(
+        "query  another way to the same\n",
+      );
+    });
   });
 
   it("tells why a query becomes incremental or stops being so", async () => {
@@ -139,14 +199,12 @@ describe("renderReviewAsMarkdown", () => {
 });
 
 describe("reviewAsJson", () => {
-  const schema = JSON.parse(readFileSync("docs/review.schema.json", "utf8"));
-
   it.each(revisionPairs())("fits the documented schema: $name", async ({ before, after }) => {
     const streamTables = diffArtifacts(await compileRevision(before), await compileRevision(after));
     const failures = [{ file: "x", side: "after", code: "42601", message: "m" }] as const;
     const review = { streamTables, failures, files: [{ name: "a", before: "1\n", after: "2\n" }] };
     const json: unknown = JSON.parse(JSON.stringify(reviewAsJson(review)));
-    expect(findBreaches(json, schema)).toEqual([]);
+    expect(findBreaches(json, reviewSchema)).toEqual([]);
   });
 
   it.each([
@@ -158,7 +216,7 @@ describe("reviewAsJson", () => {
     ],
     [{ streamTables: [], failures: [], files: [], more: 1 }, ": more is not described"],
   ])("would be found not to: %j", (json, breach) => {
-    expect(findBreaches(json, schema)).toContain(breach);
+    expect(findBreaches(json, reviewSchema)).toContain(breach);
   });
 });
 

@@ -74,6 +74,8 @@ BEGIN
     EXECUTE format('ALTER TABLE pgtrickle_state.%I RENAME TO %I', state, artifact -> 'states' ->> (place - 1));
   END LOOP;
   EXECUTE format('DROP TABLE pgtrickle_state.%I', new.artifact ->> 'mutex');
+  -- What a migration script has left there is true no longer.
+  EXECUTE format('COMMENT ON TABLE pgtrickle_state.%I IS NULL', old.artifact ->> 'mutex');
   PERFORM pgtrickle._swap_registration(old.pgt_id, new.pgt_id, artifact, reason);
 END
 $$;

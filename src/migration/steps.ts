@@ -1,5 +1,5 @@
-import { stateSchema } from "../../emit/naming.js";
-import { dollarQuoted, identifier, literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import { stateSchema } from "../emit/naming.js";
+import { dollarQuoted, identifier, literal, printSql, type Sql, sql } from "../sql/sql.js";
 import type { MigrationStep } from "./migration.js";
 
 /** Statements with one purpose, those of an artifact as they are; no step where there are none. */

@@ -1,10 +1,10 @@
-import { shortenName } from "../../catalog/shorten-name.js";
-import type { Artifact, ArtifactState } from "../../compile/artifact.js";
-import { stateKey } from "../../compile/state-key.js";
-import { InternalError } from "../../diagnostics/errors.js";
-import { emitStateHead } from "../../emit/emit-artifact.js";
-import { displayName, engineSchema } from "../../emit/naming.js";
-import { identifier, join, literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import { shortenName } from "../catalog/shorten-name.js";
+import type { Artifact, ArtifactState } from "../compile/artifact.js";
+import { stateKey } from "../compile/state-key.js";
+import { InternalError } from "../diagnostics/errors.js";
+import { emitStateHead } from "../emit/emit-artifact.js";
+import { displayName, engineSchema } from "../emit/naming.js";
+import { identifier, join, literal, printSql, type Sql, sql } from "../sql/sql.js";
 import type { StateTableChange } from "./compare-states.js";
 import type { MigrationStep } from "./migration.js";
 import { stateTable, step } from "./steps.js";

@@ -1,8 +1,8 @@
-import type { QualifiedName } from "../../catalog/type.js";
-import type { Artifact, ArtifactSource } from "../../compile/artifact.js";
-import { displayName, engineSchema } from "../../emit/naming.js";
-import { identifier, join, literal, printSql, type Sql, sql } from "../../sql/sql.js";
-import { bufferLock, captureLock, releaseLock } from "./locks.js";
+import type { QualifiedName } from "../catalog/type.js";
+import type { Artifact, ArtifactSource } from "../compile/artifact.js";
+import { displayName, engineSchema } from "../emit/naming.js";
+import { identifier, join, literal, printSql, type Sql, sql } from "../sql/sql.js";
+import { bufferLocks, captureLock, releaseLock } from "./locks.js";
 import { isMarked } from "./mark.js";
 import type { MigrationStep, MigrationTransaction } from "./migration.js";
 import { guard, patience } from "./steps.js";
@@ -36,6 +36,7 @@ export function planRecording(before: Artifact, after: Artifact): MigrationTrans
   return {
     purpose: "record what both queries read",
     isolation: "read committed",
+    converts: false,
     steps: [
       ...engine,
       patience,
@@ -50,7 +51,7 @@ export function planRecording(before: Artifact, after: Artifact): MigrationTrans
     ],
     locks: gains.flatMap(({ source }) => {
       const known = sourceIn(before, source) !== undefined;
-      return [captureLock(source), ...(known ? [bufferLock(source)] : [])];
+      return [captureLock(source), ...(known ? bufferLocks(source) : [])];
     }),
   };
 }
@@ -66,6 +67,7 @@ export function planForgetting(
   return {
     purpose: "no longer record what only the query before read",
     isolation: "read committed",
+    converts: false,
     steps: [
       patience,
       guard(
@@ -87,7 +89,7 @@ export function planForgetting(
         };
       }),
     ],
-    locks: gone.flatMap(({ source }) => [releaseLock(source), bufferLock(source)]),
+    locks: gone.flatMap(({ source }) => [releaseLock(source), ...bufferLocks(source)]),
   };
 }
 

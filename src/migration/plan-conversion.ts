@@ -1,11 +1,9 @@
-import type { QualifiedName } from "../../catalog/type.js";
-import type { Artifact } from "../../compile/artifact.js";
-import { emitWriteGuard } from "../../emit/emit-artifact.js";
-import { displayName, engineSchema } from "../../emit/naming.js";
-import { identifier, literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import type { Artifact } from "../compile/artifact.js";
+import { displayName, engineSchema } from "../emit/naming.js";
+import { identifier, literal, printSql, sql } from "../sql/sql.js";
 import { changeTables } from "./change-tables.js";
 import type { StateTableChange } from "./compare-states.js";
-import { registerInEngine } from "./engine.js";
+import { changeView, type Host, hostGuards, registration, type ViewSteps } from "./host.js";
 import { mutexLock, stateLock, viewLock } from "./locks.js";
 import { isMarked, markOf } from "./mark.js";
 import type { MigrationStep, MigrationTransaction } from "./migration.js";
@@ -22,22 +20,26 @@ interface Conversion {
  * Changes states and view in one snapshot; `undefined` when neither they nor the scripts differ.
  *
  * @param recorded whether the transaction before has captured more
+ * @param host what changes the view, and learns of the new artifact
  */
 export function planConversion(
   before: Artifact,
   after: Artifact,
   states: readonly StateTableChange[],
   recorded: boolean,
+  host: Host,
 ): Conversion | undefined {
   const [own] = states;
   const stays = own?.fate === "kept" || own?.fate === "widened";
-  const view = planView(before, after, states);
+  const view = planView(before, after, states, host);
   const inner = states.slice(1);
   const filled = inner.filter(({ fate }) => fate === "new" || fate === "replaced");
   const current = recorded || own?.fate === "widened" || filled.length > 0 || inner.some(isWidened);
   const steps: MigrationStep[] = [];
   if (recorded) steps.push(recordedGuard(before, after));
-  if (view.drop || own?.fate === "replaced" || isReshaped(own)) steps.push(unreadGuard(before));
+  if (view.remove.length > 0 || own?.fate === "replaced" || isReshaped(own)) {
+    steps.push(unreadGuard(before));
+  }
   if (stays && current) {
     steps.push({
       purpose: "bring it up to date: its rows are then those of this snapshot",
@@ -45,14 +47,11 @@ export function planConversion(
     });
   }
   const tables = changeTables(states, before, after);
-  const dropView: readonly MigrationStep[] = view.drop
-    ? [{ purpose: "", sql: printSql(sql`DROP VIEW ${nameSql(before.name)};`) }]
-    : [];
   steps.push(
     ...tables.flatMap(({ prepare }) => prepare),
     ...tables.flatMap(({ fill }) => fill),
     // As late as can be: from here on readers wait.
-    ...dropView,
+    ...view.remove,
     ...tables.flatMap(({ swap }) => swap),
     ...view.create,
     ...tables.flatMap(({ finish }) => finish),
@@ -64,19 +63,24 @@ export function planConversion(
       sql: after.full,
     });
   }
-  if (steps.length === 0 && markOf(before) === markOf(after)) return undefined;
+  // The engine keeps the text of the query too.
+  if (steps.length === 0 && markOf(before) === markOf(after) && host.kind === "script") {
+    return undefined;
+  }
   const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
   return {
-    viewReplaced: view.drop,
+    viewReplaced: view.replaced,
     transaction: {
       purpose: purposeOf(own, view.create.length > 0),
       isolation: "repeatable read",
+      converts: true,
       steps: [
         { purpose: "", sql: lockBoth(before, after) },
-        unchangedGuard(after),
+        ...hostGuards(host, before),
+        ...(host.kind === "script" ? [unchangedGuard(after)] : []),
         ...steps.filter(({ sql: text }) => text !== ""),
         ...step("what comes later must know that this was done", [mark]),
-        registerInEngine(after),
+        ...registration(host, after),
       ],
       locks: [
         mutexLock(after),
@@ -126,34 +130,26 @@ function isAltered(change: StateTableChange): boolean {
   }
 }
 
-interface ViewPlan {
-  readonly drop: boolean;
-  readonly create: readonly MigrationStep[];
+interface ViewPlan extends ViewSteps {
+  /** Whether it has to be another view. */
+  readonly replaced: boolean;
 }
 
-/** A view can be replaced in place when its columns stay, further ones at the end (manual, CREATE VIEW). */
 function planView(
   before: Artifact,
   after: Artifact,
   states: readonly StateTableChange[],
+  host: Host,
 ): ViewPlan {
   const tableReplaced = states[0]?.fate === "replaced" || states[0]?.fate === "new";
   if (before.view === after.view && !tableReplaced && !states.some(isReshaped)) {
-    return { drop: false, create: [] };
+    return { replaced: false, remove: [], create: [] };
   }
-  const isExtended = before.columns.every(
+  const extended = before.columns.every(
     ({ name, type }, index) =>
       after.columns[index]?.name === name && after.columns[index]?.type === type,
   );
-  const drop = !isExtended;
-  const head = drop ? sql`CREATE VIEW` : sql`CREATE OR REPLACE VIEW`;
-  return {
-    drop,
-    create: step(drop ? "" : "the same view, its columns and its privileges, over another query", [
-      `${printSql(sql`${head} ${nameSql(after.name)} AS`)}\n${after.view};`,
-      ...(drop ? [emitWriteGuard(after.name)] : []),
-    ]),
-  };
+  return { replaced: !extended, ...changeView(host, before, after, extended) };
 }
 
 /** The locks of a refresh, each once; then what reads a state, which only the old ones are there for. */
@@ -183,8 +179,4 @@ export function unreadGuard(artifact: Artifact): MigrationStep {
     `other stream tables read stream table "${displayName(artifact.name)}"`,
     "Drop them first, and create them again afterwards.",
   );
-}
-
-function nameSql(name: QualifiedName): Sql {
-  return identifier(name.schema, name.name);
 }

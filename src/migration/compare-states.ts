@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactState, ArtifactStateColumn } from "../../compile/artifact.js";
+import type { Artifact, ArtifactState, ArtifactStateColumn } from "../compile/artifact.js";
 
 /**
  * What becomes of a table of state when a stream table changes:

@@ -1,8 +1,17 @@
-import type { Artifact, ArtifactState } from "../../compile/artifact.js";
-import { InternalError } from "../../diagnostics/errors.js";
+import type { Artifact, ArtifactState } from "../compile/artifact.js";
+import { InternalError } from "../diagnostics/errors.js";
 import { compareStates, type StateTableChange } from "./compare-states.js";
 import { registerInEngine, unregisterInEngine } from "./engine.js";
-import { captureLock, mutexLock, releaseLock, stateLock, viewLock } from "./locks.js";
+import type { Host } from "./host.js";
+import {
+  bufferLocks,
+  captureLock,
+  mutexEndLock,
+  mutexLock,
+  releaseLock,
+  stateLock,
+  viewLock,
+} from "./locks.js";
 import type { Migration } from "./migration.js";
 import { planForgetting, planRecording } from "./plan-capture.js";
 import { planConversion, unreadGuard } from "./plan-conversion.js";
@@ -20,7 +29,7 @@ export function planMigration(
   after: Artifact | undefined,
 ): Migration {
   if (before !== undefined) {
-    return after === undefined ? planDrop(before) : planChange(before, after);
+    return after === undefined ? planDrop(before) : planChange(before, after, { kind: "script" });
   }
   if (after === undefined) throw new InternalError("a migration needs a stream table");
   return planCreation(after);
@@ -36,6 +45,7 @@ function planCreation(artifact: Artifact): Migration {
       {
         purpose: "install it",
         isolation: "read committed",
+        converts: false,
         steps: [
           { purpose: "", sql: artifact.prelude },
           patience,
@@ -46,6 +56,7 @@ function planCreation(artifact: Artifact): Migration {
       {
         purpose: "fill it",
         isolation: "repeatable read",
+        converts: true,
         steps: [
           { purpose: "", sql: artifact.lock },
           { purpose: "", sql: artifact.populate },
@@ -67,6 +78,7 @@ function planDrop(artifact: Artifact): Migration {
       {
         purpose: "remove it",
         isolation: "read committed",
+        converts: true,
         steps: [
           patience,
           unreadGuard(artifact),
@@ -74,20 +86,22 @@ function planDrop(artifact: Artifact): Migration {
           unregisterInEngine(artifact),
         ],
         locks: [
-          ...artifact.sources.map(releaseLock),
+          ...artifact.sources.flatMap((source) => [releaseLock(source), ...bufferLocks(source)]),
           viewLock(artifact),
           ...artifact.states.map(stateLock),
+          mutexEndLock(artifact),
         ],
       },
     ],
   };
 }
 
-function planChange(before: Artifact, after: Artifact): Migration {
+/** The way between two artifacts, as it is for whoever carries it out. */
+export function planChange(before: Artifact, after: Artifact, host: Host): Migration {
   const states = compareStates(before, after);
   const recording = planRecording(before, after);
   const forgetting = planForgetting(before, after);
-  const conversion = planConversion(before, after, states, recording !== undefined);
+  const conversion = planConversion(before, after, states, recording !== undefined, host);
   return {
     name: after.name,
     kind: "change",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Artifact } from "../../compile/artifact.js";
-import { literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import type { Artifact } from "../compile/artifact.js";
+import { literal, printSql, type Sql, sql } from "../sql/sql.js";
 import { stateTable } from "./steps.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { QualifiedName } from "../../catalog/type.js";
+import type { QualifiedName } from "../catalog/type.js";
 import type { StateTableChange } from "./compare-states.js";
 
 /** A lock that others feel, taken until the end of its transaction (PostgreSQL manual, 13.3.1). */
@@ -19,6 +19,8 @@ export interface MigrationStep {
 export interface MigrationTransaction {
   readonly purpose: string;
   readonly isolation: "read committed" | "repeatable read";
+  /** Whether states and view become those of the later artifact in this one. */
+  readonly converts: boolean;
   readonly steps: readonly MigrationStep[];
   readonly locks: readonly MigrationLock[];
 }

@@ -1,6 +1,6 @@
-import type { Artifact } from "../../compile/artifact.js";
-import { displayName, engineSchema } from "../../emit/naming.js";
-import { dollarQuoted, identifier, join, literal, printSql, type Sql, sql } from "../../sql/sql.js";
+import type { Artifact } from "../compile/artifact.js";
+import { displayName, engineSchema } from "../emit/naming.js";
+import { dollarQuoted, identifier, join, literal, printSql, type Sql, sql } from "../sql/sql.js";
 import type { MigrationStep } from "./migration.js";
 
 /** Where the engine is installed, its catalog has the artifact: with it, the database refreshes by itself. */

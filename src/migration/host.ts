@@ -1,0 +1,82 @@
+import type { QualifiedName } from "../catalog/type.js";
+import type { Artifact } from "../compile/artifact.js";
+import { emitWriteGuard } from "../emit/emit-artifact.js";
+import { displayName, engineSchema } from "../emit/naming.js";
+import { identifier, literal, printSql, type Sql, sql } from "../sql/sql.js";
+import { registerInEngine } from "./engine.js";
+import type { MigrationStep } from "./migration.js";
+import { guard, step } from "./steps.js";
+
+/**
+ * Who carries a migration out: a script that has to do without the engine, or the library over an engine that is there.
+ * `fingerprint` is the digest of the registration that the library has planned from; what it registers, it registers
+ * itself, in the transaction that converts.
+ */
+export type Host =
+  | { readonly kind: "script" }
+  | { readonly kind: "engine"; readonly fingerprint: string };
+
+/** What is done to the view, before the tables take their places and after. */
+export interface ViewSteps {
+  readonly remove: readonly MigrationStep[];
+  readonly create: readonly MigrationStep[];
+}
+
+/** @param extended whether the columns stay, further ones at the end: then it is replaced in place (manual, CREATE VIEW) */
+export function changeView(
+  host: Host,
+  before: Artifact,
+  after: Artifact,
+  extended: boolean,
+): ViewSteps {
+  switch (host.kind) {
+    case "engine":
+      // It keeps privileges and comments where the view has to be another.
+      return {
+        remove: [],
+        create: step("", [
+          sql`SELECT ${identifier(engineSchema)}._replace_view(${literal(displayName(after.name))}, ${literal(after.view)});`,
+        ]),
+      };
+    case "script":
+      return extended
+        ? {
+            remove: [],
+            create: step("the same view, its columns and its privileges, over another query", [
+              `${printSql(sql`CREATE OR REPLACE VIEW ${nameSql(after.name)} AS`)}\n${after.view};`,
+            ]),
+          }
+        : {
+            remove: step("", [sql`DROP VIEW ${nameSql(before.name)};`]),
+            create: step("", [
+              `${printSql(sql`CREATE VIEW ${nameSql(after.name)} AS`)}\n${after.view};`,
+              emitWriteGuard(after.name),
+            ]),
+          };
+  }
+}
+
+/** What the host makes sure of when the locks are held. */
+export function hostGuards(host: Host, before: Artifact): readonly MigrationStep[] {
+  if (host.kind === "script") return [];
+  const engine = identifier(engineSchema);
+  return [
+    guard(
+      "only from what was planned from, and where nothing has changed under the stream table",
+      sql`EXISTS (SELECT FROM ${engine}.pgt_stream_tables AS st, ${engine}._change_of(st.pgt_id) AS change
+    WHERE st.stream_table = ${literal(displayName(before.name))} AND st.status IN ('active', 'suspended')
+      AND md5(st.artifact::text) = ${literal(host.fingerprint)} AND change.reason IS NULL)`,
+      `stream table "${displayName(before.name)}" cannot go on with its rows`,
+      "It has to be computed anew.",
+    ),
+  ];
+}
+
+/** How the catalog of stream tables learns of the new artifact. */
+export function registration(host: Host, after: Artifact): readonly MigrationStep[] {
+  return host.kind === "script" ? [registerInEngine(after)] : [];
+}
+
+function nameSql(name: QualifiedName): Sql {
+  return identifier(name.schema, name.name);
+}
