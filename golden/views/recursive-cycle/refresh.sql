@@ -322,11 +322,12 @@ reached_start AS MATERIALIZED (
       WHERE reached_lost.__pgt_place = reached_ways.__pgt_origin
     )
   ) AS joined
+  LEFT JOIN reached_lost AS reached_lost_2
+    ON hash_record_extended(ROW(reached_lost_2.node, reached_lost_2.again, reached_lost_2.way_1), 0) = hash_record_extended(ROW(joined.node, joined.again, joined.way_1), 0)
+    AND ROW(reached_lost_2.node, reached_lost_2.again, reached_lost_2.way_1) IS NOT DISTINCT FROM ROW(joined.node, joined.again, joined.way_1)
   LEFT JOIN pgtrickle_state."public.recursive_cycle_result.recursion_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(joined.node, joined.again, joined.way_1), 0)
     AND ROW(kept.node, kept.again, kept.way_1) IS NOT DISTINCT FROM ROW(joined.node, joined.again, joined.way_1)
-  LEFT JOIN reached_lost AS reached_lost_2
-    ON reached_lost_2.__pgt_place = kept.ctid
   WHERE (kept.ctid IS NULL OR reached_lost_2.__pgt_place IS NOT NULL)
   UNION ALL
   SELECT
@@ -406,11 +407,12 @@ reached_found AS MATERIALIZED (
         ON (edge.source = reached_2.node OR edge.source IS NULL AND reached_2.node IS NULL)
       WHERE reached_2.again <> true
     ) AS joined
+    LEFT JOIN reached_lost
+      ON hash_record_extended(ROW(reached_lost.node, reached_lost.again, reached_lost.way_1), 0) = hash_record_extended(ROW(joined.node, joined.again, joined.way_1), 0)
+      AND ROW(reached_lost.node, reached_lost.again, reached_lost.way_1) IS NOT DISTINCT FROM ROW(joined.node, joined.again, joined.way_1)
     LEFT JOIN pgtrickle_state."public.recursive_cycle_result.recursion_2" AS kept
       ON kept.__pgt_hash = hash_record_extended(ROW(joined.node, joined.again, joined.way_1), 0)
       AND ROW(kept.node, kept.again, kept.way_1) IS NOT DISTINCT FROM ROW(joined.node, joined.again, joined.way_1)
-    LEFT JOIN reached_lost
-      ON reached_lost.__pgt_place = kept.ctid
     WHERE (kept.ctid IS NULL OR reached_lost.__pgt_place IS NOT NULL)
   )
   SELECT

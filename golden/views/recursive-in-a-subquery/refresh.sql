@@ -114,11 +114,12 @@ known_start AS MATERIALIZED (
       WHERE known_lost.__pgt_place = known_ways.__pgt_origin
     )
   ) AS joined
+  LEFT JOIN known_lost AS known_lost_2
+    ON hash_record_extended(ROW(known_lost_2.id), 0) = hash_record_extended(ROW(joined.id), 0)
+    AND ROW(known_lost_2.id) IS NOT DISTINCT FROM ROW(joined.id)
   LEFT JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
-  LEFT JOIN known_lost AS known_lost_2
-    ON known_lost_2.__pgt_place = kept.ctid
   WHERE (kept.ctid IS NULL OR known_lost_2.__pgt_place IS NOT NULL)
   UNION ALL
   SELECT
@@ -159,11 +160,12 @@ known_found AS MATERIALIZED (
         ON friend.a = known_2.id
       WHERE friend.b IS NOT NULL
     ) AS joined
+    LEFT JOIN known_lost
+      ON hash_record_extended(ROW(known_lost.id), 0) = hash_record_extended(ROW(joined.id), 0)
+      AND ROW(known_lost.id) IS NOT DISTINCT FROM ROW(joined.id)
     LEFT JOIN pgtrickle_state."public.recursive_in_a_subquery_result.recursion" AS kept
       ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
       AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
-    LEFT JOIN known_lost
-      ON known_lost.__pgt_place = kept.ctid
     WHERE (kept.ctid IS NULL OR known_lost.__pgt_place IS NOT NULL)
   )
   SELECT

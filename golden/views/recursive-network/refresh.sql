@@ -251,11 +251,12 @@ open_start AS MATERIALIZED (
       WHERE open_lost.__pgt_place = open_ways.__pgt_origin
     )
   ) AS joined
+  LEFT JOIN open_lost AS open_lost_2
+    ON hash_record_extended(ROW(open_lost_2.entry, open_lost_2.host), 0) = hash_record_extended(ROW(joined.entry, joined.host), 0)
+    AND ROW(open_lost_2.entry, open_lost_2.host) IS NOT DISTINCT FROM ROW(joined.entry, joined.host)
   LEFT JOIN pgtrickle_state."public.recursive_network_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(joined.entry, joined.host), 0)
     AND ROW(kept.entry, kept.host) IS NOT DISTINCT FROM ROW(joined.entry, joined.host)
-  LEFT JOIN open_lost AS open_lost_2
-    ON open_lost_2.__pgt_place = kept.ctid
   WHERE (kept.ctid IS NULL OR open_lost_2.__pgt_place IS NOT NULL)
   UNION ALL
   SELECT
@@ -345,11 +346,12 @@ open_found AS MATERIALIZED (
           AND shut.port = wire.port
       )
     ) AS joined
+    LEFT JOIN open_lost
+      ON hash_record_extended(ROW(open_lost.entry, open_lost.host), 0) = hash_record_extended(ROW(joined.entry, joined.host), 0)
+      AND ROW(open_lost.entry, open_lost.host) IS NOT DISTINCT FROM ROW(joined.entry, joined.host)
     LEFT JOIN pgtrickle_state."public.recursive_network_result" AS kept
       ON kept.__pgt_hash = hash_record_extended(ROW(joined.entry, joined.host), 0)
       AND ROW(kept.entry, kept.host) IS NOT DISTINCT FROM ROW(joined.entry, joined.host)
-    LEFT JOIN open_lost
-      ON open_lost.__pgt_place = kept.ctid
     WHERE (kept.ctid IS NULL OR open_lost.__pgt_place IS NOT NULL)
   )
   SELECT

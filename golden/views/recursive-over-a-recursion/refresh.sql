@@ -105,11 +105,12 @@ linked_start AS MATERIALIZED (
       WHERE linked_lost.__pgt_place = linked_ways.__pgt_origin
     )
   ) AS joined
+  LEFT JOIN linked_lost AS linked_lost_2
+    ON hash_record_extended(ROW(linked_lost_2.id), 0) = hash_record_extended(ROW(joined.id), 0)
+    AND ROW(linked_lost_2.id) IS NOT DISTINCT FROM ROW(joined.id)
   LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
-  LEFT JOIN linked_lost AS linked_lost_2
-    ON linked_lost_2.__pgt_place = kept.ctid
   WHERE (kept.ctid IS NULL OR linked_lost_2.__pgt_place IS NOT NULL)
   UNION ALL
   SELECT
@@ -169,11 +170,12 @@ linked_found AS MATERIALIZED (
       JOIN public.link AS link
         ON link.source = linked_2.id
     ) AS joined
+    LEFT JOIN linked_lost
+      ON hash_record_extended(ROW(linked_lost.id), 0) = hash_record_extended(ROW(joined.id), 0)
+      AND ROW(linked_lost.id) IS NOT DISTINCT FROM ROW(joined.id)
     LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS kept
       ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
       AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
-    LEFT JOIN linked_lost
-      ON linked_lost.__pgt_place = kept.ctid
     WHERE (kept.ctid IS NULL OR linked_lost.__pgt_place IS NOT NULL)
   )
   SELECT
@@ -313,11 +315,12 @@ linked_start_2 AS MATERIALIZED (
       WHERE linked_lost_2.__pgt_place = linked_ways_2.__pgt_origin
     )
   ) AS joined
+  LEFT JOIN linked_lost_2 AS linked_lost_2_2
+    ON hash_record_extended(ROW(linked_lost_2_2.id), 0) = hash_record_extended(ROW(joined.id), 0)
+    AND ROW(linked_lost_2_2.id) IS NOT DISTINCT FROM ROW(joined.id)
   LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
-  LEFT JOIN linked_lost_2 AS linked_lost_2_2
-    ON linked_lost_2_2.__pgt_place = kept.ctid
   WHERE (kept.ctid IS NULL OR linked_lost_2_2.__pgt_place IS NOT NULL)
   UNION ALL
   SELECT
@@ -377,11 +380,12 @@ linked_found_2 AS MATERIALIZED (
       JOIN public.link AS link
         ON link.source = linked_2.id
     ) AS joined
+    LEFT JOIN linked_lost_2
+      ON hash_record_extended(ROW(linked_lost_2.id), 0) = hash_record_extended(ROW(joined.id), 0)
+      AND ROW(linked_lost_2.id) IS NOT DISTINCT FROM ROW(joined.id)
     LEFT JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
       ON kept.__pgt_hash = hash_record_extended(ROW(joined.id), 0)
       AND ROW(kept.id) IS NOT DISTINCT FROM ROW(joined.id)
-    LEFT JOIN linked_lost_2
-      ON linked_lost_2.__pgt_place = kept.ctid
     WHERE (kept.ctid IS NULL OR linked_lost_2.__pgt_place IS NOT NULL)
   )
   SELECT

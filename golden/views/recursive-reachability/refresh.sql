@@ -109,11 +109,12 @@ reached_start AS MATERIALIZED (
       WHERE reached_lost.__pgt_place = reached_ways.__pgt_origin
     )
   ) AS joined
+  LEFT JOIN reached_lost AS reached_lost_2
+    ON hash_record_extended(ROW(reached_lost_2.node), 0) = hash_record_extended(ROW(joined.node), 0)
+    AND ROW(reached_lost_2.node) IS NOT DISTINCT FROM ROW(joined.node)
   LEFT JOIN pgtrickle_state."public.recursive_reachability_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(joined.node), 0)
     AND ROW(kept.node) IS NOT DISTINCT FROM ROW(joined.node)
-  LEFT JOIN reached_lost AS reached_lost_2
-    ON reached_lost_2.__pgt_place = kept.ctid
   WHERE (kept.ctid IS NULL OR reached_lost_2.__pgt_place IS NOT NULL)
   UNION ALL
   SELECT
@@ -174,11 +175,12 @@ reached_found AS MATERIALIZED (
       JOIN public.edge AS edge
         ON edge.source = reached_2.node
     ) AS joined
+    LEFT JOIN reached_lost
+      ON hash_record_extended(ROW(reached_lost.node), 0) = hash_record_extended(ROW(joined.node), 0)
+      AND ROW(reached_lost.node) IS NOT DISTINCT FROM ROW(joined.node)
     LEFT JOIN pgtrickle_state."public.recursive_reachability_result" AS kept
       ON kept.__pgt_hash = hash_record_extended(ROW(joined.node), 0)
       AND ROW(kept.node) IS NOT DISTINCT FROM ROW(joined.node)
-    LEFT JOIN reached_lost
-      ON reached_lost.__pgt_place = kept.ctid
     WHERE (kept.ctid IS NULL OR reached_lost.__pgt_place IS NOT NULL)
   )
   SELECT

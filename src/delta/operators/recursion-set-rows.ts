@@ -158,10 +158,7 @@ export function again(set: KeptSet, lost: Binding, among: () => Relation): reado
     equal,
     seeds((own, other) => ({
       own: [orScalar(nullable.map((index) => isNull(read(own[index] as LeafColumn))))],
-      both: [
-        compare("=", hashScalar(own.map(read), builder), hashScalar(other.map(read), builder)),
-        isNotDistinct(rowOf(own), rowOf(other)),
-      ],
+      both: sameRow(builder, own, other),
     })),
   ];
 }
@@ -207,16 +204,20 @@ export function keptAs(set: KeptSet, rows: Relation, values: readonly LeafColumn
   };
 }
 
-/** The rows that are not in R: not in the state, or there and lost. */
+/**
+ * The rows that are not in R: not in the state, or there and lost. Both are asked by the row's values. By the place in the
+ * state the lost rows could be looked through for each row, as few as they are taken for before any is known.
+ */
 export function outsideOf(
   set: KeptSet,
   rows: Relation,
   values: readonly LeafColumn[],
   lost: Binding,
 ): Seeds {
+  const { builder, columns } = set;
   const kept = probe(set, values);
-  const losing = referAgain(set.builder, lost);
-  const place = placeOf(losing.columns);
+  const losing = referAgain(builder, lost);
+  const own = losing.columns.slice(0, columns.length);
   return {
     relation: filter({
       input: outerJoin({
@@ -224,17 +225,29 @@ export function outsideOf(
         left: outerJoin({
           variant: "left",
           left: rows,
-          right: kept.rows,
-          conjuncts: kept.conjuncts,
+          right: losing,
+          conjuncts: sameRow(builder, own, values),
           span: undefined,
         }),
-        right: losing,
-        conjuncts: [compare("=", read(place), read(kept.place))],
+        right: kept.rows,
+        conjuncts: kept.conjuncts,
         span: undefined,
       }),
-      conjuncts: [orScalar([isNull(read(kept.place)), isNotNull(read(place))])],
+      conjuncts: [orScalar([isNull(read(kept.place)), isNotNull(read(placeOf(losing.columns)))])],
       span: undefined,
     }),
     columns: values.map(({ id }) => id),
   };
+}
+
+/** Tells that two rows have the same values: by a hash, which a join can be made by, and by all of them. */
+function sameRow(
+  builder: Builder,
+  left: readonly LeafColumn[],
+  right: readonly LeafColumn[],
+): readonly Scalar[] {
+  return [
+    compare("=", hashScalar(left.map(read), builder), hashScalar(right.map(read), builder)),
+    ...(left.length === 0 ? [] : [isNotDistinct(rowOf(left), rowOf(right))]),
+  ];
 }
