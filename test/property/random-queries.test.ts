@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
 import { describeDatabases } from "../support/database.js";
-import { isNightly } from "../support/nightly.js";
 import { type Outcome, proveRandom } from "../support/prove-random.js";
 import { allFeatures, type QueryFeature } from "../support/random-query.js";
 import { hostileSchemas, plainSchemas, type SchemaOptions } from "../support/random-schema.js";
+import { describeSeeds, roundsOf, seedsOf } from "../support/rounds.js";
 
-/** `TRICKLE_ROUNDS` for longer or shorter runs; `TRICKLE_SEED` to begin elsewhere, or to see one round again. */
-const rounds = Number(process.env["TRICKLE_ROUNDS"] ?? (isNightly ? 20_000 : 500));
-const firstSeed = Number(process.env["TRICKLE_SEED"] ?? 1);
+const rounds = roundsOf(500, 20_000);
 
 /** After so many failures a run has shown enough. */
 const mostFailures = 3;
@@ -55,21 +53,29 @@ const campaigns: readonly Campaign[] = [
   },
 ];
 
-describeDatabases((database) => {
-  it.each(campaigns)(
-    "maintains random queries: $title",
-    async ({ share, features, schemas, differential }) => {
+const rounded = campaigns.map((campaign) => ({
+  ...campaign,
+  count: Math.ceil(rounds * campaign.share),
+  seeds: describeSeeds(Math.ceil(rounds * campaign.share)),
+}));
+
+describeDatabases((database, turn) => {
+  it.each(rounded)(
+    "maintains random queries: $title, $seeds",
+    async ({ count: all, features, schemas, differential }) => {
       const outcomes: Outcome[] = [];
       const failures: string[] = [];
-      const count = Math.ceil(rounds * share);
-      for (let round = 0; round < count && failures.length < mostFailures; round += 1) {
+      const seeds = seedsOf(all, turn);
+      for (const seed of seeds) {
+        if (failures.length === mostFailures) break;
         const options = { features: new Set(features), depth: 2 };
-        const outcome = await proveRandom(database, firstSeed + round, schemas, options);
+        const outcome = await proveRandom(database, seed, schemas, options);
         outcomes.push(outcome);
         if (outcome.kind === "failed") failures.push(outcome.text);
       }
       expect(failures.join("\n\n")).toBe("");
       // What follows needs a number of rounds to be true.
+      const count = seeds.length;
       if (count < 50) return;
       const reports = outcomes.flatMap((outcome) =>
         outcome.kind === "proved" ? [outcome.report] : [],
