@@ -63,6 +63,8 @@ describeDatabases(
       const unnoticed: string[] = [];
       for (const [index, { name }] of arms.entries()) {
         await database.reset();
+        // Without what goes, a recursion may find no end.
+        await database.exec("SET statement_timeout = '20s'");
         const outcome = await maintainFixture(database, fixture, (artifact) =>
           disableArm(artifact, index),
         ).then(
