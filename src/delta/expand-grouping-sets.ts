@@ -22,9 +22,13 @@ export function expandGroupingSets(relation: Relation, allocate: () => ColumnId)
   return rewriteBottomUp(relation, (node) => {
     // Before the sets above are expanded: they copy what is below them, under other ids.
     const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
-    return replaced.kind === "aggregate" && replaced.groupingSets !== undefined
-      ? expand(replaced, replaced.groupingSets, absent, allocate)
-      : replaced;
+    if (replaced.kind !== "aggregate") return replaced;
+    if (replaced.groupingSets !== undefined) {
+      return expand(replaced, replaced.groupingSets, absent, allocate);
+    }
+    // A key can be one of sets below, under the same id; none is left out here.
+    for (const { id } of replaced.keys) absent.delete(id);
+    return replaced;
   });
 }
 
