@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeDatabases } from "../support/database.js";
 import { type Outcome, proveRandom } from "../support/prove-random.js";
-import { allFeatures, type QueryFeature } from "../support/random-query.js";
+import { allFeatures, furtherFeatures, type QueryFeature } from "../support/random-query.js";
 import { hostileSchemas, plainSchemas, type SchemaOptions } from "../support/random-schema.js";
 import { describeSeeds, roundsOf, seedsOf } from "../support/rounds.js";
 
@@ -18,6 +18,8 @@ interface Campaign {
   readonly schemas: SchemaOptions;
   /** The least part of its queries that must be maintained by their changes. */
   readonly differential: number;
+  /** The least part of its refreshes after which the result must have rows. */
+  readonly nonEmpty: number;
 }
 
 const core: readonly QueryFeature[] = ["aggregate", "distinct", "count-distinct"];
@@ -25,10 +27,11 @@ const core: readonly QueryFeature[] = ["aggregate", "distinct", "count-distinct"
 const campaigns: readonly Campaign[] = [
   {
     title: "joins, unions and groups over plain types",
-    share: 0.3,
+    share: 0.2,
     features: core,
     schemas: plainSchemas,
     differential: 0.95,
+    nonEmpty: 0.5,
   },
   {
     title: "joins, unions and groups over all types and odd names",
@@ -36,13 +39,15 @@ const campaigns: readonly Campaign[] = [
     features: core,
     schemas: hostileSchemas,
     differential: 0.95,
+    nonEmpty: 0.45,
   },
   {
     title: "everything at once",
-    share: 0.3,
+    share: 0.2,
     features: allFeatures,
     schemas: plainSchemas,
     differential: 0.6,
+    nonEmpty: 0.5,
   },
   {
     title: "everything at once over all types and odd names",
@@ -50,6 +55,15 @@ const campaigns: readonly Campaign[] = [
     features: allFeatures,
     schemas: hostileSchemas,
     differential: 0.6,
+    nonEmpty: 0.5,
+  },
+  {
+    title: "frames, functions, recursion, DISTINCT ON and lists besides",
+    share: 0.2,
+    features: [...allFeatures, ...furtherFeatures],
+    schemas: plainSchemas,
+    differential: 0.6,
+    nonEmpty: 0.5,
   },
 ];
 
@@ -62,7 +76,7 @@ const rounded = campaigns.map((campaign) => ({
 describeDatabases((database, turn) => {
   it.each(rounded)(
     "maintains random queries: $title, $seeds",
-    async ({ count: all, features, schemas, differential }) => {
+    async ({ count: all, features, schemas, differential, nonEmpty }) => {
       const outcomes: Outcome[] = [];
       const failures: string[] = [];
       const seeds = seedsOf(all, turn);
@@ -87,7 +101,7 @@ describeDatabases((database, turn) => {
       expect(reports.length / count).toBeGreaterThan(differential);
       expect(sum(({ statistics }) => statistics.differential) / refreshes).toBeGreaterThan(0.5);
       expect(sum(({ statistics }) => statistics.changing) / refreshes).toBeGreaterThan(0.2);
-      expect(sum(({ statistics }) => statistics.nonEmpty) / refreshes).toBeGreaterThan(0.5);
+      expect(sum(({ statistics }) => statistics.nonEmpty) / refreshes).toBeGreaterThan(nonEmpty);
       expect(sum(({ statistics }) => statistics.allSourcesChanged) / refreshes).toBeGreaterThan(
         0.3,
       );
