@@ -1,22 +1,22 @@
 import type { Random } from "../../src/proof/random.js";
 
 /** A column, or an item of a select list, as far as these forms look at it. */
-export interface Typed {
+interface Typed {
   readonly type: string;
   /** Equal values are identical. */
   readonly faithful: boolean;
 }
 
-export interface Operand extends Typed {
+interface Operand extends Typed {
   readonly reference: string;
 }
 
-export interface Computed extends Typed {
+interface Computed extends Typed {
   readonly expression: string;
 }
 
 /** A source in FROM that is no table, as text, and its columns under the names it gives them. */
-export interface Listed {
+interface Listed {
   readonly text: string;
   readonly columns: readonly (Typed & { readonly name: string })[];
   /** It reads columns of the sources to its left. */

@@ -13,7 +13,7 @@ function seedOfToday(): number {
  * The first seed of a random test; the seed of each further round is one more. `TRICKLE_SEED` to begin elsewhere, or to see
  * one round again.
  */
-export const firstSeed = Number(chosenSeed ?? (isNightly ? seedOfToday() : 1));
+const firstSeed = Number(chosenSeed ?? (isNightly ? seedOfToday() : 1));
 
 /** How many rounds a random test makes: `TRICKLE_ROUNDS`, else what it says. */
 export function roundsOf(daily: number, nightly: number): number {
