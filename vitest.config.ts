@@ -30,7 +30,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "property", include: ["test/property/**/*.test.ts"], ...databaseTimeouts },
+        test: {
+          name: "property",
+          include: ["test/property/**/*.test.ts"],
+          globalSetup: ["test/support/global-setup.ts"],
+          ...databaseTimeouts,
+        },
       },
       {
         extends: true,

@@ -45,7 +45,12 @@ export function settleGroupingSets(
   return rewriteBottomUp(withExactInputs(query), (node) => {
     // Before the sets above are expanded: they copy what is below them, under other ids.
     const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
-    if (replaced.kind !== "aggregate" || replaced.groupingSets === undefined) return replaced;
+    if (replaced.kind !== "aggregate") return replaced;
+    if (replaced.groupingSets === undefined) {
+      // A key can be one of sets below, under the same id; none is left out here.
+      for (const { id } of replaced.keys) absent.delete(id);
+      return replaced;
+    }
     const { sets } = replaced.groupingSets;
     return runsInOnePass(replaced, sets, catalog)
       ? mark(replaced, sets, absent, allocate)

@@ -354,15 +354,19 @@ function callSql(scalar: Extract<Scalar, { kind: "call" }>, context: ScalarConte
   }
 }
 
+/** A scalar where GROUP BY, DISTINCT ON and ORDER BY would read a bare constant as the position of a column. */
+export function emitKey(scalar: Scalar, context: ScalarContext): Sql {
+  const bound = emitBound(scalar, context);
+  return bound.constant === true
+    ? sql`${bound.sql}::${emitType(scalar.type, context.catalog)}`
+    : bound.sql;
+}
+
 /** `ORDER BY` without the words: the keys of an ordering. */
 export function emitSortKeys(keys: readonly SortKey[], context: ScalarContext): Sql {
   return join(
     keys.map((key) => {
-      const bound = emitBound(key.scalar, context);
-      const expression =
-        bound.constant === true
-          ? sql`${bound.sql}::${emitType(key.scalar.type, context.catalog)}`
-          : bound.sql;
+      const expression = emitKey(key.scalar, context);
       const direction =
         key.operator !== undefined
           ? sql` USING OPERATOR(${identifier(key.operator.schema)}.${operator(key.operator.name)})`

@@ -7,41 +7,130 @@ import { disableArm } from "../support/mutation.js";
 import { isNightly } from "../support/nightly.js";
 
 /**
- * Fixtures in which several arms lead to the same keys, of which a later operator reads the rows anew, or
- * in which the query itself keeps an arm empty: to lose one of them changes nothing there. So it is where a subquery is
- * computed for a domain: values that are new to it come with rows that read the subquery anew, and those that stay in it
- * when their rows have gone are asked for by nobody.
+ * Arms that a fixture's history does not need. Several arms lead to the same keys, of which a later operator reads the rows
+ * anew, or the query itself keeps an arm empty. So it is where a subquery is computed for a domain: values that are new to it
+ * come with rows that read the subquery anew, and those that stay in it when their rows have gone are asked for by nobody.
+ * A threshold takes the old row of its aggregate (`−old groups`) from the state, not from the delta. A result with a key
+ * finds the row of a key also where the weights do not add up.
  */
-const overlapping: ReadonlySet<string> = new Set([
+const unneeded: Readonly<Record<string, readonly string[]>> = {
+  "all-in-the-select-list": [
+    "group_delta: −old groups",
+    "group_2_delta: −old groups",
+    "total_2_delta: −old groups",
+    "group_3_delta: −old groups",
+    "join_delta_5: Δjoin ⋈ group_3₀",
+    "anti_join_delta_2: join ⋈ flipped keys of group_3",
+    "group_4_delta: −old groups",
+    "group_4_delta: +new groups",
+    "join_delta_6: Δouter_join ⋈ group_4₀",
+    "join_delta_6: outer_join ⋈ Δgroup_4",
+    "anti_join_delta_3: outer_join ⋈ flipped keys of group_4",
+    "group_5_delta: −old groups",
+    "group_5_delta: +new groups",
+    "outer_join_delta_3: Δjoin",
+    "join_delta_7: Δouter_join ⋈ group_5₀",
+    "anti_join_delta_4: outer_join ⋈ flipped keys of group_5",
+  ],
+  "cte-of-set-operations": [
+    "total_delta: −old groups",
+    "semi_join_delta: outer_join that pass now",
+    "semi_join_delta: outer_join that passed before",
+  ],
+  "distinct-on-of-join": ["anti_join_delta: l ⋈ flipped keys of r"],
+  "exists-over-both-sides": ["group_delta: +new groups"],
+  "exists-over-left-join": ["anti_join_delta_2: outer_join ⋈ flipped keys of group"],
   // The values that its subquery is computed for are those of the rows themselves: a new one matches no row that stays.
-  "functions-of-json-records",
-  // A threshold takes the old row of its aggregate from the state, not from the delta.
-  "cte-of-set-operations",
-  "scalar-subquery-of-row-comparison",
-  "scalar-subquery-uncorrelated-filter",
-  "all-in-the-select-list",
-  "distinct-on-of-join",
-  "exists-or",
-  "exists-over-both-sides",
-  "exists-over-left-join",
-  "in-in-the-select-list",
-  "in-is-null",
-  "in-or",
-  "in-row-in-case",
-  "join-left-antijoin-idiom",
-  "lateral-full-join",
-  "lateral-left-join-of-aggregate",
-  "lateral-limit-inequality",
-  "lateral-set-operation",
-  "lateral-union",
-  "lateral-values",
-  "lateral-window",
-  "limit-scalar-subquery",
-  "not-exists-over-two-levels",
-  "not-in-under-or",
-  "scalar-subquery-empty",
-  "scalar-subquery-user-aggregate",
-]);
+  "functions-of-json-records": ["group_delta: +new groups"],
+  "in-in-the-select-list": ["total_delta: −old groups"],
+  "in-is-null": [
+    "join_delta: Δl ⋈ group₀",
+    "join_delta: l ⋈ Δgroup",
+    "outer_join_delta: Δjoin",
+    "join_delta_2: outer_join ⋈ Δtotal",
+    "total_2_delta: −old groups",
+    "semi_join_delta: join that pass now",
+  ],
+  "in-or": [
+    "anti_join_delta: l ⋈ flipped keys of group",
+    "anti_join_delta_2: outer_join ⋈ flipped keys of group_2",
+  ],
+  "in-row-in-case": [
+    "group_delta: −old groups",
+    "join_delta: Δl ⋈ group₀",
+    "group_4_delta: −old groups",
+    "total_delta: −old groups",
+    "total_2_delta: −old groups",
+    "join_delta_5: outer_join ⋈ Δtotal",
+    "join_delta_6: (outer_join ⋈ total) ⋈ Δtotal_2",
+  ],
+  "lateral-full-join": [
+    "group_delta: +new groups",
+    "join_candidates: −Δjoin ⋉ Δs",
+    "join_delta_2: Δjoin ⋈ s",
+    "join_delta_2: −Δjoin ⋈ Δs",
+    "group_2_delta: −old groups",
+    "group_2_delta: +new groups",
+    "join_delta_3: Δs ⋈ group_2₀",
+    "join_delta_3: s ⋈ Δgroup_2",
+    "join_candidates_2: join ⋉ Δr",
+    "join_candidates_2: −Δjoin ⋉ Δr",
+    "anti_join_delta_2: Δjoin ▷ r",
+    "anti_join_delta_2: flipped rows of join₀",
+    "union_delta: Δanti_join",
+  ],
+  "lateral-left-join-of-aggregate": [
+    "group_3_delta: +new groups",
+    "group_delta: −old groups",
+    "group_delta: +new groups",
+    "join_delta_2: Δgroup ⋈ group_3₀",
+    "anti_join_delta: Δgroup ▷ group_3₀",
+    "anti_join_delta: group ⋈ flipped keys of group_3",
+    "outer_join_delta: Δanti_join",
+    "join_delta_3: −Δl ⋈ Δouter_join",
+  ],
+  "lateral-limit-inequality": [
+    "group_delta: −old groups",
+    "group_delta: +new groups",
+    "join_delta: r ⋈ Δgroup",
+  ],
+  "lateral-set-operation": ["group_2_delta: −old groups"],
+  "lateral-union": ["group_delta: +new groups", "group_2_delta: +new groups"],
+  "lateral-values": ["group_delta: −old groups", "group_2_delta: −old groups"],
+  "lateral-window": ["group_delta: +new groups"],
+  "limit-scalar-subquery": [
+    "top_delta: +the first rows of all, when others move up",
+    "anti_join_delta: Δt ▷ top₀",
+    "outer_join_delta: Δanti_join",
+  ],
+  "not-exists-over-two-levels": [
+    "group_delta: +new groups",
+    "anti_join_delta: join ⋈ flipped keys of s",
+    "anti_join_delta: −Δjoin ⋈ flipped keys of s",
+  ],
+  "not-in-under-or": [
+    "group_delta: −old groups",
+    "group_delta: +new groups",
+    "total_delta: −old groups",
+    "join_delta_2: outer_join ⋈ Δtotal",
+    "total_2_delta: −old groups",
+    "semi_join_delta: join that passed before",
+  ],
+  "scalar-subquery-empty": ["anti_join_delta: l ⋈ flipped keys of group"],
+  // Who passed for an equal first value had a smaller second one.
+  "scalar-subquery-of-row-comparison": [
+    "total_delta: −old groups",
+    "semi_join_delta: l with k = max before",
+  ],
+  "scalar-subquery-uncorrelated-filter": ["total_delta: −old groups"],
+  "scalar-subquery-user-aggregate": [
+    "group_2_delta: −old groups",
+    "group_2_delta: +new groups",
+    "join_delta: r ⋈ Δgroup_2",
+    "group_delta: −old groups",
+    "outer_join_delta_2: Δanti_join",
+  ],
+};
 
 /** Whether a fixture is in the sample. Told by its name: another fixture beside it does not matter. */
 function isSampled(name: string): boolean {
@@ -49,11 +138,9 @@ function isSampled(name: string): boolean {
 }
 
 // A refresh is tried once for every arm that it has: each run takes a third of the fixtures, the nightly one all.
-const fixtures = readViewFixtures().filter(
-  ({ name }) => !overlapping.has(name) && (isNightly || isSampled(name)),
-);
+const fixtures = readViewFixtures().filter(({ name }) => isNightly || isSampled(name));
 
-// Each arm of each refresh is needed, and the fixture's history is one that shows it.
+// Each arm of each refresh is needed but those listed, and the fixture's history is one that shows it.
 describeDatabases(
   (database) => {
     it.for(fixtures)("$name fails without any one of its arms", async (fixture, context) => {
@@ -63,6 +150,8 @@ describeDatabases(
       const unnoticed: string[] = [];
       for (const [index, { name }] of arms.entries()) {
         await database.reset();
+        // Without what goes, a recursion may find no end.
+        await database.exec("SET statement_timeout = '20s'");
         const outcome = await maintainFixture(database, fixture, (artifact) =>
           disableArm(artifact, index),
         ).then(
@@ -71,7 +160,7 @@ describeDatabases(
         );
         if (outcome === "passed") unnoticed.push(name);
       }
-      expect(unnoticed).toEqual([]);
+      expect(unnoticed).toEqual(unneeded[fixture.name] ?? []);
     });
   },
   { serversOnly: true },

@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
 import { describeDatabases } from "../support/database.js";
 import { type MigrationOutcome, migrateRandom } from "../support/migrate-random.js";
-import { isNightly } from "../support/nightly.js";
 import { allFeatures, type QueryFeature } from "../support/random-query.js";
 import { hostileSchemas, plainSchemas, type SchemaOptions } from "../support/random-schema.js";
+import { describeSeeds, roundsOf, seedsOf } from "../support/rounds.js";
 
-/** As for the random queries: `TRICKLE_ROUNDS` and `TRICKLE_SEED` show one round again. */
-const rounds = Number(process.env["TRICKLE_ROUNDS"] ?? (isNightly ? 2_000 : 60));
-const firstSeed = Number(process.env["TRICKLE_SEED"] ?? 1);
+const rounds = roundsOf(60, 2000);
 const mostFailures = Number(process.env["TRICKLE_FAILURES"] ?? 3);
 
 const campaigns: readonly {
@@ -31,21 +29,29 @@ const campaigns: readonly {
   },
 ];
 
-describeDatabases((database) => {
-  it.each(campaigns)(
-    "migrates between random queries, as the summary says: $title",
-    async ({ share, features, schemas }) => {
+const rounded = campaigns.map((campaign) => ({
+  ...campaign,
+  count: Math.ceil(rounds * campaign.share),
+  seeds: describeSeeds(Math.ceil(rounds * campaign.share)),
+}));
+
+describeDatabases((database, turn) => {
+  it.each(rounded)(
+    "migrates between random queries, as the summary says: $title, $seeds",
+    async ({ count: all, features, schemas }) => {
       const outcomes: MigrationOutcome[] = [];
       const failures: string[] = [];
-      const count = Math.ceil(rounds * share);
-      for (let round = 0; round < count && failures.length < mostFailures; round += 1) {
+      const seeds = seedsOf(all, turn);
+      for (const seed of seeds) {
+        if (failures.length === mostFailures) break;
         const options = { features: new Set(features), depth: 2 };
-        const outcome = await migrateRandom(database, firstSeed + round, schemas, options);
+        const outcome = await migrateRandom(database, seed, schemas, options);
         outcomes.push(outcome);
         if (outcome.kind === "failed") failures.push(outcome.text);
       }
       expect(failures.join("\n\n")).toBe("");
       // What follows needs a number of rounds to be true.
+      const count = seeds.length;
       if (count < 50) return;
       const states = outcomes.flatMap((outcome) =>
         outcome.kind === "migrated" ? outcome.states : [],

@@ -119,16 +119,23 @@ export interface DatabaseFilter {
   readonly serversOnly?: boolean;
 }
 
+/** Which of the databases of a run it is: tests with many rounds share them out. */
+export interface DatabaseTurn {
+  /** From 0 on. */
+  readonly position: number;
+  readonly databases: number;
+}
+
 /**
  * Describes tests once for every selected database. `database` is new and empty at the first test of the
  * group and belongs to it alone; call `reset` where tests must not see each other's objects.
  */
 export function describeDatabases(
-  body: (database: TestDatabase) => void,
+  body: (database: TestDatabase, turn: DatabaseTurn) => void,
   filter: DatabaseFilter = {},
 ): void {
   const selected = targets().filter((target) => target !== pglite || filter.serversOnly !== true);
-  for (const target of selected) {
+  for (const [position, target] of selected.entries()) {
     describe(target.label, () => {
       let opened: TestDatabase | undefined;
       beforeAll(async () => {
@@ -141,7 +148,7 @@ export function describeDatabases(
         if (opened === undefined) throw new Error("the database is open only while tests run");
         return opened;
       };
-      body({
+      const database: TestDatabase = {
         label: target.label,
         major: target.major,
         handle: () => current().handle(),
@@ -151,7 +158,8 @@ export function describeDatabases(
         connect: () => current().connect(),
         reset: () => current().reset(),
         close: () => current().close(),
-      });
+      };
+      body(database, { position, databases: selected.length });
     });
   }
 }

@@ -24,6 +24,8 @@ export interface SetNode {
 
 export interface WithNode {
   readonly kind: "with";
+  /** Its query reads what it names. */
+  readonly recursive: boolean;
   readonly name: string;
   readonly query: QueryNode;
   readonly body: QueryNode;
@@ -62,6 +64,10 @@ function printFrom(node: FromNode): string {
   }
 }
 
+function isRecursive(node: WithNode): boolean {
+  return node.recursive || (node.body.kind === "with" && isRecursive(node.body));
+}
+
 /** The query as SQL, without a semicolon. */
 export function printQuery(node: QueryNode): string {
   switch (node.kind) {
@@ -89,7 +95,8 @@ export function printQuery(node: QueryNode): string {
       for (; body.kind === "with"; body = body.body) {
         bindings.push(`${body.name} AS (\n${printQuery(body.query)}\n)`);
       }
-      return `WITH ${bindings.join(",\n")}\n${printQuery(body)}`;
+      const recursive = isRecursive(node) ? "RECURSIVE " : "";
+      return `WITH ${recursive}${bindings.join(",\n")}\n${printQuery(body)}`;
     }
   }
 }

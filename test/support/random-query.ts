@@ -3,6 +3,13 @@ import type { TypeReference } from "../../src/catalog/type.js";
 import type { Random } from "../../src/proof/random.js";
 import { identifier, printSql } from "../../src/sql/sql.js";
 import type { FromNode, QueryNode, SelectNode } from "./query-node.js";
+import {
+  distinctOn,
+  framedCall,
+  listedSource,
+  orderedAggregate,
+  rowsOfItem,
+} from "./random-forms.js";
 
 /** What a random query may contain, apart from joins, filters, projections and UNION ALL. */
 export const allFeatures = [
@@ -23,7 +30,18 @@ export const allFeatures = [
   "correlated",
 ] as const;
 
-export type QueryFeature = (typeof allFeatures)[number];
+/** Further ones, which came later: with them the same seed draws another query. */
+export const furtherFeatures = [
+  "distinct-on",
+  "frame",
+  "listed-source",
+  "rows-of-item",
+  "recursion",
+  "ordered-aggregate",
+  "grouping",
+] as const;
+
+export type QueryFeature = (typeof allFeatures)[number] | (typeof furtherFeatures)[number];
 
 /** A column that expressions may use. */
 interface Column {
@@ -392,7 +410,7 @@ export function drawQuery(
     depth: number,
     outer: Scope,
     bindings: ReadonlyMap<string, Built>,
-  ): { readonly node: FromNode; readonly scope: Scope } {
+  ): { readonly node: FromNode; readonly scope: Scope; readonly lateral: boolean } {
     const named = [...bindings];
     if (named.length > 0 && random.chance(0.5)) {
       const [name, built] = random.pick(named);
@@ -400,7 +418,13 @@ export function drawQuery(
       return {
         node: { kind: "relation", text: `${name} AS ${alias}` },
         scope: scopeOf(alias, built),
+        lateral: false,
       };
+    }
+    if (has("listed-source") && random.chance(0.2)) {
+      const alias = fresh("r");
+      const { text, columns, lateral } = listedSource(random, readable(outer), alias);
+      return { node: { kind: "relation", text }, scope: scopeOf(alias, { columns }), lateral };
     }
     if (depth > 0 && random.chance(0.3)) {
       const lateral = has("lateral") && outer.length > 0 && random.chance(0.5);
@@ -409,13 +433,14 @@ export function drawQuery(
       return {
         node: { kind: "subquery", lateral, query: built.node, alias },
         scope: scopeOf(alias, built),
+        lateral,
       };
     }
     const { text, scope } = tableSource(random.pick(tables));
-    return { node: { kind: "relation", text }, scope };
+    return { node: { kind: "relation", text }, scope, lateral: false };
   }
 
-  function scopeOf(alias: string, built: Built): Scope {
+  function scopeOf(alias: string, built: Pick<Built, "columns">): Scope {
     return built.columns.map(({ name, type, faithful }) => ({
       reference: quote(alias, name),
       type,
@@ -445,7 +470,8 @@ export function drawQuery(
     depth: number,
     bindings: ReadonlyMap<string, Built>,
   ): { readonly node: FromNode; readonly scope: Scope } {
-    let joined = source(depth, [], bindings);
+    const { node, scope } = source(depth, [], bindings);
+    let joined = { node, scope };
     const count = random.pickWeighted([
       { weight: 4, item: 1 },
       { weight: 5, item: 2 },
@@ -453,7 +479,7 @@ export function drawQuery(
     ]);
     for (let index = 1; index < count; index += 1) {
       const next = source(depth, joined.scope, bindings);
-      const lateral = next.node.kind === "subquery" && next.node.lateral;
+      const { lateral } = next;
       const on = [joinCondition(joined.scope, next.scope)];
       if (random.chance(0.2)) on.push(condition([...joined.scope, ...next.scope], 0));
       if (nests(0.1)) on.push(nestedCondition([...joined.scope, ...next.scope]));
@@ -619,7 +645,11 @@ export function drawQuery(
         faithful: true,
       }));
     }
-    return random.pick(choices)();
+    const listing =
+      has("ordered-aggregate") && random.chance(0.25)
+        ? orderedAggregate(random, comparables, where)
+        : undefined;
+    return listing ?? random.pick(choices)();
   }
 
   function windowCall(scope: Scope): Wanted & { readonly expression: string } {
@@ -629,6 +659,9 @@ export function drawQuery(
     const partition =
       keys.length === 0 ? "" : `PARTITION BY ${keys.map(({ reference }) => reference).join(", ")}`;
     const sortable = scope.filter(({ type }) => ordered.has(type));
+    const framed =
+      has("frame") && random.chance(0.7) ? framedCall(random, scope, sortable) : undefined;
+    if (framed !== undefined) return framed;
     const order = random.shuffle(sortable).slice(0, random.integer(1, 2));
     const nested = nests(0.1) ? `${nestedValue(scope, "pg_catalog.int8")}, ` : "";
     const direction = (): string => random.pick(["", " DESC", " NULLS FIRST", " DESC NULLS LAST"]);
@@ -695,7 +728,10 @@ export function drawQuery(
     const makesDistinct = distinct && wanted.every(({ faithful }) => faithful);
     const items = wanted.map((one) => wantedItem(scope, one));
     const windowed = shape === undefined && !makesDistinct && has("window") && random.chance(0.35);
-    const all = windowed ? [...items, windowCall(scope)] : items;
+    const all = windowed ? [...items, windowCall(scope)] : [...items];
+    if (has("rows-of-item") && shape === undefined && !makesDistinct && random.chance(0.08)) {
+      all.push(rowsOfItem(random, readable(scope)));
+    }
     const where = Array.from(
       {
         length: random.pickWeighted([
@@ -707,25 +743,36 @@ export function drawQuery(
       () => filter(scope, depth),
     );
     const list = named(all);
+    const first =
+      has("distinct-on") && !makesDistinct && isDecidedBy(list.columns) && random.chance(0.15)
+        ? distinctOn(
+            random,
+            list.columns.map((_, index) => index + 1),
+          )
+        : undefined;
     return {
       columns: list.columns,
       node: {
         kind: "select",
-        distinct: makesDistinct ? "DISTINCT" : "",
+        distinct: first?.distinct ?? (makesDistinct ? "DISTINCT" : ""),
         items: list.items,
         from,
         where,
         groupBy: undefined,
         having: [],
-        tail: limitOf(list.columns),
+        tail: first?.tail ?? limitOf(list.columns),
       },
     };
   }
 
+  /** Whether rows that agree in all columns, as an order sees them, are identical. */
+  function isDecidedBy(columns: Built["columns"]): boolean {
+    return columns.every(({ type, faithful }) => faithful && ordered.has(type));
+  }
+
   /** A limit is well defined when the order leaves only identical rows undecided. */
   function limitOf(columns: Built["columns"]): string {
-    const decides = columns.every(({ type, faithful }) => faithful && ordered.has(type));
-    if (!has("limit") || !decides || !random.chance(0.25)) return "";
+    if (!has("limit") || !isDecidedBy(columns) || !random.chance(0.25)) return "";
     const keys = random
       .shuffle(columns.map((_, index) => index + 1))
       .map((position) => `${position}${random.pick(["", " DESC", " NULLS FIRST"])}`);
@@ -807,6 +854,11 @@ export function drawQuery(
             ]),
           ]
         : texts;
+    const key = texts[0];
+    if (has("grouping") && shape === undefined && key !== undefined && random.chance(0.3)) {
+      const expression = `grouping(${random.chance(0.5) ? key : texts.join(", ")})`;
+      items = [...items, { type: "pg_catalog.int4", faithful: true, expression }];
+    }
     const list = named(items);
     return {
       columns: list.columns,
@@ -857,6 +909,60 @@ export function drawQuery(
     };
   }
 
+  /** A walk from value to value along the rows of a table, three steps at most. */
+  function recursion(name: string): Built {
+    const start = tableSource(random.pick(tables));
+    const along = tableSource(random.pick(tables));
+    const alias = fresh("r");
+    const value = (scope: Scope, depth: number): string =>
+      expression(scope, "pg_catalog.int4", depth);
+    const columns = ["o0", "o1"].map((column) => ({
+      name: column,
+      type: "pg_catalog.int4",
+      faithful: true,
+    }));
+    const own = scopeOf(alias, { columns });
+    const [reached, step] = own.map(({ reference }) => reference);
+    const select = (
+      items: readonly string[],
+      from: FromNode,
+      where: readonly string[],
+    ): SelectNode => ({
+      kind: "select",
+      distinct: "",
+      items: items.map((item, index) => ({ expression: item, alias: `o${index}` })),
+      from,
+      where,
+      groupBy: undefined,
+      having: [],
+      tail: "",
+    });
+    const reading: FromNode = { kind: "relation", text: `${name} AS ${alias}` };
+    const through: FromNode = {
+      kind: "join",
+      type: "JOIN",
+      left: reading,
+      right: { kind: "relation", text: along.text },
+      on: [`${reached} = ${value(along.scope, 0)}`],
+    };
+    return {
+      columns,
+      node: {
+        kind: "set",
+        operator: random.pick(["UNION", "UNION ALL"]),
+        left: select(
+          [value(start.scope, 0), "0"],
+          { kind: "relation", text: start.text },
+          random.chance(0.4) ? [condition(start.scope, 0)] : [],
+        ),
+        right: select([value(along.scope, 1), `${step} + 1`], through, [
+          `${step} < ${random.integer(1, 2)}`,
+          ...(random.chance(0.3) ? [condition([...own, ...along.scope], 0)] : []),
+        ]),
+      },
+    };
+  }
+
   function query(
     depth: number,
     shape: readonly Wanted[] | undefined,
@@ -869,7 +975,22 @@ export function drawQuery(
       const body = query(depth - 1, undefined, new Map(bindings).set(name, bound), []);
       return {
         columns: body.columns,
-        node: { kind: "with", name, query: bound.node, body: body.node },
+        node: { kind: "with", recursive: false, name, query: bound.node, body: body.node },
+      };
+    }
+    if (
+      has("recursion") &&
+      depth > 0 &&
+      shape === undefined &&
+      outer.length === 0 &&
+      random.chance(0.08)
+    ) {
+      const name = fresh("w");
+      const bound = recursion(name);
+      const body = query(depth - 1, undefined, new Map(bindings).set(name, bound), []);
+      return {
+        columns: body.columns,
+        node: { kind: "with", recursive: true, name, query: bound.node, body: body.node },
       };
     }
     if (depth > 0 && random.chance(0.18)) return setOperation(depth, shape, bindings, outer);

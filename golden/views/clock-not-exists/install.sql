@@ -15,8 +15,9 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.clock_not_exists_result" WITH (fillfactor = 90) AS
 SELECT
-  account.id,
-  account.name
+  account.name,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(account.name), 0) AS __pgt_hash
 FROM public.account AS account
 WHERE NOT EXISTS (
   SELECT
@@ -27,8 +28,9 @@ WHERE NOT EXISTS (
   )
     AND ban.account = account.id
 )
+GROUP BY account.name
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.clock_not_exists_result" ADD PRIMARY KEY (id);
+CREATE INDEX ON pgtrickle_state."public.clock_not_exists_result" (__pgt_hash);
 
 -- what an inner operator keeps: clock
 CREATE TABLE pgtrickle_state."public.clock_not_exists_result.clock" WITH (fillfactor = 90) AS
@@ -43,8 +45,8 @@ CREATE TABLE pgtrickle_state."public.clock_not_exists_result.mutex" ();
 -- exactly the columns and rows of the query
 CREATE VIEW public.clock_not_exists_result AS
 SELECT
-  kept.id,
   kept.name
-FROM pgtrickle_state."public.clock_not_exists_result" AS kept;
+FROM pgtrickle_state."public.clock_not_exists_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.clock_not_exists_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

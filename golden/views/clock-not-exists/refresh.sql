@@ -145,11 +145,10 @@ semi_join_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = semi_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(anti_join): account, ban, clock
+-- Δ of anti_join: account, ban, clock
 anti_join_delta AS MATERIALIZED (
   -- Δaccount ▷ semi_join: runs when account changed
   SELECT
-    account_change.id,
     account_change.name,
     account_change.weight
   FROM account_change
@@ -166,7 +165,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- account ⋈ flipped keys of semi_join: runs when ban or clock changed
   SELECT
-    account.id,
     account.name,
     - semi_join_flips.weight AS weight
   FROM semi_join_flips
@@ -176,7 +174,6 @@ anti_join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δaccount ⋈ flipped keys of semi_join: runs when (ban or clock) and account changed
   SELECT
-    account_change.id,
     account_change.name,
     semi_join_flips.weight * account_change.weight AS weight
   FROM semi_join_flips
@@ -186,45 +183,39 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.id,
     anti_join_delta.name,
     sum(anti_join_delta.weight)::bigint AS weight
   FROM anti_join_delta
-  GROUP BY anti_join_delta.id, anti_join_delta.name
+  GROUP BY anti_join_delta.name
   HAVING sum(anti_join_delta.weight) <> 0
 ),
--- the row that each touched key shall have, or none
+-- how often each touched row shall occur
 result_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    latest.id,
-    latest.name,
-    latest.weight > 0 AS present
-  FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.name,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
-  ) AS latest
+    result_change.name,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.name), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
   LEFT JOIN pgtrickle_state."public.clock_not_exists_result" AS kept
-    ON kept.id = latest.id
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.name), 0)
+    AND ROW(kept.name) IS NOT DISTINCT FROM ROW(result_change.name)
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.clock_not_exists_result" (id, name)
-  SELECT n.id, n.name
+  INSERT INTO pgtrickle_state."public.clock_not_exists_result" (name, __pgt_count, __pgt_hash)
+  SELECT n.name, n.__pgt_count, n.__pgt_hash
   FROM result_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.clock_not_exists_result" AS s
-  SET id = n.id, name = n.name
+  SET name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.id, s.name)::record *<> ROW(n.id, n.name)::record
+    AND ROW(s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
@@ -267,4 +258,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.clock_not_exists_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -1,8 +1,13 @@
 import type { Aggregate } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
 import { join, type Sql, sql } from "../../sql/sql.js";
-import { bindingLevels, emitAggregateCall, emitBound, type ScalarSql } from "../scalar-sql.js";
-import { emitType } from "../type-sql.js";
+import {
+  bindingLevels,
+  emitAggregateCall,
+  emitBound,
+  emitKey,
+  type ScalarSql,
+} from "../scalar-sql.js";
 import { type Block, wantedAlias } from "./block.js";
 import type { Printer } from "./printer.js";
 import { referencesTo } from "./recursive-query.js";
@@ -17,11 +22,8 @@ export function aggregateBlock(printer: Printer, relation: Aggregate): Block {
   const scalars = printer.scalarsOver(block.columns);
   const columns = new Map<ColumnId, ScalarSql>();
   const keys = relation.keys.map((key) => {
-    const bound = emitBound(key.scalar, scalars);
-    columns.set(key.id, bound);
-    return bound.constant === true
-      ? sql`${bound.sql}::${emitType(key.scalar.type, printer.context.catalog)}`
-      : bound.sql;
+    columns.set(key.id, emitBound(key.scalar, scalars));
+    return emitKey(key.scalar, scalars);
   });
   const aggregates = new Set<ScalarSql>();
   for (const { id, call } of relation.aggregates) {

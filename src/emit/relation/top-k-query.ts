@@ -2,7 +2,7 @@ import { InternalError } from "../../diagnostics/errors.js";
 import type { TopK } from "../../relation/relation.js";
 import { empty, identifier, indent, isEmpty, join, type Sql, sql } from "../../sql/sql.js";
 import { createNamer } from "../naming.js";
-import { emitScalar, emitSortKeys } from "../scalar-sql.js";
+import { emitKey, emitScalar, emitSortKeys } from "../scalar-sql.js";
 import type { Block, SelectedColumn } from "./block.js";
 import { arrange, where } from "./from-clause.js";
 import type { Printer } from "./printer.js";
@@ -75,7 +75,7 @@ export function topKQuery(
 ): Sql {
   const block = printer.openRows(relation.input);
   const scalars = printer.scalarsOver(block.columns);
-  const partition = relation.partition.map((scalar) => emitScalar(scalar, scalars));
+  const partition = relation.partition.map((scalar) => emitKey(scalar, scalars));
   // What divides the rows is the same for all that are compared.
   const divides = new Set(
     relation.partition.map((scalar) => (scalar.kind === "column" ? scalar.column : undefined)),
