@@ -40,6 +40,9 @@ const overlapping: ReadonlySet<string> = new Set([
   "not-exists-over-two-levels",
   "not-in-under-or",
   "scalar-subquery-empty",
+  // The number of rows comes and goes with the first of them, and without that one it says nothing.
+  "scalar-subquery-of-any-type",
+  "scalar-subquery-of-arrays",
   "scalar-subquery-user-aggregate",
 ]);
 
