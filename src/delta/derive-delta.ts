@@ -5,6 +5,7 @@ import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
 import { isClock } from "../relation/clock.js";
 import { columnsOf } from "../relation/columns.js";
 import { filter, project, semiJoin, state, tableFunction, topK } from "../relation/constructors.js";
+import { expandGroupingSets } from "../relation/expand-grouping-sets.js";
 import { hasOneRow } from "../relation/one-row.js";
 import type { NamedScalar, Relation, TopK } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
@@ -12,7 +13,6 @@ import { subqueryScalar } from "../relation/scalar-constructors.js";
 import { columnAllocator, columnsUsed, inputsOf } from "../relation/traversal.js";
 import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { bindClock, deriveClock } from "./clock.js";
-import { expandGroupingSets } from "./expand-grouping-sets.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
 import {

@@ -16,6 +16,7 @@ import { type ColumnAllocator, cloneWithFreshColumns } from "../relation/travers
 import { attachAggregate, countRows } from "./attach-aggregate.js";
 import { existenceOf } from "./existence.js";
 import { orderedInput } from "./ordered-input.js";
+import { separateEmptySet } from "./separate-empty-set.js";
 import { aggregateOneRow, firstRow, valueOfCarried, valueOfOneRow } from "./single-row.js";
 import { unnestOver } from "./unnest-over.js";
 
@@ -38,13 +39,14 @@ export function attachSubquery(
   subquery: SubqueryScalar,
   allocate: ColumnAllocator,
 ): AttachedValue | undefined {
+  const relation = separateEmptySet(subquery.relation, allocate);
   switch (subquery.form) {
     case "scalar":
-      return attachScalar(input, subquery.relation, allocate);
+      return attachScalar(input, relation, allocate);
     case "exists":
-      return attachExistence(input, subquery.relation, allocate);
+      return attachExistence(input, relation, allocate);
     case "array":
-      return attachArray(input, subquery, allocate);
+      return attachArray(input, { ...subquery, relation }, allocate);
     case "any":
     case "all":
       return undefined;

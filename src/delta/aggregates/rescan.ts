@@ -7,11 +7,11 @@ import {
   project,
   semiJoin,
 } from "../../relation/constructors.js";
+import { overOtherKeys } from "../../relation/direct-arguments.js";
 import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain, referTo, uniqueNames } from "../builder.js";
-import { overOtherKeys } from "../direct-arguments.js";
 import type { Binding } from "../plan.js";
 import { compare, equalOrBothNull, read } from "../scalars.js";
 import { matchKeys } from "./match-keys.js";

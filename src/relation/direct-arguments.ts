@@ -1,7 +1,7 @@
-import type { NamedScalar } from "../relation/relation.js";
-import { isSameScalar } from "../relation/same-scalar.js";
-import type { AggregateCall, Scalar } from "../relation/scalar.js";
-import { mapArguments } from "../relation/scalar-traversal.js";
+import type { NamedScalar } from "./relation.js";
+import { isSameScalar } from "./same-scalar.js";
+import type { AggregateCall, Scalar } from "./scalar.js";
+import { mapArguments } from "./scalar-traversal.js";
 
 /**
  * The call with its direct arguments over other keys. The direct arguments of an ordered-set aggregate are computed once

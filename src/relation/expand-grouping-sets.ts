@@ -1,13 +1,12 @@
 import { builtinType } from "../catalog/type.js";
-import { columnsOf } from "../relation/columns.js";
-import { aggregate, project, union } from "../relation/constructors.js";
-import type { Aggregate, LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { literalScalar } from "../relation/scalar-constructors.js";
-import { mapArguments } from "../relation/scalar-traversal.js";
-import { cloneWithFreshColumns, mapScalars, rewriteBottomUp } from "../relation/traversal.js";
+import { columnsOf, type OutputColumn, readColumn } from "./columns.js";
+import { aggregate, project, union } from "./constructors.js";
 import { overOtherKeys } from "./direct-arguments.js";
-import { bigintLiteral, binary, read } from "./scalars.js";
+import type { Aggregate, LeafColumn, NamedScalar, Relation } from "./relation.js";
+import type { ColumnId, Scalar } from "./scalar.js";
+import { callScalar, columnScalar, literalScalar } from "./scalar-constructors.js";
+import { mapArguments } from "./scalar-traversal.js";
+import { cloneWithFreshColumns, mapScalars, rewriteBottomUp } from "./traversal.js";
 
 const integer = builtinType("int4");
 
@@ -79,7 +78,7 @@ function groupedBy(node: Aggregate, set: readonly number[], allocate: () => Colu
   let position = -1;
   const next = (): Scalar => {
     position += 1;
-    return read(made[position] as LeafColumn);
+    return readColumn(made[position] as OutputColumn);
   };
   const keys = node.keys.map(
     (key, index): NamedScalar => ({
@@ -99,7 +98,7 @@ function groupedBy(node: Aggregate, set: readonly number[], allocate: () => Colu
     (key, index): NamedScalar => ({
       id: allocate(),
       name: `${key.name}_absent`,
-      scalar: bigintLiteral(set.includes(index) ? 0 : 1),
+      scalar: literalScalar(set.includes(index) ? "0" : "1", integer),
     }),
   );
   return project({ input: relation, columns: [...keys, ...aggregates, ...marks], span: node.span });
@@ -110,10 +109,27 @@ function replaceGrouping(scalar: Scalar, absent: ReadonlyMap<ColumnId, LeafColum
   if (scalar.kind !== "grouping") {
     return mapArguments(scalar, (argument) => replaceGrouping(argument, absent));
   }
-  return scalar.keys.reduce<Scalar>((bits, key) => {
-    const mark = absent.get(key);
-    // A plain GROUP BY leaves no key out.
-    if (mark === undefined) return bits;
-    return binary("+", binary("*", bits, bigintLiteral(2), integer), read(mark), integer);
-  }, bigintLiteral(0));
+  return scalar.keys.reduce<Scalar>(
+    (bits, key) => {
+      const mark = absent.get(key);
+      // A plain GROUP BY leaves no key out.
+      if (mark === undefined) return bits;
+      const doubled = compute("*", bits, literalScalar("2", integer));
+      return compute("+", doubled, columnScalar(mark.id, mark.type));
+    },
+    literalScalar("0", integer),
+  );
+}
+
+function compute(operator: "+" | "*", left: Scalar, right: Scalar): Scalar {
+  return callScalar({
+    notation: "operator",
+    name: { schema: "pg_catalog", name: operator },
+    arguments: [left, right],
+    variadic: false,
+    volatility: "immutable",
+    strict: true,
+    type: integer,
+    span: undefined,
+  });
 }
