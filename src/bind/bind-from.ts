@@ -10,7 +10,7 @@ import { columnScalar, conjunctsOf } from "../relation/scalar-constructors.js";
 import { freeColumns } from "../relation/traversal.js";
 import { parseStatements } from "../syntax/parse.js";
 import type { Alias, JoinExpr, Node, RangeSubselect, RangeVar } from "../syntax/tree.js";
-import { bindRangeFunction, bindRangeJsonTable } from "./bind-range-function.js";
+import { bindRangeFunction, bindRangeJsonTable, bindRangeXmlTable } from "./bind-range-function.js";
 import type { BoundSelect } from "./bound-select.js";
 import { refuseDefaultCollation } from "./default-collation.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
@@ -124,6 +124,7 @@ function bindEntryNode(node: Node, environment: Environment): FromEntry {
   if ("JoinExpr" in node) return bindJoin(node.JoinExpr, environment);
   if ("RangeFunction" in node) return bindRangeFunction(node.RangeFunction, environment);
   if ("JsonTable" in node) return bindRangeJsonTable(node.JsonTable, environment);
+  if ("RangeTableFunc" in node) return bindRangeXmlTable(node.RangeTableFunc, environment);
   if ("RangeTableSample" in node) {
     return refuse(
       environment,

@@ -1,4 +1,4 @@
-import { builtinType, type TypeReference } from "../catalog/type.js";
+import { builtinType } from "../catalog/type.js";
 import { formatType } from "../catalog/type-facts.js";
 import type { Scalar } from "../relation/scalar.js";
 import { literalScalar } from "../relation/scalar-constructors.js";
@@ -13,19 +13,14 @@ import {
 import type { Environment } from "./environment.js";
 import { buildForm, type FormBuilder, quoteName } from "./form-builder.js";
 import { noteVersion } from "./note-version.js";
+import type { TableField } from "./table-field.js";
 import { resolveTypeName } from "./type-name.js";
-
-/** A column of `JSON_TABLE`. */
-export interface JsonTableField {
-  readonly name: string;
-  readonly type: TypeReference;
-}
 
 /** `JSON_TABLE` (manual, 9.16.4) as a call, with its columns: those of NESTED ones stand where they are written. */
 export function bindJsonTable(
   table: JsonTable,
   environment: Environment,
-): { readonly call: Scalar; readonly columns: readonly JsonTableField[] } {
+): { readonly call: Scalar; readonly columns: readonly TableField[] } {
   const node: Node = { JsonTable: table };
   const form = buildForm(node, environment);
   const { context_item, pathspec, passing = [], on_error } = table;
@@ -46,8 +41,8 @@ function writeColumns(
   items: readonly Node[],
   node: Node,
   environment: Environment,
-): readonly JsonTableField[] {
-  const columns: JsonTableField[] = [];
+): readonly TableField[] {
+  const columns: TableField[] = [];
   form.text(" COLUMNS (");
   form.list(items, (item) => {
     if (!("JsonTableColumn" in item)) return;
@@ -62,7 +57,7 @@ function writeColumn(
   column: JsonTableColumn,
   node: Node,
   environment: Environment,
-): readonly JsonTableField[] {
+): readonly TableField[] {
   const { coltype, name = "", pathspec, format } = column;
   if (coltype === "JTC_NESTED") {
     form.text("NESTED PATH ");

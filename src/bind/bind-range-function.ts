@@ -5,14 +5,23 @@ import { tableFunction } from "../relation/constructors.js";
 import type { LeafColumn, TableFunction } from "../relation/relation.js";
 import type { Scalar } from "../relation/scalar.js";
 import { columnScalar } from "../relation/scalar-constructors.js";
-import type { Alias, FuncCall, JsonTable, Node, RangeFunction } from "../syntax/tree.js";
+import type {
+  Alias,
+  FuncCall,
+  JsonTable,
+  Node,
+  RangeFunction,
+  RangeTableFunc,
+} from "../syntax/tree.js";
 import { bindTableCall } from "./bind-call.js";
 import { bindJsonTable } from "./bind-json-table.js";
+import { bindXmlTable } from "./bind-xml-table.js";
 import { type Environment, fail, refuse, scopeOf, spanOf } from "./environment.js";
 import { type FromEntry, unitRelation } from "./from-entry.js";
 import { stringsOf } from "./names.js";
 import { outputName } from "./output-name.js";
 import type { NamespaceColumn, NamespaceItem, Scope } from "./scope.js";
+import type { TableField } from "./table-field.js";
 import { defaultToText } from "./text-literal.js";
 import { resolveTypeName } from "./type-name.js";
 
@@ -113,8 +122,7 @@ function resultColumns(
 /** A function in FROM, or several in ROWS FROM. Its arguments may refer to the entries before it. */
 export function bindRangeFunction(range: RangeFunction, environment: Environment): FromEntry {
   const node: Node = { RangeFunction: range };
-  const scope: Scope = { ...scopeOf(environment), lateral: true, clause: "functions in FROM" };
-  const inner: Environment = { ...environment, scope };
+  const inner = withLateral(environment);
   const written = writtenFunctions(range);
   const aliasName = range.alias?.aliasname;
   const nameOf = (item: Node): string =>
@@ -176,9 +184,28 @@ export function bindRangeFunction(range: RangeFunction, environment: Environment
 
 /** `JSON_TABLE` in FROM, which may refer to the entries before it like a function. */
 export function bindRangeJsonTable(table: JsonTable, environment: Environment): FromEntry {
-  const node: Node = { JsonTable: table };
+  const bound = bindJsonTable(table, withLateral(environment));
+  return entryOfForm(bound, "json_table", table.alias, { JsonTable: table }, environment);
+}
+
+/** `XMLTABLE` in FROM, the same. */
+export function bindRangeXmlTable(table: RangeTableFunc, environment: Environment): FromEntry {
+  const bound = bindXmlTable(table, withLateral(environment));
+  return entryOfForm(bound, "xmltable", table.alias, { RangeTableFunc: table }, environment);
+}
+
+function withLateral(environment: Environment): Environment {
   const scope: Scope = { ...scopeOf(environment), lateral: true, clause: "functions in FROM" };
-  const { call, columns } = bindJsonTable(table, { ...environment, scope });
+  return { ...environment, scope };
+}
+
+function entryOfForm(
+  { call, columns }: { readonly call: Scalar; readonly columns: readonly TableField[] },
+  defaultName: string,
+  alias: Alias | undefined,
+  node: Node,
+  environment: Environment,
+): FromEntry {
   const leaves = columns.map(({ name, type }) => leaf(name, type, environment));
   const relation = tableFunction({
     input: unitRelation(),
@@ -187,8 +214,8 @@ export function bindRangeJsonTable(table: JsonTable, environment: Environment): 
     preserving: false,
     span: spanOf(environment, node),
   });
-  const name = table.alias?.aliasname ?? "json_table";
-  const named = nameColumns(leaves, name, table.alias, node, environment);
+  const name = alias?.aliasname ?? defaultName;
+  const named = nameColumns(leaves, name, alias, node, environment);
   const item: NamespaceItem = {
     name,
     qualified: undefined,

@@ -70,7 +70,11 @@ export function findObstacles(
         report("0AT13", message, mixed.span ?? node.span, "Give both columns the collation.");
       }
     }
-    for (const scalar of scalarsOf(node)) visitScalar(scalar, report);
+    // What a limit reads is computed as a relation of its own.
+    const amounts = node.kind === "top-k" ? [node.limit, node.offset] : [];
+    for (const scalar of scalarsOf(node)) {
+      if (!amounts.includes(scalar) || scalar.kind !== "subquery") visitScalar(scalar, report);
+    }
   });
   return [...findNondeterminism(relation, catalog), ...found];
 }

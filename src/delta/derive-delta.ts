@@ -153,7 +153,7 @@ function deriveRoot(
       finishing.push((input) => project({ ...node, input }));
       shown = namesBelow(node.columns, shown);
     } else if (node.kind === "top-k" && node.partition.length === 0) {
-      const ordered = orderTotally(builder, node);
+      const ordered = keepAmounts(builder, orderTotally(builder, node));
       finishing.push((input) => topK({ ...ordered, input }));
       // Without an aggregate below, only what cannot be maintained is left to the view.
       first = firstRowsOf(ordered);
@@ -222,6 +222,18 @@ function deriveRoot(
     span: below.span,
   });
   return finishing.reduceRight<Relation>((input, finish) => finish(input), rows);
+}
+
+/** The amounts of a limit that are read from tables are kept, and read by the view from there. */
+function keepAmounts(builder: Builder, node: TopK): TopK {
+  const keep = (amount: Scalar | undefined): Scalar | undefined => {
+    if (amount?.kind !== "subquery") return amount;
+    const { relation } = amount;
+    const part = builder.nameState("limit");
+    const { view } = sinkRows(builder, part, relation, new Map(), () => derive(builder, relation));
+    return subqueryScalar({ ...amount, relation: view });
+  };
+  return topK({ ...node, limit: keep(node.limit), offset: keep(node.offset) });
 }
 
 /** What projections read of an operator; `undefined` where others stand above it. `output` is what is read of all. */

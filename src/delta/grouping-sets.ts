@@ -1,8 +1,10 @@
 import type { Catalog } from "../catalog/catalog.js";
 import { builtinType } from "../catalog/type.js";
 import { equalityOf } from "../catalog/type-facts.js";
+import { type Absent, replaceGroupingSets } from "../relation/absent-keys.js";
 import { columnsOf } from "../relation/columns.js";
 import { aggregate, distinct, project, tableFunction } from "../relation/constructors.js";
+import { expandGroupingSets } from "../relation/expand-grouping-sets.js";
 import type { Aggregate, Relation } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
@@ -14,12 +16,10 @@ import {
   substituteColumns,
   visitRelations,
 } from "../relation/traversal.js";
-import { type Absent, replaceGrouping } from "./absent-keys.js";
 import { aggregateState } from "./aggregates/aggregate-state.js";
 import { distinctValuesOf } from "./aggregates/distinct-values.js";
 import { isProbed } from "./aggregates/probe.js";
 import { markOf } from "./aggregates/set-mark.js";
-import { expandGroupingSets } from "./expand-grouping-sets.js";
 import { passThrough } from "./identity.js";
 import { bigint, bigintLiteral, callFunction, castTo, compare, read } from "./scalars.js";
 
@@ -41,21 +41,11 @@ export function settleGroupingSets(
   allocate: () => ColumnId,
   catalog: Catalog,
 ): Relation {
-  const absent: Absent = new Map();
-  return rewriteBottomUp(withExactInputs(query), (node) => {
-    // Before the sets above are expanded: they copy what is below them, under other ids.
-    const replaced = mapScalars(node, (scalar) => replaceGrouping(scalar, absent));
-    if (replaced.kind !== "aggregate") return replaced;
-    if (replaced.groupingSets === undefined) {
-      // A key can be one of sets below, under the same id; none is left out here.
-      for (const { id } of replaced.keys) absent.delete(id);
-      return replaced;
-    }
-    const { sets } = replaced.groupingSets;
-    return runsInOnePass(replaced, sets, catalog)
-      ? mark(replaced, sets, absent, allocate)
-      : expandGroupingSets(replaced, sets, absent, allocate);
-  });
+  return replaceGroupingSets(withExactInputs(query), (node, sets, absent) =>
+    runsInOnePass(node, sets, catalog)
+      ? mark(node, sets, absent, allocate)
+      : expandGroupingSets(node, sets, absent, allocate),
+  );
 }
 
 /** The mark is a column that the query does not have: it is taken away again where all columns count. */

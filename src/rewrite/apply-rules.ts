@@ -40,12 +40,15 @@ function unsettled(group: RuleGroup, fired: ReadonlySet<string>): InternalError 
 }
 
 /** Rewrites bottom-up, the relations of subquery scalars included. */
-function rewriteEverywhere(relation: Relation, rewrite: (node: Relation) => Relation): Relation {
+export function rewriteEverywhere(
+  relation: Relation,
+  rewrite: (node: Relation) => Relation,
+): Relation {
   const inputs = mapInputs(relation, (input) => rewriteEverywhere(input, rewrite));
   return rewrite(mapScalars(inputs, (scalar) => rewriteSubqueries(scalar, rewrite)));
 }
 
-function rewriteSubqueries(scalar: Scalar, rewrite: (node: Relation) => Relation): Scalar {
+export function rewriteSubqueries(scalar: Scalar, rewrite: (node: Relation) => Relation): Scalar {
   const mapped = mapArguments(scalar, (argument) => rewriteSubqueries(argument, rewrite));
   if (mapped.kind !== "subquery") return mapped;
   const relation = rewriteEverywhere(mapped.relation, rewrite);

@@ -12,12 +12,15 @@ import {
   literalScalar,
 } from "../relation/scalar-constructors.js";
 import { argumentsOf, mapArguments } from "../relation/scalar-traversal.js";
-import type { ColumnAllocator } from "../relation/traversal.js";
+import { type ColumnAllocator, cloneWithFreshColumns } from "../relation/traversal.js";
 import { attachAggregate, countRows } from "./attach-aggregate.js";
 import { existenceOf } from "./existence.js";
 import { orderedInput } from "./ordered-input.js";
-import { aggregateOneRow, valueOfOneRow } from "./single-row.js";
+import { separateEmptySet } from "./separate-empty-set.js";
+import { aggregateOneRow, firstRow, valueOfCarried, valueOfOneRow } from "./single-row.js";
 import { unnestOver } from "./unnest-over.js";
+
+const bigint = builtinType("int8");
 
 /** A relation that carries what the value of a subquery is computed from, and that value over its columns. */
 interface AttachedValue {
@@ -36,13 +39,14 @@ export function attachSubquery(
   subquery: SubqueryScalar,
   allocate: ColumnAllocator,
 ): AttachedValue | undefined {
+  const relation = separateEmptySet(subquery.relation, allocate);
   switch (subquery.form) {
     case "scalar":
-      return attachScalar(input, subquery.relation, allocate);
+      return attachScalar(input, relation, allocate);
     case "exists":
-      return attachExistence(input, subquery.relation, allocate);
+      return attachExistence(input, relation, allocate);
     case "array":
-      return attachArray(input, subquery, allocate);
+      return attachArray(input, { ...subquery, relation }, allocate);
     case "any":
     case "all":
       return undefined;
@@ -82,10 +86,45 @@ function attachScalar(
     return { relation: joined, value: readColumn(column) };
   }
   const one = aggregateOneRow(body, allocate);
-  const counted = one && attachAggregate(input, one.relation, allocate);
-  return (
-    one && counted && { relation: counted.relation, value: valueOfOneRow(one, counted.values) }
-  );
+  if (one === undefined) return attachFirstRow(input, body, allocate);
+  const counted = attachAggregate(input, one.relation, allocate);
+  if (counted === undefined) return undefined;
+  const kept = valueOfCarried(one, counted.values.get(one.carried));
+  return {
+    relation: counted.relation,
+    value: valueOfOneRow(kept, counted.values.get(one.count) ?? columnScalar(one.count, bigint)),
+  };
+}
+
+/**
+ * The same for a type without an aggregate that gives back its one value: the rows are counted, and beside their number
+ * stands the first of them, τ[1](body). Which one that is does not matter, because a second row makes the value an error.
+ */
+function attachFirstRow(
+  input: Relation,
+  body: Relation,
+  allocate: ColumnAllocator,
+): AttachedValue | undefined {
+  const count = countRows(body, allocate);
+  const counted = attachAggregate(input, count.relation, allocate);
+  const { relation: rows } = cloneWithFreshColumns(body, allocate);
+  const [column] = columnsOf(rows);
+  if (counted === undefined || column === undefined) return undefined;
+  const first = unnestOver(input, firstRow(rows, readColumn(column)), allocate);
+  if (first === undefined) return undefined;
+  return {
+    relation: outerJoin({
+      variant: "left",
+      left: counted.relation,
+      right: first.relation,
+      conjuncts: first.conjuncts,
+      span: body.span,
+    }),
+    value: valueOfOneRow(
+      readColumn(column),
+      counted.values.get(count.column) ?? columnScalar(count.column, bigint),
+    ),
+  };
 }
 
 function attachExistence(

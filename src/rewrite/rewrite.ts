@@ -4,6 +4,7 @@ import { pruneColumns } from "../relation/prune-columns.js";
 import type { Relation } from "../relation/relation.js";
 import { columnAllocator } from "../relation/traversal.js";
 import { applyRules } from "./apply-rules.js";
+import { settleMovingLimits } from "./moving-limits.js";
 import { passOn } from "./narrow.js";
 import { ruleOrder } from "./order.js";
 
@@ -15,7 +16,8 @@ import { ruleOrder } from "./order.js";
  */
 export function rewriteRelation(relation: Relation): Relation {
   const allocate = columnAllocator(relation);
-  const rewritten = ruleOrder.reduce((plan, group) => applyRules(group, plan, allocate), relation);
+  const settled = settleMovingLimits(relation, allocate);
+  const rewritten = ruleOrder.reduce((plan, group) => applyRules(group, plan, allocate), settled);
   return restoreOrder(pruneColumns(rewritten, idsOf(relation)), relation);
 }
 

@@ -1,9 +1,15 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
 import { columnsOf, readColumn } from "../relation/columns.js";
-import { aggregate } from "../relation/constructors.js";
-import type { Aggregate, Relation } from "../relation/relation.js";
+import { aggregate, topK } from "../relation/constructors.js";
+import type { Aggregate, Relation, TopK } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
-import { castScalar, columnScalar, opaqueScalar } from "../relation/scalar-constructors.js";
+import {
+  castScalar,
+  columnScalar,
+  literalScalar,
+  nullTestScalar,
+  opaqueScalar,
+} from "../relation/scalar-constructors.js";
 import type { ColumnAllocator } from "../relation/traversal.js";
 
 /** The one value of a subquery as an aggregate, with the number of its rows. */
@@ -51,24 +57,37 @@ export function aggregateOneRow(body: Relation, allocate: ColumnAllocator): OneR
   };
 }
 
+/** The value that an aggregate carries; NULL over no rows. */
+export function valueOfCarried({ carried, via, type }: OneRow, value: Scalar | undefined): Scalar {
+  const kept = value ?? columnScalar(carried, via);
+  return via.key === type.key ? kept : convert(kept, type);
+}
+
+/** τ[1]: one of the rows, if there are any, whatever the type of its value. */
+export function firstRow(body: Relation, value: Scalar): TopK {
+  const absent = nullTestScalar({ argument: value, negated: false, span: undefined });
+  return topK({
+    input: body,
+    partition: [],
+    order: [{ scalar: absent, descending: false, nullsFirst: false, operator: undefined }],
+    offset: undefined,
+    limit: literalScalar("1", bigint),
+    withTies: false,
+    span: body.span,
+  });
+}
+
 /**
  * `(SELECT v FROM generate_series(1, n))`: NULL for no rows, v for one, and for more the error that PostgreSQL raises
  * for the subquery itself (21000), when and where the value is asked for.
  */
-export function valueOfOneRow(
-  { count, carried, via, type }: OneRow,
-  values: ReadonlyMap<ColumnId, Scalar>,
-): Scalar {
-  const kept = values.get(carried) ?? columnScalar(carried, via);
+export function valueOfOneRow(value: Scalar, count: Scalar): Scalar {
   return opaqueScalar({
     pieces: ["(SELECT ", " FROM pg_catalog.generate_series(1, ", "))"],
-    arguments: [
-      via.key === type.key ? kept : convert(kept, type),
-      values.get(count) ?? columnScalar(count, bigint),
-    ],
+    arguments: [value, count],
     volatility: "immutable",
     strict: true,
-    type,
+    type: value.type,
     span: undefined,
   });
 }

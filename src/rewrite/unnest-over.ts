@@ -66,7 +66,7 @@ function findIn(
 }
 
 /** Whether subqueries inside wait to become operators. */
-function hasPending(relation: Relation): boolean {
+export function hasPending(relation: Relation): boolean {
   let pending = false;
   visitRelations(relation, (node) => {
     if (node.kind === "apply" || scalarsOf(node).some(hasSubquery)) pending = true;

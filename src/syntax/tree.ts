@@ -38,6 +38,8 @@ export type {
   Node,
   RangeFunction,
   RangeSubselect,
+  RangeTableFunc,
+  RangeTableFuncCol,
   RangeVar,
   RowExpr,
   SelectStmt,

@@ -18,6 +18,11 @@ const queries = {
     "SELECT id, (SELECT b FROM r WHERE r.k = 1 AND r.n > l.n) AS b FROM l",
   "in a filter": "SELECT id FROM l WHERE (SELECT n FROM r WHERE r.k = l.k) > n",
   "not correlated": "SELECT id, (SELECT b FROM r WHERE k = 1) AS b FROM l",
+  "of a type without min": "SELECT id, (SELECT b::bytea FROM r WHERE r.k = l.k) AS b FROM l",
+  "of an array, correlated by an inequality":
+    "SELECT id, (SELECT ARRAY[b, NULL] FROM r WHERE r.k = 1 AND r.n > l.n) AS b FROM l",
+  "of XML, not correlated":
+    "SELECT id, (SELECT xmlelement(name b, b) FROM r WHERE k = 1) AS b FROM l",
 };
 
 // A scalar subquery of several rows stops what PostgreSQL would stop, and nothing after they are one again.

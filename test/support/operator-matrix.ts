@@ -51,12 +51,22 @@ export const matrixOperators: readonly MatrixOperator[] = [
   where("not exists", (other) => `NOT EXISTS (SELECT FROM ${other} AS y WHERE y.k = x.k)`),
   where("in", (other) => `x.s IN (SELECT y.s FROM ${other} AS y)`),
   where("not in", (other) => `x.v NOT IN (SELECT y.v FROM ${other} AS y WHERE y.v > 1)`),
+  where("row in", (other) => `(x.k, x.v) IN (SELECT y.k, y.v FROM ${other} AS y)`),
+  where("any", (other) => `x.v > ANY (SELECT y.v FROM ${other} AS y WHERE y.k = x.k)`),
+  where("all", (other) => `x.v <= ALL (SELECT y.v FROM ${other} AS y WHERE y.k = x.k)`),
+  operator("in as a value", (input, other) => {
+    return `SELECT x.k, (x.v IN (SELECT y.v FROM ${other} AS y))::int AS v, x.s FROM ${input} AS x`;
+  }),
   where("exists under OR", (other) => {
     return `x.v = 2 OR EXISTS (SELECT FROM ${other} AS y WHERE y.k = x.k)`;
   }),
   operator("scalar subquery", (input, other) => {
     const best = `SELECT max(y.v) FROM ${other} AS y WHERE y.k = x.k`;
     return `SELECT x.k, (${best}) AS v, x.s FROM ${input} AS x`;
+  }),
+  operator("array of a subquery", (input, other) => {
+    const names = `SELECT y.s FROM ${other} AS y WHERE y.k = x.k ORDER BY y.s`;
+    return `SELECT x.k, x.v, array_to_string(ARRAY(${names}), '+', '-') AS s FROM ${input} AS x`;
   }),
   where("comparison with a scalar", (other) => `x.v >= (SELECT min(y.v) FROM ${other} AS y)`),
   where("comparison with the clock", () => {
@@ -74,6 +84,11 @@ export const matrixOperators: readonly MatrixOperator[] = [
     const values = "sum(DISTINCT x.v)::int AS v, count(DISTINCT x.s)::text AS s";
     return `SELECT x.k, ${values} FROM ${input} AS x GROUP BY x.k`;
   }),
+  operator("ordered-set aggregates", (input) => {
+    const values = "percentile_disc(0.5) WITHIN GROUP (ORDER BY x.v) AS v";
+    const names = "mode() WITHIN GROUP (ORDER BY x.s) || rank(2) WITHIN GROUP (ORDER BY x.v) AS s";
+    return `SELECT x.k, ${values}, ${names} FROM ${input} AS x GROUP BY x.k`;
+  }),
   operator(
     "aggregate of everything",
     (input) => `SELECT min(x.k) AS k, count(*)::int AS v, max(x.s) AS s FROM ${input} AS x`,
@@ -84,6 +99,10 @@ export const matrixOperators: readonly MatrixOperator[] = [
   operator("grouping sets", (input) => {
     return `SELECT x.k, count(x.v)::int AS v, x.s FROM ${input} AS x GROUP BY ROLLUP (x.k, x.s)`;
   }),
+  operator("grouping sets with GROUPING", (input) => {
+    const sets = "GROUPING SETS ((x.k), (x.k, x.s), ())";
+    return `SELECT x.k, GROUPING(x.k, x.s) + count(*)::int AS v, x.s FROM ${input} AS x GROUP BY ${sets}`;
+  }),
   operator("distinct", (input) => `SELECT DISTINCT x.k, x.v, x.s FROM ${input} AS x`),
   operator("distinct on", (input) => {
     return `SELECT DISTINCT ON (x.k) x.k, x.v, x.s FROM ${input} AS x ORDER BY x.k, x.v DESC, x.s`;
@@ -92,6 +111,22 @@ export const matrixOperators: readonly MatrixOperator[] = [
     "limit",
     (input) => `SELECT ${columns} FROM ${input} AS x ORDER BY x.k DESC, x.v, x.s LIMIT 3`,
   ),
+  operator(
+    "with ties",
+    (input) => `SELECT ${columns} FROM ${input} AS x ORDER BY x.v FETCH FIRST 2 ROWS WITH TIES`,
+  ),
+  operator("limit of a subquery", (input, other) => {
+    const amount = `SELECT count(y.k) - 1 FROM ${other} AS y`;
+    return `SELECT ${columns} FROM ${input} AS x ORDER BY x.v, x.k, x.s LIMIT greatest((${amount}), 1)`;
+  }),
+  operator("first ranks", (input) => {
+    const rank = "rank() OVER (PARTITION BY x.k ORDER BY x.v DESC)";
+    return `SELECT z.k, z.v, z.s FROM (SELECT ${columns}, ${rank} AS place FROM ${input} AS x) AS z WHERE z.place <= 2`;
+  }),
+  operator("neighbours", (input) => {
+    const rows = `SELECT DISTINCT ${columns} FROM ${input} AS x`;
+    return `SELECT z.k, lag(z.v) OVER (ORDER BY z.k, z.v, z.s) AS v, z.s FROM (${rows}) AS z`;
+  }),
   operator("rank", (input) => {
     const rank = "rank() OVER (PARTITION BY x.k ORDER BY x.v, x.s)";
     return `SELECT x.k, ${rank}::int AS v, x.s FROM ${input} AS x`;
@@ -108,6 +143,26 @@ export const matrixOperators: readonly MatrixOperator[] = [
   setOperation("except all", "EXCEPT ALL"),
   operator("function of a row", (input) => {
     return `SELECT x.k, n AS v, x.s FROM ${input} AS x CROSS JOIN generate_series(1, x.v % 4) AS n`;
+  }),
+  operator("function in the select list", (input) => {
+    return `SELECT x.k, generate_series(1, x.v % 4) AS v, x.s FROM ${input} AS x`;
+  }),
+  operator("unnest with ordinality", (input) => {
+    const parts =
+      "LEFT JOIN LATERAL unnest(string_to_array(x.s, '+')) WITH ORDINALITY AS y (s, n) ON true";
+    return `SELECT x.k, y.n::int AS v, y.s FROM ${input} AS x ${parts}`;
+  }),
+  operator("values", (input) => {
+    const rows = "(VALUES (1, 'a'), (2, NULL), (NULL, 'c'))";
+    return `SELECT y.k, x.v, y.s FROM ${input} AS x RIGHT JOIN ${rows} AS y (k, s) ON y.k = x.k`;
+  }),
+  operator("lateral limit", (input, other) => {
+    const first = `SELECT y.v, y.s FROM ${other} AS y WHERE y.k = x.k ORDER BY y.v DESC, y.s LIMIT 1`;
+    return `SELECT x.k, z.v, z.s FROM ${input} AS x LEFT JOIN LATERAL (${first}) AS z ON true`;
+  }),
+  operator("lateral limit by an inequality", (input, other) => {
+    const first = `SELECT y.v, y.s FROM ${other} AS y WHERE y.v > x.v ORDER BY y.v, y.s LIMIT 2`;
+    return `SELECT x.k, z.v, z.s FROM ${input} AS x CROSS JOIN LATERAL (${first}) AS z`;
   }),
   operator("lateral aggregate", (input, other) => {
     const counted = `SELECT count(y.v)::int AS n, min(y.s) AS s FROM ${other} AS y WHERE y.k = x.k`;

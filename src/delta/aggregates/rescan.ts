@@ -1,9 +1,9 @@
 import { aggregate, outerJoin, project } from "../../relation/constructors.js";
+import { overOtherKeys } from "../../relation/direct-arguments.js";
 import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referTo, uniqueNames } from "../builder.js";
-import { overOtherKeys } from "../direct-arguments.js";
 import type { Binding } from "../plan.js";
 import { read } from "../scalars.js";
 import { matchKeys } from "./match-keys.js";

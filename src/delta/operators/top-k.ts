@@ -1,6 +1,8 @@
+import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { project, semiJoin, topK } from "../../relation/constructors.js";
 import type { LeafColumn, Relation, TopK } from "../../relation/relation.js";
+import { hasSubquery } from "../../relation/scalar-traversal.js";
 import {
   type Builder,
   bindDelta,
@@ -47,6 +49,7 @@ function rowsWithOffset({ limit, offset }: TopK): number | undefined {
  * rows, or which is read and cut anew.
  */
 export function deriveTopK(builder: Builder, node: TopK, input: Derived): Derived {
+  refuseMovingLimit(builder, node);
   const ordered = orderTotally(builder, node);
   const first = firstRowsOf(ordered);
   const count = rowsWithOffset(ordered);
@@ -96,6 +99,19 @@ export function deriveFirstRows(
     kept: rows,
     sources: input.sources,
   };
+}
+
+/** Only the view cuts by an amount that is read from tables: elsewhere such limits are conditions on the place of a row. */
+function refuseMovingLimit(builder: Builder, node: TopK): void {
+  for (const amount of [node.limit, node.offset]) {
+    if (amount === undefined || !hasSubquery(amount)) continue;
+    builder.refuse(
+      createDiagnostic("error", "0AT05", "subquery in LIMIT is not maintained incrementally", {
+        span: amount.span ?? node.span,
+        hint: 'Say with ORDER BY which rows are meant, or use mode "full".',
+      }),
+    );
+  }
 }
 
 interface FirstRows {

@@ -7,6 +7,7 @@ import { type ColumnAllocator, columnsUsed } from "../../relation/traversal.js";
 import { attachSubquery, outermostSubqueries, replaceSubquery } from "../attach-subquery.js";
 import { narrowTo } from "../narrow.js";
 import type { Rule } from "../rule.js";
+import { separateFullJoin } from "../separate-full-join.js";
 
 /**
  * Gives a subquery in the condition of an outer join a value on the side that it reads: the joined rows are the same, and
@@ -16,14 +17,16 @@ import type { Rule } from "../rule.js";
  * Valid because a side with the value attached has the same rows, each with its weight; for a subquery that reads neither
  * side, either will do.
  *
- * Must not fire for a full join with a subquery over both sides: `a FULL JOIN b ON a.x = b.x AND EXISTS (SELECT FROM c WHERE
- * c.y = a.n AND c.x = b.n)` keeps the rows of both.
+ * A full join of that kind is the left join and the rows of b for which there is none.
+ *
+ * Must not fire while a subquery that reads one side alone has others inside, which come first.
  *
  * Before: `outer-join left exists (filter c.y = b.n (C)) (A, B)`. After: `outer-join left count > 0 (A, B with count)`.
  */
 export const attachSubqueryToSide: Rule = {
   name: "attach-subquery-to-side",
-  identity: "A ⟕[p(f(S))] B = A ⟕[p(v)] (B with v = f(S)); A ⟕[p] B = A ⟕→ σ[p](B)",
+  identity:
+    "A ⟕[p(f(S))] B = A ⟕[p(v)] (B with v = f(S)); A ⟕[p] B = A ⟕→ σ[p](B); A ⟗[p] B = (A ⟕[p] B) ⊎ NULL × σ[NOT EXISTS σ[p](A)](B)",
   cite: "[neumann-2015] 3; [galindo-legaria-2001] 2.3",
   apply: (plan, allocate) => {
     if (plan.kind !== "outer-join") return plan;
@@ -32,7 +35,7 @@ export const attachSubqueryToSide: Rule = {
       const attached = attachTo(plan, subquery, allocate);
       if (attached !== undefined) return narrowTo(attached, columnsOf(plan));
     }
-    return subqueries.length === 0 ? plan : depend(plan);
+    return subqueries.length === 0 ? plan : depend(plan, allocate);
   },
 };
 
@@ -56,12 +59,14 @@ function attachTo(
   });
 }
 
-function depend(plan: OuterJoin): Relation {
+function depend(plan: OuterJoin, allocate: ColumnAllocator): Relation {
   const { variant, left: outer, right, conjuncts, span } = plan;
   const pending = conjuncts.filter(hasSubquery);
   const reading = (scalar: Scalar): boolean =>
     !readsNone(scalar, outer) && !readsNone(scalar, right);
-  if (variant !== "left" || !pending.flatMap(outermostSubqueries).some(reading)) return plan;
+  if (!pending.flatMap(outermostSubqueries).some(reading)) return plan;
+  if (variant === "full") return separateFullJoin(plan, allocate);
+  if (variant !== "left") return plan;
   const body = filter({ input: right, conjuncts: pending, span });
   const kept = conjuncts.filter((conjunct) => !pending.includes(conjunct));
   return apply({ variant: "left", outer, body, conjuncts: kept, span });

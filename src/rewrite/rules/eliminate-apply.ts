@@ -14,6 +14,7 @@ import { attachAggregate } from "../attach-aggregate.js";
 import { isMovable, readsAny } from "../conjuncts.js";
 import { narrowTo, passOn } from "../narrow.js";
 import type { Rule } from "../rule.js";
+import { separateEmptySet } from "../separate-empty-set.js";
 import { replacementsOf } from "../substitution.js";
 import { unnestOver } from "../unnest-over.js";
 
@@ -35,7 +36,8 @@ export const eliminateApply: Rule = {
   cite: "[galindo-legaria-2001] 2.3; [neumann-2015] 3",
   apply: (plan, allocate) => {
     if (plan.kind !== "apply") return plan;
-    return joinAggregate(plan, allocate) ?? joinBody(plan, allocate) ?? plan;
+    const separated = apply({ ...plan, body: separateEmptySet(plan.body, allocate) });
+    return joinAggregate(separated, allocate) ?? joinBody(separated, allocate) ?? plan;
   },
 };
 

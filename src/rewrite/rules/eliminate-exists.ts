@@ -2,6 +2,7 @@ import { filterBy, semiJoin } from "../../relation/constructors.js";
 import type { Scalar, SubqueryScalar } from "../../relation/scalar.js";
 import { existenceOf } from "../existence.js";
 import type { Rule } from "../rule.js";
+import { separateEmptySet } from "../separate-empty-set.js";
 import { unnestOver } from "../unnest-over.js";
 
 /**
@@ -27,7 +28,7 @@ export const eliminateExists: Rule = {
       const found = asExists(conjunct);
       if (found === undefined) continue;
       const rest = plan.conjuncts.filter((other) => other !== conjunct);
-      const body = existenceOf(found.subquery.relation);
+      const body = existenceOf(separateEmptySet(found.subquery.relation, allocate));
       if (body === undefined) {
         if (!found.negated) return filterBy(plan.input, rest, plan.span);
         continue;

@@ -5,6 +5,7 @@ import { booleanTestScalar } from "../../relation/scalar-constructors.js";
 import { substituteColumns } from "../../relation/traversal.js";
 import { isMovable } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
+import { separateEmptySet } from "../separate-empty-set.js";
 import { canInline, replacementsOf } from "../substitution.js";
 import { unnestOver } from "../unnest-over.js";
 
@@ -31,7 +32,8 @@ export const eliminateQuantifiedSubquery: Rule = {
     for (const conjunct of plan.conjuncts) {
       const found = asQuantified(conjunct);
       if (found === undefined || !isMovable(found.condition)) continue;
-      const { relation, condition } = withoutProjection(found.relation, found.condition);
+      const separated = separateEmptySet(found.relation, allocate);
+      const { relation, condition } = withoutProjection(separated, found.condition);
       const right = unnestOver(plan.input, relation, allocate);
       if (right === undefined) continue;
       const node = semiJoin({

@@ -18,8 +18,9 @@ import type { Rule } from "../rule.js";
  * Valid for an aggregate without keys, which has one row: joined as it is when it does not refer to the node's input,
  * else grouped by what it is correlated by, where a missing group means "over no rows" and counts are 0. Also for a
  * subquery with at most one row by its keys: a missing row is NULL. Where several rows are possible, as in `SELECT (SELECT
- * n FROM b WHERE b.x = a.x) FROM a`, they are counted, and more than one is an error where the value is read. Each row gets
- * one value, so weights stay.
+ * n FROM b WHERE b.x = a.x) FROM a`, they are counted, and more than one is an error where the value is read: beside their
+ * number stands the smallest value, or, of a type without a `min`, the first row in any order. Each row gets one value, so
+ * weights stay.
  *
  * Must not fire for the direct argument of an ordered-set aggregate, which may read nothing but group keys:
  * `SELECT percentile_disc((SELECT x FROM c)) WITHIN GROUP (ORDER BY n) FROM a`.

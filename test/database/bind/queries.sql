@@ -856,8 +856,23 @@ select xmlserialize(content xmlelement(name q, b) as text) as v, xmlparse(docume
 -- refused 0AT15
 select xmlroot(xml '<a/>', version '1.0');
 select xmlforest(a + 1) from t;
--- refused 0AT11
 select * from xmltable('/a' passing xml '<a/>' columns x int);
+select t.id, r.* from t, xmltable(xmlnamespaces('urn:' || t.a as "N s"), '/N s:a' passing xmlelement(name a, t.b) columns x int default '7', o for ordinality) as r;
+select t.id, r.n, r.o, r.w from t left join xmltable('/a/*' passing xmlforest(t.b as a, t.a as a) columns x varchar(3) path 'text()' default t.b, n numeric(4, 1) path '2' default t.a, o for ordinality, w xml path '.') as r (y) on true;
+select * from xmltable('/a' passing '<a>2</a>' columns x numeric(4, 1) path 'nope' default 2.25, y numeric(4, 1) path 'nope' default 2);
+select * from xmltable('/a' passing by ref '<a><b>1</b><b>2</b></a>' columns x text path 'b[1]', "a b" bool path 'b = 2' not null);
+select * from t, xmltable('/a' passing t.b columns x int);
+select * from xmltable('/a' passing '<a/>' columns x int, x text);
+select * from xmltable('/a' passing '<a/>' columns x for ordinality, y for ordinality);
+select * from xmltable(xmlnamespaces('a' as n, 'b' as n), '/a' passing '<a/>' columns x int);
+-- refused 0A000
+select * from xmltable(xmlnamespaces(default 'a'), '/a' passing '<a/>' columns x int);
+select * from xmltable('/a' passing '<a/>' columns x int default true);
+select * from xmltable('/a' passing '<a/>' columns x nope);
+select * from xmltable(1 passing '<a/>' columns x int);
+select * from xmltable('/a' passing '<a/>' columns x int) as r (p, q);
+-- refused 0AT15
+select * from xmltable('/a' passing '<a/>' columns x date);
 -- since 17
 select * from json_table('[1]', '$[*]' columns (x int path '$'));
 select id, j, (select t.j::text from u limit 1) as x from t group by id;

@@ -261,3 +261,51 @@ describe("JSON_TABLE", () => {
     expect(failure("select 1 from json_table(nope, '$' columns (a int)) as j").code).toBe("42703");
   });
 });
+
+describe("XMLTABLE", () => {
+  it("is a function of the entries before it, with the columns that it lists", () => {
+    expect(
+      plan(`
+        select d.id, x.*
+        from doc as d, xmltable(xmlnamespaces('urn:' || d.id as "n s"), '/a' passing by ref '<a/>' columns
+          place for ordinality,
+          a varchar(3) path '@a' default d.id not null,
+          "B b" numeric(4, 1) default 2.25
+        ) as x`),
+    ).toMatchInlineSnapshot(`
+      "project id:1, place:2, a:3, "B b":4
+        table-function opaque('XMLTABLE(XMLNAMESPACES((', ('urn:' || id:1){stable}, ') AS "n s"), (', '/a', ') PASSING (', '<a/>'::xml, ') COLUMNS "place" FOR ORDINALITY, "a" character varying(3) PATH (', '@a', ') DEFAULT (', coerce(id:1 as varchar(3)), ') NOT NULL, "B b" numeric(4,1) DEFAULT (', 2.25::numeric, '))'){stable, called on null}::record as (place:2 int4 null, a:3 varchar(3) null, "B b":4 numeric(4,1) null)
+          scan public.doc (id:1, items:5)
+      "
+    `);
+  });
+
+  it("is refused where its values depend on the session, and where it is wrong", () => {
+    const of = (columns: string, rest = ""): string =>
+      `select 1 from doc, xmltable(${rest}'/a' passing '<a/>' columns ${columns}) as x`;
+    expect(failure(of("a date"))).toMatchObject({
+      code: "0AT15",
+      message: "column of type date in XMLTABLE is not understood by the compiler",
+      hint: "Make it a text, and convert it outside.",
+    });
+    expect(failure(of("a int, a text"))).toMatchObject({
+      code: "42601",
+      message: 'column name "a" is not unique',
+    });
+    expect(failure(of("a for ordinality, b for ordinality")).message).toBe(
+      "only one FOR ORDINALITY column is allowed",
+    );
+    expect(failure(of("a int", "xmlnamespaces('u' as n, 'v' as n), "))).toMatchObject({
+      code: "42601",
+      message: 'namespace name "n" is not unique',
+    });
+    expect(failure(of("a int", "xmlnamespaces(default 'u'), "))).toMatchObject({
+      code: "0A000",
+      message: "DEFAULT namespace is not supported",
+    });
+    expect(failure(of("a int default true"))).toMatchObject({
+      code: "42804",
+      message: "argument of XMLTABLE must be type integer, not type boolean",
+    });
+  });
+});

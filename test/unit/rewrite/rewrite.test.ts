@@ -60,8 +60,38 @@ test("the columns of the result keep their order, although the inputs changed pl
 
 test("a subquery that no rule covers stays", () => {
   const text =
-    "top-k order by n:1 limit scalar $1::int8\n  subquery $1\n    aggregate by () t:2 = count(*)\n      scan public.c ()\n  scan public.a (n:1)\n";
+    "aggregate by () d:1 = percentile_disc(scalar $1::float8) within group (order by n:2)\n  subquery $1\n    aggregate by () t:3 = max(y:4)\n      scan public.c (y:4)\n  scan public.a (n:2)\n";
   expect(printRelation(rewriteRelation(parseRelation(text, sampleTables)))).toBe(text);
+});
+
+test("the amount of a limit that the view cuts by is a relation of one row", () => {
+  const text =
+    "top-k order by n:1 limit scalar $1::int8\n  subquery $1\n    aggregate by () t:2 = count(*)\n      scan public.c ()\n  scan public.a (n:1)\n";
+  expect(printRelation(rewriteRelation(parseRelation(text, sampleTables)))).toMatchInlineSnapshot(`
+    "top-k order by n:1 limit scalar $1::int8
+      subquery $1
+        project amount:2 = t:3
+          join
+            values () rows [()]
+            aggregate by () t:3 = count(*)
+              scan public.c ()
+      scan public.a (n:1)
+    "
+  `);
+});
+
+test("the limit of a subquery is a condition on the place of a row", () => {
+  const text =
+    "aggregate by () m:1 = max(n:2)\n  top-k order by n:2 limit scalar $1::int8\n    subquery $1\n      aggregate by () t:3 = count(*)\n        scan public.c ()\n    scan public.a (n:2)\n";
+  expect(printRelation(rewriteRelation(parseRelation(text, sampleTables)))).toMatchInlineSnapshot(`
+    "aggregate by () m:1 = max(n:2)
+      semi-join place:3 <= coalesce(opaque('(SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (', t:4, ')) AS amount (n))')::int8, 9223372036854775807::int8)
+        window place:3 = row_number() over (order by n:2)
+          scan public.a (n:2)
+        aggregate by () t:4 = count(*)
+          scan public.c ()
+    "
+  `);
 });
 
 test("projections that double their input are not written out without end", () => {
