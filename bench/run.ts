@@ -2,6 +2,7 @@ import { benchCapture } from "./capture.js";
 import { benchCompile } from "./compile.js";
 import { benchRefresh } from "./refresh.js";
 import { benchSoak } from "./soak.js";
+import { benchStar } from "./star.js";
 import { benchTpch } from "./tpch.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   compile: benchCompile,
   refresh: benchRefresh,
   soak: benchSoak,
+  star: benchStar,
   tpch: benchTpch,
 };
 

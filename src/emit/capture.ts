@@ -242,6 +242,11 @@ BEGIN
   -- what reads the one reads both
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}.bulk_buffer(buffer), buffer);
   EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
+  -- a table that was never looked at counts as having some thousand rows: too many for the plan of a small refresh
+  IF EXISTS (SELECT FROM pg_class WHERE relnamespace = '${changes}'::regnamespace AND relname IN (buffer, ${engine}.bulk_buffer(buffer)) AND reltuples < 0) THEN
+    EXECUTE format('ANALYZE ${changes}.%I', buffer);
+    EXECUTE format('ANALYZE ${changes}.%I', ${engine}.bulk_buffer(buffer));
+  END IF;
   -- what was recorded of a column with another type is lost
   INSERT INTO ${engine}.pgt_markers (buffer, reason)
     SELECT provide_buffer.buffer, format('column "%s" of table %s changed its type', a.attname, source)
