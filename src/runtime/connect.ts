@@ -20,6 +20,8 @@ import {
   type Versions,
 } from "./list.js";
 import {
+  type ArmsOfRefresh,
+  explainArms,
   explainRefresh,
   type Finding,
   type GraphNode,
@@ -92,6 +94,8 @@ export interface Trickle {
   ): Promise<WriteResult>;
   /** The plan of the next refresh, as PostgreSQL's JSON; analyzed, it is run and rolled back. */
   explain(name: string, settings?: { readonly analyze: boolean }): Promise<readonly unknown[]>;
+  /** The same, run and rolled back, with the arms that this refresh runs and those that it skips. */
+  explainArms(name: string): Promise<ArmsOfRefresh>;
   /** Refreshes a stream table and compares it with its query. */
   verify(name: string): Promise<Verification>;
   /** Returns the names of all that was dropped. */
@@ -243,6 +247,10 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       await ready();
       if (settings.analyze) assertWritable(server);
       return explainRefresh(connection, name, settings.analyze);
+    },
+    explainArms: async (name) => {
+      await readyToWrite();
+      return explainArms(connection, name);
     },
     arms: async (name) => {
       await ready();

@@ -112,6 +112,28 @@ export async function explainRefresh(
   return row?.plan ?? [];
 }
 
+/** A refresh, run and rolled back: its plan with what was measured, and the arms that it runs and those that it skips. */
+export interface ArmsOfRefresh {
+  readonly plan: readonly unknown[];
+  readonly run: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+/** What the next refresh does, in one snapshot. */
+export function explainArms(connection: Connection, name: string): Promise<ArmsOfRefresh> {
+  return retry({ attempts: 5, pause: 50, states: transientStates }, () =>
+    connection.transaction("repeatable read", async (session) => {
+      const [row] = await readRows<ArmsOfRefresh>(
+        session,
+        sql`SELECT plan, run, skipped FROM pgtrickle._explain_arms($1)`,
+        [name],
+      );
+      invariant(row !== undefined, "_explain_arms returned no row");
+      return row;
+    }),
+  );
+}
+
 /** Runs a statement with its values and brings a stream table up to date, in one transaction. */
 export function writeAndRefresh(
   connection: Connection,
