@@ -30,6 +30,7 @@ import {
   type Repair,
   readDependents,
   readGraph,
+  readPending,
   repairObjects,
   type WriteResult,
   writeAndRefresh,
@@ -109,6 +110,8 @@ export interface Trickle {
   arms(name: string): Promise<readonly string[]>;
   /** What reads a stream table directly: what a cascade would drop first. */
   dependents(name: string): Promise<readonly string[]>;
+  /** Which stream tables have changes that they have not seen: one statement for the whole database. */
+  pending(): Promise<readonly string[]>;
   /** What reads what. */
   graph(): Promise<readonly GraphNode[]>;
   /** What is not as it should be, each with what to do about it. */
@@ -260,6 +263,10 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     dependents: async (name) => {
       await ready();
       return readDependents(connection, name);
+    },
+    pending: async () => {
+      await ready();
+      return readPending(connection);
     },
     graph: async () => {
       await ready();

@@ -49,6 +49,15 @@ ORDER BY st.pgt_id`,
   );
 }
 
+/** The stream tables with changes past their own frontiers, by name. */
+export async function readPending(session: Session): Promise<readonly string[]> {
+  const rows = await readRows<{ readonly name: string }>(
+    session,
+    sql`SELECT name FROM pgtrickle.pending_stream_tables() AS pending (name)`,
+  );
+  return rows.map((row) => row.name);
+}
+
 /** The stream tables and views that read a stream table directly. */
 export async function readDependents(session: Session, name: string): Promise<readonly string[]> {
   const rows = await readRows<{ readonly name: string }>(
