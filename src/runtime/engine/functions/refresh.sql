@@ -236,8 +236,13 @@ BEGIN
         RAISE EXCEPTION 'another source has changed' USING ERRCODE = 'PT001';
       END IF;
       RETURN;
-    EXCEPTION WHEN SQLSTATE 'PT001' THEN
-      NULL;
+    EXCEPTION
+      WHEN serialization_failure OR deadlock_detected OR lock_not_available THEN
+        RAISE;
+      WHEN OTHERS THEN
+        -- Without the arms of a source that has changed after all it may also have found states that do not fit, and
+        -- whatever follows from that. An error that is a real one comes again.
+        NULL;
     END;
   END IF;
   EXECUTE st.artifact OPERATOR(pg_catalog.->>) 'refresh' INTO STRICT rows_inserted, rows_updated, rows_deleted, changes;
