@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { catalogFromSql } from "../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../src/compile/artifact.js";
@@ -6,6 +5,7 @@ import { compile } from "../src/compile/compile.js";
 import type { TestDatabase } from "../test/support/connection.js";
 import { installArtifact, refreshArtifact } from "../test/support/stream-table.js";
 import { cleanBuffers } from "./clean-buffers.js";
+import { processorTime } from "./processor-time.js";
 import { printReport, time } from "./report.js";
 import { withDatabase } from "./server.js";
 
@@ -131,15 +131,6 @@ END
 $$;
 CREATE TRIGGER record AFTER INSERT OR UPDATE OR DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION ${table}_record();
 `;
-}
-
-/** How long the processor has worked for a session, in milliseconds; `undefined` where the system does not say. */
-function processorTime(pid: string): number | undefined {
-  try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
-  } catch {
-    return undefined;
-  }
 }
 
 async function setUp(database: TestDatabase, shape: Shape): Promise<Artifact> {

@@ -4,6 +4,7 @@ import { benchGroupingSets } from "./grouping-sets.js";
 import { benchRecursion } from "./recursion.js";
 import { benchRefresh } from "./refresh.js";
 import { benchSoak } from "./soak.js";
+import { benchStar } from "./star.js";
 import { benchTpch } from "./tpch.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   recursion: benchRecursion,
   refresh: benchRefresh,
   soak: benchSoak,
+  star: benchStar,
   tpch: benchTpch,
 };
 

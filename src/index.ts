@@ -40,7 +40,7 @@ export type {
 export type { DropSettings } from "./runtime/drop.js";
 export type { MigrationReport, MigrationStep } from "./runtime/engine/migrate.js";
 export type { HistoryEntry, StreamTable, Versions } from "./runtime/list.js";
-export type { Finding, GraphNode, Repair, WriteResult } from "./runtime/maintain.js";
+export type { ArmsOfRefresh, Finding, GraphNode, Repair, WriteResult } from "./runtime/maintain.js";
 export type { RefreshResult } from "./runtime/refresh.js";
 export type { Server } from "./runtime/server.js";
 export type {

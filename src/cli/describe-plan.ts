@@ -35,8 +35,15 @@ function linesOf(node: PlanNode, depth: number): readonly string[] {
   return [line, ...(node.Plans ?? []).flatMap((child) => linesOf(child, depth + 1))];
 }
 
-/** The arms, each with what it did: those of one step stand below an Append, in order. */
-export function describeArms(plan: readonly unknown[], arms: readonly string[]): string {
+/**
+ * The arms, each with what it did: those of one step stand below an Append, in order. Which of them a refresh calls skipped
+ * follows from the sources that changed, not from the plan: PostgreSQL may have looked into one of the others and found nothing.
+ */
+export function describeArms(
+  plan: readonly unknown[],
+  arms: readonly string[],
+  run: readonly string[],
+): string {
   const byStep = new Map<string, string[]>();
   for (const arm of arms) {
     const [step = "", title = ""] = splitArm(arm);
@@ -48,7 +55,10 @@ export function describeArms(plan: readonly unknown[], arms: readonly string[]):
     const titles = step === undefined ? undefined : byStep.get(step);
     if (titles !== undefined) {
       const parts = titles.length === 1 ? [node] : (node.Plans ?? []);
-      for (const [index, title] of titles.entries()) lines.push(describeArm(title, parts[index]));
+      for (const [index, title] of titles.entries()) {
+        const runs = run.includes(`${step}: ${title}`);
+        lines.push(describeArm(title, parts[index], runs));
+      }
     }
     for (const child of node.Plans ?? []) visit(child);
   };
@@ -56,17 +66,10 @@ export function describeArms(plan: readonly unknown[], arms: readonly string[]):
   return lines.join("");
 }
 
-function describeArm(title: string, node: PlanNode | undefined): string {
-  if (node === undefined || !hasRun(node)) return `${title}: skipped (0 changes)\n`;
-  const rows = (node["Actual Rows"] ?? 0) * (node["Actual Loops"] ?? 1);
-  return `${title}: executed ${rows} rows in ${(node["Actual Total Time"] ?? 0).toFixed(3)} ms\n`;
-}
-
-/** A one-time filter that is false leaves what stands below it unexecuted. */
-function hasRun(node: PlanNode): boolean {
-  if (node["Actual Loops"] === 0) return false;
-  const children = (node.Plans ?? []).filter((child) => child["Subplan Name"] === undefined);
-  return node["Node Type"] !== "Result" || children.length === 0 || children.some(hasRun);
+function describeArm(title: string, node: PlanNode | undefined, runs: boolean): string {
+  if (!runs) return `${title}: skipped (0 changes)\n`;
+  const rows = (node?.["Actual Rows"] ?? 0) * (node?.["Actual Loops"] ?? 1);
+  return `${title}: executed ${rows} rows in ${(node?.["Actual Total Time"] ?? 0).toFixed(3)} ms\n`;
 }
 
 function splitArm(arm: string): readonly [string, string] {

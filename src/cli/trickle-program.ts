@@ -262,15 +262,20 @@ export function createTrickle(terminal: Terminal, outcome: Outcome): Command {
           readonly apply?: true;
         },
       ) => {
-        const analyze = options.analyze === true || options.arms === true;
-        const { plan, arms } = await using(options, async (trickle) => ({
-          plan: await trickle.explain(name, { analyze }),
-          arms: await trickle.arms(name),
-        }));
-        print(options.format, plan, () => {
-          if (options.arms === true) return describeArms(plan, arms);
-          return options.apply === true ? describeApply(plan) : describePlan(plan);
-        });
+        if (options.arms === true) {
+          const { plan, run, arms } = await using(options, async (trickle) => ({
+            ...(await trickle.explainArms(name)),
+            arms: await trickle.arms(name),
+          }));
+          print(options.format, plan, () => describeArms(plan, arms, run));
+          return;
+        }
+        const plan = await using(options, (trickle) =>
+          trickle.explain(name, { analyze: options.analyze === true }),
+        );
+        print(options.format, plan, () =>
+          options.apply === true ? describeApply(plan) : describePlan(plan),
+        );
       },
     );
 

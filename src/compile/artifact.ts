@@ -144,7 +144,10 @@ export interface Artifact {
    * search path, and make PostgreSQL refuse where row security would hide rows.
    */
   readonly lock: string;
-  /** One cheap query with one row, one boolean `pending`: whether a source has changes past the frontier. */
+  /**
+   * One cheap query with one row: `pending` (boolean), whether there is anything to do, and `changed` (text[]), the sources
+   * (`schema.name`) with changes past the frontier, NULL where that is not known.
+   */
   readonly pending: string;
   /**
    * Brings the states up to date: one statement. It returns one row: `rows_inserted`, `rows_updated`,
@@ -152,6 +155,11 @@ export interface Artifact {
    * per source, by `schema.name`).
    */
   readonly refresh: string;
+  /**
+   * For some sources (`schema.name`) the same without the arms that need another source to have changed, of which planning
+   * would take longer than running the rest. Only as good as {@link refresh} when its `changes` count no row of another source.
+   */
+  readonly narrowed: Readonly<Record<string, string>>;
   /** The same, by comparing with the whole query instead of reading the changes: one statement, same row. */
   readonly full: string;
   /** Removes what `install` made, keeping what other stream tables share. */

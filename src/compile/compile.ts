@@ -11,7 +11,7 @@ import { printDelta } from "../delta/text.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { UnsupportedError, usageError } from "../diagnostics/errors.js";
 import type { SourceText, Span } from "../diagnostics/span.js";
-import { emitScripts } from "../emit/emit-artifact.js";
+import { emitNarrowed, emitScripts } from "../emit/emit-artifact.js";
 import { bufferName } from "../emit/naming.js";
 import { outlineRelation } from "../emit/outline.js";
 import { emitPrelude } from "../emit/prelude.js";
@@ -83,7 +83,7 @@ export async function compile(
     snapshotSources,
   });
   const scripts = emitScripts(decided.plan, name, catalog, timeZone);
-  const essentials: Omit<Artifact, keyof ReviewData> = {
+  const essentials: Omit<Artifact, keyof Later> = {
     name,
     mode: decided.mode,
     reasons: decided.reasons,
@@ -137,7 +137,8 @@ export async function compile(
     full: scripts.full,
     drop: scripts.drop,
   };
-  return withDeferred<typeof essentials, ReviewData>(essentials, {
+  return withDeferred<typeof essentials, Later>(essentials, {
+    narrowed: () => (decided.mode === "full" ? {} : emitNarrowed(decided.plan, name, catalog)),
     stateTables: () =>
       decided.plan.states.map((state, index) =>
         describeState(state, scripts.states[index] ?? "", scripts.contents[index] ?? "", catalog),
@@ -158,8 +159,8 @@ function snapshotNotice(
   return createDiagnostic("note", "0AT12", message, { source, span });
 }
 
-/** What only reviews and migrations ask for: as much work as the scripts. */
-type ReviewData = Pick<Artifact, "stateTables" | "outline" | "plans">;
+/** What only installing, reviews and migrations ask for: as much work as the scripts. */
+type Later = Pick<Artifact, "narrowed" | "stateTables" | "outline" | "plans">;
 
 interface Decision {
   readonly mode: Mode;

@@ -11,7 +11,6 @@ import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import { caseScalar } from "../relation/scalar-constructors.js";
 import {
   columnsUsed,
-  mapScalars,
   rewriteBottomUp,
   substituteColumns,
   visitRelations,

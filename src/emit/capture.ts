@@ -60,8 +60,14 @@ DECLARE
   source_oid oid := ${engine}.relation(source);
   capture_oid oid := (SELECT oid FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0);
   wanted record;
+  part text;
   done integer := 0;
 BEGIN
+  SELECT member::regclass::text INTO part FROM ${engine}.family(source_oid) AS member JOIN pg_class c ON c.oid = member WHERE c.relkind = 'f' LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'changes of table % cannot be captured: part "%" of it is a foreign table', source, part
+      USING ERRCODE = '0AT12', HINT = 'Detach it, or have the stream table refreshed in full: mode full.';
+  END IF;
   FOR wanted IN
     SELECT t.tgname AS name, t.tgrelid AS relation FROM pg_trigger t
     WHERE t.tgfoid = capture_oid AND t.tgparentid = 0
@@ -88,22 +94,30 @@ END
 $pgtrickle$;
 
 -- where a buffer keeps the rows of large statements: a table that inherits from it, without an index
-CREATE OR REPLACE FUNCTION ${engine}.bulk_buffer(buffer text) RETURNS text
+CREATE OR REPLACE FUNCTION ${engine}._bulk_buffer(buffer text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   SELECT 'bulk_' || md5(buffer)
 $pgtrickle$;
 
--- whether the columns of a source that are recorded are there as they are in the buffer. Not immutable, but treated so: a
--- capture function asks in a query over its rows, which is planned anew when the table is altered. Each session plans this
--- once for each of them, so it reads no more than it has to
-CREATE OR REPLACE FUNCTION ${engine}.columns_fit(source name[], buffer name, columns name[]) RETURNS boolean
+-- whether the columns of a source that are recorded are there as they are in the buffer: the same ones, by their numbers, since
+-- columns can trade names. Not immutable, but treated so: a capture function asks in a query over its rows, which is planned
+-- anew when the table is altered. Each session plans this once for each of them, so it reads no more than it has to
+CREATE OR REPLACE FUNCTION ${engine}._columns_fit(source name[], buffer name, columns name[], numbers smallint[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   SELECT count(*) = cardinality(columns)
   FROM pg_attribute a JOIN pg_attribute kept USING (attname, atttypid, atttypmod, attcollation)
   WHERE a.attrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = source[1] AND c.relname = source[2])
-    AND a.attname = ANY (columns) AND NOT a.attisdropped
+    AND a.attname = ANY (columns) AND a.attnum = numbers[array_position(columns, a.attname)] AND NOT a.attisdropped
     AND kept.attrelid = (SELECT c.oid FROM pg_class c WHERE c.relname = buffer AND c.relnamespace = '${changes}'::regnamespace)
     AND NOT kept.attisdropped
+$pgtrickle$;
+
+-- the numbers of columns of a source, in the order of their names; NULL for one that is not there
+CREATE OR REPLACE FUNCTION ${engine}._column_numbers(source text, columns text[]) RETURNS smallint[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT coalesce(array_agg(a.attnum ORDER BY wanted.place), '{}')
+  FROM unnest(columns) WITH ORDINALITY AS wanted (name, place)
+  LEFT JOIN pg_attribute a ON a.attrelid = ${engine}.relation(source) AND a.attname = wanted.name AND NOT a.attisdropped
 $pgtrickle$;
 
 -- the function that records the changes of a source, from its columns
@@ -116,6 +130,7 @@ DECLARE
   of_inserted text;
   of_old text;
   of_new text;
+  numbers smallint[] := (SELECT ${engine}._column_numbers(c.source, captured) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer);
   body text;
 BEGIN
   SELECT coalesce(string_agg(format(', %I', name), '' ORDER BY name), ''),
@@ -135,6 +150,12 @@ BEGIN
     WHERE c.buffer = write_capture.buffer AND name <> ALL (captured)
       AND EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = c.buffer AND name = ANY (t.columns))
     LIMIT 1;
+  -- columns that trade names: what the function recorded from here on would be that of another one
+  INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, format('column "%s" of table %s is another one', name, c.source)
+    FROM ${engine}.pgt_captures c CROSS JOIN unnest(c.columns) AS name
+    WHERE c.buffer = write_capture.buffer AND name = ANY (captured)
+      AND c.numbers[array_position(c.columns, name)] <> numbers[array_position(captured, name)]
+    LIMIT 1;
   body := format($capture$
     DECLARE
       fits boolean;
@@ -151,10 +172,10 @@ BEGIN
       END IF;
       -- a statement must not fail because of what became of a column
       CASE TG_OP
-        WHEN 'INSERT' THEN SELECT ${engine}.columns_fit(%9$L, %7$L, %10$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
-        WHEN 'UPDATE' THEN SELECT ${engine}.columns_fit(%9$L, %7$L, %10$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
-        WHEN 'DELETE' THEN SELECT ${engine}.columns_fit(%9$L, %7$L, %10$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO fits, many;
-        ELSE EXECUTE 'SELECT ${engine}.columns_fit($1, $2, $3)' INTO fits USING %9$L::name[], %7$L::name, %10$L::name[];
+        WHEN 'INSERT' THEN SELECT ${engine}._columns_fit(%9$L, %7$L, %10$L, %11$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
+        WHEN 'UPDATE' THEN SELECT ${engine}._columns_fit(%9$L, %7$L, %10$L, %11$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
+        WHEN 'DELETE' THEN SELECT ${engine}._columns_fit(%9$L, %7$L, %10$L, %11$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO fits, many;
+        ELSE EXECUTE 'SELECT ${engine}._columns_fit($1, $2, $3, $4)' INTO fits USING %9$L::name[], %7$L::name, %10$L::name[], %11$L::smallint[];
       END CASE;
       IF NOT fits THEN
         INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('columns of table %%I.%%I were changed', TG_TABLE_SCHEMA, TG_TABLE_NAME));
@@ -190,21 +211,21 @@ BEGIN
       END IF;
       RETURN NULL;
     END
-  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer, ${engine}.bulk_buffer(buffer),
-    (SELECT parse_ident(c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer), captured);
+  $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer, ${engine}._bulk_buffer(buffer),
+    (SELECT parse_ident(c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer), captured, numbers);
   EXECUTE format('CREATE OR REPLACE FUNCTION ${changes}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', buffer, body);
   UPDATE ${engine}.pgt_captures c
-    SET columns = captured, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
+    SET columns = captured, numbers = numbers, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
     WHERE c.buffer = write_capture.buffer;
 END
 $pgtrickle$;
 
 -- the columns of a source that stream tables read, as far as it has them
-CREATE OR REPLACE FUNCTION ${engine}.wanted_columns(source text) RETURNS text[]
+CREATE OR REPLACE FUNCTION ${engine}._wanted_columns(source text) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   SELECT coalesce(array_agg(DISTINCT a.attname::text), '{}')
   FROM ${engine}.pgt_change_tracking t JOIN pg_attribute a ON a.attname = ANY (t.columns)
-  WHERE t.source = wanted_columns.source AND a.attrelid = ${engine}.relation(wanted_columns.source)
+  WHERE t.source = _wanted_columns.source AND a.attrelid = ${engine}.relation(_wanted_columns.source)
     AND a.attnum > 0 AND NOT a.attisdropped
 $pgtrickle$;
 
@@ -233,15 +254,20 @@ BEGIN
   LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
     ON CONFLICT ON CONSTRAINT pgt_change_tracking_pkey DO UPDATE SET buffer = excluded.buffer, columns = excluded.columns;
-  captured := ${engine}.wanted_columns(source);
+  captured := ${engine}._wanted_columns(source);
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
     ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
     ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
     ${weight} smallint NOT NULL)', buffer);
   EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ${changes}.%I (${xid})', left(buffer, 50) || '_' || left(md5(buffer), 8), buffer);
   -- what reads the one reads both
-  EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}.bulk_buffer(buffer), buffer);
+  EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}._bulk_buffer(buffer), buffer);
   EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
+  -- a table that was never looked at counts as having some thousand rows: too many for the plan of a small refresh
+  IF EXISTS (SELECT FROM pg_class WHERE relnamespace = '${changes}'::regnamespace AND relname IN (buffer, ${engine}._bulk_buffer(buffer)) AND reltuples < 0) THEN
+    EXECUTE format('ANALYZE ${changes}.%I', buffer);
+    EXECUTE format('ANALYZE ${changes}.%I', ${engine}._bulk_buffer(buffer));
+  END IF;
   -- what was recorded of a column with another type is lost
   INSERT INTO ${engine}.pgt_markers (buffer, reason)
     SELECT provide_buffer.buffer, format('column "%s" of table %s changed its type', a.attname, source)
@@ -265,7 +291,7 @@ BEGIN
   LOOP
     EXECUTE statement;
   END LOOP;
-  INSERT INTO ${engine}.pgt_captures VALUES (buffer, source, captured, '') ON CONFLICT DO NOTHING;
+  INSERT INTO ${engine}.pgt_captures (buffer, source, columns, function_hash) VALUES (buffer, source, captured, '') ON CONFLICT DO NOTHING;
   PERFORM ${engine}.write_capture(buffer, captured);
 END
 $pgtrickle$;

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { lowerArm } from "../delta/operators/lower-arm.js";
+import { countArms, onlyChanged } from "../delta/passes/only-changed.js";
 import type {
   Arm,
   Binding,
@@ -75,19 +76,7 @@ export function emitScripts(
   catalog: Catalog,
   timeZone: string | undefined,
 ): Scripts {
-  const context: RelationContext = {
-    catalog,
-    stateTable: (part) => identifier(stateSchema, stateTableName(name, part)),
-    bufferOf: (change) => bufferName(change.table),
-    copyOf: () => undefined,
-  };
-  // What stands outside of the database is read once by each statement.
-  const copies = new Map(
-    plan.snapshots.flatMap(({ table, copy }) =>
-      copy === undefined ? [] : [[tableKey(table), copy] as const],
-    ),
-  );
-  const once: RelationContext = { ...context, copyOf: (table) => copies.get(tableKey(table)) };
+  const { context, once } = contextsOf(plan, name, catalog);
   const own = plan.states[0];
   if (own === undefined) throw new InternalError("a stream table needs a state");
   return {
@@ -105,6 +94,48 @@ export function emitScripts(
     mutex: mutexName(name),
     view: printSql(emitRelation(plan.view, plan.output, context)),
   };
+}
+
+/**
+ * The refreshes for when one source alone has changed, by that source. There are none where that spares no arm, and none
+ * over what is compared or depends on the time, of which nobody knows beforehand whether it has changed.
+ */
+export function emitNarrowed(
+  plan: DeltaPlan,
+  name: QualifiedName,
+  catalog: Catalog,
+): Readonly<Record<string, string>> {
+  if (plan.clock !== undefined || plan.snapshots.length > 0) return {};
+  const { once } = contextsOf(plan, name, catalog);
+  return Object.fromEntries(
+    plan.sources.flatMap(({ table }): (readonly [string, string])[] => {
+      const source = tableKey(table);
+      const narrowed = onlyChanged(plan, source);
+      return countArms(narrowed) === countArms(plan)
+        ? []
+        : [[source, printSql(emitRefresh(narrowed, name, once))]];
+    }),
+  );
+}
+
+function contextsOf(
+  plan: DeltaPlan,
+  name: QualifiedName,
+  catalog: Catalog,
+): { readonly context: RelationContext; readonly once: RelationContext } {
+  const context: RelationContext = {
+    catalog,
+    stateTable: (part) => identifier(stateSchema, stateTableName(name, part)),
+    bufferOf: (change) => bufferName(change.table),
+    copyOf: () => undefined,
+  };
+  // What stands outside of the database is read once by each statement.
+  const copies = new Map(
+    plan.snapshots.flatMap(({ table, copy }) =>
+      copy === undefined ? [] : [[tableKey(table), copy] as const],
+    ),
+  );
+  return { context, once: { ...context, copyOf: (table) => copies.get(tableKey(table)) } };
 }
 
 function section(title: string, statements: readonly Sql[]): Sql {
@@ -326,24 +357,29 @@ function emitPending(plan: DeltaPlan, name: QualifiedName, context: RelationCont
   // What nothing records may have changed at any time.
   const unknown = plan.sources.length === 0 && plan.clock === undefined;
   if (unknown || plan.snapshots.length > 0) {
-    return sql`SELECT true AS pending;`;
+    return sql`SELECT true AS pending, NULL::text[] AS changed;`;
   }
   const windows = plan.sources.map(
-    ({ table }) => sql`EXISTS (
+    ({ table }) => sql`CASE WHEN EXISTS (
   SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes
   WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
              THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
-             ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END)`,
+             ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END) THEN ${literal(tableKey(table))} END`,
   );
-  const tests = plan.clock === undefined ? windows : [...windows, clockMoved(plan.clock, context)];
+  const clock =
+    plan.clock === undefined
+      ? empty
+      : sql`
+  OR ${clockMoved(plan.clock, context)}`;
   return sql`${withSteps([frontierStep(name)])}
 SELECT ${identifier(engineSchema)}.obstacle(${literal(displayName(name))}) IS NOT NULL
-  OR ${join(
-    tests,
-    sql`
-  OR `,
-  )} AS pending;`;
+  OR cardinality(changed) > 0${clock} AS pending, changed
+FROM array_remove(ARRAY[${join(
+    windows,
+    sql`,
+`,
+  )}]::text[], NULL) AS found (changed);`;
 }
 
 /** Whether the clock shows something else than at the last refresh, or cannot tell in the zone of this session. */

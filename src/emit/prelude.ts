@@ -77,8 +77,17 @@ CREATE TABLE IF NOT EXISTS ${engine}.pgt_captures (
   buffer        text PRIMARY KEY,
   source        text NOT NULL,
   columns       text[] NOT NULL,
-  function_hash text NOT NULL
+  function_hash text NOT NULL,
+  -- of the columns in the source
+  numbers       smallint[]
 );
+DO $pgtrickle$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '${engine}.pgt_captures'::regclass AND attname = 'numbers') THEN
+    ALTER TABLE ${engine}.pgt_captures ADD COLUMN numbers smallint[];
+  END IF;
+END
+$pgtrickle$;
 
 -- orders the changes of one transaction; its values are compared only within a session
 CREATE SEQUENCE IF NOT EXISTS ${changes}.change_seq CACHE 100;
@@ -151,12 +160,12 @@ BEGIN
   LOOP
     IF EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer) THEN
       -- what nobody else reads is no longer recorded
-      PERFORM ${engine}.write_capture(freed.buffer, ${engine}.wanted_columns(release.source));
+      PERFORM ${engine}.write_capture(freed.buffer, ${engine}._wanted_columns(release.source));
       CONTINUE;
     END IF;
     -- with its triggers
     EXECUTE format('DROP FUNCTION IF EXISTS ${changes}.%I() CASCADE', freed.buffer);
-    EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I, ${changes}.%I', freed.buffer, ${engine}.bulk_buffer(freed.buffer));
+    EXECUTE format('DROP TABLE IF EXISTS ${changes}.%I, ${changes}.%I', freed.buffer, ${engine}._bulk_buffer(freed.buffer));
     DELETE FROM ${engine}.pgt_markers m WHERE m.buffer = freed.buffer;
     DELETE FROM ${engine}.pgt_captures c WHERE c.buffer = freed.buffer;
   END LOOP;

@@ -30,6 +30,8 @@ import {
   type Versions,
 } from "./list.js";
 import {
+  type ArmsOfRefresh,
+  explainArms,
   explainRefresh,
   type Finding,
   type GraphNode,
@@ -38,6 +40,7 @@ import {
   type Repair,
   readDependents,
   readGraph,
+  readPending,
   repairObjects,
   type WriteResult,
   writeAndRefresh,
@@ -104,6 +107,8 @@ export interface Trickle {
   ): Promise<WriteResult>;
   /** The plan of the next refresh, as PostgreSQL's JSON; analyzed, it is run and rolled back. */
   explain(name: string, settings?: { readonly analyze: boolean }): Promise<readonly unknown[]>;
+  /** The same, run and rolled back, with the arms that this refresh runs and those that it skips. */
+  explainArms(name: string): Promise<ArmsOfRefresh>;
   /** Refreshes a stream table and compares it with its query. */
   verify(name: string): Promise<Verification>;
   /** Returns the names of all that was dropped. */
@@ -122,6 +127,8 @@ export interface Trickle {
   diagnostics(name: string): Promise<readonly Diagnostic[]>;
   /** What reads a stream table directly: what a cascade would drop first. */
   dependents(name: string): Promise<readonly string[]>;
+  /** Which stream tables have changes that they have not seen: one statement for the whole database. */
+  pending(): Promise<readonly string[]>;
   /** What reads what. */
   graph(): Promise<readonly GraphNode[]>;
   /** What is not as it should be, each with what to do about it. */
@@ -278,6 +285,10 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       if (settings.analyze) assertWritable(server);
       return explainRefresh(connection, name, settings.analyze);
     },
+    explainArms: async (name) => {
+      await readyToWrite();
+      return explainArms(connection, name);
+    },
     arms: async (name) => {
       await ready();
       const { artifact } = await readRegistration(connection, name);
@@ -291,6 +302,10 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     dependents: async (name) => {
       await ready();
       return readDependents(connection, name);
+    },
+    pending: async () => {
+      await ready();
+      return readPending(connection);
     },
     graph: async () => {
       await ready();

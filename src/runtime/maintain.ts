@@ -49,6 +49,15 @@ ORDER BY st.pgt_id`,
   );
 }
 
+/** The stream tables with changes past their own frontiers, by name. */
+export async function readPending(session: Session): Promise<readonly string[]> {
+  const rows = await readRows<{ readonly name: string }>(
+    session,
+    sql`SELECT name FROM pgtrickle.pending_stream_tables() AS pending (name)`,
+  );
+  return rows.map((row) => row.name);
+}
+
 /** The stream tables and views that read a stream table directly. */
 export async function readDependents(session: Session, name: string): Promise<readonly string[]> {
   const rows = await readRows<{ readonly name: string }>(
@@ -110,6 +119,28 @@ export async function explainRefresh(
     [name, analyze],
   );
   return row?.plan ?? [];
+}
+
+/** A refresh, run and rolled back: its plan with what was measured, and the arms that it runs and those that it skips. */
+export interface ArmsOfRefresh {
+  readonly plan: readonly unknown[];
+  readonly run: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+/** What the next refresh does, in one snapshot. */
+export function explainArms(connection: Connection, name: string): Promise<ArmsOfRefresh> {
+  return retry({ attempts: 5, pause: 50, states: transientStates }, () =>
+    connection.transaction("repeatable read", async (session) => {
+      const [row] = await readRows<ArmsOfRefresh>(
+        session,
+        sql`SELECT plan, run, skipped FROM pgtrickle._explain_arms($1)`,
+        [name],
+      );
+      invariant(row !== undefined, "_explain_arms returned no row");
+      return row;
+    }),
+  );
 }
 
 /** Runs a statement with its values and brings a stream table up to date, in one transaction. */

@@ -1,6 +1,12 @@
 import { type Code, codes } from "../diagnostics/codes.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { StateError, TrickleError, UsageError, VersionError } from "../diagnostics/errors.js";
+import {
+  StateError,
+  TrickleError,
+  UnsupportedError,
+  UsageError,
+  VersionError,
+} from "../diagnostics/errors.js";
 
 /** The fields that the server sends with an error (manual, 55.8), under the names that the drivers give them. */
 interface ServerError {
@@ -58,11 +64,12 @@ export function databaseError(error: unknown): TrickleError {
 export const readOnlyHint = "Connect to the primary server with a read-write session.";
 
 function ownCode(code: string): Code | undefined {
-  return /^(?:55|22)T/.test(code) && code in codes ? (code as Code) : undefined;
+  return /^(?:55|22|0A)T/.test(code) && code in codes ? (code as Code) : undefined;
 }
 
-function kindOf(code: Code): typeof StateError | typeof UsageError {
+function kindOf(code: Code): typeof StateError | typeof UnsupportedError | typeof UsageError {
   if (code.startsWith("22T")) return UsageError;
+  if (code.startsWith("0AT")) return UnsupportedError;
   return code === "55T09" ? VersionError : StateError;
 }
 

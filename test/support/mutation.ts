@@ -21,6 +21,7 @@ export function disableArm(artifact: Artifact, index: number): Artifact {
   ];
   return {
     ...artifact,
+    narrowed: {},
     refresh: [...lines.slice(0, head), ...disabled, ...lines.slice(end)].join("\n"),
   };
 }

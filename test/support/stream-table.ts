@@ -1,5 +1,5 @@
 import type { Artifact } from "../../src/compile/artifact.js";
-import type { TestDatabase } from "./connection.js";
+import type { TestDatabase, TextRow } from "./connection.js";
 
 type Database = Pick<TestDatabase, "query" | "exec" | "transaction">;
 
@@ -43,16 +43,48 @@ export async function isPending(database: Database, artifact: Artifact): Promise
   return pending === "t";
 }
 
-/** Refreshes a stream table: by its changes, or by comparing with the whole query. */
+/** The refresh for when the one source that has changed is all that has; `undefined` when there is none. */
+export async function findNarrowed(
+  database: Database,
+  artifact: Artifact,
+): Promise<string | undefined> {
+  const [row] = await runEmitted(database, () => database.query(artifact.pending));
+  const changed = Object.entries(artifact.narrowed).filter(
+    ([source]) => row?.["changed"] === `{${source}}`,
+  );
+  return changed[0]?.[1];
+}
+
+/** Runs what refreshes, and takes it back. */
+export async function tryRefresh(
+  database: Database,
+  artifact: Artifact,
+  statement: string,
+): Promise<RefreshCounts> {
+  await database.exec("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp");
+  try {
+    await database.exec(artifact.lock);
+    return countsOf(await database.query(statement));
+  } finally {
+    await database.exec("ROLLBACK");
+  }
+}
+
+/** Refreshes a stream table: by its changes, or by comparing with the whole query; or with another statement. */
 export async function refreshArtifact(
   database: Database,
   artifact: Artifact,
-  statement: "refresh" | "full" = "refresh",
+  statement: "refresh" | "full" | { readonly text: string } = "refresh",
 ): Promise<RefreshCounts> {
+  const text = typeof statement === "string" ? artifact[statement] : statement.text;
   const rows = await runEmitted(database, async () => {
     await database.exec(artifact.lock);
-    return database.query(artifact[statement]);
+    return database.query(text);
   });
+  return countsOf(rows);
+}
+
+function countsOf(rows: readonly TextRow[]): RefreshCounts {
   const [inserted, updated, deleted] = ["rows_inserted", "rows_updated", "rows_deleted"].map(
     (column) => Number(rows[0]?.[column] ?? Number.NaN),
   );

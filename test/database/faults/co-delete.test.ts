@@ -78,6 +78,52 @@ describeFaults((stage) => {
     });
   });
 
+  it.each([2, 3, 6])(
+    "a key moves and its old partner goes, in a chain of %i tables",
+    async (length) => {
+      const tables = Array.from({ length }, (_, place) => `public.t${place}`);
+      await stage.database.exec(
+        tables
+          .map(
+            (table) => `CREATE TABLE ${table} (id int PRIMARY KEY, next_id int, v int);
+            INSERT INTO ${table} SELECT n, 1 + n % 8, n FROM generate_series(1, 8) AS n;`,
+          )
+          .join("\n"),
+      );
+      const joins = tables
+        .slice(1)
+        .map((table, place) => `JOIN ${table} ON ${table}.id = ${tables[place]}.next_id`);
+      const columns = tables.map((table, place) => `${table}.id AS id${place}`);
+      await stage.create(
+        "public.chain",
+        `SELECT ${columns.join(", ")} FROM ${tables[0]} ${joins.join(" ")}`,
+      );
+      for (let place = 1; place < length; place += 1) {
+        const [left, right] = [tables[place - 1], tables[place]];
+        // The one row moves to another partner, the other loses its own.
+        await stage.database.exec(`
+        UPDATE ${left} SET next_id = 5 WHERE next_id = 3 AND id % 2 = 0;
+        UPDATE ${left} SET next_id = 6 WHERE next_id = 3;
+        DELETE FROM ${right} WHERE id IN (3, 4);
+        INSERT INTO ${right} VALUES (3, 1, 0)`);
+        expect((await stage.trickle().refresh("public.chain")).action).toBe("differential");
+        await stage.expectEqual();
+      }
+      // All of them at once.
+      await stage.database.exec(
+        tables
+          .map(
+            (table) =>
+              `UPDATE ${table} SET next_id = 7 WHERE next_id = 2; DELETE FROM ${table} WHERE id = 2;`,
+          )
+          .join("\n"),
+      );
+      expect((await stage.trickle().refresh("public.chain")).action).toBe("differential");
+      expect((await stage.trickle().history("public.chain", 1))[0]?.action).toBe("differential");
+      await stage.expectEqual();
+    },
+  );
+
   it("random changes of all tables in each of many cycles", async () => {
     await set();
     const random = createRandom(33);

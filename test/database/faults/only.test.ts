@@ -76,4 +76,47 @@ describeFaults((stage) => {
       await stage.expectEqual();
     }
   });
+
+  it("fault 24: a foreign table below a source is refused by name", async () => {
+    const refusal = {
+      code: "0AT12",
+      message: expect.stringContaining(
+        'changes of table public.measures cannot be captured: part "public.measures_far" of it is a foreign table',
+      ),
+      diagnostics: expect.arrayContaining([
+        expect.objectContaining({
+          hint: "Detach it, or have the stream table refreshed in full: mode full.",
+        }),
+      ]),
+    };
+    await stage.database.exec(`
+      CREATE TABLE public.measures (day int, value int) PARTITION BY RANGE (day);
+      CREATE TABLE public.measures_near PARTITION OF public.measures FOR VALUES FROM (0) TO (10);
+      CREATE EXTENSION file_fdw;
+      CREATE SERVER outside FOREIGN DATA WRAPPER file_fdw;
+      CREATE FOREIGN TABLE public.measures_far (day int, value int) SERVER outside
+        OPTIONS (program 'printf "11,1\\n12,2\\n"', format 'csv');
+      INSERT INTO public.measures VALUES (1, 1), (2, 2)`);
+    const attach =
+      "ALTER TABLE public.measures ATTACH PARTITION public.measures_far FOR VALUES FROM (10) TO (20)";
+    const detach = "ALTER TABLE public.measures DETACH PARTITION public.measures_far";
+    const query = "SELECT count(*) AS n, sum(value) AS value FROM public.measures";
+    await stage.database.exec(attach);
+    await expect(
+      stage.create("public.measured", query, { mode: "differential" }),
+    ).rejects.toMatchObject(refusal);
+    expect(await stage.trickle().list()).toEqual([]);
+    // What is read whole needs no capture.
+    await stage.create("public.measured", query, { mode: "full" });
+    await stage.expectEqual();
+    await stage.trickle().drop("public.measured");
+    await stage.database.exec(detach);
+
+    await stage.create("public.measured", query);
+    await stage.database.exec(attach);
+    await expect(stage.trickle().refresh("public.measured")).rejects.toMatchObject(refusal);
+    await stage.database.exec(detach);
+    await stage.database.exec("INSERT INTO public.measures VALUES (3, 3)");
+    await stage.expectEqual();
+  });
 });

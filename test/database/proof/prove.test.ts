@@ -107,6 +107,7 @@ const correct: Artifact = {
   populate:
     "INSERT INTO pgtrickle_state.result SELECT k, pg_catalog.count(*) FROM public.t GROUP BY k",
   lock: "LOCK TABLE public.t IN ACCESS SHARE MODE",
+  narrowed: {},
   pending: "SELECT true AS pending",
   refresh: refreshWith(gone, come),
   full: refreshWith(gone, come),

@@ -26,7 +26,7 @@ describe("sources that are compared", () => {
       snapshotSources: true,
       snapshots: [{ schema: "public", name: "priced", outside: false }],
       states: ["public.result", "public.result.priced"],
-      pending: "SELECT true AS pending;",
+      pending: "SELECT true AS pending, NULL::text[] AS changed;",
     });
     expect(artifact.notices).toMatchObject([
       {

@@ -33,7 +33,7 @@ BEGIN
     END;
     FOR part IN
       SELECT c.relname AS name, c.relname <> passed.buffer AS bulk FROM pg_class AS c
-      WHERE c.relname IN (passed.buffer, pgtrickle.bulk_buffer(passed.buffer))
+      WHERE c.relname IN (passed.buffer, pgtrickle._bulk_buffer(passed.buffer))
         AND c.relnamespace = 'pgtrickle_changes'::regnamespace
     LOOP
       EXECUTE format(

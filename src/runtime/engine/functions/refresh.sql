@@ -22,17 +22,20 @@ BEGIN
 END
 $$;
 
--- The arms of an artifact that ran, and those that did not, given the changed rows per source. An arm runs
+-- The first argument had another name in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle._arms(jsonb, jsonb);
+
+-- Of the arms of an artifact those that ran, and those that did not, given the changed rows per source. An arm runs
 -- when each member of `requires` has a source that changed.
 CREATE OR REPLACE FUNCTION pgtrickle._arms(
-  artifact jsonb, changes jsonb, OUT run text[], OUT skipped text[]
+  arms jsonb, changes jsonb, OUT run text[], OUT skipped text[]
 )
 LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT coalesce(array_agg(arm.value ->> 'name' ORDER BY arm.place) FILTER (WHERE runs), '{}'),
          coalesce(array_agg(arm.value ->> 'name' ORDER BY arm.place) FILTER (WHERE NOT runs), '{}')
-  FROM jsonb_array_elements(artifact -> 'arms') WITH ORDINALITY AS arm (value, place)
+  FROM jsonb_array_elements(arms) WITH ORDINALITY AS arm (value, place)
   CROSS JOIN LATERAL (
     SELECT coalesce(bool_and(changed), true) AS runs
     FROM jsonb_array_elements(arm.value -> 'requires') AS member (sources)
@@ -237,7 +240,7 @@ BEGIN
     WHERE t.stream_table = st.stream_table
   LOOP
     source.fits := (
-      SELECT pgtrickle.columns_fit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[])
+      SELECT pgtrickle._columns_fit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[], c.numbers)
       FROM pgtrickle.pgt_captures AS c WHERE c.buffer = source.buffer);
     CONTINUE WHEN source.sound AND source.fits AND NOT source.to_do;
     IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
@@ -255,6 +258,42 @@ BEGIN
     repaired := repaired + 1;
   END LOOP;
   RETURN repaired > 0;
+END
+$$;
+
+-- Runs the refresh statement: the one for a single source where that alone had changed. What has changed since we looked is
+-- seen by the statement, in its own snapshot, and then the one for all sources is run instead.
+CREATE OR REPLACE FUNCTION pgtrickle._run_refresh(
+  st pgtrickle.pgt_stream_tables,
+  changed text[],
+  OUT rows_inserted bigint,
+  OUT rows_updated bigint,
+  OUT rows_deleted bigint,
+  OUT changes jsonb
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  narrowed text := CASE WHEN pg_catalog.cardinality(changed) OPERATOR(pg_catalog.=) 1
+    THEN st.narrowed OPERATOR(pg_catalog.->>) changed[1] END;
+BEGIN
+  IF narrowed IS NOT NULL THEN
+    BEGIN
+      EXECUTE narrowed INTO STRICT rows_inserted, rows_updated, rows_deleted, changes;
+      IF pg_catalog.jsonb_path_exists(changes OPERATOR(pg_catalog.-) changed[1], '$.* ? (@ > 0)') THEN
+        RAISE EXCEPTION 'another source has changed' USING ERRCODE = 'PT001';
+      END IF;
+      RETURN;
+    EXCEPTION
+      WHEN serialization_failure OR deadlock_detected OR lock_not_available THEN
+        RAISE;
+      WHEN OTHERS THEN
+        -- Without the arms of a source that has changed after all it may also have found states that do not fit, and
+        -- whatever follows from that. An error that is a real one comes again.
+        NULL;
+    END;
+  END IF;
+  EXECUTE st.artifact OPERATOR(pg_catalog.->>) 'refresh' INTO STRICT rows_inserted, rows_updated, rows_deleted, changes;
 END
 $$;
 
@@ -290,6 +329,8 @@ DECLARE
   zone text := current_setting('TimeZone');
   change record;
   pending boolean := true;
+  -- The sources that had changed when we looked. NULL: not known, or all.
+  changed text[];
   done record;
 BEGIN
   stream_table := st.stream_table;
@@ -304,7 +345,7 @@ BEGIN
   IF NOT completely AND st.status = 'active' AND st.mode <> 'full'
      AND current_setting('transaction_isolation') LIKE 'read %' THEN
     BEGIN
-      EXECUTE st.pending INTO STRICT pending;
+      EXECUTE st.pending INTO STRICT pending, changed;
       IF NOT pending THEN
         SELECT c.reason IS NOT NULL INTO pending FROM pgtrickle._look_for_change(st.pgt_id) AS c;
       END IF;
@@ -319,7 +360,7 @@ BEGIN
 
   IF action IS NULL THEN
     BEGIN
-      EXECUTE format('LOCK TABLE pgtrickle_state.%I IN EXCLUSIVE MODE', st.artifact ->> 'mutex')
+      EXECUTE format('LOCK TABLE pgtrickle_state.%I IN EXCLUSIVE MODE', st.mutex)
         || CASE WHEN wait THEN '' ELSE ' NOWAIT' END;
     EXCEPTION
       WHEN lock_not_available THEN
@@ -330,7 +371,7 @@ BEGIN
         reason := 'already running';
       WHEN undefined_table THEN
         RAISE EXCEPTION 'stream table "%" is damaged: table pgtrickle_state.% is missing', st.stream_table,
-          quote_ident(st.artifact ->> 'mutex') USING ERRCODE = '55T06', HINT = 'Drop it and create it again.';
+          quote_ident(st.mutex) USING ERRCODE = '55T06', HINT = 'Drop it and create it again.';
     END;
   END IF;
 
@@ -357,13 +398,13 @@ BEGIN
 
     IF action IS NULL THEN
       BEGIN
-        EXECUTE st.artifact ->> 'lock';
+        EXECUTE st.lock;
         PERFORM pgtrickle._assert_current_snapshot(array(
           SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
         -- For this statement only.
         joins := ARRAY[current_setting('enable_hashjoin'), current_setting('enable_nestloop'), current_setting('enable_mergejoin')];
         PERFORM pgtrickle._steer_joins(strategy);
-        EXECUTE st.artifact ->> 'refresh' INTO STRICT done;
+        done := pgtrickle._run_refresh(st, changed);
         IF strategy <> 'auto' THEN
           PERFORM set_config('enable_hashjoin', joins[1], true), set_config('enable_nestloop', joins[2], true),
                   set_config('enable_mergejoin', joins[3], true);
@@ -405,7 +446,7 @@ BEGIN
         reason := change.reason;
       END IF;
       PERFORM pgtrickle._repair_capture(st);
-      EXECUTE st.artifact ->> 'lock';
+      EXECUTE st.lock;
       PERFORM pgtrickle._assert_current_snapshot(array(
         SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
       -- Before it: what changes in between is found the next time.
@@ -434,7 +475,7 @@ BEGIN
   arms_skipped := '{}';
   IF action = 'differential' THEN
     SELECT arms.run, arms.skipped INTO arms_run, arms_skipped
-    FROM pgtrickle._arms(st.artifact, changes) AS arms;
+    FROM pgtrickle._arms(st.arms_require, changes) AS arms;
   END IF;
   duration_ms := pgtrickle._record_refresh(st.pgt_id, action, reason, started,
     rows_inserted, rows_updated, rows_deleted, changes, arms_run, arms_skipped);
