@@ -11,7 +11,7 @@ export function isArrayType({ type }: Pick<Scalar, "type">): boolean {
 }
 
 /** Whether an array certainly has at most one dimension. */
-export function isFlat(scalar: Scalar, flat: FlatColumns): boolean {
+function isFlat(scalar: Scalar, flat: FlatColumns): boolean {
   switch (scalar.kind) {
     case "column":
       return flat.has(scalar.column);

@@ -17,12 +17,12 @@ CREATE TABLE pgtrickle_state."public.lateral_rollup_result" WITH (fillfactor = 9
 SELECT
   joined.id,
   joined.item,
-  0 * 2 + joined.item_absent AS level,
+  joined.item_absent AS level,
   joined.sum AS pieces,
-  combined_5.count AS many,
-  combined_5.town,
+  combined_3.count AS many,
+  combined_3.town,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(joined.id, joined.item, 0 * 2 + joined.item_absent, joined.sum, combined_5.count, combined_5.town), 0) AS __pgt_hash
+  hash_record_extended(ROW(joined.id, joined.item, joined.item_absent, joined.sum, combined_3.count, combined_3.town), 0) AS __pgt_hash
 FROM (
   SELECT
     shop.id,
@@ -77,18 +77,18 @@ FROM (
 ) AS joined
 LEFT JOIN (
   SELECT
-    sale_5.town,
+    sale_4.town,
     count(*) AS count,
-    distinct_rows_7.floor,
-    distinct_rows_7.level
+    distinct_rows_5.floor,
+    distinct_rows_5.level
   FROM (
     SELECT DISTINCT
       shop_5.floor,
-      0 * 2 + combined_2.item_absent AS level
+      0 AS level
     FROM public.shop AS shop_5
     JOIN (
       SELECT
-        0 AS item_absent,
+        sale_3.item,
         distinct_rows_4.town
       FROM (
         SELECT DISTINCT
@@ -98,145 +98,102 @@ LEFT JOIN (
       JOIN public.sale AS sale_3
         ON sale_3.town = distinct_rows_4.town
       GROUP BY sale_3.item, distinct_rows_4.town
-      HAVING 0 * 2 + 0 = 0 * 2 + 0
-      UNION ALL
-      SELECT
-        1 AS item_absent,
-        distinct_rows_5.town
-      FROM (
-        SELECT DISTINCT
-          shop_7.town
-        FROM public.shop AS shop_7
-      ) AS distinct_rows_5
-      LEFT JOIN (
-        SELECT
-          distinct_rows_6.town
-        FROM (
-          SELECT DISTINCT
-            shop_8.town
-          FROM public.shop AS shop_8
-        ) AS distinct_rows_6
-        JOIN public.sale AS sale_4
-          ON sale_4.town = distinct_rows_6.town
-        GROUP BY distinct_rows_6.town
-      ) AS grouped_2
-        ON distinct_rows_5.town = grouped_2.town
-      WHERE 0 * 2 + 0 = 0 * 2 + 1
-    ) AS combined_2
-      ON shop_5.town IS NOT DISTINCT FROM combined_2.town
-  ) AS distinct_rows_7
-  JOIN public.sale AS sale_5
-    ON sale_5.pieces > distinct_rows_7.floor
-  GROUP BY sale_5.town, distinct_rows_7.floor, distinct_rows_7.level
+    ) AS grouped_2
+      ON shop_5.town IS NOT DISTINCT FROM grouped_2.town
+  ) AS distinct_rows_5
+  JOIN public.sale AS sale_4
+    ON sale_4.pieces > distinct_rows_5.floor
+  GROUP BY sale_4.town, distinct_rows_5.floor, distinct_rows_5.level
   HAVING count(*) <> 2
   UNION ALL
   SELECT
     NULL::text AS town,
     coalesce(grouped_5.count, '0'::bigint) AS count,
-    distinct_rows_11.floor,
-    distinct_rows_11.level
+    distinct_rows_8.floor,
+    distinct_rows_8.level
   FROM (
     SELECT DISTINCT
-      shop_9.floor,
-      0 * 2 + combined_3.item_absent AS level
-    FROM public.shop AS shop_9
+      shop_7.floor,
+      1 AS level
+    FROM public.shop AS shop_7
     JOIN (
+      SELECT DISTINCT
+        shop_8.town
+      FROM public.shop AS shop_8
+    ) AS distinct_rows_6
+    LEFT JOIN (
       SELECT
-        0 AS item_absent,
-        distinct_rows_8.town
+        distinct_rows_7.town
       FROM (
         SELECT DISTINCT
-          shop_10.town
-        FROM public.shop AS shop_10
-      ) AS distinct_rows_8
-      JOIN public.sale AS sale_6
-        ON sale_6.town = distinct_rows_8.town
-      GROUP BY sale_6.item, distinct_rows_8.town
-      HAVING 0 * 2 + 1 = 0 * 2 + 0
-      UNION ALL
-      SELECT
-        1 AS item_absent,
-        distinct_rows_9.town
-      FROM (
-        SELECT DISTINCT
-          shop_11.town
-        FROM public.shop AS shop_11
-      ) AS distinct_rows_9
-      LEFT JOIN (
+          shop_9.town
+        FROM public.shop AS shop_9
+      ) AS distinct_rows_7
+      JOIN public.sale AS sale_5
+        ON sale_5.town = distinct_rows_7.town
+      GROUP BY distinct_rows_7.town
+    ) AS grouped_3
+      ON distinct_rows_6.town = grouped_3.town
+      ON shop_7.town IS NOT DISTINCT FROM distinct_rows_6.town
+  ) AS distinct_rows_8
+  LEFT JOIN (
+    SELECT
+      distinct_rows_12.floor,
+      distinct_rows_12.level,
+      count(*) AS count
+    FROM (
+      SELECT DISTINCT
+        shop_10.floor,
+        combined_2.item_absent AS level
+      FROM public.shop AS shop_10
+      JOIN (
         SELECT
+          0 AS item_absent,
+          distinct_rows_9.town
+        FROM (
+          SELECT DISTINCT
+            shop_11.town
+          FROM public.shop AS shop_11
+        ) AS distinct_rows_9
+        JOIN public.sale AS sale_6
+          ON sale_6.town = distinct_rows_9.town
+        GROUP BY sale_6.item, distinct_rows_9.town
+        UNION ALL
+        SELECT
+          1 AS item_absent,
           distinct_rows_10.town
         FROM (
           SELECT DISTINCT
             shop_12.town
           FROM public.shop AS shop_12
         ) AS distinct_rows_10
-        JOIN public.sale AS sale_7
-          ON sale_7.town = distinct_rows_10.town
-        GROUP BY distinct_rows_10.town
-      ) AS grouped_3
-        ON distinct_rows_9.town = grouped_3.town
-      WHERE 0 * 2 + 1 = 0 * 2 + 1
-    ) AS combined_3
-      ON shop_9.town IS NOT DISTINCT FROM combined_3.town
-  ) AS distinct_rows_11
-  LEFT JOIN (
-    SELECT
-      distinct_rows_15.floor,
-      distinct_rows_15.level,
-      count(*) AS count
-    FROM (
-      SELECT DISTINCT
-        shop_13.floor,
-        0 * 2 + combined_4.item_absent AS level
-      FROM public.shop AS shop_13
-      JOIN (
-        SELECT
-          0 AS item_absent,
-          distinct_rows_12.town
-        FROM (
-          SELECT DISTINCT
-            shop_14.town
-          FROM public.shop AS shop_14
-        ) AS distinct_rows_12
-        JOIN public.sale AS sale_8
-          ON sale_8.town = distinct_rows_12.town
-        GROUP BY sale_8.item, distinct_rows_12.town
-        UNION ALL
-        SELECT
-          1 AS item_absent,
-          distinct_rows_13.town
-        FROM (
-          SELECT DISTINCT
-            shop_15.town
-          FROM public.shop AS shop_15
-        ) AS distinct_rows_13
         LEFT JOIN (
           SELECT
-            distinct_rows_14.town
+            distinct_rows_11.town
           FROM (
             SELECT DISTINCT
-              shop_16.town
-            FROM public.shop AS shop_16
-          ) AS distinct_rows_14
-          JOIN public.sale AS sale_9
-            ON sale_9.town = distinct_rows_14.town
-          GROUP BY distinct_rows_14.town
+              shop_13.town
+            FROM public.shop AS shop_13
+          ) AS distinct_rows_11
+          JOIN public.sale AS sale_7
+            ON sale_7.town = distinct_rows_11.town
+          GROUP BY distinct_rows_11.town
         ) AS grouped_4
-          ON distinct_rows_13.town = grouped_4.town
-      ) AS combined_4
-        ON shop_13.town IS NOT DISTINCT FROM combined_4.town
-    ) AS distinct_rows_15
-    JOIN public.sale AS sale_10
-      ON sale_10.pieces > distinct_rows_15.floor
-    GROUP BY distinct_rows_15.floor, distinct_rows_15.level
+          ON distinct_rows_10.town = grouped_4.town
+      ) AS combined_2
+        ON shop_10.town IS NOT DISTINCT FROM combined_2.town
+    ) AS distinct_rows_12
+    JOIN public.sale AS sale_8
+      ON sale_8.pieces > distinct_rows_12.floor
+    GROUP BY distinct_rows_12.floor, distinct_rows_12.level
   ) AS grouped_5
-    ON distinct_rows_11.floor = grouped_5.floor
-    AND distinct_rows_11.level = grouped_5.level
+    ON distinct_rows_8.floor = grouped_5.floor
+    AND distinct_rows_8.level = grouped_5.level
   WHERE coalesce(grouped_5.count, '0'::bigint) <> 2
-) AS combined_5
-  ON joined.floor IS NOT DISTINCT FROM combined_5.floor
-  AND 0 * 2 + joined.item_absent = combined_5.level
-GROUP BY joined.id, joined.item, 0 * 2 + joined.item_absent, joined.sum, combined_5.count, combined_5.town
+) AS combined_3
+  ON joined.floor IS NOT DISTINCT FROM combined_3.floor
+  AND joined.item_absent = combined_3.level
+GROUP BY joined.id, joined.item, joined.item_absent, joined.sum, combined_3.count, combined_3.town
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result" (__pgt_hash);
 
@@ -343,16 +300,65 @@ CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_7" (__pgt_ha
 -- what an inner operator keeps: group_8
 CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_8" WITH (fillfactor = 90) AS
 SELECT
-  shop.town,
+  shop.floor,
+  0 AS level,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
+  hash_record_extended(ROW(shop.floor, 0), 0) AS __pgt_hash
 FROM public.shop AS shop
-GROUP BY shop.town
+JOIN (
+  SELECT
+    sale.item,
+    distinct_rows.town
+  FROM (
+    SELECT DISTINCT
+      shop_2.town
+    FROM public.shop AS shop_2
+  ) AS distinct_rows
+  JOIN public.sale AS sale
+    ON sale.town = distinct_rows.town
+  GROUP BY sale.item, distinct_rows.town
+) AS grouped
+  ON shop.town IS NOT DISTINCT FROM grouped.town
+GROUP BY shop.floor, 0::integer
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_8" (__pgt_hash);
 
 -- what an inner operator keeps: group_9
 CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_9" WITH (fillfactor = 90) AS
+SELECT
+  sale_2.town,
+  distinct_rows_2.floor,
+  distinct_rows_2.level,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(sale_2.town, distinct_rows_2.floor, distinct_rows_2.level), 0) AS __pgt_hash
+FROM (
+  SELECT DISTINCT
+    shop.floor,
+    0 AS level
+  FROM public.shop AS shop
+  JOIN (
+    SELECT
+      sale.item,
+      distinct_rows.town
+    FROM (
+      SELECT DISTINCT
+        shop_2.town
+      FROM public.shop AS shop_2
+    ) AS distinct_rows
+    JOIN public.sale AS sale
+      ON sale.town = distinct_rows.town
+    GROUP BY sale.item, distinct_rows.town
+  ) AS grouped
+    ON shop.town IS NOT DISTINCT FROM grouped.town
+) AS distinct_rows_2
+JOIN public.sale AS sale_2
+  ON sale_2.pieces > distinct_rows_2.floor
+GROUP BY sale_2.town, distinct_rows_2.floor, distinct_rows_2.level
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_9" (__pgt_hash);
+
+-- what an inner operator keeps: group_10
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_10" WITH (fillfactor = 90) AS
 SELECT
   shop.town,
   count(*) AS __pgt_count,
@@ -360,10 +366,21 @@ SELECT
 FROM public.shop AS shop
 GROUP BY shop.town
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_9" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_10" (__pgt_hash);
 
--- what an inner operator keeps: group_10
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_10" WITH (fillfactor = 90) AS
+-- what an inner operator keeps: group_11
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_11" WITH (fillfactor = 90) AS
+SELECT
+  shop.town,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
+FROM public.shop AS shop
+GROUP BY shop.town
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_11" (__pgt_hash);
+
+-- what an inner operator keeps: group_12
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_12" WITH (fillfactor = 90) AS
 SELECT
   distinct_rows.town,
   count(*) AS __pgt_count
@@ -376,118 +393,41 @@ JOIN public.sale AS sale
   ON sale.town = distinct_rows.town
 GROUP BY distinct_rows.town
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_10" ADD PRIMARY KEY (town);
+ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_12" ADD PRIMARY KEY (town);
 
--- what an inner operator keeps: group_11
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_11" WITH (fillfactor = 90) AS
+-- what an inner operator keeps: group_13
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_13" WITH (fillfactor = 90) AS
 SELECT
   shop.floor,
-  0 * 2 + combined.item_absent AS level,
+  1 AS level,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.floor, 0 * 2 + combined.item_absent), 0) AS __pgt_hash
+  hash_record_extended(ROW(shop.floor, 1), 0) AS __pgt_hash
 FROM public.shop AS shop
 JOIN (
+  SELECT DISTINCT
+    shop_2.town
+  FROM public.shop AS shop_2
+) AS distinct_rows
+LEFT JOIN (
   SELECT
-    0 AS item_absent,
-    distinct_rows.town
-  FROM (
-    SELECT DISTINCT
-      shop_2.town
-    FROM public.shop AS shop_2
-  ) AS distinct_rows
-  JOIN public.sale AS sale
-    ON sale.town = distinct_rows.town
-  GROUP BY sale.item, distinct_rows.town
-  HAVING 0 * 2 + 0 = 0 * 2 + 0
-  UNION ALL
-  SELECT
-    1 AS item_absent,
     distinct_rows_2.town
   FROM (
     SELECT DISTINCT
       shop_3.town
     FROM public.shop AS shop_3
   ) AS distinct_rows_2
-  LEFT JOIN (
-    SELECT
-      distinct_rows_3.town
-    FROM (
-      SELECT DISTINCT
-        shop_4.town
-      FROM public.shop AS shop_4
-    ) AS distinct_rows_3
-    JOIN public.sale AS sale_2
-      ON sale_2.town = distinct_rows_3.town
-    GROUP BY distinct_rows_3.town
-  ) AS grouped
-    ON distinct_rows_2.town = grouped.town
-  WHERE 0 * 2 + 0 = 0 * 2 + 1
-) AS combined
-  ON shop.town IS NOT DISTINCT FROM combined.town
-GROUP BY shop.floor, 0 * 2 + combined.item_absent
+  JOIN public.sale AS sale
+    ON sale.town = distinct_rows_2.town
+  GROUP BY distinct_rows_2.town
+) AS grouped
+  ON distinct_rows.town = grouped.town
+  ON shop.town IS NOT DISTINCT FROM distinct_rows.town
+GROUP BY shop.floor, 1::integer
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_11" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_13" (__pgt_hash);
 
--- what an inner operator keeps: group_12
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_12" WITH (fillfactor = 90) AS
-SELECT
-  sale_3.town,
-  distinct_rows_4.floor,
-  distinct_rows_4.level,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale_3.town, distinct_rows_4.floor, distinct_rows_4.level), 0) AS __pgt_hash
-FROM (
-  SELECT DISTINCT
-    shop.floor,
-    0 * 2 + combined.item_absent AS level
-  FROM public.shop AS shop
-  JOIN (
-    SELECT
-      0 AS item_absent,
-      distinct_rows.town
-    FROM (
-      SELECT DISTINCT
-        shop_2.town
-      FROM public.shop AS shop_2
-    ) AS distinct_rows
-    JOIN public.sale AS sale
-      ON sale.town = distinct_rows.town
-    GROUP BY sale.item, distinct_rows.town
-    HAVING 0 * 2 + 0 = 0 * 2 + 0
-    UNION ALL
-    SELECT
-      1 AS item_absent,
-      distinct_rows_2.town
-    FROM (
-      SELECT DISTINCT
-        shop_3.town
-      FROM public.shop AS shop_3
-    ) AS distinct_rows_2
-    LEFT JOIN (
-      SELECT
-        distinct_rows_3.town
-      FROM (
-        SELECT DISTINCT
-          shop_4.town
-        FROM public.shop AS shop_4
-      ) AS distinct_rows_3
-      JOIN public.sale AS sale_2
-        ON sale_2.town = distinct_rows_3.town
-      GROUP BY distinct_rows_3.town
-    ) AS grouped
-      ON distinct_rows_2.town = grouped.town
-    WHERE 0 * 2 + 0 = 0 * 2 + 1
-  ) AS combined
-    ON shop.town IS NOT DISTINCT FROM combined.town
-) AS distinct_rows_4
-JOIN public.sale AS sale_3
-  ON sale_3.pieces > distinct_rows_4.floor
-GROUP BY sale_3.town, distinct_rows_4.floor, distinct_rows_4.level
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_12" (__pgt_hash);
-
--- what an inner operator keeps: group_13
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_13" WITH (fillfactor = 90) AS
+-- what an inner operator keeps: group_14
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_14" WITH (fillfactor = 90) AS
 SELECT
   shop.town,
   count(*) AS __pgt_count,
@@ -495,10 +435,10 @@ SELECT
 FROM public.shop AS shop
 GROUP BY shop.town
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_13" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_14" (__pgt_hash);
 
--- what an inner operator keeps: group_14
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_14" WITH (fillfactor = 90) AS
+-- what an inner operator keeps: group_15
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_15" WITH (fillfactor = 90) AS
 SELECT
   sale.item,
   distinct_rows.town,
@@ -512,17 +452,6 @@ FROM (
 JOIN public.sale AS sale
   ON sale.town = distinct_rows.town
 GROUP BY sale.item, distinct_rows.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_14" (__pgt_hash);
-
--- what an inner operator keeps: group_15
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_15" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_15" (__pgt_hash);
 
@@ -540,6 +469,17 @@ CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_16" (__pgt_h
 -- what an inner operator keeps: group_17
 CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_17" WITH (fillfactor = 90) AS
 SELECT
+  shop.town,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
+FROM public.shop AS shop
+GROUP BY shop.town
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_17" (__pgt_hash);
+
+-- what an inner operator keeps: group_18
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_18" WITH (fillfactor = 90) AS
+SELECT
   distinct_rows.town,
   count(*) AS __pgt_count
 FROM (
@@ -551,15 +491,15 @@ JOIN public.sale AS sale
   ON sale.town = distinct_rows.town
 GROUP BY distinct_rows.town
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_17" ADD PRIMARY KEY (town);
+ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_18" ADD PRIMARY KEY (town);
 
--- what an inner operator keeps: group_18
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_18" WITH (fillfactor = 90) AS
+-- what an inner operator keeps: group_19
+CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_19" WITH (fillfactor = 90) AS
 SELECT
   shop.floor,
-  0 * 2 + combined.item_absent AS level,
+  combined.item_absent AS level,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.floor, 0 * 2 + combined.item_absent), 0) AS __pgt_hash
+  hash_record_extended(ROW(shop.floor, combined.item_absent), 0) AS __pgt_hash
 FROM public.shop AS shop
 JOIN (
   SELECT
@@ -573,7 +513,6 @@ JOIN (
   JOIN public.sale AS sale
     ON sale.town = distinct_rows.town
   GROUP BY sale.item, distinct_rows.town
-  HAVING 0 * 2 + 1 = 0 * 2 + 0
   UNION ALL
   SELECT
     1 AS item_absent,
@@ -596,130 +535,14 @@ JOIN (
     GROUP BY distinct_rows_3.town
   ) AS grouped
     ON distinct_rows_2.town = grouped.town
-  WHERE 0 * 2 + 1 = 0 * 2 + 1
 ) AS combined
   ON shop.town IS NOT DISTINCT FROM combined.town
-GROUP BY shop.floor, 0 * 2 + combined.item_absent
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_18" (__pgt_hash);
-
--- what an inner operator keeps: group_19
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_19" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
+GROUP BY shop.floor, combined.item_absent
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_19" (__pgt_hash);
 
 -- what an inner operator keeps: group_20
 CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_20" WITH (fillfactor = 90) AS
-SELECT
-  sale.item,
-  distinct_rows.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(sale.item, distinct_rows.town), 0) AS __pgt_hash
-FROM (
-  SELECT DISTINCT
-    shop.town
-  FROM public.shop AS shop
-) AS distinct_rows
-JOIN public.sale AS sale
-  ON sale.town = distinct_rows.town
-GROUP BY sale.item, distinct_rows.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_20" (__pgt_hash);
-
--- what an inner operator keeps: group_21
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_21" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_21" (__pgt_hash);
-
--- what an inner operator keeps: group_22
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_22" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_22" (__pgt_hash);
-
--- what an inner operator keeps: group_23
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_23" WITH (fillfactor = 90) AS
-SELECT
-  distinct_rows.town,
-  count(*) AS __pgt_count
-FROM (
-  SELECT DISTINCT
-    shop.town
-  FROM public.shop AS shop
-) AS distinct_rows
-JOIN public.sale AS sale
-  ON sale.town = distinct_rows.town
-GROUP BY distinct_rows.town
-WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_23" ADD PRIMARY KEY (town);
-
--- what an inner operator keeps: group_24
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_24" WITH (fillfactor = 90) AS
-SELECT
-  shop.floor,
-  0 * 2 + combined.item_absent AS level,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.floor, 0 * 2 + combined.item_absent), 0) AS __pgt_hash
-FROM public.shop AS shop
-JOIN (
-  SELECT
-    0 AS item_absent,
-    distinct_rows.town
-  FROM (
-    SELECT DISTINCT
-      shop_2.town
-    FROM public.shop AS shop_2
-  ) AS distinct_rows
-  JOIN public.sale AS sale
-    ON sale.town = distinct_rows.town
-  GROUP BY sale.item, distinct_rows.town
-  UNION ALL
-  SELECT
-    1 AS item_absent,
-    distinct_rows_2.town
-  FROM (
-    SELECT DISTINCT
-      shop_3.town
-    FROM public.shop AS shop_3
-  ) AS distinct_rows_2
-  LEFT JOIN (
-    SELECT
-      distinct_rows_3.town
-    FROM (
-      SELECT DISTINCT
-        shop_4.town
-      FROM public.shop AS shop_4
-    ) AS distinct_rows_3
-    JOIN public.sale AS sale_2
-      ON sale_2.town = distinct_rows_3.town
-    GROUP BY distinct_rows_3.town
-  ) AS grouped
-    ON distinct_rows_2.town = grouped.town
-) AS combined
-  ON shop.town IS NOT DISTINCT FROM combined.town
-GROUP BY shop.floor, 0 * 2 + combined.item_absent
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result.group_24" (__pgt_hash);
-
--- what an inner operator keeps: group_25
-CREATE TABLE pgtrickle_state."public.lateral_rollup_result.group_25" WITH (fillfactor = 90) AS
 SELECT
   distinct_rows_4.floor,
   distinct_rows_4.level,
@@ -727,7 +550,7 @@ SELECT
 FROM (
   SELECT DISTINCT
     shop.floor,
-    0 * 2 + combined.item_absent AS level
+    combined.item_absent AS level
   FROM public.shop AS shop
   JOIN (
     SELECT
@@ -770,7 +593,7 @@ JOIN public.sale AS sale_3
   ON sale_3.pieces > distinct_rows_4.floor
 GROUP BY distinct_rows_4.floor, distinct_rows_4.level
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_25" ADD PRIMARY KEY (floor, level);
+ALTER TABLE pgtrickle_state."public.lateral_rollup_result.group_20" ADD PRIMARY KEY (floor, level);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_rollup_result.mutex" ();

@@ -524,97 +524,154 @@ group_7_next AS MATERIALIZED (
     AND kept.item IS NOT DISTINCT FROM group_7_change.item
     AND kept.town IS NOT DISTINCT FROM group_7_change.town
 ),
+-- Δ(group_7): sale, shop
+group_7_delta AS MATERIALIZED (
+  -- −old groups: runs when sale or shop changed
+  SELECT
+    group_7_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_7_next
+  WHERE group_7_next.locator IS NOT NULL
+    AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_item, group_7_next.old_town)::record *<> ROW(group_7_next.item, group_7_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when sale or shop changed
+  SELECT
+    group_7_next.town,
+    1::bigint AS weight
+  FROM group_7_next
+  WHERE group_7_next.present
+    AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_item, group_7_next.old_town)::record *<> ROW(group_7_next.item, group_7_next.town)::record)
+),
+-- Δ of join: shop, sale
+join_delta_5 AS MATERIALIZED (
+  -- Δshop ⋈ group_7₀: runs when shop changed
+  SELECT
+    shop_change.floor,
+    shop_change.weight
+  FROM shop_change
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_7" AS kept
+    ON shop_change.town IS NOT DISTINCT FROM kept.town
+  WHERE EXISTS (SELECT FROM shop_change)
+  UNION ALL
+  -- shop ⋈ Δgroup_7: runs when sale or shop changed
+  SELECT
+    shop.floor,
+    group_7_delta.weight
+  FROM group_7_delta
+  JOIN public.shop AS shop
+    ON shop.town IS NOT DISTINCT FROM group_7_delta.town
+  WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
+),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_8_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
+    join_delta_5.floor,
+    0 AS level,
+    sum(join_delta_5.weight) AS __pgt_count_change
+  FROM join_delta_5
+  GROUP BY join_delta_5.floor, 0::integer
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_8_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.town AS old_town,
-    group_8_change.town,
+    kept.floor AS old_floor,
+    kept.level AS old_level,
+    group_8_change.floor,
+    group_8_change.level,
     coalesce(kept.__pgt_count, 0) + coalesce(group_8_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_8_change.town), 0) AS __pgt_hash,
+    hash_record_extended(ROW(group_8_change.floor, group_8_change.level), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_8_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_8_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_8" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_8_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_8_change.town
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_8_change.floor, group_8_change.level), 0)
+    AND kept.floor IS NOT DISTINCT FROM group_8_change.floor
+    AND kept.level IS NOT DISTINCT FROM group_8_change.level
+),
+-- Δ(group_8): shop, sale
+group_8_delta AS MATERIALIZED (
+  -- −old groups: runs when shop or sale changed
+  SELECT
+    group_8_next.old_floor AS floor,
+    group_8_next.old_level AS level,
+    '-1'::integer::bigint AS weight
+  FROM group_8_next
+  WHERE group_8_next.locator IS NOT NULL
+    AND (group_8_next.locator IS NULL OR NOT group_8_next.present OR ROW(group_8_next.old_floor, group_8_next.old_level)::record *<> ROW(group_8_next.floor, group_8_next.level)::record)
+  UNION ALL
+  -- +new groups: runs when shop or sale changed
+  SELECT
+    group_8_next.floor,
+    group_8_next.level,
+    1::bigint AS weight
+  FROM group_8_next
+  WHERE group_8_next.present
+    AND (group_8_next.locator IS NULL OR NOT group_8_next.present OR ROW(group_8_next.old_floor, group_8_next.old_level)::record *<> ROW(group_8_next.floor, group_8_next.level)::record)
+),
+-- Δ(join): sale, shop
+join_delta_6 AS MATERIALIZED (
+  -- Δsale ⋈ group_8₀: runs when sale changed
+  SELECT
+    sale_change.town,
+    kept.floor,
+    kept.level,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_8" AS kept
+    ON sale_change.pieces > kept.floor
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.pieces IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup_8: runs when shop or sale changed
+  SELECT
+    sale.town,
+    group_8_delta.floor,
+    group_8_delta.level,
+    group_8_delta.weight
+  FROM group_8_delta
+  JOIN public.sale AS sale
+    ON sale.pieces > group_8_delta.floor
+  WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
+    AND group_8_delta.floor IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_9_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
+    join_delta_6.town,
+    join_delta_6.floor,
+    join_delta_6.level,
+    sum(join_delta_6.weight) AS __pgt_count_change
+  FROM join_delta_6
+  GROUP BY join_delta_6.town, join_delta_6.floor, join_delta_6.level
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_9_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.town AS old_town,
+    kept.floor AS old_floor,
+    kept.level AS old_level,
+    kept.__pgt_count AS old___pgt_count,
     group_9_change.town,
+    group_9_change.floor,
+    group_9_change.level,
     coalesce(kept.__pgt_count, 0) + coalesce(group_9_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_9_change.town), 0) AS __pgt_hash,
+    hash_record_extended(ROW(group_9_change.town, group_9_change.floor, group_9_change.level), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_9_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_9_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_9" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_9_change.town), 0)
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_9_change.town, group_9_change.floor, group_9_change.level), 0)
     AND kept.town IS NOT DISTINCT FROM group_9_change.town
-),
--- Δ(group_9): shop
-group_9_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_9_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_9_next
-  WHERE group_9_next.locator IS NOT NULL
-    AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_town)::record *<> ROW(group_9_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_9_next.town,
-    1::bigint AS weight
-  FROM group_9_next
-  WHERE group_9_next.present
-    AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_town)::record *<> ROW(group_9_next.town)::record)
-),
--- Δ(join): sale, shop
-join_delta_5 AS MATERIALIZED (
-  -- Δsale ⋈ group_9₀: runs when sale changed
-  SELECT
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_9" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_9: runs when shop changed
-  SELECT
-    group_9_delta.town AS town_2,
-    group_9_delta.weight
-  FROM group_9_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_9_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_9_delta.town IS NOT NULL
+    AND kept.floor IS NOT DISTINCT FROM group_9_change.floor
+    AND kept.level IS NOT DISTINCT FROM group_9_change.level
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_10_change AS MATERIALIZED (
   SELECT
-    join_delta_5.town_2 AS town,
-    sum(join_delta_5.weight) AS __pgt_count_change
-  FROM join_delta_5
-  GROUP BY join_delta_5.town_2
+    shop_change.town,
+    sum(shop_change.weight) AS __pgt_count_change
+  FROM shop_change
+  GROUP BY shop_change.town
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_10_next AS MATERIALIZED (
@@ -623,14 +680,116 @@ group_10_next AS MATERIALIZED (
     kept.town AS old_town,
     group_10_change.town,
     coalesce(kept.__pgt_count, 0) + coalesce(group_10_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_10_change.town), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_10_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_10_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_10" AS kept
-    ON kept.town = group_10_change.town
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_10_change.town), 0)
+    AND kept.town IS NOT DISTINCT FROM group_10_change.town
 ),
--- Δ(group_10): sale, shop
-group_10_delta AS MATERIALIZED (
+-- Σ w·lift(row) per group: what the changes add to the state
+group_11_change AS MATERIALIZED (
+  SELECT
+    shop_change.town,
+    sum(shop_change.weight) AS __pgt_count_change
+  FROM shop_change
+  GROUP BY shop_change.town
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_11_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.town AS old_town,
+    group_11_change.town,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_11_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_11_change.town), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_11_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_11_change
+  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_11" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_11_change.town), 0)
+    AND kept.town IS NOT DISTINCT FROM group_11_change.town
+),
+-- Δ(group_11): shop
+group_11_delta AS MATERIALIZED (
+  -- −old groups: runs when shop changed
+  SELECT
+    group_11_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_11_next
+  WHERE group_11_next.locator IS NOT NULL
+    AND (group_11_next.locator IS NULL OR NOT group_11_next.present OR ROW(group_11_next.old_town)::record *<> ROW(group_11_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when shop changed
+  SELECT
+    group_11_next.town,
+    1::bigint AS weight
+  FROM group_11_next
+  WHERE group_11_next.present
+    AND (group_11_next.locator IS NULL OR NOT group_11_next.present OR ROW(group_11_next.old_town)::record *<> ROW(group_11_next.town)::record)
+),
+-- Δ(join): sale, shop
+join_delta_7 AS MATERIALIZED (
+  -- Δsale ⋈ group_11₀: runs when sale changed
+  SELECT
+    kept.town AS town_2,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_11" AS kept
+    ON sale_change.town = kept.town
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.town IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup_11: runs when shop changed
+  SELECT
+    group_11_delta.town AS town_2,
+    group_11_delta.weight
+  FROM group_11_delta
+  JOIN public.sale AS sale
+    ON sale.town = group_11_delta.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_11_delta.town IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_12_change AS MATERIALIZED (
+  SELECT
+    join_delta_7.town_2 AS town,
+    sum(join_delta_7.weight) AS __pgt_count_change
+  FROM join_delta_7
+  GROUP BY join_delta_7.town_2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_12_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.town AS old_town,
+    group_12_change.town,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_12_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_12_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_12_change
+  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_12" AS kept
+    ON kept.town = group_12_change.town
+),
+-- Δ(group_12): sale, shop
+group_12_delta AS MATERIALIZED (
   -- −old groups: runs when sale or shop changed
+  SELECT
+    group_12_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_12_next
+  WHERE group_12_next.locator IS NOT NULL
+    AND (group_12_next.locator IS NULL OR NOT group_12_next.present OR ROW(group_12_next.old_town)::record *<> ROW(group_12_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when sale or shop changed
+  SELECT
+    group_12_next.town,
+    1::bigint AS weight
+  FROM group_12_next
+  WHERE group_12_next.present
+    AND (group_12_next.locator IS NULL OR NOT group_12_next.present OR ROW(group_12_next.old_town)::record *<> ROW(group_12_next.town)::record)
+),
+-- Δ(group_10): shop
+group_10_delta AS MATERIALIZED (
+  -- −old groups: runs when shop changed
   SELECT
     group_10_next.old_town AS town,
     '-1'::integer::bigint AS weight
@@ -638,7 +797,7 @@ group_10_delta AS MATERIALIZED (
   WHERE group_10_next.locator IS NOT NULL
     AND (group_10_next.locator IS NULL OR NOT group_10_next.present OR ROW(group_10_next.old_town)::record *<> ROW(group_10_next.town)::record)
   UNION ALL
-  -- +new groups: runs when sale or shop changed
+  -- +new groups: runs when shop changed
   SELECT
     group_10_next.town,
     1::bigint AS weight
@@ -646,446 +805,180 @@ group_10_delta AS MATERIALIZED (
   WHERE group_10_next.present
     AND (group_10_next.locator IS NULL OR NOT group_10_next.present OR ROW(group_10_next.old_town)::record *<> ROW(group_10_next.town)::record)
 ),
--- Δ(group_8): shop
-group_8_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
+-- the keys of Δgroup_12 whose number of rows changed, and by how many
+group_12_keys AS MATERIALIZED (
   SELECT
-    group_8_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_8_next
-  WHERE group_8_next.locator IS NOT NULL
-    AND (group_8_next.locator IS NULL OR NOT group_8_next.present OR ROW(group_8_next.old_town)::record *<> ROW(group_8_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_8_next.town,
-    1::bigint AS weight
-  FROM group_8_next
-  WHERE group_8_next.present
-    AND (group_8_next.locator IS NULL OR NOT group_8_next.present OR ROW(group_8_next.old_town)::record *<> ROW(group_8_next.town)::record)
-),
--- the keys of Δgroup_10 whose number of rows changed, and by how many
-group_10_keys AS MATERIALIZED (
-  SELECT
-    group_10_delta.town,
-    sum(group_10_delta.weight)::bigint AS net
-  FROM group_10_delta
-  GROUP BY group_10_delta.town
-  HAVING sum(group_10_delta.weight) <> 0
+    group_12_delta.town,
+    sum(group_12_delta.weight)::bigint AS net
+  FROM group_12_delta
+  GROUP BY group_12_delta.town
+  HAVING sum(group_12_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_10_flips AS MATERIALIZED (
+group_12_flips AS MATERIALIZED (
   SELECT
-    group_10_keys.town,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_10_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_10_keys
+    group_12_keys.town,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_12_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_12_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_rollup_result.group_10" AS kept
-      WHERE kept.town = group_10_keys.town
-      LIMIT greatest(group_10_keys.net * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.lateral_rollup_result.group_12" AS kept
+      WHERE kept.town = group_12_keys.town
+      LIMIT greatest(group_12_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_10_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_12_keys.net * '-1'::integer)
 ),
 -- Δ(join): shop, sale
-join_delta_6 AS MATERIALIZED (
-  -- Δgroup_8 ⋈ group_10₀: runs when shop changed
+join_delta_8 AS MATERIALIZED (
+  -- Δgroup_10 ⋈ group_12₀: runs when shop changed
   SELECT
-    group_8_delta.town,
-    kept.town AS town_2,
-    group_8_delta.weight
-  FROM group_8_delta
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_10" AS kept
-    ON group_8_delta.town = kept.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_8_delta.town IS NOT NULL
-  UNION ALL
-  -- group_8 ⋈ Δgroup_10: runs when sale or shop changed
-  SELECT
-    grouped.town,
-    group_10_delta.town AS town_2,
+    group_10_delta.town,
     group_10_delta.weight
   FROM group_10_delta
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_12" AS kept
+    ON group_10_delta.town = kept.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_10_delta.town IS NOT NULL
+  UNION ALL
+  -- group_10 ⋈ Δgroup_12: runs when sale or shop changed
+  SELECT
+    grouped.town,
+    group_12_delta.weight
+  FROM group_12_delta
   JOIN (
     SELECT
       shop.town
     FROM public.shop AS shop
     GROUP BY shop.town
   ) AS grouped
-    ON grouped.town = group_10_delta.town
+    ON grouped.town = group_12_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(anti_join): shop, sale
 anti_join_delta_2 AS MATERIALIZED (
-  -- Δgroup_8 ▷ group_10₀: runs when shop changed
+  -- Δgroup_10 ▷ group_12₀: runs when shop changed
   SELECT
-    group_8_delta.town,
-    group_8_delta.weight
-  FROM group_8_delta
+    group_10_delta.town,
+    group_10_delta.weight
+  FROM group_10_delta
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_rollup_result.group_10" AS kept
-    WHERE group_8_delta.town = kept.town
+    FROM pgtrickle_state."public.lateral_rollup_result.group_12" AS kept
+    WHERE group_10_delta.town = kept.town
   )
   UNION ALL
-  -- group_8 ⋈ flipped keys of group_10: runs when sale or shop changed
+  -- group_10 ⋈ flipped keys of group_12: runs when sale or shop changed
   SELECT
     combined.town,
-    - (group_10_flips.weight * combined.weight) AS weight
-  FROM group_10_flips
+    - (group_12_flips.weight * combined.weight) AS weight
+  FROM group_12_flips
   JOIN (
     SELECT
       kept.town,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_result.group_8" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_result.group_10" AS kept
     UNION ALL
     SELECT
-      group_8_delta.town,
-      group_8_delta.weight
-    FROM group_8_delta
+      group_10_delta.town,
+      group_10_delta.weight
+    FROM group_10_delta
   ) AS combined
-    ON combined.town = group_10_flips.town
+    ON combined.town = group_12_flips.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ of outer_join: shop, sale
+-- Δ(outer_join): shop, sale
 outer_join_delta_2 AS MATERIALIZED (
   -- Δjoin: runs when shop or sale changed
   SELECT
-    join_delta_6.town,
-    join_delta_6.town_2,
-    join_delta_6.weight
-  FROM join_delta_6
+    join_delta_8.town,
+    join_delta_8.weight
+  FROM join_delta_8
   UNION ALL
   -- Δanti_join: runs when shop or sale changed
   SELECT
     anti_join_delta_2.town,
-    NULL::text AS town_2,
     anti_join_delta_2.weight
   FROM anti_join_delta_2
 ),
--- Δ of group_7: sale, shop
-group_7_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    0 AS item_absent,
-    group_7_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_7_next
-  WHERE group_7_next.locator IS NOT NULL
-    AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_item, group_7_next.old_town)::record *<> ROW(group_7_next.item, group_7_next.town)::record)
-    AND 0 * 2 + 0 = 0 * 2 + 0
-  UNION ALL
-  -- +new groups: runs when sale or shop changed
-  SELECT
-    0 AS item_absent,
-    group_7_next.town,
-    1::bigint AS weight
-  FROM group_7_next
-  WHERE group_7_next.present
-    AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_item, group_7_next.old_town)::record *<> ROW(group_7_next.item, group_7_next.town)::record)
-    AND 0 * 2 + 0 = 0 * 2 + 0
-),
--- Δ(union): sale, shop
-union_delta_2 AS MATERIALIZED (
-  -- Δgroup_7: runs when sale or shop changed
-  SELECT
-    group_7_delta.item_absent,
-    group_7_delta.town,
-    group_7_delta.weight
-  FROM group_7_delta
-  UNION ALL
-  -- Δouter_join: runs when shop or sale changed
-  SELECT
-    1 AS item_absent,
-    outer_join_delta_2.town,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.town, outer_join_delta_2.town_2
-  HAVING sum(outer_join_delta_2.weight) <> 0
-    AND 0 * 2 + 0 = 0 * 2 + 1
-),
 -- Δ of join: shop, sale
-join_delta_7 AS MATERIALIZED (
-  -- Δshop ⋈ union: runs when shop changed
+join_delta_9 AS MATERIALIZED (
+  -- Δshop ⋈ outer_join: runs when shop changed
   SELECT
     shop_change.floor,
-    shop_change.town,
-    combined.item_absent,
-    combined.town AS town_2,
     shop_change.weight
   FROM shop_change
   JOIN (
+    SELECT DISTINCT
+      shop.town
+    FROM public.shop AS shop
+  ) AS distinct_rows
+  LEFT JOIN (
     SELECT
-      0 AS item_absent,
-      distinct_rows.town
-    FROM (
-      SELECT DISTINCT
-        shop.town
-      FROM public.shop AS shop
-    ) AS distinct_rows
-    JOIN public.sale AS sale
-      ON sale.town = distinct_rows.town
-    GROUP BY sale.item, distinct_rows.town
-    HAVING 0 * 2 + 0 = 0 * 2 + 0
-    UNION ALL
-    SELECT
-      1 AS item_absent,
       distinct_rows_2.town
     FROM (
       SELECT DISTINCT
         shop_2.town
       FROM public.shop AS shop_2
     ) AS distinct_rows_2
-    LEFT JOIN (
-      SELECT
-        distinct_rows_3.town
-      FROM (
-        SELECT DISTINCT
-          shop_3.town
-        FROM public.shop AS shop_3
-      ) AS distinct_rows_3
-      JOIN public.sale AS sale_2
-        ON sale_2.town = distinct_rows_3.town
-      GROUP BY distinct_rows_3.town
-    ) AS grouped
-      ON distinct_rows_2.town = grouped.town
-    WHERE 0 * 2 + 0 = 0 * 2 + 1
-  ) AS combined
-    ON shop_change.town IS NOT DISTINCT FROM combined.town
+    JOIN public.sale AS sale
+      ON sale.town = distinct_rows_2.town
+    GROUP BY distinct_rows_2.town
+  ) AS grouped
+    ON distinct_rows.town = grouped.town
+    ON shop_change.town IS NOT DISTINCT FROM distinct_rows.town
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
-  -- shop ⋈ Δunion: runs when sale or shop changed
+  -- shop ⋈ Δouter_join: runs when shop or sale changed
   SELECT
     shop.floor,
-    shop.town,
-    union_delta_2.item_absent,
-    union_delta_2.town AS town_2,
-    union_delta_2.weight
-  FROM union_delta_2
+    outer_join_delta_2.weight
+  FROM outer_join_delta_2
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta_2.town
-  WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
+    ON shop.town IS NOT DISTINCT FROM outer_join_delta_2.town
+  WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
   UNION ALL
-  -- −Δshop ⋈ Δunion: runs when (sale or shop) and shop changed
+  -- −Δshop ⋈ Δouter_join: runs when (shop or sale) and shop changed
   SELECT
     shop_change.floor,
-    shop_change.town,
-    union_delta_2.item_absent,
-    union_delta_2.town AS town_2,
-    - (union_delta_2.weight * shop_change.weight) AS weight
-  FROM union_delta_2
+    - (outer_join_delta_2.weight * shop_change.weight) AS weight
+  FROM outer_join_delta_2
   JOIN shop_change
-    ON shop_change.town IS NOT DISTINCT FROM union_delta_2.town
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_11_change AS MATERIALIZED (
-  SELECT
-    grouped.floor,
-    grouped.level,
-    sum(grouped.weight) AS __pgt_count_change
-  FROM (
-    SELECT
-      join_delta_7.floor,
-      0 * 2 + join_delta_7.item_absent AS level,
-      sum(join_delta_7.weight)::bigint AS weight
-    FROM join_delta_7
-    GROUP BY join_delta_7.floor, join_delta_7.town, join_delta_7.item_absent, join_delta_7.town_2
-    HAVING sum(join_delta_7.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.floor, grouped.level
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_11_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.floor AS old_floor,
-    kept.level AS old_level,
-    group_11_change.floor,
-    group_11_change.level,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_11_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_11_change.floor, group_11_change.level), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_11_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_11_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_11" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_11_change.floor, group_11_change.level), 0)
-    AND kept.floor IS NOT DISTINCT FROM group_11_change.floor
-    AND kept.level IS NOT DISTINCT FROM group_11_change.level
-),
--- Δ(group_11): shop, sale
-group_11_delta AS MATERIALIZED (
-  -- −old groups: runs when shop or sale changed
-  SELECT
-    group_11_next.old_floor AS floor,
-    group_11_next.old_level AS level,
-    '-1'::integer::bigint AS weight
-  FROM group_11_next
-  WHERE group_11_next.locator IS NOT NULL
-    AND (group_11_next.locator IS NULL OR NOT group_11_next.present OR ROW(group_11_next.old_floor, group_11_next.old_level)::record *<> ROW(group_11_next.floor, group_11_next.level)::record)
-  UNION ALL
-  -- +new groups: runs when shop or sale changed
-  SELECT
-    group_11_next.floor,
-    group_11_next.level,
-    1::bigint AS weight
-  FROM group_11_next
-  WHERE group_11_next.present
-    AND (group_11_next.locator IS NULL OR NOT group_11_next.present OR ROW(group_11_next.old_floor, group_11_next.old_level)::record *<> ROW(group_11_next.floor, group_11_next.level)::record)
-),
--- Δ(join): sale, shop
-join_delta_8 AS MATERIALIZED (
-  -- Δsale ⋈ group_11₀: runs when sale changed
-  SELECT
-    sale_change.town,
-    kept.floor,
-    kept.level,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_11" AS kept
-    ON sale_change.pieces > kept.floor
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.pieces IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_11: runs when shop or sale changed
-  SELECT
-    sale.town,
-    group_11_delta.floor,
-    group_11_delta.level,
-    group_11_delta.weight
-  FROM group_11_delta
-  JOIN public.sale AS sale
-    ON sale.pieces > group_11_delta.floor
-  WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
-    AND group_11_delta.floor IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_12_change AS MATERIALIZED (
-  SELECT
-    join_delta_8.town,
-    join_delta_8.floor,
-    join_delta_8.level,
-    sum(join_delta_8.weight) AS __pgt_count_change
-  FROM join_delta_8
-  GROUP BY join_delta_8.town, join_delta_8.floor, join_delta_8.level
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_12_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    kept.floor AS old_floor,
-    kept.level AS old_level,
-    kept.__pgt_count AS old___pgt_count,
-    group_12_change.town,
-    group_12_change.floor,
-    group_12_change.level,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_12_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_12_change.town, group_12_change.floor, group_12_change.level), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_12_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_12_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_12" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_12_change.town, group_12_change.floor, group_12_change.level), 0)
-    AND kept.town IS NOT DISTINCT FROM group_12_change.town
-    AND kept.floor IS NOT DISTINCT FROM group_12_change.floor
-    AND kept.level IS NOT DISTINCT FROM group_12_change.level
+    ON shop_change.town IS NOT DISTINCT FROM outer_join_delta_2.town
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_13_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
+    join_delta_9.floor,
+    1 AS level,
+    sum(join_delta_9.weight) AS __pgt_count_change
+  FROM join_delta_9
+  GROUP BY join_delta_9.floor, 1::integer
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_13_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.town AS old_town,
-    group_13_change.town,
+    kept.floor AS old_floor,
+    kept.level AS old_level,
+    group_13_change.floor,
+    group_13_change.level,
     coalesce(kept.__pgt_count, 0) + coalesce(group_13_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_13_change.town), 0) AS __pgt_hash,
+    hash_record_extended(ROW(group_13_change.floor, group_13_change.level), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_13_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_13_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_13" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_13_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_13_change.town
-),
--- Δ(group_13): shop
-group_13_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_13_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_13_next
-  WHERE group_13_next.locator IS NOT NULL
-    AND (group_13_next.locator IS NULL OR NOT group_13_next.present OR ROW(group_13_next.old_town)::record *<> ROW(group_13_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_13_next.town,
-    1::bigint AS weight
-  FROM group_13_next
-  WHERE group_13_next.present
-    AND (group_13_next.locator IS NULL OR NOT group_13_next.present OR ROW(group_13_next.old_town)::record *<> ROW(group_13_next.town)::record)
-),
--- Δ(join): sale, shop
-join_delta_9 AS MATERIALIZED (
-  -- Δsale ⋈ group_13₀: runs when sale changed
-  SELECT
-    sale_change.item,
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_13" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_13: runs when shop changed
-  SELECT
-    sale.item,
-    group_13_delta.town AS town_2,
-    group_13_delta.weight
-  FROM group_13_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_13_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_13_delta.town IS NOT NULL
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_13_change.floor, group_13_change.level), 0)
+    AND kept.floor IS NOT DISTINCT FROM group_13_change.floor
+    AND kept.level IS NOT DISTINCT FROM group_13_change.level
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_14_change AS MATERIALIZED (
-  SELECT
-    join_delta_9.item,
-    join_delta_9.town_2 AS town,
-    sum(join_delta_9.weight) AS __pgt_count_change
-  FROM join_delta_9
-  GROUP BY join_delta_9.item, join_delta_9.town_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_14_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.item AS old_item,
-    kept.town AS old_town,
-    group_14_change.item,
-    group_14_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_14_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_14_change.item, group_14_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_14_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_14_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_14" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_14_change.item, group_14_change.town), 0)
-    AND kept.item IS NOT DISTINCT FROM group_14_change.item
-    AND kept.town IS NOT DISTINCT FROM group_14_change.town
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_15_change AS MATERIALIZED (
   SELECT
     shop_change.town,
     sum(shop_change.weight) AS __pgt_count_change
@@ -1093,17 +986,85 @@ group_15_change AS MATERIALIZED (
   GROUP BY shop_change.town
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_15_next AS MATERIALIZED (
+group_14_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.town AS old_town,
+    group_14_change.town,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_14_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_14_change.town), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_14_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_14_change
+  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_14" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_14_change.town), 0)
+    AND kept.town IS NOT DISTINCT FROM group_14_change.town
+),
+-- Δ(group_14): shop
+group_14_delta AS MATERIALIZED (
+  -- −old groups: runs when shop changed
+  SELECT
+    group_14_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_14_next
+  WHERE group_14_next.locator IS NOT NULL
+    AND (group_14_next.locator IS NULL OR NOT group_14_next.present OR ROW(group_14_next.old_town)::record *<> ROW(group_14_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when shop changed
+  SELECT
+    group_14_next.town,
+    1::bigint AS weight
+  FROM group_14_next
+  WHERE group_14_next.present
+    AND (group_14_next.locator IS NULL OR NOT group_14_next.present OR ROW(group_14_next.old_town)::record *<> ROW(group_14_next.town)::record)
+),
+-- Δ(join): sale, shop
+join_delta_10 AS MATERIALIZED (
+  -- Δsale ⋈ group_14₀: runs when sale changed
+  SELECT
+    sale_change.item,
+    kept.town AS town_2,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_14" AS kept
+    ON sale_change.town = kept.town
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.town IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup_14: runs when shop changed
+  SELECT
+    sale.item,
+    group_14_delta.town AS town_2,
+    group_14_delta.weight
+  FROM group_14_delta
+  JOIN public.sale AS sale
+    ON sale.town = group_14_delta.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_14_delta.town IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_15_change AS MATERIALIZED (
+  SELECT
+    join_delta_10.item,
+    join_delta_10.town_2 AS town,
+    sum(join_delta_10.weight) AS __pgt_count_change
+  FROM join_delta_10
+  GROUP BY join_delta_10.item, join_delta_10.town_2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_15_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.item AS old_item,
+    kept.town AS old_town,
+    group_15_change.item,
     group_15_change.town,
     coalesce(kept.__pgt_count, 0) + coalesce(group_15_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_15_change.town), 0) AS __pgt_hash,
+    hash_record_extended(ROW(group_15_change.item, group_15_change.town), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_15_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_15_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_15" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_15_change.town), 0)
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_15_change.item, group_15_change.town), 0)
+    AND kept.item IS NOT DISTINCT FROM group_15_change.item
     AND kept.town IS NOT DISTINCT FROM group_15_change.town
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
@@ -1128,6 +1089,106 @@ group_16_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_16_change.town), 0)
     AND kept.town IS NOT DISTINCT FROM group_16_change.town
 ),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_17_change AS MATERIALIZED (
+  SELECT
+    shop_change.town,
+    sum(shop_change.weight) AS __pgt_count_change
+  FROM shop_change
+  GROUP BY shop_change.town
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_17_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.town AS old_town,
+    group_17_change.town,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_17_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_17_change.town), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_17_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_17_change
+  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_17" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_17_change.town), 0)
+    AND kept.town IS NOT DISTINCT FROM group_17_change.town
+),
+-- Δ(group_17): shop
+group_17_delta AS MATERIALIZED (
+  -- −old groups: runs when shop changed
+  SELECT
+    group_17_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_17_next
+  WHERE group_17_next.locator IS NOT NULL
+    AND (group_17_next.locator IS NULL OR NOT group_17_next.present OR ROW(group_17_next.old_town)::record *<> ROW(group_17_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when shop changed
+  SELECT
+    group_17_next.town,
+    1::bigint AS weight
+  FROM group_17_next
+  WHERE group_17_next.present
+    AND (group_17_next.locator IS NULL OR NOT group_17_next.present OR ROW(group_17_next.old_town)::record *<> ROW(group_17_next.town)::record)
+),
+-- Δ(join): sale, shop
+join_delta_11 AS MATERIALIZED (
+  -- Δsale ⋈ group_17₀: runs when sale changed
+  SELECT
+    kept.town AS town_2,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_17" AS kept
+    ON sale_change.town = kept.town
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.town IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup_17: runs when shop changed
+  SELECT
+    group_17_delta.town AS town_2,
+    group_17_delta.weight
+  FROM group_17_delta
+  JOIN public.sale AS sale
+    ON sale.town = group_17_delta.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_17_delta.town IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_18_change AS MATERIALIZED (
+  SELECT
+    join_delta_11.town_2 AS town,
+    sum(join_delta_11.weight) AS __pgt_count_change
+  FROM join_delta_11
+  GROUP BY join_delta_11.town_2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_18_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.town AS old_town,
+    group_18_change.town,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_18_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_18_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_18_change
+  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_18" AS kept
+    ON kept.town = group_18_change.town
+),
+-- Δ(group_18): sale, shop
+group_18_delta AS MATERIALIZED (
+  -- −old groups: runs when sale or shop changed
+  SELECT
+    group_18_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_18_next
+  WHERE group_18_next.locator IS NOT NULL
+    AND (group_18_next.locator IS NULL OR NOT group_18_next.present OR ROW(group_18_next.old_town)::record *<> ROW(group_18_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when sale or shop changed
+  SELECT
+    group_18_next.town,
+    1::bigint AS weight
+  FROM group_18_next
+  WHERE group_18_next.present
+    AND (group_18_next.locator IS NULL OR NOT group_18_next.present OR ROW(group_18_next.old_town)::record *<> ROW(group_18_next.town)::record)
+),
 -- Δ(group_16): shop
 group_16_delta AS MATERIALIZED (
   -- −old groups: runs when shop changed
@@ -1146,238 +1207,151 @@ group_16_delta AS MATERIALIZED (
   WHERE group_16_next.present
     AND (group_16_next.locator IS NULL OR NOT group_16_next.present OR ROW(group_16_next.old_town)::record *<> ROW(group_16_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_10 AS MATERIALIZED (
-  -- Δsale ⋈ group_16₀: runs when sale changed
+-- the keys of Δgroup_18 whose number of rows changed, and by how many
+group_18_keys AS MATERIALIZED (
   SELECT
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_16" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_16: runs when shop changed
-  SELECT
-    group_16_delta.town AS town_2,
-    group_16_delta.weight
-  FROM group_16_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_16_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_16_delta.town IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_17_change AS MATERIALIZED (
-  SELECT
-    join_delta_10.town_2 AS town,
-    sum(join_delta_10.weight) AS __pgt_count_change
-  FROM join_delta_10
-  GROUP BY join_delta_10.town_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_17_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    group_17_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_17_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_17_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_17_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_17" AS kept
-    ON kept.town = group_17_change.town
-),
--- Δ(group_17): sale, shop
-group_17_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    group_17_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_17_next
-  WHERE group_17_next.locator IS NOT NULL
-    AND (group_17_next.locator IS NULL OR NOT group_17_next.present OR ROW(group_17_next.old_town)::record *<> ROW(group_17_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when sale or shop changed
-  SELECT
-    group_17_next.town,
-    1::bigint AS weight
-  FROM group_17_next
-  WHERE group_17_next.present
-    AND (group_17_next.locator IS NULL OR NOT group_17_next.present OR ROW(group_17_next.old_town)::record *<> ROW(group_17_next.town)::record)
-),
--- Δ(group_15): shop
-group_15_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_15_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_15_next
-  WHERE group_15_next.locator IS NOT NULL
-    AND (group_15_next.locator IS NULL OR NOT group_15_next.present OR ROW(group_15_next.old_town)::record *<> ROW(group_15_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_15_next.town,
-    1::bigint AS weight
-  FROM group_15_next
-  WHERE group_15_next.present
-    AND (group_15_next.locator IS NULL OR NOT group_15_next.present OR ROW(group_15_next.old_town)::record *<> ROW(group_15_next.town)::record)
-),
--- the keys of Δgroup_17 whose number of rows changed, and by how many
-group_17_keys AS MATERIALIZED (
-  SELECT
-    group_17_delta.town,
-    sum(group_17_delta.weight)::bigint AS net
-  FROM group_17_delta
-  GROUP BY group_17_delta.town
-  HAVING sum(group_17_delta.weight) <> 0
+    group_18_delta.town,
+    sum(group_18_delta.weight)::bigint AS net
+  FROM group_18_delta
+  GROUP BY group_18_delta.town
+  HAVING sum(group_18_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_17_flips AS MATERIALIZED (
+group_18_flips AS MATERIALIZED (
   SELECT
-    group_17_keys.town,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_17_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_17_keys
+    group_18_keys.town,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_18_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_18_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_rollup_result.group_17" AS kept
-      WHERE kept.town = group_17_keys.town
-      LIMIT greatest(group_17_keys.net * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.lateral_rollup_result.group_18" AS kept
+      WHERE kept.town = group_18_keys.town
+      LIMIT greatest(group_18_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_17_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_18_keys.net * '-1'::integer)
 ),
 -- Δ(join): shop, sale
-join_delta_11 AS MATERIALIZED (
-  -- Δgroup_15 ⋈ group_17₀: runs when shop changed
+join_delta_12 AS MATERIALIZED (
+  -- Δgroup_16 ⋈ group_18₀: runs when shop changed
   SELECT
-    group_15_delta.town,
-    kept.town AS town_2,
-    group_15_delta.weight
-  FROM group_15_delta
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_17" AS kept
-    ON group_15_delta.town = kept.town
+    group_16_delta.town,
+    group_16_delta.weight
+  FROM group_16_delta
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_18" AS kept
+    ON group_16_delta.town = kept.town
   WHERE EXISTS (SELECT FROM shop_change)
-    AND group_15_delta.town IS NOT NULL
+    AND group_16_delta.town IS NOT NULL
   UNION ALL
-  -- group_15 ⋈ Δgroup_17: runs when sale or shop changed
+  -- group_16 ⋈ Δgroup_18: runs when sale or shop changed
   SELECT
     grouped.town,
-    group_17_delta.town AS town_2,
-    group_17_delta.weight
-  FROM group_17_delta
+    group_18_delta.weight
+  FROM group_18_delta
   JOIN (
     SELECT
       shop.town
     FROM public.shop AS shop
     GROUP BY shop.town
   ) AS grouped
-    ON grouped.town = group_17_delta.town
+    ON grouped.town = group_18_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(anti_join): shop, sale
 anti_join_delta_3 AS MATERIALIZED (
-  -- Δgroup_15 ▷ group_17₀: runs when shop changed
+  -- Δgroup_16 ▷ group_18₀: runs when shop changed
   SELECT
-    group_15_delta.town,
-    group_15_delta.weight
-  FROM group_15_delta
+    group_16_delta.town,
+    group_16_delta.weight
+  FROM group_16_delta
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_rollup_result.group_17" AS kept
-    WHERE group_15_delta.town = kept.town
+    FROM pgtrickle_state."public.lateral_rollup_result.group_18" AS kept
+    WHERE group_16_delta.town = kept.town
   )
   UNION ALL
-  -- group_15 ⋈ flipped keys of group_17: runs when sale or shop changed
+  -- group_16 ⋈ flipped keys of group_18: runs when sale or shop changed
   SELECT
     combined.town,
-    - (group_17_flips.weight * combined.weight) AS weight
-  FROM group_17_flips
+    - (group_18_flips.weight * combined.weight) AS weight
+  FROM group_18_flips
   JOIN (
     SELECT
       kept.town,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_result.group_15" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_result.group_16" AS kept
     UNION ALL
     SELECT
-      group_15_delta.town,
-      group_15_delta.weight
-    FROM group_15_delta
+      group_16_delta.town,
+      group_16_delta.weight
+    FROM group_16_delta
   ) AS combined
-    ON combined.town = group_17_flips.town
+    ON combined.town = group_18_flips.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
+),
+-- Δ of group_15: sale, shop
+group_15_delta AS MATERIALIZED (
+  -- −old groups: runs when sale or shop changed
+  SELECT
+    0 AS item_absent,
+    group_15_next.old_town AS town,
+    '-1'::integer::bigint AS weight
+  FROM group_15_next
+  WHERE group_15_next.locator IS NOT NULL
+    AND (group_15_next.locator IS NULL OR NOT group_15_next.present OR ROW(group_15_next.old_item, group_15_next.old_town)::record *<> ROW(group_15_next.item, group_15_next.town)::record)
+  UNION ALL
+  -- +new groups: runs when sale or shop changed
+  SELECT
+    0 AS item_absent,
+    group_15_next.town,
+    1::bigint AS weight
+  FROM group_15_next
+  WHERE group_15_next.present
+    AND (group_15_next.locator IS NULL OR NOT group_15_next.present OR ROW(group_15_next.old_item, group_15_next.old_town)::record *<> ROW(group_15_next.item, group_15_next.town)::record)
 ),
 -- Δ of outer_join: shop, sale
 outer_join_delta_3 AS MATERIALIZED (
   -- Δjoin: runs when shop or sale changed
   SELECT
-    join_delta_11.town,
-    join_delta_11.town_2,
-    join_delta_11.weight
-  FROM join_delta_11
+    1 AS item_absent,
+    join_delta_12.town,
+    join_delta_12.weight
+  FROM join_delta_12
   UNION ALL
   -- Δanti_join: runs when shop or sale changed
   SELECT
+    1 AS item_absent,
     anti_join_delta_3.town,
-    NULL::text AS town_2,
     anti_join_delta_3.weight
   FROM anti_join_delta_3
 ),
--- Δ of group_14: sale, shop
-group_14_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    0 AS item_absent,
-    group_14_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_14_next
-  WHERE group_14_next.locator IS NOT NULL
-    AND (group_14_next.locator IS NULL OR NOT group_14_next.present OR ROW(group_14_next.old_item, group_14_next.old_town)::record *<> ROW(group_14_next.item, group_14_next.town)::record)
-    AND 0 * 2 + 1 = 0 * 2 + 0
-  UNION ALL
-  -- +new groups: runs when sale or shop changed
-  SELECT
-    0 AS item_absent,
-    group_14_next.town,
-    1::bigint AS weight
-  FROM group_14_next
-  WHERE group_14_next.present
-    AND (group_14_next.locator IS NULL OR NOT group_14_next.present OR ROW(group_14_next.old_item, group_14_next.old_town)::record *<> ROW(group_14_next.item, group_14_next.town)::record)
-    AND 0 * 2 + 1 = 0 * 2 + 0
-),
 -- Δ(union): sale, shop
-union_delta_3 AS MATERIALIZED (
-  -- Δgroup_14: runs when sale or shop changed
+union_delta_2 AS MATERIALIZED (
+  -- Δgroup_15: runs when sale or shop changed
   SELECT
-    group_14_delta.item_absent,
-    group_14_delta.town,
-    group_14_delta.weight
-  FROM group_14_delta
+    group_15_delta.item_absent,
+    group_15_delta.town,
+    group_15_delta.weight
+  FROM group_15_delta
   UNION ALL
   -- Δouter_join: runs when shop or sale changed
   SELECT
-    1 AS item_absent,
+    outer_join_delta_3.item_absent,
     outer_join_delta_3.town,
-    sum(outer_join_delta_3.weight)::bigint AS weight
+    outer_join_delta_3.weight
   FROM outer_join_delta_3
-  GROUP BY outer_join_delta_3.town, outer_join_delta_3.town_2
-  HAVING sum(outer_join_delta_3.weight) <> 0
-    AND 0 * 2 + 1 = 0 * 2 + 1
 ),
 -- Δ of join: shop, sale
-join_delta_12 AS MATERIALIZED (
+join_delta_13 AS MATERIALIZED (
   -- Δshop ⋈ union: runs when shop changed
   SELECT
     shop_change.floor,
-    shop_change.town,
     combined.item_absent,
-    combined.town AS town_2,
     shop_change.weight
   FROM shop_change
   JOIN (
@@ -1392,7 +1366,6 @@ join_delta_12 AS MATERIALIZED (
     JOIN public.sale AS sale
       ON sale.town = distinct_rows.town
     GROUP BY sale.item, distinct_rows.town
-    HAVING 0 * 2 + 1 = 0 * 2 + 0
     UNION ALL
     SELECT
       1 AS item_absent,
@@ -1415,7 +1388,6 @@ join_delta_12 AS MATERIALIZED (
       GROUP BY distinct_rows_3.town
     ) AS grouped
       ON distinct_rows_2.town = grouped.town
-    WHERE 0 * 2 + 1 = 0 * 2 + 1
   ) AS combined
     ON shop_change.town IS NOT DISTINCT FROM combined.town
   WHERE EXISTS (SELECT FROM shop_change)
@@ -1423,833 +1395,328 @@ join_delta_12 AS MATERIALIZED (
   -- shop ⋈ Δunion: runs when sale or shop changed
   SELECT
     shop.floor,
-    shop.town,
-    union_delta_3.item_absent,
-    union_delta_3.town AS town_2,
-    union_delta_3.weight
-  FROM union_delta_3
+    union_delta_2.item_absent,
+    union_delta_2.weight
+  FROM union_delta_2
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta_3.town
+    ON shop.town IS NOT DISTINCT FROM union_delta_2.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
   UNION ALL
   -- −Δshop ⋈ Δunion: runs when (sale or shop) and shop changed
   SELECT
     shop_change.floor,
-    shop_change.town,
-    union_delta_3.item_absent,
-    union_delta_3.town AS town_2,
-    - (union_delta_3.weight * shop_change.weight) AS weight
-  FROM union_delta_3
+    union_delta_2.item_absent,
+    - (union_delta_2.weight * shop_change.weight) AS weight
+  FROM union_delta_2
   JOIN shop_change
-    ON shop_change.town IS NOT DISTINCT FROM union_delta_3.town
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_18_change AS MATERIALIZED (
-  SELECT
-    grouped.floor,
-    grouped.level,
-    sum(grouped.weight) AS __pgt_count_change
-  FROM (
-    SELECT
-      join_delta_12.floor,
-      0 * 2 + join_delta_12.item_absent AS level,
-      sum(join_delta_12.weight)::bigint AS weight
-    FROM join_delta_12
-    GROUP BY join_delta_12.floor, join_delta_12.town, join_delta_12.item_absent, join_delta_12.town_2
-    HAVING sum(join_delta_12.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.floor, grouped.level
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_18_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.floor AS old_floor,
-    kept.level AS old_level,
-    group_18_change.floor,
-    group_18_change.level,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_18_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_18_change.floor, group_18_change.level), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_18_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_18_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_18" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_18_change.floor, group_18_change.level), 0)
-    AND kept.floor IS NOT DISTINCT FROM group_18_change.floor
-    AND kept.level IS NOT DISTINCT FROM group_18_change.level
+    ON shop_change.town IS NOT DISTINCT FROM union_delta_2.town
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_19_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
+    join_delta_13.floor,
+    join_delta_13.item_absent AS level,
+    sum(join_delta_13.weight) AS __pgt_count_change
+  FROM join_delta_13
+  GROUP BY join_delta_13.floor, join_delta_13.item_absent
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_19_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.town AS old_town,
-    group_19_change.town,
+    kept.floor AS old_floor,
+    kept.level AS old_level,
+    group_19_change.floor,
+    group_19_change.level,
     coalesce(kept.__pgt_count, 0) + coalesce(group_19_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_19_change.town), 0) AS __pgt_hash,
+    hash_record_extended(ROW(group_19_change.floor, group_19_change.level), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_19_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_19_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_19" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_19_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_19_change.town
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_19_change.floor, group_19_change.level), 0)
+    AND kept.floor IS NOT DISTINCT FROM group_19_change.floor
+    AND kept.level IS NOT DISTINCT FROM group_19_change.level
 ),
--- Δ(group_19): shop
+-- Δ(group_19): shop, sale
 group_19_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
+  -- −old groups: runs when shop or sale changed
   SELECT
-    group_19_next.old_town AS town,
+    group_19_next.old_floor AS floor,
+    group_19_next.old_level AS level,
     '-1'::integer::bigint AS weight
   FROM group_19_next
   WHERE group_19_next.locator IS NOT NULL
-    AND (group_19_next.locator IS NULL OR NOT group_19_next.present OR ROW(group_19_next.old_town)::record *<> ROW(group_19_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_19_next.town,
-    1::bigint AS weight
-  FROM group_19_next
-  WHERE group_19_next.present
-    AND (group_19_next.locator IS NULL OR NOT group_19_next.present OR ROW(group_19_next.old_town)::record *<> ROW(group_19_next.town)::record)
-),
--- Δ(join): sale, shop
-join_delta_13 AS MATERIALIZED (
-  -- Δsale ⋈ group_19₀: runs when sale changed
-  SELECT
-    sale_change.item,
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_19" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_19: runs when shop changed
-  SELECT
-    sale.item,
-    group_19_delta.town AS town_2,
-    group_19_delta.weight
-  FROM group_19_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_19_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_19_delta.town IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_20_change AS MATERIALIZED (
-  SELECT
-    join_delta_13.item,
-    join_delta_13.town_2 AS town,
-    sum(join_delta_13.weight) AS __pgt_count_change
-  FROM join_delta_13
-  GROUP BY join_delta_13.item, join_delta_13.town_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_20_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.item AS old_item,
-    kept.town AS old_town,
-    group_20_change.item,
-    group_20_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_20_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_20_change.item, group_20_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_20_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_20_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_20" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_20_change.item, group_20_change.town), 0)
-    AND kept.item IS NOT DISTINCT FROM group_20_change.item
-    AND kept.town IS NOT DISTINCT FROM group_20_change.town
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_21_change AS MATERIALIZED (
-  SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_21_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    group_21_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_21_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_21_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_21_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_21_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_21" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_21_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_21_change.town
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_22_change AS MATERIALIZED (
-  SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_22_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    group_22_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_22_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_22_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_22_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_22_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_22" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_22_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_22_change.town
-),
--- Δ(group_22): shop
-group_22_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_22_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_22_next
-  WHERE group_22_next.locator IS NOT NULL
-    AND (group_22_next.locator IS NULL OR NOT group_22_next.present OR ROW(group_22_next.old_town)::record *<> ROW(group_22_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_22_next.town,
-    1::bigint AS weight
-  FROM group_22_next
-  WHERE group_22_next.present
-    AND (group_22_next.locator IS NULL OR NOT group_22_next.present OR ROW(group_22_next.old_town)::record *<> ROW(group_22_next.town)::record)
-),
--- Δ(join): sale, shop
-join_delta_14 AS MATERIALIZED (
-  -- Δsale ⋈ group_22₀: runs when sale changed
-  SELECT
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_22" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_22: runs when shop changed
-  SELECT
-    group_22_delta.town AS town_2,
-    group_22_delta.weight
-  FROM group_22_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_22_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_22_delta.town IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_23_change AS MATERIALIZED (
-  SELECT
-    join_delta_14.town_2 AS town,
-    sum(join_delta_14.weight) AS __pgt_count_change
-  FROM join_delta_14
-  GROUP BY join_delta_14.town_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_23_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    group_23_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_23_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_23_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_23_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_23" AS kept
-    ON kept.town = group_23_change.town
-),
--- Δ(group_23): sale, shop
-group_23_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    group_23_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_23_next
-  WHERE group_23_next.locator IS NOT NULL
-    AND (group_23_next.locator IS NULL OR NOT group_23_next.present OR ROW(group_23_next.old_town)::record *<> ROW(group_23_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when sale or shop changed
-  SELECT
-    group_23_next.town,
-    1::bigint AS weight
-  FROM group_23_next
-  WHERE group_23_next.present
-    AND (group_23_next.locator IS NULL OR NOT group_23_next.present OR ROW(group_23_next.old_town)::record *<> ROW(group_23_next.town)::record)
-),
--- Δ(group_21): shop
-group_21_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_21_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_21_next
-  WHERE group_21_next.locator IS NOT NULL
-    AND (group_21_next.locator IS NULL OR NOT group_21_next.present OR ROW(group_21_next.old_town)::record *<> ROW(group_21_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_21_next.town,
-    1::bigint AS weight
-  FROM group_21_next
-  WHERE group_21_next.present
-    AND (group_21_next.locator IS NULL OR NOT group_21_next.present OR ROW(group_21_next.old_town)::record *<> ROW(group_21_next.town)::record)
-),
--- the keys of Δgroup_23 whose number of rows changed, and by how many
-group_23_keys AS MATERIALIZED (
-  SELECT
-    group_23_delta.town,
-    sum(group_23_delta.weight)::bigint AS net
-  FROM group_23_delta
-  GROUP BY group_23_delta.town
-  HAVING sum(group_23_delta.weight) <> 0
-),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_23_flips AS MATERIALIZED (
-  SELECT
-    group_23_keys.town,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_23_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_23_keys
-  JOIN LATERAL (
-    SELECT
-      count(*) AS found
-    FROM (
-      SELECT
-      FROM pgtrickle_state."public.lateral_rollup_result.group_23" AS kept
-      WHERE kept.town = group_23_keys.town
-      LIMIT greatest(group_23_keys.net * '-1'::integer, 0) + 1
-    ) AS latest
-  ) AS lateral_rows
-    ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_23_keys.net * '-1'::integer)
-),
--- Δ(join): shop, sale
-join_delta_15 AS MATERIALIZED (
-  -- Δgroup_21 ⋈ group_23₀: runs when shop changed
-  SELECT
-    group_21_delta.town,
-    group_21_delta.weight
-  FROM group_21_delta
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_23" AS kept
-    ON group_21_delta.town = kept.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_21_delta.town IS NOT NULL
-  UNION ALL
-  -- group_21 ⋈ Δgroup_23: runs when sale or shop changed
-  SELECT
-    grouped.town,
-    group_23_delta.weight
-  FROM group_23_delta
-  JOIN (
-    SELECT
-      shop.town
-    FROM public.shop AS shop
-    GROUP BY shop.town
-  ) AS grouped
-    ON grouped.town = group_23_delta.town
-  WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
-),
--- Δ(anti_join): shop, sale
-anti_join_delta_4 AS MATERIALIZED (
-  -- Δgroup_21 ▷ group_23₀: runs when shop changed
-  SELECT
-    group_21_delta.town,
-    group_21_delta.weight
-  FROM group_21_delta
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND NOT EXISTS (
-    SELECT
-    FROM pgtrickle_state."public.lateral_rollup_result.group_23" AS kept
-    WHERE group_21_delta.town = kept.town
-  )
-  UNION ALL
-  -- group_21 ⋈ flipped keys of group_23: runs when sale or shop changed
-  SELECT
-    combined.town,
-    - (group_23_flips.weight * combined.weight) AS weight
-  FROM group_23_flips
-  JOIN (
-    SELECT
-      kept.town,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_result.group_21" AS kept
-    UNION ALL
-    SELECT
-      group_21_delta.town,
-      group_21_delta.weight
-    FROM group_21_delta
-  ) AS combined
-    ON combined.town = group_23_flips.town
-  WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
-),
--- Δ of group_20: sale, shop
-group_20_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    0 AS item_absent,
-    group_20_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_20_next
-  WHERE group_20_next.locator IS NOT NULL
-    AND (group_20_next.locator IS NULL OR NOT group_20_next.present OR ROW(group_20_next.old_item, group_20_next.old_town)::record *<> ROW(group_20_next.item, group_20_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when sale or shop changed
-  SELECT
-    0 AS item_absent,
-    group_20_next.town,
-    1::bigint AS weight
-  FROM group_20_next
-  WHERE group_20_next.present
-    AND (group_20_next.locator IS NULL OR NOT group_20_next.present OR ROW(group_20_next.old_item, group_20_next.old_town)::record *<> ROW(group_20_next.item, group_20_next.town)::record)
-),
--- Δ of outer_join: shop, sale
-outer_join_delta_4 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
-  SELECT
-    1 AS item_absent,
-    join_delta_15.town,
-    join_delta_15.weight
-  FROM join_delta_15
-  UNION ALL
-  -- Δanti_join: runs when shop or sale changed
-  SELECT
-    1 AS item_absent,
-    anti_join_delta_4.town,
-    anti_join_delta_4.weight
-  FROM anti_join_delta_4
-),
--- Δ(union): sale, shop
-union_delta_4 AS MATERIALIZED (
-  -- Δgroup_20: runs when sale or shop changed
-  SELECT
-    group_20_delta.item_absent,
-    group_20_delta.town,
-    group_20_delta.weight
-  FROM group_20_delta
-  UNION ALL
-  -- Δouter_join: runs when shop or sale changed
-  SELECT
-    outer_join_delta_4.item_absent,
-    outer_join_delta_4.town,
-    outer_join_delta_4.weight
-  FROM outer_join_delta_4
-),
--- Δ of join: shop, sale
-join_delta_16 AS MATERIALIZED (
-  -- Δshop ⋈ union: runs when shop changed
-  SELECT
-    shop_change.floor,
-    shop_change.town,
-    combined.item_absent,
-    combined.town AS town_2,
-    shop_change.weight
-  FROM shop_change
-  JOIN (
-    SELECT
-      0 AS item_absent,
-      distinct_rows.town
-    FROM (
-      SELECT DISTINCT
-        shop.town
-      FROM public.shop AS shop
-    ) AS distinct_rows
-    JOIN public.sale AS sale
-      ON sale.town = distinct_rows.town
-    GROUP BY sale.item, distinct_rows.town
-    UNION ALL
-    SELECT
-      1 AS item_absent,
-      distinct_rows_2.town
-    FROM (
-      SELECT DISTINCT
-        shop_2.town
-      FROM public.shop AS shop_2
-    ) AS distinct_rows_2
-    LEFT JOIN (
-      SELECT
-        distinct_rows_3.town
-      FROM (
-        SELECT DISTINCT
-          shop_3.town
-        FROM public.shop AS shop_3
-      ) AS distinct_rows_3
-      JOIN public.sale AS sale_2
-        ON sale_2.town = distinct_rows_3.town
-      GROUP BY distinct_rows_3.town
-    ) AS grouped
-      ON distinct_rows_2.town = grouped.town
-  ) AS combined
-    ON shop_change.town IS NOT DISTINCT FROM combined.town
-  WHERE EXISTS (SELECT FROM shop_change)
-  UNION ALL
-  -- shop ⋈ Δunion: runs when sale or shop changed
-  SELECT
-    shop.floor,
-    shop.town,
-    union_delta_4.item_absent,
-    union_delta_4.town AS town_2,
-    union_delta_4.weight
-  FROM union_delta_4
-  JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta_4.town
-  WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
-  UNION ALL
-  -- −Δshop ⋈ Δunion: runs when (sale or shop) and shop changed
-  SELECT
-    shop_change.floor,
-    shop_change.town,
-    union_delta_4.item_absent,
-    union_delta_4.town AS town_2,
-    - (union_delta_4.weight * shop_change.weight) AS weight
-  FROM union_delta_4
-  JOIN shop_change
-    ON shop_change.town IS NOT DISTINCT FROM union_delta_4.town
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_24_change AS MATERIALIZED (
-  SELECT
-    grouped.floor,
-    grouped.level,
-    sum(grouped.weight) AS __pgt_count_change
-  FROM (
-    SELECT
-      join_delta_16.floor,
-      0 * 2 + join_delta_16.item_absent AS level,
-      sum(join_delta_16.weight)::bigint AS weight
-    FROM join_delta_16
-    GROUP BY join_delta_16.floor, join_delta_16.town, join_delta_16.item_absent, join_delta_16.town_2
-    HAVING sum(join_delta_16.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.floor, grouped.level
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_24_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.floor AS old_floor,
-    kept.level AS old_level,
-    group_24_change.floor,
-    group_24_change.level,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_24_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_24_change.floor, group_24_change.level), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_24_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_24_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_24" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_24_change.floor, group_24_change.level), 0)
-    AND kept.floor IS NOT DISTINCT FROM group_24_change.floor
-    AND kept.level IS NOT DISTINCT FROM group_24_change.level
-),
--- Δ(group_24): shop, sale
-group_24_delta AS MATERIALIZED (
-  -- −old groups: runs when shop or sale changed
-  SELECT
-    group_24_next.old_floor AS floor,
-    group_24_next.old_level AS level,
-    '-1'::integer::bigint AS weight
-  FROM group_24_next
-  WHERE group_24_next.locator IS NOT NULL
-    AND (group_24_next.locator IS NULL OR NOT group_24_next.present OR ROW(group_24_next.old_floor, group_24_next.old_level)::record *<> ROW(group_24_next.floor, group_24_next.level)::record)
+    AND (group_19_next.locator IS NULL OR NOT group_19_next.present OR ROW(group_19_next.old_floor, group_19_next.old_level)::record *<> ROW(group_19_next.floor, group_19_next.level)::record)
   UNION ALL
   -- +new groups: runs when shop or sale changed
   SELECT
-    group_24_next.floor,
-    group_24_next.level,
+    group_19_next.floor,
+    group_19_next.level,
     1::bigint AS weight
-  FROM group_24_next
-  WHERE group_24_next.present
-    AND (group_24_next.locator IS NULL OR NOT group_24_next.present OR ROW(group_24_next.old_floor, group_24_next.old_level)::record *<> ROW(group_24_next.floor, group_24_next.level)::record)
+  FROM group_19_next
+  WHERE group_19_next.present
+    AND (group_19_next.locator IS NULL OR NOT group_19_next.present OR ROW(group_19_next.old_floor, group_19_next.old_level)::record *<> ROW(group_19_next.floor, group_19_next.level)::record)
 ),
 -- Δ(join): sale, shop
-join_delta_17 AS MATERIALIZED (
-  -- Δsale ⋈ group_24₀: runs when sale changed
+join_delta_14 AS MATERIALIZED (
+  -- Δsale ⋈ group_19₀: runs when sale changed
   SELECT
     kept.floor,
     kept.level,
     sale_change.weight
   FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_24" AS kept
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_19" AS kept
     ON sale_change.pieces > kept.floor
   WHERE EXISTS (SELECT FROM sale_change)
     AND sale_change.pieces IS NOT NULL
   UNION ALL
-  -- sale ⋈ Δgroup_24: runs when shop or sale changed
+  -- sale ⋈ Δgroup_19: runs when shop or sale changed
   SELECT
-    group_24_delta.floor,
-    group_24_delta.level,
-    group_24_delta.weight
-  FROM group_24_delta
+    group_19_delta.floor,
+    group_19_delta.level,
+    group_19_delta.weight
+  FROM group_19_delta
   JOIN public.sale AS sale
-    ON sale.pieces > group_24_delta.floor
+    ON sale.pieces > group_19_delta.floor
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
-    AND group_24_delta.floor IS NOT NULL
+    AND group_19_delta.floor IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
-group_25_change AS MATERIALIZED (
+group_20_change AS MATERIALIZED (
   SELECT
-    join_delta_17.floor,
-    join_delta_17.level,
-    sum(join_delta_17.weight) AS __pgt_count_change
-  FROM join_delta_17
-  GROUP BY join_delta_17.floor, join_delta_17.level
+    join_delta_14.floor,
+    join_delta_14.level,
+    sum(join_delta_14.weight) AS __pgt_count_change
+  FROM join_delta_14
+  GROUP BY join_delta_14.floor, join_delta_14.level
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_25_next AS MATERIALIZED (
+group_20_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.floor AS old_floor,
     kept.level AS old_level,
     kept.__pgt_count AS old___pgt_count,
-    group_25_change.floor,
-    group_25_change.level,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_25_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_25_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_25_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_25" AS kept
-    ON kept.floor = group_25_change.floor
-    AND kept.level = group_25_change.level
+    group_20_change.floor,
+    group_20_change.level,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_20_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_20_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_20_change
+  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_20" AS kept
+    ON kept.floor = group_20_change.floor
+    AND kept.level = group_20_change.level
 ),
--- Δ(group_25): sale, shop
-group_25_delta AS MATERIALIZED (
+-- Δ(group_20): sale, shop
+group_20_delta AS MATERIALIZED (
   -- −old groups: runs when sale or shop changed
   SELECT
-    group_25_next.old_floor AS floor,
-    group_25_next.old_level AS level,
-    group_25_next.old___pgt_count AS count,
+    group_20_next.old_floor AS floor,
+    group_20_next.old_level AS level,
+    group_20_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
-  FROM group_25_next
-  WHERE group_25_next.locator IS NOT NULL
-    AND (group_25_next.locator IS NULL OR NOT group_25_next.present OR ROW(group_25_next.old_floor, group_25_next.old_level, group_25_next.old___pgt_count)::record *<> ROW(group_25_next.floor, group_25_next.level, group_25_next.__pgt_count)::record)
+  FROM group_20_next
+  WHERE group_20_next.locator IS NOT NULL
+    AND (group_20_next.locator IS NULL OR NOT group_20_next.present OR ROW(group_20_next.old_floor, group_20_next.old_level, group_20_next.old___pgt_count)::record *<> ROW(group_20_next.floor, group_20_next.level, group_20_next.__pgt_count)::record)
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_25_next.floor,
-    group_25_next.level,
-    group_25_next.__pgt_count AS count,
+    group_20_next.floor,
+    group_20_next.level,
+    group_20_next.__pgt_count AS count,
     1::bigint AS weight
-  FROM group_25_next
-  WHERE group_25_next.present
-    AND (group_25_next.locator IS NULL OR NOT group_25_next.present OR ROW(group_25_next.old_floor, group_25_next.old_level, group_25_next.old___pgt_count)::record *<> ROW(group_25_next.floor, group_25_next.level, group_25_next.__pgt_count)::record)
+  FROM group_20_next
+  WHERE group_20_next.present
+    AND (group_20_next.locator IS NULL OR NOT group_20_next.present OR ROW(group_20_next.old_floor, group_20_next.old_level, group_20_next.old___pgt_count)::record *<> ROW(group_20_next.floor, group_20_next.level, group_20_next.__pgt_count)::record)
 ),
--- Δ(group_18): shop, sale
-group_18_delta AS MATERIALIZED (
+-- Δ(group_13): shop, sale
+group_13_delta AS MATERIALIZED (
   -- −old groups: runs when shop or sale changed
   SELECT
-    group_18_next.old_floor AS floor,
-    group_18_next.old_level AS level,
+    group_13_next.old_floor AS floor,
+    group_13_next.old_level AS level,
     '-1'::integer::bigint AS weight
-  FROM group_18_next
-  WHERE group_18_next.locator IS NOT NULL
-    AND (group_18_next.locator IS NULL OR NOT group_18_next.present OR ROW(group_18_next.old_floor, group_18_next.old_level)::record *<> ROW(group_18_next.floor, group_18_next.level)::record)
+  FROM group_13_next
+  WHERE group_13_next.locator IS NOT NULL
+    AND (group_13_next.locator IS NULL OR NOT group_13_next.present OR ROW(group_13_next.old_floor, group_13_next.old_level)::record *<> ROW(group_13_next.floor, group_13_next.level)::record)
   UNION ALL
   -- +new groups: runs when shop or sale changed
   SELECT
-    group_18_next.floor,
-    group_18_next.level,
+    group_13_next.floor,
+    group_13_next.level,
     1::bigint AS weight
-  FROM group_18_next
-  WHERE group_18_next.present
-    AND (group_18_next.locator IS NULL OR NOT group_18_next.present OR ROW(group_18_next.old_floor, group_18_next.old_level)::record *<> ROW(group_18_next.floor, group_18_next.level)::record)
+  FROM group_13_next
+  WHERE group_13_next.present
+    AND (group_13_next.locator IS NULL OR NOT group_13_next.present OR ROW(group_13_next.old_floor, group_13_next.old_level)::record *<> ROW(group_13_next.floor, group_13_next.level)::record)
 ),
--- the keys of Δgroup_25 whose number of rows changed, and by how many
-group_25_keys AS MATERIALIZED (
+-- the keys of Δgroup_20 whose number of rows changed, and by how many
+group_20_keys AS MATERIALIZED (
   SELECT
-    group_25_delta.floor,
-    group_25_delta.level,
-    sum(group_25_delta.weight)::bigint AS net
-  FROM group_25_delta
-  GROUP BY group_25_delta.floor, group_25_delta.level
-  HAVING sum(group_25_delta.weight) <> 0
+    group_20_delta.floor,
+    group_20_delta.level,
+    sum(group_20_delta.weight)::bigint AS net
+  FROM group_20_delta
+  GROUP BY group_20_delta.floor, group_20_delta.level
+  HAVING sum(group_20_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_25_flips AS MATERIALIZED (
+group_20_flips AS MATERIALIZED (
   SELECT
-    group_25_keys.floor,
-    group_25_keys.level,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_25_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_25_keys
+    group_20_keys.floor,
+    group_20_keys.level,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_20_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_20_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_rollup_result.group_25" AS kept
-      WHERE kept.floor = group_25_keys.floor
-        AND kept.level = group_25_keys.level
-      LIMIT greatest(group_25_keys.net * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.lateral_rollup_result.group_20" AS kept
+      WHERE kept.floor = group_20_keys.floor
+        AND kept.level = group_20_keys.level
+      LIMIT greatest(group_20_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_25_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_20_keys.net * '-1'::integer)
 ),
 -- Δ(join): shop, sale
-join_delta_18 AS MATERIALIZED (
-  -- Δgroup_18 ⋈ group_25₀: runs when shop or sale changed
+join_delta_15 AS MATERIALIZED (
+  -- Δgroup_13 ⋈ group_20₀: runs when shop or sale changed
   SELECT
-    group_18_delta.floor,
-    group_18_delta.level,
+    group_13_delta.floor,
+    group_13_delta.level,
     kept.__pgt_count AS count,
-    group_18_delta.weight
-  FROM group_18_delta
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_25" AS kept
-    ON group_18_delta.floor = kept.floor AND group_18_delta.level = kept.level
+    group_13_delta.weight
+  FROM group_13_delta
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_20" AS kept
+    ON group_13_delta.floor = kept.floor AND group_13_delta.level = kept.level
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
-    AND group_18_delta.floor IS NOT NULL
+    AND group_13_delta.floor IS NOT NULL
   UNION ALL
-  -- group_18 ⋈ Δgroup_25: runs when sale or shop changed
+  -- group_13 ⋈ Δgroup_20: runs when sale or shop changed
   SELECT
     grouped_2.floor,
     grouped_2.level,
-    group_25_delta.count,
-    group_25_delta.weight
-  FROM group_25_delta
+    group_20_delta.count,
+    group_20_delta.weight
+  FROM group_20_delta
   JOIN (
     SELECT
       shop.floor,
-      0 * 2 + combined.item_absent AS level
+      1 AS level
     FROM public.shop AS shop
     JOIN (
+      SELECT DISTINCT
+        shop_2.town
+      FROM public.shop AS shop_2
+    ) AS distinct_rows
+    LEFT JOIN (
       SELECT
-        0 AS item_absent,
-        distinct_rows.town
-      FROM (
-        SELECT DISTINCT
-          shop_2.town
-        FROM public.shop AS shop_2
-      ) AS distinct_rows
-      JOIN public.sale AS sale
-        ON sale.town = distinct_rows.town
-      GROUP BY sale.item, distinct_rows.town
-      HAVING 0 * 2 + 1 = 0 * 2 + 0
-      UNION ALL
-      SELECT
-        1 AS item_absent,
         distinct_rows_2.town
       FROM (
         SELECT DISTINCT
           shop_3.town
         FROM public.shop AS shop_3
       ) AS distinct_rows_2
-      LEFT JOIN (
-        SELECT
-          distinct_rows_3.town
-        FROM (
-          SELECT DISTINCT
-            shop_4.town
-          FROM public.shop AS shop_4
-        ) AS distinct_rows_3
-        JOIN public.sale AS sale_2
-          ON sale_2.town = distinct_rows_3.town
-        GROUP BY distinct_rows_3.town
-      ) AS grouped
-        ON distinct_rows_2.town = grouped.town
-      WHERE 0 * 2 + 1 = 0 * 2 + 1
-    ) AS combined
-      ON shop.town IS NOT DISTINCT FROM combined.town
-    GROUP BY shop.floor, 0 * 2 + combined.item_absent
+      JOIN public.sale AS sale
+        ON sale.town = distinct_rows_2.town
+      GROUP BY distinct_rows_2.town
+    ) AS grouped
+      ON distinct_rows.town = grouped.town
+      ON shop.town IS NOT DISTINCT FROM distinct_rows.town
+    GROUP BY shop.floor, 1::integer
   ) AS grouped_2
-    ON grouped_2.floor = group_25_delta.floor AND grouped_2.level = group_25_delta.level
+    ON grouped_2.floor = group_20_delta.floor AND grouped_2.level = group_20_delta.level
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(anti_join): shop, sale
-anti_join_delta_5 AS MATERIALIZED (
-  -- Δgroup_18 ▷ group_25₀: runs when shop or sale changed
+anti_join_delta_4 AS MATERIALIZED (
+  -- Δgroup_13 ▷ group_20₀: runs when shop or sale changed
   SELECT
-    group_18_delta.floor,
-    group_18_delta.level,
-    group_18_delta.weight
-  FROM group_18_delta
+    group_13_delta.floor,
+    group_13_delta.level,
+    group_13_delta.weight
+  FROM group_13_delta
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_rollup_result.group_25" AS kept
-    WHERE group_18_delta.floor = kept.floor
-      AND group_18_delta.level = kept.level
+    FROM pgtrickle_state."public.lateral_rollup_result.group_20" AS kept
+    WHERE group_13_delta.floor = kept.floor
+      AND group_13_delta.level = kept.level
   )
   UNION ALL
-  -- group_18 ⋈ flipped keys of group_25: runs when sale or shop changed
+  -- group_13 ⋈ flipped keys of group_20: runs when sale or shop changed
   SELECT
     combined.floor,
     combined.level,
-    - (group_25_flips.weight * combined.weight) AS weight
-  FROM group_25_flips
+    - (group_20_flips.weight * combined.weight) AS weight
+  FROM group_20_flips
   JOIN (
     SELECT
       kept.floor,
       kept.level,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_result.group_18" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_result.group_13" AS kept
     UNION ALL
     SELECT
-      group_18_delta.floor,
-      group_18_delta.level,
-      group_18_delta.weight
-    FROM group_18_delta
+      group_13_delta.floor,
+      group_13_delta.level,
+      group_13_delta.weight
+    FROM group_13_delta
   ) AS combined
-    ON combined.floor = group_25_flips.floor AND combined.level = group_25_flips.level
+    ON combined.floor = group_20_flips.floor AND combined.level = group_20_flips.level
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ of group_12: sale, shop
-group_12_delta AS MATERIALIZED (
+-- Δ of group_9: sale, shop
+group_9_delta AS MATERIALIZED (
   -- −old groups: runs when sale or shop changed
   SELECT
-    group_12_next.old_town AS town,
-    group_12_next.old___pgt_count AS count,
-    group_12_next.old_floor AS floor,
-    group_12_next.old_level AS level,
+    group_9_next.old_town AS town,
+    group_9_next.old___pgt_count AS count,
+    group_9_next.old_floor AS floor,
+    group_9_next.old_level AS level,
     '-1'::integer::bigint AS weight
-  FROM group_12_next
-  WHERE group_12_next.locator IS NOT NULL
-    AND (group_12_next.locator IS NULL OR NOT group_12_next.present OR ROW(group_12_next.old_town, group_12_next.old_floor, group_12_next.old_level, group_12_next.old___pgt_count)::record *<> ROW(group_12_next.town, group_12_next.floor, group_12_next.level, group_12_next.__pgt_count)::record)
-    AND group_12_next.old___pgt_count <> 2
+  FROM group_9_next
+  WHERE group_9_next.locator IS NOT NULL
+    AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_town, group_9_next.old_floor, group_9_next.old_level, group_9_next.old___pgt_count)::record *<> ROW(group_9_next.town, group_9_next.floor, group_9_next.level, group_9_next.__pgt_count)::record)
+    AND group_9_next.old___pgt_count <> 2
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_12_next.town,
-    group_12_next.__pgt_count AS count,
-    group_12_next.floor,
-    group_12_next.level,
+    group_9_next.town,
+    group_9_next.__pgt_count AS count,
+    group_9_next.floor,
+    group_9_next.level,
     1::bigint AS weight
-  FROM group_12_next
-  WHERE group_12_next.present
-    AND (group_12_next.locator IS NULL OR NOT group_12_next.present OR ROW(group_12_next.old_town, group_12_next.old_floor, group_12_next.old_level, group_12_next.old___pgt_count)::record *<> ROW(group_12_next.town, group_12_next.floor, group_12_next.level, group_12_next.__pgt_count)::record)
-    AND group_12_next.__pgt_count <> 2
+  FROM group_9_next
+  WHERE group_9_next.present
+    AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_town, group_9_next.old_floor, group_9_next.old_level, group_9_next.old___pgt_count)::record *<> ROW(group_9_next.town, group_9_next.floor, group_9_next.level, group_9_next.__pgt_count)::record)
+    AND group_9_next.__pgt_count <> 2
 ),
 -- Δ of outer_join: shop, sale
-outer_join_delta_5 AS MATERIALIZED (
+outer_join_delta_4 AS MATERIALIZED (
   -- Δjoin: runs when shop or sale changed
   SELECT
     NULL::text AS town,
-    coalesce(join_delta_18.count, '0'::bigint) AS count,
-    join_delta_18.floor,
-    join_delta_18.level,
-    join_delta_18.weight
-  FROM join_delta_18
-  WHERE coalesce(join_delta_18.count, '0'::bigint) <> 2
+    coalesce(join_delta_15.count, '0'::bigint) AS count,
+    join_delta_15.floor,
+    join_delta_15.level,
+    join_delta_15.weight
+  FROM join_delta_15
+  WHERE coalesce(join_delta_15.count, '0'::bigint) <> 2
   UNION ALL
   -- Δanti_join: runs when shop or sale changed
   SELECT
     NULL::text AS town,
     coalesce(NULL::bigint, '0'::bigint) AS count,
-    anti_join_delta_5.floor,
-    anti_join_delta_5.level,
-    anti_join_delta_5.weight
-  FROM anti_join_delta_5
+    anti_join_delta_4.floor,
+    anti_join_delta_4.level,
+    anti_join_delta_4.weight
+  FROM anti_join_delta_4
   WHERE coalesce(NULL::bigint, '0'::bigint) <> 2
 ),
 -- Δ(join): shop, sale
-join_delta_19 AS MATERIALIZED (
+join_delta_16 AS MATERIALIZED (
   -- Δshop ⋈ union: runs when shop changed
   SELECT
     shop_change.id,
@@ -2334,24 +1801,24 @@ join_delta_19 AS MATERIALIZED (
     ON shop_change.town IS NOT DISTINCT FROM union_delta.town
 ),
 -- Δ(union): sale, shop
-union_delta_5 AS MATERIALIZED (
-  -- Δgroup_12: runs when sale or shop changed
+union_delta_3 AS MATERIALIZED (
+  -- Δgroup_9: runs when sale or shop changed
   SELECT
-    group_12_delta.town,
-    group_12_delta.count,
-    group_12_delta.floor,
-    group_12_delta.level,
-    group_12_delta.weight
-  FROM group_12_delta
+    group_9_delta.town,
+    group_9_delta.count,
+    group_9_delta.floor,
+    group_9_delta.level,
+    group_9_delta.weight
+  FROM group_9_delta
   UNION ALL
   -- Δouter_join: runs when shop or sale changed
   SELECT
-    outer_join_delta_5.town,
-    outer_join_delta_5.count,
-    outer_join_delta_5.floor,
-    outer_join_delta_5.level,
-    outer_join_delta_5.weight
-  FROM outer_join_delta_5
+    outer_join_delta_4.town,
+    outer_join_delta_4.count,
+    outer_join_delta_4.floor,
+    outer_join_delta_4.level,
+    outer_join_delta_4.weight
+  FROM outer_join_delta_4
 ),
 -- the rows of join₀ that match a row of Δunion: sale, shop
 join_candidates AS MATERIALIZED (
@@ -2408,33 +1875,33 @@ join_candidates AS MATERIALIZED (
   ) AS combined
     ON shop.town IS NOT DISTINCT FROM combined.town AND EXISTS (
     SELECT
-    FROM union_delta_5 AS union_delta_5_2
-    WHERE shop.floor IS NOT DISTINCT FROM union_delta_5_2.floor
-      AND 0 * 2 + combined.item_absent = union_delta_5_2.level
+    FROM union_delta_3 AS union_delta_3_2
+    WHERE shop.floor IS NOT DISTINCT FROM union_delta_3_2.floor
+      AND combined.item_absent = union_delta_3_2.level
   )
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
     AND EXISTS (
     SELECT
-    FROM union_delta_5
-    WHERE 0 * 2 + combined.item_absent = union_delta_5.level
+    FROM union_delta_3
+    WHERE combined.item_absent = union_delta_3.level
   )
   UNION ALL
   -- −Δjoin ⋉ Δunion: runs when (shop or sale) and (sale or shop) changed
   SELECT
-    join_delta_19.id,
-    join_delta_19.floor,
-    join_delta_19.town,
-    join_delta_19.item,
-    join_delta_19.sum,
-    join_delta_19.item_absent,
-    join_delta_19.town_2,
-    - join_delta_19.weight AS weight
-  FROM join_delta_19
+    join_delta_16.id,
+    join_delta_16.floor,
+    join_delta_16.town,
+    join_delta_16.item,
+    join_delta_16.sum,
+    join_delta_16.item_absent,
+    join_delta_16.town_2,
+    - join_delta_16.weight AS weight
+  FROM join_delta_16
   WHERE EXISTS (
     SELECT
-    FROM union_delta_5
-    WHERE join_delta_19.floor IS NOT DISTINCT FROM union_delta_5.floor
-      AND 0 * 2 + join_delta_19.item_absent = union_delta_5.level
+    FROM union_delta_3
+    WHERE join_delta_16.floor IS NOT DISTINCT FROM union_delta_3.floor
+      AND join_delta_16.item_absent = union_delta_3.level
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -2442,13 +1909,11 @@ join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.floor,
-    grouped.town,
     grouped.item,
     grouped.sum,
     grouped.item_absent,
-    grouped.town_2,
     grouped.weight,
-    sum(union_delta_5.weight)::bigint AS gained
+    sum(union_delta_3.weight)::bigint AS gained
   FROM (
     SELECT
       join_candidates.id,
@@ -2463,21 +1928,18 @@ join_touched AS MATERIALIZED (
     GROUP BY join_candidates.id, join_candidates.floor, join_candidates.town, join_candidates.item, join_candidates.sum, join_candidates.item_absent, join_candidates.town_2
     HAVING sum(join_candidates.weight) <> 0
   ) AS grouped
-  JOIN union_delta_5
-    ON grouped.floor IS NOT DISTINCT FROM union_delta_5.floor AND 0 * 2 + grouped.item_absent = union_delta_5.level
+  JOIN union_delta_3
+    ON grouped.floor IS NOT DISTINCT FROM union_delta_3.floor AND grouped.item_absent = union_delta_3.level
   GROUP BY grouped.id, grouped.floor, grouped.town, grouped.item, grouped.sum, grouped.item_absent, grouped.town_2, grouped.weight
-  HAVING sum(union_delta_5.weight) <> 0
+  HAVING sum(union_delta_3.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: shop, sale
 join_flips AS MATERIALIZED (
   SELECT
     join_touched.id,
-    join_touched.floor,
-    join_touched.town,
     join_touched.item,
     join_touched.sum,
     join_touched.item_absent,
-    join_touched.town_2,
     join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM join_touched
   JOIN LATERAL (
@@ -2487,16 +1949,16 @@ join_flips AS MATERIALIZED (
       SELECT
       FROM (
         SELECT
-          distinct_rows_4.floor,
-          distinct_rows_4.level
+          distinct_rows_2.floor,
+          distinct_rows_2.level
         FROM (
           SELECT DISTINCT
             shop.floor,
-            0 * 2 + combined.item_absent AS level
+            0 AS level
           FROM public.shop AS shop
           JOIN (
             SELECT
-              0 AS item_absent,
+              sale.item,
               distinct_rows.town
             FROM (
               SELECT DISTINCT
@@ -2506,142 +1968,99 @@ join_flips AS MATERIALIZED (
             JOIN public.sale AS sale
               ON sale.town = distinct_rows.town
             GROUP BY sale.item, distinct_rows.town
-            HAVING 0 * 2 + 0 = 0 * 2 + 0
-            UNION ALL
-            SELECT
-              1 AS item_absent,
-              distinct_rows_2.town
-            FROM (
-              SELECT DISTINCT
-                shop_3.town
-              FROM public.shop AS shop_3
-            ) AS distinct_rows_2
-            LEFT JOIN (
-              SELECT
-                distinct_rows_3.town
-              FROM (
-                SELECT DISTINCT
-                  shop_4.town
-                FROM public.shop AS shop_4
-              ) AS distinct_rows_3
-              JOIN public.sale AS sale_2
-                ON sale_2.town = distinct_rows_3.town
-              GROUP BY distinct_rows_3.town
-            ) AS grouped
-              ON distinct_rows_2.town = grouped.town
-            WHERE 0 * 2 + 0 = 0 * 2 + 1
-          ) AS combined
-            ON shop.town IS NOT DISTINCT FROM combined.town
-        ) AS distinct_rows_4
-        JOIN public.sale AS sale_3
-          ON sale_3.pieces > distinct_rows_4.floor
-        GROUP BY sale_3.town, distinct_rows_4.floor, distinct_rows_4.level
+          ) AS grouped
+            ON shop.town IS NOT DISTINCT FROM grouped.town
+        ) AS distinct_rows_2
+        JOIN public.sale AS sale_2
+          ON sale_2.pieces > distinct_rows_2.floor
+        GROUP BY sale_2.town, distinct_rows_2.floor, distinct_rows_2.level
         HAVING count(*) <> 2
         UNION ALL
         SELECT
-          distinct_rows_8.floor,
-          distinct_rows_8.level
+          distinct_rows_5.floor,
+          distinct_rows_5.level
         FROM (
           SELECT DISTINCT
-            shop_5.floor,
-            0 * 2 + combined_2.item_absent AS level
-          FROM public.shop AS shop_5
+            shop_3.floor,
+            1 AS level
+          FROM public.shop AS shop_3
           JOIN (
+            SELECT DISTINCT
+              shop_4.town
+            FROM public.shop AS shop_4
+          ) AS distinct_rows_3
+          LEFT JOIN (
             SELECT
-              0 AS item_absent,
-              distinct_rows_5.town
+              distinct_rows_4.town
             FROM (
               SELECT DISTINCT
-                shop_6.town
-              FROM public.shop AS shop_6
-            ) AS distinct_rows_5
-            JOIN public.sale AS sale_4
-              ON sale_4.town = distinct_rows_5.town
-            GROUP BY sale_4.item, distinct_rows_5.town
-            HAVING 0 * 2 + 1 = 0 * 2 + 0
-            UNION ALL
-            SELECT
-              1 AS item_absent,
-              distinct_rows_6.town
-            FROM (
-              SELECT DISTINCT
-                shop_7.town
-              FROM public.shop AS shop_7
-            ) AS distinct_rows_6
-            LEFT JOIN (
+                shop_5.town
+              FROM public.shop AS shop_5
+            ) AS distinct_rows_4
+            JOIN public.sale AS sale_3
+              ON sale_3.town = distinct_rows_4.town
+            GROUP BY distinct_rows_4.town
+          ) AS grouped_2
+            ON distinct_rows_3.town = grouped_2.town
+            ON shop_3.town IS NOT DISTINCT FROM distinct_rows_3.town
+        ) AS distinct_rows_5
+        LEFT JOIN (
+          SELECT
+            distinct_rows_9.floor,
+            distinct_rows_9.level,
+            count(*) AS count
+          FROM (
+            SELECT DISTINCT
+              shop_6.floor,
+              combined.item_absent AS level
+            FROM public.shop AS shop_6
+            JOIN (
               SELECT
+                0 AS item_absent,
+                distinct_rows_6.town
+              FROM (
+                SELECT DISTINCT
+                  shop_7.town
+                FROM public.shop AS shop_7
+              ) AS distinct_rows_6
+              JOIN public.sale AS sale_4
+                ON sale_4.town = distinct_rows_6.town
+              GROUP BY sale_4.item, distinct_rows_6.town
+              UNION ALL
+              SELECT
+                1 AS item_absent,
                 distinct_rows_7.town
               FROM (
                 SELECT DISTINCT
                   shop_8.town
                 FROM public.shop AS shop_8
               ) AS distinct_rows_7
-              JOIN public.sale AS sale_5
-                ON sale_5.town = distinct_rows_7.town
-              GROUP BY distinct_rows_7.town
-            ) AS grouped_2
-              ON distinct_rows_6.town = grouped_2.town
-            WHERE 0 * 2 + 1 = 0 * 2 + 1
-          ) AS combined_2
-            ON shop_5.town IS NOT DISTINCT FROM combined_2.town
-        ) AS distinct_rows_8
-        LEFT JOIN (
-          SELECT
-            distinct_rows_12.floor,
-            distinct_rows_12.level,
-            count(*) AS count
-          FROM (
-            SELECT DISTINCT
-              shop_9.floor,
-              0 * 2 + combined_3.item_absent AS level
-            FROM public.shop AS shop_9
-            JOIN (
-              SELECT
-                0 AS item_absent,
-                distinct_rows_9.town
-              FROM (
-                SELECT DISTINCT
-                  shop_10.town
-                FROM public.shop AS shop_10
-              ) AS distinct_rows_9
-              JOIN public.sale AS sale_6
-                ON sale_6.town = distinct_rows_9.town
-              GROUP BY sale_6.item, distinct_rows_9.town
-              UNION ALL
-              SELECT
-                1 AS item_absent,
-                distinct_rows_10.town
-              FROM (
-                SELECT DISTINCT
-                  shop_11.town
-                FROM public.shop AS shop_11
-              ) AS distinct_rows_10
               LEFT JOIN (
                 SELECT
-                  distinct_rows_11.town
+                  distinct_rows_8.town
                 FROM (
                   SELECT DISTINCT
-                    shop_12.town
-                  FROM public.shop AS shop_12
-                ) AS distinct_rows_11
-                JOIN public.sale AS sale_7
-                  ON sale_7.town = distinct_rows_11.town
-                GROUP BY distinct_rows_11.town
+                    shop_9.town
+                  FROM public.shop AS shop_9
+                ) AS distinct_rows_8
+                JOIN public.sale AS sale_5
+                  ON sale_5.town = distinct_rows_8.town
+                GROUP BY distinct_rows_8.town
               ) AS grouped_3
-                ON distinct_rows_10.town = grouped_3.town
-            ) AS combined_3
-              ON shop_9.town IS NOT DISTINCT FROM combined_3.town
-          ) AS distinct_rows_12
-          JOIN public.sale AS sale_8
-            ON sale_8.pieces > distinct_rows_12.floor
-          GROUP BY distinct_rows_12.floor, distinct_rows_12.level
+                ON distinct_rows_7.town = grouped_3.town
+            ) AS combined
+              ON shop_6.town IS NOT DISTINCT FROM combined.town
+          ) AS distinct_rows_9
+          JOIN public.sale AS sale_6
+            ON sale_6.pieces > distinct_rows_9.floor
+          GROUP BY distinct_rows_9.floor, distinct_rows_9.level
         ) AS grouped_4
-          ON distinct_rows_8.floor = grouped_4.floor
-          AND distinct_rows_8.level = grouped_4.level
+          ON distinct_rows_5.floor = grouped_4.floor
+          AND distinct_rows_5.level = grouped_4.level
         WHERE coalesce(grouped_4.count, '0'::bigint) <> 2
-      ) AS combined_4
-      WHERE join_touched.floor IS NOT DISTINCT FROM combined_4.floor
-        AND 0 * 2 + join_touched.item_absent = combined_4.level
+      ) AS combined_2
+      WHERE join_touched.floor IS NOT DISTINCT FROM combined_2.floor
+        AND join_touched.item_absent = combined_2.level
       LIMIT greatest(join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
@@ -2649,36 +2068,31 @@ join_flips AS MATERIALIZED (
   WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Δ(join): shop, sale
-join_delta_20 AS MATERIALIZED (
+join_delta_17 AS MATERIALIZED (
   -- Δjoin ⋈ union: runs when shop or sale changed
   SELECT
-    join_delta_19.id,
-    join_delta_19.floor,
-    join_delta_19.town,
-    join_delta_19.item,
-    join_delta_19.sum,
-    join_delta_19.item_absent,
-    join_delta_19.town_2,
-    combined_4.town AS town_3,
-    combined_4.count,
-    combined_4.floor AS floor_2,
-    combined_4.level,
-    join_delta_19.weight
-  FROM join_delta_19
+    join_delta_16.id,
+    join_delta_16.item,
+    join_delta_16.sum,
+    join_delta_16.item_absent,
+    combined_2.town AS town_3,
+    combined_2.count,
+    join_delta_16.weight
+  FROM join_delta_16
   JOIN (
     SELECT
-      sale_3.town,
+      sale_2.town,
       count(*) AS count,
-      distinct_rows_4.floor,
-      distinct_rows_4.level
+      distinct_rows_2.floor,
+      distinct_rows_2.level
     FROM (
       SELECT DISTINCT
         shop.floor,
-        0 * 2 + combined.item_absent AS level
+        0 AS level
       FROM public.shop AS shop
       JOIN (
         SELECT
-          0 AS item_absent,
+          sale.item,
           distinct_rows.town
         FROM (
           SELECT DISTINCT
@@ -2688,162 +2102,114 @@ join_delta_20 AS MATERIALIZED (
         JOIN public.sale AS sale
           ON sale.town = distinct_rows.town
         GROUP BY sale.item, distinct_rows.town
-        HAVING 0 * 2 + 0 = 0 * 2 + 0
-        UNION ALL
-        SELECT
-          1 AS item_absent,
-          distinct_rows_2.town
-        FROM (
-          SELECT DISTINCT
-            shop_3.town
-          FROM public.shop AS shop_3
-        ) AS distinct_rows_2
-        LEFT JOIN (
-          SELECT
-            distinct_rows_3.town
-          FROM (
-            SELECT DISTINCT
-              shop_4.town
-            FROM public.shop AS shop_4
-          ) AS distinct_rows_3
-          JOIN public.sale AS sale_2
-            ON sale_2.town = distinct_rows_3.town
-          GROUP BY distinct_rows_3.town
-        ) AS grouped
-          ON distinct_rows_2.town = grouped.town
-        WHERE 0 * 2 + 0 = 0 * 2 + 1
-      ) AS combined
-        ON shop.town IS NOT DISTINCT FROM combined.town
-    ) AS distinct_rows_4
-    JOIN public.sale AS sale_3
-      ON sale_3.pieces > distinct_rows_4.floor
-    GROUP BY sale_3.town, distinct_rows_4.floor, distinct_rows_4.level
+      ) AS grouped
+        ON shop.town IS NOT DISTINCT FROM grouped.town
+    ) AS distinct_rows_2
+    JOIN public.sale AS sale_2
+      ON sale_2.pieces > distinct_rows_2.floor
+    GROUP BY sale_2.town, distinct_rows_2.floor, distinct_rows_2.level
     HAVING count(*) <> 2
     UNION ALL
     SELECT
       NULL::text AS town,
       coalesce(grouped_4.count, '0'::bigint) AS count,
-      distinct_rows_8.floor,
-      distinct_rows_8.level
+      distinct_rows_5.floor,
+      distinct_rows_5.level
     FROM (
       SELECT DISTINCT
-        shop_5.floor,
-        0 * 2 + combined_2.item_absent AS level
-      FROM public.shop AS shop_5
+        shop_3.floor,
+        1 AS level
+      FROM public.shop AS shop_3
       JOIN (
+        SELECT DISTINCT
+          shop_4.town
+        FROM public.shop AS shop_4
+      ) AS distinct_rows_3
+      LEFT JOIN (
         SELECT
-          0 AS item_absent,
-          distinct_rows_5.town
+          distinct_rows_4.town
         FROM (
           SELECT DISTINCT
-            shop_6.town
-          FROM public.shop AS shop_6
-        ) AS distinct_rows_5
-        JOIN public.sale AS sale_4
-          ON sale_4.town = distinct_rows_5.town
-        GROUP BY sale_4.item, distinct_rows_5.town
-        HAVING 0 * 2 + 1 = 0 * 2 + 0
-        UNION ALL
-        SELECT
-          1 AS item_absent,
-          distinct_rows_6.town
-        FROM (
-          SELECT DISTINCT
-            shop_7.town
-          FROM public.shop AS shop_7
-        ) AS distinct_rows_6
-        LEFT JOIN (
+            shop_5.town
+          FROM public.shop AS shop_5
+        ) AS distinct_rows_4
+        JOIN public.sale AS sale_3
+          ON sale_3.town = distinct_rows_4.town
+        GROUP BY distinct_rows_4.town
+      ) AS grouped_2
+        ON distinct_rows_3.town = grouped_2.town
+        ON shop_3.town IS NOT DISTINCT FROM distinct_rows_3.town
+    ) AS distinct_rows_5
+    LEFT JOIN (
+      SELECT
+        distinct_rows_9.floor,
+        distinct_rows_9.level,
+        count(*) AS count
+      FROM (
+        SELECT DISTINCT
+          shop_6.floor,
+          combined.item_absent AS level
+        FROM public.shop AS shop_6
+        JOIN (
           SELECT
+            0 AS item_absent,
+            distinct_rows_6.town
+          FROM (
+            SELECT DISTINCT
+              shop_7.town
+            FROM public.shop AS shop_7
+          ) AS distinct_rows_6
+          JOIN public.sale AS sale_4
+            ON sale_4.town = distinct_rows_6.town
+          GROUP BY sale_4.item, distinct_rows_6.town
+          UNION ALL
+          SELECT
+            1 AS item_absent,
             distinct_rows_7.town
           FROM (
             SELECT DISTINCT
               shop_8.town
             FROM public.shop AS shop_8
           ) AS distinct_rows_7
-          JOIN public.sale AS sale_5
-            ON sale_5.town = distinct_rows_7.town
-          GROUP BY distinct_rows_7.town
-        ) AS grouped_2
-          ON distinct_rows_6.town = grouped_2.town
-        WHERE 0 * 2 + 1 = 0 * 2 + 1
-      ) AS combined_2
-        ON shop_5.town IS NOT DISTINCT FROM combined_2.town
-    ) AS distinct_rows_8
-    LEFT JOIN (
-      SELECT
-        distinct_rows_12.floor,
-        distinct_rows_12.level,
-        count(*) AS count
-      FROM (
-        SELECT DISTINCT
-          shop_9.floor,
-          0 * 2 + combined_3.item_absent AS level
-        FROM public.shop AS shop_9
-        JOIN (
-          SELECT
-            0 AS item_absent,
-            distinct_rows_9.town
-          FROM (
-            SELECT DISTINCT
-              shop_10.town
-            FROM public.shop AS shop_10
-          ) AS distinct_rows_9
-          JOIN public.sale AS sale_6
-            ON sale_6.town = distinct_rows_9.town
-          GROUP BY sale_6.item, distinct_rows_9.town
-          UNION ALL
-          SELECT
-            1 AS item_absent,
-            distinct_rows_10.town
-          FROM (
-            SELECT DISTINCT
-              shop_11.town
-            FROM public.shop AS shop_11
-          ) AS distinct_rows_10
           LEFT JOIN (
             SELECT
-              distinct_rows_11.town
+              distinct_rows_8.town
             FROM (
               SELECT DISTINCT
-                shop_12.town
-              FROM public.shop AS shop_12
-            ) AS distinct_rows_11
-            JOIN public.sale AS sale_7
-              ON sale_7.town = distinct_rows_11.town
-            GROUP BY distinct_rows_11.town
+                shop_9.town
+              FROM public.shop AS shop_9
+            ) AS distinct_rows_8
+            JOIN public.sale AS sale_5
+              ON sale_5.town = distinct_rows_8.town
+            GROUP BY distinct_rows_8.town
           ) AS grouped_3
-            ON distinct_rows_10.town = grouped_3.town
-        ) AS combined_3
-          ON shop_9.town IS NOT DISTINCT FROM combined_3.town
-      ) AS distinct_rows_12
-      JOIN public.sale AS sale_8
-        ON sale_8.pieces > distinct_rows_12.floor
-      GROUP BY distinct_rows_12.floor, distinct_rows_12.level
+            ON distinct_rows_7.town = grouped_3.town
+        ) AS combined
+          ON shop_6.town IS NOT DISTINCT FROM combined.town
+      ) AS distinct_rows_9
+      JOIN public.sale AS sale_6
+        ON sale_6.pieces > distinct_rows_9.floor
+      GROUP BY distinct_rows_9.floor, distinct_rows_9.level
     ) AS grouped_4
-      ON distinct_rows_8.floor = grouped_4.floor
-      AND distinct_rows_8.level = grouped_4.level
+      ON distinct_rows_5.floor = grouped_4.floor
+      AND distinct_rows_5.level = grouped_4.level
     WHERE coalesce(grouped_4.count, '0'::bigint) <> 2
-  ) AS combined_4
-    ON join_delta_19.floor IS NOT DISTINCT FROM combined_4.floor AND 0 * 2 + join_delta_19.item_absent = combined_4.level
+  ) AS combined_2
+    ON join_delta_16.floor IS NOT DISTINCT FROM combined_2.floor AND join_delta_16.item_absent = combined_2.level
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
   UNION ALL
   -- join ⋈ Δunion: runs when sale or shop changed
   SELECT
     shop.id,
-    shop.floor,
-    shop.town,
     combined.item,
     combined.sum,
     combined.item_absent,
-    combined.town AS town_2,
-    union_delta_5.town AS town_3,
-    union_delta_5.count,
-    union_delta_5.floor AS floor_2,
-    union_delta_5.level,
-    union_delta_5.weight
-  FROM union_delta_5
+    union_delta_3.town AS town_3,
+    union_delta_3.count,
+    union_delta_3.weight
+  FROM union_delta_3
   JOIN public.shop AS shop
-    ON shop.floor IS NOT DISTINCT FROM union_delta_5.floor
+    ON shop.floor IS NOT DISTINCT FROM union_delta_3.floor
   JOIN (
     SELECT
       sale.item,
@@ -2884,55 +2250,47 @@ join_delta_20 AS MATERIALIZED (
     ) AS grouped
       ON distinct_rows_2.town = grouped.town
   ) AS combined
-    ON shop.town IS NOT DISTINCT FROM combined.town AND 0 * 2 + combined.item_absent = union_delta_5.level
+    ON shop.town IS NOT DISTINCT FROM combined.town AND combined.item_absent = union_delta_3.level
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
   UNION ALL
   -- −Δjoin ⋈ Δunion: runs when (sale or shop) and (shop or sale) changed
   SELECT
-    join_delta_19.id,
-    join_delta_19.floor,
-    join_delta_19.town,
-    join_delta_19.item,
-    join_delta_19.sum,
-    join_delta_19.item_absent,
-    join_delta_19.town_2,
-    union_delta_5.town AS town_3,
-    union_delta_5.count,
-    union_delta_5.floor AS floor_2,
-    union_delta_5.level,
-    - (union_delta_5.weight * join_delta_19.weight) AS weight
-  FROM union_delta_5
-  JOIN join_delta_19
-    ON join_delta_19.floor IS NOT DISTINCT FROM union_delta_5.floor AND 0 * 2 + join_delta_19.item_absent = union_delta_5.level
+    join_delta_16.id,
+    join_delta_16.item,
+    join_delta_16.sum,
+    join_delta_16.item_absent,
+    union_delta_3.town AS town_3,
+    union_delta_3.count,
+    - (union_delta_3.weight * join_delta_16.weight) AS weight
+  FROM union_delta_3
+  JOIN join_delta_16
+    ON join_delta_16.floor IS NOT DISTINCT FROM union_delta_3.floor AND join_delta_16.item_absent = union_delta_3.level
 ),
 -- Δ(anti_join): shop, sale
-anti_join_delta_6 AS MATERIALIZED (
+anti_join_delta_5 AS MATERIALIZED (
   -- Δjoin ▷ union: runs when shop or sale changed
   SELECT
-    join_delta_19.id,
-    join_delta_19.floor,
-    join_delta_19.town,
-    join_delta_19.item,
-    join_delta_19.sum,
-    join_delta_19.item_absent,
-    join_delta_19.town_2,
-    join_delta_19.weight
-  FROM join_delta_19
+    join_delta_16.id,
+    join_delta_16.item,
+    join_delta_16.sum,
+    join_delta_16.item_absent,
+    join_delta_16.weight
+  FROM join_delta_16
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
     AND NOT EXISTS (
     SELECT
     FROM (
       SELECT
-        distinct_rows_4.floor,
-        distinct_rows_4.level
+        distinct_rows_2.floor,
+        distinct_rows_2.level
       FROM (
         SELECT DISTINCT
           shop.floor,
-          0 * 2 + combined.item_absent AS level
+          0 AS level
         FROM public.shop AS shop
         JOIN (
           SELECT
-            0 AS item_absent,
+            sale.item,
             distinct_rows.town
           FROM (
             SELECT DISTINCT
@@ -2942,215 +2300,147 @@ anti_join_delta_6 AS MATERIALIZED (
           JOIN public.sale AS sale
             ON sale.town = distinct_rows.town
           GROUP BY sale.item, distinct_rows.town
-          HAVING 0 * 2 + 0 = 0 * 2 + 0
-          UNION ALL
-          SELECT
-            1 AS item_absent,
-            distinct_rows_2.town
-          FROM (
-            SELECT DISTINCT
-              shop_3.town
-            FROM public.shop AS shop_3
-          ) AS distinct_rows_2
-          LEFT JOIN (
-            SELECT
-              distinct_rows_3.town
-            FROM (
-              SELECT DISTINCT
-                shop_4.town
-              FROM public.shop AS shop_4
-            ) AS distinct_rows_3
-            JOIN public.sale AS sale_2
-              ON sale_2.town = distinct_rows_3.town
-            GROUP BY distinct_rows_3.town
-          ) AS grouped
-            ON distinct_rows_2.town = grouped.town
-          WHERE 0 * 2 + 0 = 0 * 2 + 1
-        ) AS combined
-          ON shop.town IS NOT DISTINCT FROM combined.town
-      ) AS distinct_rows_4
-      JOIN public.sale AS sale_3
-        ON sale_3.pieces > distinct_rows_4.floor
-      GROUP BY sale_3.town, distinct_rows_4.floor, distinct_rows_4.level
+        ) AS grouped
+          ON shop.town IS NOT DISTINCT FROM grouped.town
+      ) AS distinct_rows_2
+      JOIN public.sale AS sale_2
+        ON sale_2.pieces > distinct_rows_2.floor
+      GROUP BY sale_2.town, distinct_rows_2.floor, distinct_rows_2.level
       HAVING count(*) <> 2
       UNION ALL
       SELECT
-        distinct_rows_8.floor,
-        distinct_rows_8.level
+        distinct_rows_5.floor,
+        distinct_rows_5.level
       FROM (
         SELECT DISTINCT
-          shop_5.floor,
-          0 * 2 + combined_2.item_absent AS level
-        FROM public.shop AS shop_5
+          shop_3.floor,
+          1 AS level
+        FROM public.shop AS shop_3
         JOIN (
+          SELECT DISTINCT
+            shop_4.town
+          FROM public.shop AS shop_4
+        ) AS distinct_rows_3
+        LEFT JOIN (
           SELECT
-            0 AS item_absent,
-            distinct_rows_5.town
+            distinct_rows_4.town
           FROM (
             SELECT DISTINCT
-              shop_6.town
-            FROM public.shop AS shop_6
-          ) AS distinct_rows_5
-          JOIN public.sale AS sale_4
-            ON sale_4.town = distinct_rows_5.town
-          GROUP BY sale_4.item, distinct_rows_5.town
-          HAVING 0 * 2 + 1 = 0 * 2 + 0
-          UNION ALL
-          SELECT
-            1 AS item_absent,
-            distinct_rows_6.town
-          FROM (
-            SELECT DISTINCT
-              shop_7.town
-            FROM public.shop AS shop_7
-          ) AS distinct_rows_6
-          LEFT JOIN (
+              shop_5.town
+            FROM public.shop AS shop_5
+          ) AS distinct_rows_4
+          JOIN public.sale AS sale_3
+            ON sale_3.town = distinct_rows_4.town
+          GROUP BY distinct_rows_4.town
+        ) AS grouped_2
+          ON distinct_rows_3.town = grouped_2.town
+          ON shop_3.town IS NOT DISTINCT FROM distinct_rows_3.town
+      ) AS distinct_rows_5
+      LEFT JOIN (
+        SELECT
+          distinct_rows_9.floor,
+          distinct_rows_9.level,
+          count(*) AS count
+        FROM (
+          SELECT DISTINCT
+            shop_6.floor,
+            combined.item_absent AS level
+          FROM public.shop AS shop_6
+          JOIN (
             SELECT
+              0 AS item_absent,
+              distinct_rows_6.town
+            FROM (
+              SELECT DISTINCT
+                shop_7.town
+              FROM public.shop AS shop_7
+            ) AS distinct_rows_6
+            JOIN public.sale AS sale_4
+              ON sale_4.town = distinct_rows_6.town
+            GROUP BY sale_4.item, distinct_rows_6.town
+            UNION ALL
+            SELECT
+              1 AS item_absent,
               distinct_rows_7.town
             FROM (
               SELECT DISTINCT
                 shop_8.town
               FROM public.shop AS shop_8
             ) AS distinct_rows_7
-            JOIN public.sale AS sale_5
-              ON sale_5.town = distinct_rows_7.town
-            GROUP BY distinct_rows_7.town
-          ) AS grouped_2
-            ON distinct_rows_6.town = grouped_2.town
-          WHERE 0 * 2 + 1 = 0 * 2 + 1
-        ) AS combined_2
-          ON shop_5.town IS NOT DISTINCT FROM combined_2.town
-      ) AS distinct_rows_8
-      LEFT JOIN (
-        SELECT
-          distinct_rows_12.floor,
-          distinct_rows_12.level,
-          count(*) AS count
-        FROM (
-          SELECT DISTINCT
-            shop_9.floor,
-            0 * 2 + combined_3.item_absent AS level
-          FROM public.shop AS shop_9
-          JOIN (
-            SELECT
-              0 AS item_absent,
-              distinct_rows_9.town
-            FROM (
-              SELECT DISTINCT
-                shop_10.town
-              FROM public.shop AS shop_10
-            ) AS distinct_rows_9
-            JOIN public.sale AS sale_6
-              ON sale_6.town = distinct_rows_9.town
-            GROUP BY sale_6.item, distinct_rows_9.town
-            UNION ALL
-            SELECT
-              1 AS item_absent,
-              distinct_rows_10.town
-            FROM (
-              SELECT DISTINCT
-                shop_11.town
-              FROM public.shop AS shop_11
-            ) AS distinct_rows_10
             LEFT JOIN (
               SELECT
-                distinct_rows_11.town
+                distinct_rows_8.town
               FROM (
                 SELECT DISTINCT
-                  shop_12.town
-                FROM public.shop AS shop_12
-              ) AS distinct_rows_11
-              JOIN public.sale AS sale_7
-                ON sale_7.town = distinct_rows_11.town
-              GROUP BY distinct_rows_11.town
+                  shop_9.town
+                FROM public.shop AS shop_9
+              ) AS distinct_rows_8
+              JOIN public.sale AS sale_5
+                ON sale_5.town = distinct_rows_8.town
+              GROUP BY distinct_rows_8.town
             ) AS grouped_3
-              ON distinct_rows_10.town = grouped_3.town
-          ) AS combined_3
-            ON shop_9.town IS NOT DISTINCT FROM combined_3.town
-        ) AS distinct_rows_12
-        JOIN public.sale AS sale_8
-          ON sale_8.pieces > distinct_rows_12.floor
-        GROUP BY distinct_rows_12.floor, distinct_rows_12.level
+              ON distinct_rows_7.town = grouped_3.town
+          ) AS combined
+            ON shop_6.town IS NOT DISTINCT FROM combined.town
+        ) AS distinct_rows_9
+        JOIN public.sale AS sale_6
+          ON sale_6.pieces > distinct_rows_9.floor
+        GROUP BY distinct_rows_9.floor, distinct_rows_9.level
       ) AS grouped_4
-        ON distinct_rows_8.floor = grouped_4.floor
-        AND distinct_rows_8.level = grouped_4.level
+        ON distinct_rows_5.floor = grouped_4.floor
+        AND distinct_rows_5.level = grouped_4.level
       WHERE coalesce(grouped_4.count, '0'::bigint) <> 2
-    ) AS combined_4
-    WHERE join_delta_19.floor IS NOT DISTINCT FROM combined_4.floor
-      AND 0 * 2 + join_delta_19.item_absent = combined_4.level
+    ) AS combined_2
+    WHERE join_delta_16.floor IS NOT DISTINCT FROM combined_2.floor
+      AND join_delta_16.item_absent = combined_2.level
   )
   UNION ALL
   -- flipped rows of join₀: runs when sale or shop changed
   SELECT
     join_flips.id,
-    join_flips.floor,
-    join_flips.town,
     join_flips.item,
     join_flips.sum,
     join_flips.item_absent,
-    join_flips.town_2,
     - join_flips.weight AS weight
   FROM join_flips
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta_6 AS MATERIALIZED (
+-- Δ(outer_join): shop, sale
+outer_join_delta_5 AS MATERIALIZED (
   -- Δjoin: runs when shop or sale changed
   SELECT
-    join_delta_20.id,
-    join_delta_20.floor,
-    join_delta_20.town,
-    join_delta_20.item,
-    join_delta_20.sum,
-    join_delta_20.item_absent,
-    join_delta_20.town_2,
-    join_delta_20.town_3,
-    join_delta_20.count,
-    join_delta_20.floor_2,
-    join_delta_20.level,
-    join_delta_20.weight
-  FROM join_delta_20
+    join_delta_17.id,
+    join_delta_17.item,
+    join_delta_17.item_absent AS level,
+    join_delta_17.sum AS pieces,
+    join_delta_17.count AS many,
+    join_delta_17.town_3 AS town,
+    join_delta_17.weight
+  FROM join_delta_17
   UNION ALL
   -- Δanti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_6.id,
-    anti_join_delta_6.floor,
-    anti_join_delta_6.town,
-    anti_join_delta_6.item,
-    anti_join_delta_6.sum,
-    anti_join_delta_6.item_absent,
-    anti_join_delta_6.town_2,
-    NULL::text AS town_3,
-    NULL::bigint AS count,
-    NULL::integer AS floor_2,
-    NULL::integer AS level,
-    anti_join_delta_6.weight
-  FROM anti_join_delta_6
+    anti_join_delta_5.id,
+    anti_join_delta_5.item,
+    anti_join_delta_5.item_absent AS level,
+    anti_join_delta_5.sum AS pieces,
+    NULL::bigint AS many,
+    NULL::text AS town,
+    anti_join_delta_5.weight
+  FROM anti_join_delta_5
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    grouped.id,
-    grouped.item,
-    grouped.level,
-    grouped.pieces,
-    grouped.many,
-    grouped.town,
-    sum(grouped.weight)::bigint AS weight
-  FROM (
-    SELECT
-      outer_join_delta_6.id,
-      outer_join_delta_6.item,
-      0 * 2 + outer_join_delta_6.item_absent AS level,
-      outer_join_delta_6.sum AS pieces,
-      outer_join_delta_6.count AS many,
-      outer_join_delta_6.town_3 AS town,
-      sum(outer_join_delta_6.weight)::bigint AS weight
-    FROM outer_join_delta_6
-    GROUP BY outer_join_delta_6.id, outer_join_delta_6.floor, outer_join_delta_6.town, outer_join_delta_6.item, outer_join_delta_6.sum, outer_join_delta_6.item_absent, outer_join_delta_6.town_2, outer_join_delta_6.town_3, outer_join_delta_6.count, outer_join_delta_6.floor_2, outer_join_delta_6.level
-    HAVING sum(outer_join_delta_6.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.id, grouped.item, grouped.level, grouped.pieces, grouped.many, grouped.town
-  HAVING sum(grouped.weight) <> 0
+    outer_join_delta_5.id,
+    outer_join_delta_5.item,
+    outer_join_delta_5.level,
+    outer_join_delta_5.pieces,
+    outer_join_delta_5.many,
+    outer_join_delta_5.town,
+    sum(outer_join_delta_5.weight)::bigint AS weight
+  FROM outer_join_delta_5
+  GROUP BY outer_join_delta_5.id, outer_join_delta_5.item, outer_join_delta_5.level, outer_join_delta_5.pieces, outer_join_delta_5.many, outer_join_delta_5.town
+  HAVING sum(outer_join_delta_5.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (
@@ -3348,18 +2638,18 @@ removed_group_7 AS (
 ),
 -- write what group_8 keeps
 inserted_group_8 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_8" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_8" (floor, level, __pgt_count, __pgt_hash)
+  SELECT n.floor, n.level, n.__pgt_count, n.__pgt_hash
   FROM group_8_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_8 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_8" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_8_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_8 AS (
@@ -3370,18 +2660,18 @@ removed_group_8 AS (
 ),
 -- write what group_9 keeps
 inserted_group_9 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_9" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_9" (town, floor, level, __pgt_count, __pgt_hash)
+  SELECT n.town, n.floor, n.level, n.__pgt_count, n.__pgt_hash
   FROM group_9_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_9 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_9" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_9_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_9 AS (
@@ -3392,18 +2682,18 @@ removed_group_9 AS (
 ),
 -- write what group_10 keeps
 inserted_group_10 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_10" (town, __pgt_count)
-  SELECT n.town, n.__pgt_count
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_10" (town, __pgt_count, __pgt_hash)
+  SELECT n.town, n.__pgt_count, n.__pgt_hash
   FROM group_10_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_10 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_10" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count
+  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_10_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
+    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_10 AS (
@@ -3414,18 +2704,18 @@ removed_group_10 AS (
 ),
 -- write what group_11 keeps
 inserted_group_11 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_11" (floor, level, __pgt_count, __pgt_hash)
-  SELECT n.floor, n.level, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_11" (town, __pgt_count, __pgt_hash)
+  SELECT n.town, n.__pgt_count, n.__pgt_hash
   FROM group_11_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_11 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_11" AS s
-  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_11_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_11 AS (
@@ -3436,18 +2726,18 @@ removed_group_11 AS (
 ),
 -- write what group_12 keeps
 inserted_group_12 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_12" (town, floor, level, __pgt_count, __pgt_hash)
-  SELECT n.town, n.floor, n.level, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_12" (town, __pgt_count)
+  SELECT n.town, n.__pgt_count
   FROM group_12_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_12 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_12" AS s
-  SET town = n.town, floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, __pgt_count = n.__pgt_count
   FROM group_12_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_12 AS (
@@ -3458,18 +2748,18 @@ removed_group_12 AS (
 ),
 -- write what group_13 keeps
 inserted_group_13 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_13" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_13" (floor, level, __pgt_count, __pgt_hash)
+  SELECT n.floor, n.level, n.__pgt_count, n.__pgt_hash
   FROM group_13_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_13 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_13" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_13_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_13 AS (
@@ -3480,18 +2770,18 @@ removed_group_13 AS (
 ),
 -- write what group_14 keeps
 inserted_group_14 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_14" (item, town, __pgt_count, __pgt_hash)
-  SELECT n.item, n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_14" (town, __pgt_count, __pgt_hash)
+  SELECT n.town, n.__pgt_count, n.__pgt_hash
   FROM group_14_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_14 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_14" AS s
-  SET item = n.item, town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_14_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.item, s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.item, n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_14 AS (
@@ -3502,18 +2792,18 @@ removed_group_14 AS (
 ),
 -- write what group_15 keeps
 inserted_group_15 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_15" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_15" (item, town, __pgt_count, __pgt_hash)
+  SELECT n.item, n.town, n.__pgt_count, n.__pgt_hash
   FROM group_15_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_15 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_15" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET item = n.item, town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_15_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.item, s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.item, n.town, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_15 AS (
@@ -3546,18 +2836,18 @@ removed_group_16 AS (
 ),
 -- write what group_17 keeps
 inserted_group_17 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_17" (town, __pgt_count)
-  SELECT n.town, n.__pgt_count
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_17" (town, __pgt_count, __pgt_hash)
+  SELECT n.town, n.__pgt_count, n.__pgt_hash
   FROM group_17_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_17 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_17" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count
+  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_17_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
+    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_17 AS (
@@ -3568,18 +2858,18 @@ removed_group_17 AS (
 ),
 -- write what group_18 keeps
 inserted_group_18 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_18" (floor, level, __pgt_count, __pgt_hash)
-  SELECT n.floor, n.level, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_18" (town, __pgt_count)
+  SELECT n.town, n.__pgt_count
   FROM group_18_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_18 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_18" AS s
-  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, __pgt_count = n.__pgt_count
   FROM group_18_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_18 AS (
@@ -3590,18 +2880,18 @@ removed_group_18 AS (
 ),
 -- write what group_19 keeps
 inserted_group_19 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_19" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_19" (floor, level, __pgt_count, __pgt_hash)
+  SELECT n.floor, n.level, n.__pgt_count, n.__pgt_hash
   FROM group_19_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_19 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_19" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_19_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_19 AS (
@@ -3612,133 +2902,23 @@ removed_group_19 AS (
 ),
 -- write what group_20 keeps
 inserted_group_20 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_20" (item, town, __pgt_count, __pgt_hash)
-  SELECT n.item, n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_20" (floor, level, __pgt_count)
+  SELECT n.floor, n.level, n.__pgt_count
   FROM group_20_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_20 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_20" AS s
-  SET item = n.item, town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count
   FROM group_20_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.item, s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.item, n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.floor, s.level, s.__pgt_count)::record *<> ROW(n.floor, n.level, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_20 AS (
   DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_20" AS s
   USING group_20_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_21 keeps
-inserted_group_21 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_21" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
-  FROM group_21_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_21 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_21" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_21_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_21 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_21" AS s
-  USING group_21_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_22 keeps
-inserted_group_22 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_22" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
-  FROM group_22_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_22 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_22" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_22_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_22 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_22" AS s
-  USING group_22_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_23 keeps
-inserted_group_23 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_23" (town, __pgt_count)
-  SELECT n.town, n.__pgt_count
-  FROM group_23_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_23 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_23" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count
-  FROM group_23_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_group_23 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_23" AS s
-  USING group_23_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_24 keeps
-inserted_group_24 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_24" (floor, level, __pgt_count, __pgt_hash)
-  SELECT n.floor, n.level, n.__pgt_count, n.__pgt_hash
-  FROM group_24_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_24 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_24" AS s
-  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_24_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.level, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_24 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_24" AS s
-  USING group_24_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_25 keeps
-inserted_group_25 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_25" (floor, level, __pgt_count)
-  SELECT n.floor, n.level, n.__pgt_count
-  FROM group_25_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_25 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_25" AS s
-  SET floor = n.floor, level = n.level, __pgt_count = n.__pgt_count
-  FROM group_25_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.level, s.__pgt_count)::record *<> ROW(n.floor, n.level, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_group_25 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_25" AS s
-  USING group_25_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -3773,9 +2953,4 @@ FROM pgtrickle.advance(
     AND NOT EXISTS (SELECT FROM group_17_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_18_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_19_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_20_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_21_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_22_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_23_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_24_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_25_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_20_next WHERE __pgt_count < 0));
