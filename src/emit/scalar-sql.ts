@@ -356,7 +356,11 @@ function callSql(scalar: Extract<Scalar, { kind: "call" }>, context: ScalarConte
 
 /** A scalar where GROUP BY, DISTINCT ON and ORDER BY would read a bare constant as the position of a column. */
 export function emitKey(scalar: Scalar, context: ScalarContext): Sql {
-  const bound = emitBound(scalar, context);
+  return boundKey(emitBound(scalar, context), scalar, context);
+}
+
+/** {@link emitKey} of what has been emitted already: a subquery that is emitted again names its tables in another way. */
+export function boundKey(bound: ScalarSql, scalar: Scalar, context: ScalarContext): Sql {
   return bound.constant === true
     ? sql`${bound.sql}::${emitType(scalar.type, context.catalog)}`
     : bound.sql;

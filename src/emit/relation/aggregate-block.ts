@@ -3,9 +3,9 @@ import type { ColumnId } from "../../relation/scalar.js";
 import { join, type Sql, sql } from "../../sql/sql.js";
 import {
   bindingLevels,
+  boundKey,
   emitAggregateCall,
   emitBound,
-  emitKey,
   type ScalarSql,
 } from "../scalar-sql.js";
 import { type Block, wantedAlias } from "./block.js";
@@ -22,8 +22,9 @@ export function aggregateBlock(printer: Printer, relation: Aggregate): Block {
   const scalars = printer.scalarsOver(block.columns);
   const columns = new Map<ColumnId, ScalarSql>();
   const keys = relation.keys.map((key) => {
-    columns.set(key.id, emitBound(key.scalar, scalars));
-    return emitKey(key.scalar, scalars);
+    const bound = emitBound(key.scalar, scalars);
+    columns.set(key.id, bound);
+    return boundKey(bound, key.scalar, scalars);
   });
   const aggregates = new Set<ScalarSql>();
   for (const { id, call } of relation.aggregates) {
