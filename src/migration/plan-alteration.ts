@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Artifact } from "../compile/artifact.js";
 import type { MigrationTransaction } from "./migration.js";
+import { isReshaped } from "./plan-conversion.js";
 import { planChange } from "./plan-migration.js";
 import { haveSameEffect } from "./same-effect.js";
 import { stateOutcome } from "./state-outcome.js";
@@ -9,8 +10,12 @@ import { stateOutcome } from "./state-outcome.js";
 export type AlterationPlan =
   /** Nothing is to do. */
   | { readonly kind: "same" }
-  /** Its rows stay. */
-  | { readonly kind: "kept"; readonly transactions: readonly MigrationTransaction[] }
+  /** Its rows stay; where its columns get other names or go (`reshaped`), only if no other stream table reads it. */
+  | {
+      readonly kind: "kept";
+      readonly reshaped: boolean;
+      readonly transactions: readonly MigrationTransaction[];
+    }
   /** They are computed anew. */
   | { readonly kind: "rebuilt" };
 
@@ -32,7 +37,8 @@ export function planAlteration(
   }
   const migration = planChange(old, after, { kind: "engine", fingerprint });
   if (stateOutcome(migration) !== "kept") return { kind: "rebuilt" };
-  return { kind: "kept", transactions: migration.transactions };
+  const { transactions, states } = migration;
+  return { kind: "kept", reshaped: isReshaped(states[0]), transactions };
 }
 
 /** Whether all is registered that is compared: an earlier version may have told less. */

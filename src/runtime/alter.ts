@@ -66,7 +66,7 @@ export async function foreseeAlteration(
   const { artifact } = await compileAs(current.name);
   const plan = await planFor(current, artifact, wanted);
   if (plan.kind !== "kept") return plan.kind === "same" ? "unchanged" : "rebuilt";
-  return (await isSound(connection, current)) ? "kept" : "rebuilt";
+  return (await canGoOn(connection, current, plan)) ? "kept" : "rebuilt";
 }
 
 /**
@@ -87,7 +87,7 @@ export async function alterStreamTable(
   if (reason === undefined) {
     const plan = await planFor(current, artifact, wanted);
     if (plan.kind === "same") return "unchanged";
-    if (plan.kind === "kept" && (await isSound(connection, current))) {
+    if (plan.kind === "kept" && (await canGoOn(connection, current, plan))) {
       if (await goOn(connection, artifact, plan.transactions, settings)) return "kept";
     }
   }
@@ -128,13 +128,22 @@ async function planFor(
   return planAlteration(current.artifact, artifact, current.fingerprint, hasSettings);
 }
 
-/** Whether the rows are those of its query, or will be when what is recorded has been applied. */
-async function isSound(session: Session, { id }: Registration): Promise<boolean> {
+/**
+ * Whether the rows are those of its query, or will be when what is recorded has been applied, and whether no other stream
+ * table would have to follow columns that get other names.
+ */
+async function canGoOn(
+  session: Session,
+  { id }: Registration,
+  { reshaped }: Extract<AlterationPlan, { readonly kind: "kept" }>,
+): Promise<boolean> {
   const found = await readRows(
     session,
     sql`SELECT FROM pgtrickle.pgt_stream_tables AS st, pgtrickle._change_of(st.pgt_id) AS change
-WHERE st.pgt_id OPERATOR(pg_catalog.=) $1::pg_catalog.int8 AND st.status IN ('active', 'suspended') AND change.reason IS NULL`,
-    [id],
+WHERE st.pgt_id OPERATOR(pg_catalog.=) $1::pg_catalog.int8 AND st.status IN ('active', 'suspended') AND change.reason IS NULL
+  AND NOT ($2::pg_catalog.bool AND EXISTS (
+    SELECT FROM pgtrickle._dependents(pgtrickle._relations_of_stream_table(st)) AS d WHERE d.kind OPERATOR(pg_catalog.=) 'stream table'))`,
+    [id, reshaped],
   );
   return found.length > 0;
 }

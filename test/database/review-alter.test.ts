@@ -186,6 +186,55 @@ describeDatabases((database) => {
     });
   });
 
+  describe("a stream table that another one reads", () => {
+    const over = "SELECT count(*) AS n, sum(a) AS a FROM public.s";
+    const versions = [
+      ["unchanged", "SELECT k, sum(x) AS a, sum(y) AS b FROM public.t GROUP BY k"],
+      ["kept", "SELECT q.k, sum(q.x) AS a, sum(q.y) AS b FROM public.t AS q GROUP BY q.k"],
+      // The rows could stay, but their columns get other names.
+      [
+        "rebuilt",
+        "SELECT k, sum(x) * 2 AS a, sum(y) AS b FROM public.t GROUP BY k HAVING sum(x) > 1",
+      ],
+      ["rebuilt", "SELECT k, sum(x) AS a FROM public.t GROUP BY k"],
+      ["rebuilt", "SELECT k, max(y) AS a FROM public.t GROUP BY k"],
+    ] as const;
+
+    it("takes it along, whatever becomes of its own columns", async () => {
+      await database.exec(
+        "CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer, y integer)",
+      );
+      await database.exec(
+        "INSERT INTO public.t SELECT i, 'k' || i % 4, i % 3, i FROM generate_series(1, 20) AS i",
+      );
+      await trickle.create({ name: "public.s", query: versions[0][1] });
+      await trickle.create({ name: "public.d", query: over });
+      for (const [expected, query] of versions) {
+        await step(query, async () => {
+          expect(await trickle.foreseeAlter("public.s", { query })).toBe(expected);
+          expect(await trickle.alter("public.s", { query })).toBe(expected);
+          for (const change of [
+            "SELECT 1",
+            "UPDATE public.t SET x = x + 1, k = 'k' WHERE id % 3 = 1",
+          ]) {
+            await database.exec(change);
+            for (const name of ["public.s", "public.d"]) await trickle.refresh(name);
+            await expectEqual("public.s", query);
+            await expectEqual("public.d", over);
+          }
+        });
+      }
+      await trickle.alter("public.s", { query: "SELECT k, x FROM public.t" });
+      await expect(trickle.refresh("public.d")).rejects.toMatchObject({
+        message: expect.stringContaining('column "a" does not exist'),
+      });
+      const [failure] = await trickle.history("public.d", 1);
+      expect(failure).toMatchObject({ status: "failed", error: 'column "a" does not exist' });
+      await trickle.alter("public.d", { query: "SELECT count(*) AS n FROM public.s" });
+      await expectSound();
+    });
+  });
+
   describe("rows that are not those of the query", () => {
     const schema = `CREATE TABLE public.t (id integer PRIMARY KEY, x integer);
       CREATE FUNCTION public.f(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x + 1';`;
