@@ -194,8 +194,19 @@ describeDatabases(
          INSERT INTO app.orders VALUES (3, 'west')`,
       );
       await expect(asOwner.refresh("app.st")).rejects.toMatchObject({
-        message: expect.stringContaining("row-level security policy"),
+        code: "55T11",
+        exitCode: 3,
+        message: 'query would be affected by row-level security policy for table "orders"',
       });
+      await expect(
+        asOwner.create({ name: "app.other", query: "SELECT id FROM app.orders" }),
+      ).rejects.toMatchObject({ code: "55T11" });
+      const terminal = createTerminal();
+      const argv = ["refresh", "app.st", "--database", urlOf(database, owner)];
+      expect(await runProgram(createTrickle, argv, terminal)).toBe(3);
+      expect(terminal.errors()).toContain(
+        'error[55T11]: query would be affected by row-level security policy for table "orders"',
+      );
       expect(await database.query("SELECT n FROM app.st ORDER BY region")).toEqual([
         { n: "1" },
         { n: "1" },
