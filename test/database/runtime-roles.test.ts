@@ -204,6 +204,28 @@ describeDatabases(
         }
       });
 
+      it("cannot put another one's in the place of its own", async () => {
+        await database.exec(
+          `CREATE SCHEMA mine AUTHORIZATION ${stranger};
+           SET ROLE ${stranger}; CREATE TABLE mine.t (id int PRIMARY KEY); RESET ROLE`,
+        );
+        await asStranger.create({ name: "mine.st", query: "SELECT id FROM mine.t" });
+        const session = await database.connect();
+        try {
+          await session.exec(`SET SESSION AUTHORIZATION ${stranger}`);
+          await expect(
+            session.query(
+              `SELECT pgtrickle._swap_registration(mine.pgt_id, theirs.pgt_id, mine.artifact, '', '${stranger}')
+               FROM pgtrickle.pgt_stream_tables AS mine, pgtrickle.pgt_stream_tables AS theirs
+               WHERE mine.stream_table = 'mine.st' AND theirs.stream_table = 'app.st'`,
+            ),
+          ).rejects.toMatchObject({ code: "42501" });
+        } finally {
+          await session.close();
+        }
+        expect(await asOwner.refresh("app.st")).toMatchObject({ action: "skipped" });
+      });
+
       it("cannot slip functions of its own under ours", async () => {
         await database.exec(
           `CREATE SCHEMA evil AUTHORIZATION ${stranger};

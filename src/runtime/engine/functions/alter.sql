@@ -103,7 +103,7 @@ DECLARE
 BEGIN
   SELECT t.* INTO STRICT old FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = old_id;
   SELECT t.* INTO STRICT new FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = new_id;
-  PERFORM pgtrickle.assert_owner(old.stream_table);
+  PERFORM pgtrickle.assert_owner(old.stream_table), pgtrickle.assert_owner(new.stream_table);
   -- The capture of the new one stays, so that of the old one goes only where nobody else needs it.
   PERFORM pgtrickle.release(old.stream_table);
   UPDATE pgtrickle.pgt_change_tracking AS t SET stream_table = old.stream_table WHERE t.stream_table = new.stream_table;
