@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Artifact } from "../compile/artifact.js";
-import { invariant } from "../diagnostics/errors.js";
+import { invariant, stateError } from "../diagnostics/errors.js";
 import type { MigrationTransaction } from "../migration/migration.js";
 import type { AlterationPlan } from "../migration/plan-alteration.js";
 import { sql } from "../sql/sql.js";
@@ -91,11 +92,13 @@ export async function alterStreamTable(
       if (await goOn(connection, artifact, plan.transactions, settings)) return "kept";
     }
   }
+  // Of its own for each attempt: who alters the same stream table at the same time must not fill what this one has made.
+  const attempt = randomUUID().slice(0, 8);
   const besideName = displayName({
-    name: { schema: artifact.name.schema, name: `__pgt_next_${current.id}` },
+    name: { schema: artifact.name.schema, name: `__pgt_next_${current.id}_${attempt}` },
   });
   const beside = await compileAs(besideName);
-  await removeLeftover(connection, besideName);
+  await removeLeftovers(connection, current);
   await createStreamTable(connection, beside.artifact, settings);
   try {
     await retry(whileLocked, () =>
@@ -110,8 +113,11 @@ export async function alterStreamTable(
       }),
     );
   } catch (error) {
-    await removeLeftover(connection, besideName).catch(() => {});
-    throw error;
+    const removed = await removeLeftover(connection, besideName).catch(() => undefined);
+    if (removed !== false) throw error;
+    throw stateError("55T07", `stream table "${current.name}" is being altered by somebody else`, {
+      hint: "Try again.",
+    });
   }
   return "rebuilt";
 }
@@ -175,12 +181,24 @@ async function goOn(
   }
 }
 
-/** What a rebuild that was interrupted has left behind. */
-async function removeLeftover(connection: Connection, name: string): Promise<void> {
-  const found = await readRows(
+/** Removes what rebuilds that were interrupted have left behind. */
+async function removeLeftovers(connection: Connection, { id }: Registration): Promise<void> {
+  const found = await readRows<{ readonly name: string }>(
     connection,
-    sql`SELECT FROM pgtrickle.pgt_stream_tables WHERE stream_table = $1`,
-    [name],
+    sql`SELECT stream_table AS name FROM pgtrickle.pgt_stream_tables
+WHERE stream_name OPERATOR(pg_catalog.~) ('^__pgt_next_' OPERATOR(pg_catalog.||) $1 OPERATOR(pg_catalog.||) '(_|$)')`,
+    [id],
   );
-  if (found.length > 0) await dropStreamTable(connection, name, { cascade: true });
+  for (const { name } of found) await removeLeftover(connection, name);
+}
+
+/** Whether it was still there. */
+async function removeLeftover(connection: Connection, name: string): Promise<boolean> {
+  try {
+    await dropStreamTable(connection, name, { cascade: true });
+    return true;
+  } catch (error) {
+    if (sqlState(error) === "55T02") return false;
+    throw error;
+  }
 }

@@ -66,6 +66,9 @@ BEGIN
   EXECUTE format('CREATE TABLE IF NOT EXISTS pgtrickle_state.%I ()', old.artifact ->> 'mutex');
   EXECUTE format('LOCK TABLE pgtrickle_state.%I, pgtrickle_state.%I IN EXCLUSIVE MODE',
                  old.artifact ->> 'mutex', new.artifact ->> 'mutex');
+  -- Somebody else may have been first.
+  old := pgtrickle._find_stream_table(name);
+  new := pgtrickle._find_stream_table(built);
   PERFORM pgtrickle._replace_view(old.stream_table, rtrim(pg_get_viewdef(pgtrickle.relation(new.stream_table)), ';'));
   EXECUTE format('DROP VIEW %s', new.stream_table);
   FOR state IN SELECT jsonb_array_elements_text(old.artifact -> 'states') LOOP
