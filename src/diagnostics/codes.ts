@@ -63,6 +63,7 @@ export const codes = {
   "55T08": "other objects depend on the stream table",
   "55T09": "version mismatch",
   "55T10": "server version is not supported",
+  "55T11": "row-level security would hide rows",
   XXT00: "internal error",
 } as const;
 

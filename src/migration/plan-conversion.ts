@@ -111,7 +111,8 @@ function isWidened({ fate }: StateTableChange): boolean {
   return fate === "widened";
 }
 
-function isReshaped(change: StateTableChange | undefined): boolean {
+/** Whether columns of a table get other names, or go. */
+export function isReshaped(change: StateTableChange | undefined): boolean {
   return change !== undefined && change.renamed.length + change.removed.length > 0;
 }
 

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Artifact } from "../compile/artifact.js";
-import { invariant } from "../diagnostics/errors.js";
+import { invariant, stateError } from "../diagnostics/errors.js";
 import type { MigrationTransaction } from "../migration/migration.js";
 import type { AlterationPlan } from "../migration/plan-alteration.js";
 import { sql } from "../sql/sql.js";
@@ -66,7 +67,7 @@ export async function foreseeAlteration(
   const { artifact } = await compileAs(current.name);
   const plan = await planFor(current, artifact, wanted);
   if (plan.kind !== "kept") return plan.kind === "same" ? "unchanged" : "rebuilt";
-  return (await isSound(connection, current)) ? "kept" : "rebuilt";
+  return (await canGoOn(connection, current, plan)) ? "kept" : "rebuilt";
 }
 
 /**
@@ -87,15 +88,17 @@ export async function alterStreamTable(
   if (reason === undefined) {
     const plan = await planFor(current, artifact, wanted);
     if (plan.kind === "same") return "unchanged";
-    if (plan.kind === "kept" && (await isSound(connection, current))) {
+    if (plan.kind === "kept" && (await canGoOn(connection, current, plan))) {
       if (await goOn(connection, artifact, plan.transactions, settings)) return "kept";
     }
   }
+  // Of its own for each attempt: who alters the same stream table at the same time must not fill what this one has made.
+  const attempt = randomUUID().slice(0, 8);
   const besideName = displayName({
-    name: { schema: artifact.name.schema, name: `__pgt_next_${current.id}` },
+    name: { schema: artifact.name.schema, name: `__pgt_next_${current.id}_${attempt}` },
   });
   const beside = await compileAs(besideName);
-  await removeLeftover(connection, besideName);
+  await removeLeftovers(connection, current);
   await createStreamTable(connection, beside.artifact, settings);
   try {
     await retry(whileLocked, () =>
@@ -110,8 +113,11 @@ export async function alterStreamTable(
       }),
     );
   } catch (error) {
-    await removeLeftover(connection, besideName).catch(() => {});
-    throw error;
+    const removed = await removeLeftover(connection, besideName).catch(() => undefined);
+    if (removed !== false) throw error;
+    throw stateError("55T07", `stream table "${current.name}" is being altered by somebody else`, {
+      hint: "Try again.",
+    });
   }
   return "rebuilt";
 }
@@ -128,13 +134,22 @@ async function planFor(
   return planAlteration(current.artifact, artifact, current.fingerprint, hasSettings);
 }
 
-/** Whether the rows are those of its query, or will be when what is recorded has been applied. */
-async function isSound(session: Session, { id }: Registration): Promise<boolean> {
+/**
+ * Whether the rows are those of its query, or will be when what is recorded has been applied, and whether no other stream
+ * table would have to follow columns that get other names.
+ */
+async function canGoOn(
+  session: Session,
+  { id }: Registration,
+  { reshaped }: Extract<AlterationPlan, { readonly kind: "kept" }>,
+): Promise<boolean> {
   const found = await readRows(
     session,
     sql`SELECT FROM pgtrickle.pgt_stream_tables AS st, pgtrickle._change_of(st.pgt_id) AS change
-WHERE st.pgt_id OPERATOR(pg_catalog.=) $1::pg_catalog.int8 AND st.status IN ('active', 'suspended') AND change.reason IS NULL`,
-    [id],
+WHERE st.pgt_id OPERATOR(pg_catalog.=) $1::pg_catalog.int8 AND st.status IN ('active', 'suspended') AND change.reason IS NULL
+  AND NOT ($2::pg_catalog.bool AND EXISTS (
+    SELECT FROM pgtrickle._dependents(pgtrickle._relations_of_stream_table(st)) AS d WHERE d.kind OPERATOR(pg_catalog.=) 'stream table'))`,
+    [id, reshaped],
   );
   return found.length > 0;
 }
@@ -166,12 +181,24 @@ async function goOn(
   }
 }
 
-/** What a rebuild that was interrupted has left behind. */
-async function removeLeftover(connection: Connection, name: string): Promise<void> {
-  const found = await readRows(
+/** Removes what rebuilds that were interrupted have left behind. */
+async function removeLeftovers(connection: Connection, { id }: Registration): Promise<void> {
+  const found = await readRows<{ readonly name: string }>(
     connection,
-    sql`SELECT FROM pgtrickle.pgt_stream_tables WHERE stream_table = $1`,
-    [name],
+    sql`SELECT stream_table AS name FROM pgtrickle.pgt_stream_tables
+WHERE stream_name OPERATOR(pg_catalog.~) ('^__pgt_next_' OPERATOR(pg_catalog.||) $1 OPERATOR(pg_catalog.||) '(_|$)')`,
+    [id],
   );
-  if (found.length > 0) await dropStreamTable(connection, name, { cascade: true });
+  for (const { name } of found) await removeLeftover(connection, name);
+}
+
+/** Whether it was still there. */
+async function removeLeftover(connection: Connection, name: string): Promise<boolean> {
+  try {
+    await dropStreamTable(connection, name, { cascade: true });
+    return true;
+  } catch (error) {
+    if (sqlState(error) === "55T02") return false;
+    throw error;
+  }
 }

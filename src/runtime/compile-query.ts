@@ -1,5 +1,6 @@
 import type { Artifact } from "../compile/artifact.js";
 import type { Connection } from "./connection.js";
+import { retry } from "./retry.js";
 import type { RequestedMode } from "./stream-table.js";
 
 /** A query, compiled for what stands in the database now. */
@@ -28,12 +29,15 @@ export async function compileQuery(
 ): Promise<CompiledQuery> {
   const { compile } = await import("../compile/compile.js");
   const { catalogOf } = await import("./read-catalog.js");
-  const catalog = await connection.transaction("repeatable read", async (session) => {
-    if (searchPath !== undefined) {
-      await session.query("SELECT pg_catalog.set_config('search_path', $1, true)", [searchPath]);
-    }
-    return catalogOf(session);
-  });
+  // PostgreSQL prints a view as it is now, and fails where somebody drops it while the catalog is read.
+  const catalog = await retry({ attempts: 5, pause: 20, states: ["XX000"] }, () =>
+    connection.transaction("repeatable read", async (session) => {
+      if (searchPath !== undefined) {
+        await session.query("SELECT pg_catalog.set_config('search_path', $1, true)", [searchPath]);
+      }
+      return catalogOf(session);
+    }),
+  );
   const artifact = await compile(query, catalog, { name, mode, timeZone, snapshotSources });
   return { artifact, searchPath: catalog.searchPath };
 }

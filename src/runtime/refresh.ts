@@ -1,4 +1,4 @@
-import { invariant } from "../diagnostics/errors.js";
+import { invariant, TrickleError } from "../diagnostics/errors.js";
 import { sql } from "../sql/sql.js";
 import { type Connection, readRows } from "./connection.js";
 import { retry, transientStates } from "./retry.js";
@@ -139,6 +139,12 @@ LIMIT 1`,
   return row;
 }
 
+/** The code of an error that the server has no part in: of a query that cannot be compiled any more. */
+function compilerCode(error: unknown): string | undefined {
+  const code = error instanceof TrickleError ? error.code : undefined;
+  return code === "55T04" ? undefined : code;
+}
+
 /** Best effort: the server may be gone, or there may be no such stream table. The refresh's error counts. */
 async function recordFailure(
   connection: Connection,
@@ -146,7 +152,7 @@ async function recordFailure(
   durationMs: number,
   error: unknown,
 ): Promise<void> {
-  const state = sqlState(error);
+  const state = sqlState(error) ?? compilerCode(error);
   if (state === "55T02") return;
   // Without an SQLSTATE, or with one of class 57P, the session went away in the middle of it.
   const interrupted = state === undefined || state.startsWith("57P");

@@ -14,6 +14,8 @@ interface ServerError {
   readonly code: string;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
+  /** The function of the server's source that has raised it. */
+  readonly routine?: string | undefined;
 }
 
 function isServerError(error: unknown): error is ServerError {
@@ -41,12 +43,13 @@ export function sqlState(error: unknown): string | undefined {
 export function databaseError(error: unknown): TrickleError {
   if (error instanceof TrickleError) return error;
   if (isServerError(error)) {
-    const own = ownCode(error.code);
+    const secured = isRowSecurity(error);
+    const own = secured ? "55T11" : ownCode(error.code);
     const code = own ?? "55T04";
     // What is not allowed is said well enough by the server.
     const plain = own !== undefined || error.code === "42501";
     const message = plain ? error.message : `${error.message} (SQLSTATE ${error.code})`;
-    const hint = error.code === "25006" ? readOnlyHint : error.hint;
+    const hint = secured ? rowSecurityHint : error.code === "25006" ? readOnlyHint : error.hint;
     const diagnostics: Diagnostic[] = [createDiagnostic("error", code, message, { hint })];
     if (error.detail !== undefined) diagnostics.push(createDiagnostic("note", code, error.detail));
     return new (kindOf(code))(diagnostics, { cause: error });
@@ -62,6 +65,14 @@ export function databaseError(error: unknown): TrickleError {
 }
 
 export const readOnlyHint = "Connect to the primary server with a read-write session.";
+
+const rowSecurityHint =
+  "Do it as a role that no policy of the table applies to: its owner where row-level security is not forced, or one with BYPASSRLS.";
+
+/** With `row_security` off: the server refuses where policies would hide rows. What it says depends on its language. */
+function isRowSecurity({ code, routine }: ServerError): boolean {
+  return code === "42501" && routine === "check_enable_rls";
+}
 
 function ownCode(code: string): Code | undefined {
   return /^(?:55|22|0A)T/.test(code) && code in codes ? (code as Code) : undefined;

@@ -15,7 +15,11 @@ import {
   readRegistration,
 } from "../../src/runtime/alter.js";
 import { connect, type Trickle } from "../../src/runtime/connect.js";
-import { type ConnectionTarget, openConnection } from "../../src/runtime/connection.js";
+import {
+  type Connection,
+  type ConnectionTarget,
+  openConnection,
+} from "../../src/runtime/connection.js";
 import { compareWithQuery, describeDifference } from "../support/compare.js";
 import { describeDatabases } from "../support/database.js";
 import { compileRevision, readShopScript, revisionPairs } from "../support/review-revisions.js";
@@ -28,6 +32,15 @@ const alterations: Readonly<Record<string, string>> = {
   widened: "rebuilt",
   rebuilt: "rebuilt",
 };
+
+/** What several wait for until somebody opens it. */
+function createGate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), opened };
+}
 
 describeDatabases((database) => {
   let trickle: Trickle;
@@ -182,6 +195,127 @@ describeDatabases((database) => {
         "SELECT has_table_privilege('public', 'public.s', 'SELECT')::text AS granted",
       );
       expect(granted).toEqual([{ granted: "true" }]);
+      await expectSound();
+    });
+  });
+
+  describe("a stream table that another one reads", () => {
+    const over = "SELECT count(*) AS n, sum(a) AS a FROM public.s";
+    const versions = [
+      ["unchanged", "SELECT k, sum(x) AS a, sum(y) AS b FROM public.t GROUP BY k"],
+      ["kept", "SELECT q.k, sum(q.x) AS a, sum(q.y) AS b FROM public.t AS q GROUP BY q.k"],
+      // The rows could stay, but their columns get other names.
+      [
+        "rebuilt",
+        "SELECT k, sum(x) * 2 AS a, sum(y) AS b FROM public.t GROUP BY k HAVING sum(x) > 1",
+      ],
+      ["rebuilt", "SELECT k, sum(x) AS a FROM public.t GROUP BY k"],
+      ["rebuilt", "SELECT k, max(y) AS a FROM public.t GROUP BY k"],
+    ] as const;
+
+    it("takes it along, whatever becomes of its own columns", async () => {
+      await database.exec(
+        "CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer, y integer)",
+      );
+      await database.exec(
+        "INSERT INTO public.t SELECT i, 'k' || i % 4, i % 3, i FROM generate_series(1, 20) AS i",
+      );
+      await trickle.create({ name: "public.s", query: versions[0][1] });
+      await trickle.create({ name: "public.d", query: over });
+      for (const [expected, query] of versions) {
+        await step(query, async () => {
+          expect(await trickle.foreseeAlter("public.s", { query })).toBe(expected);
+          expect(await trickle.alter("public.s", { query })).toBe(expected);
+          for (const change of [
+            "SELECT 1",
+            "UPDATE public.t SET x = x + 1, k = 'k' WHERE id % 3 = 1",
+          ]) {
+            await database.exec(change);
+            for (const name of ["public.s", "public.d"]) await trickle.refresh(name);
+            await expectEqual("public.s", query);
+            await expectEqual("public.d", over);
+          }
+        });
+      }
+      await trickle.alter("public.s", { query: "SELECT k, x FROM public.t" });
+      await expect(trickle.refresh("public.d")).rejects.toMatchObject({
+        message: expect.stringContaining('column "a" does not exist'),
+      });
+      const [failure] = await trickle.history("public.d", 1);
+      expect(failure).toMatchObject({ status: "failed", error: 'column "a" does not exist' });
+      await trickle.alter("public.d", { query: "SELECT count(*) AS n FROM public.s" });
+      await expectSound();
+    });
+  });
+
+  describe("two who rebuild a stream table at the same time", () => {
+    it("do not put in place what the other one has made", async () => {
+      const handle = database.handle();
+      // It takes several sessions.
+      if (handle.kind !== "server") return;
+      const schema = "CREATE TABLE public.t (id integer PRIMARY KEY, x integer);";
+      await database.exec(schema);
+      await database.exec("INSERT INTO public.t SELECT i, i % 5 FROM generate_series(1, 20) AS i");
+      await trickle.create({ name: "public.s", query: "SELECT x FROM public.t" });
+      const catalog = await catalogFromSql(schema);
+      const opened: Connection[] = [];
+      /** Does something before each of its transactions, by their numbers. */
+      const alter = async (
+        query: string,
+        before: Readonly<Record<number, () => Promise<unknown>>>,
+      ): Promise<unknown> => {
+        const connection = await openConnection(handle.url);
+        opened.push(connection);
+        const current = await readRegistration(connection, "public.s");
+        let count = 0;
+        const transaction: Connection["transaction"] = async (isolation, work) => {
+          count += 1;
+          await before[count]?.();
+          return connection.transaction(isolation, work);
+        };
+        const compileAs: CompileAs = async (name) => ({
+          artifact: await compile(query, catalog, { name }),
+          searchPath: ["public"],
+        });
+        const wanted = { requestedMode: "auto", schedule: undefined } as const;
+        return alterStreamTable(
+          { ...connection, transaction },
+          current,
+          compileAs,
+          wanted,
+          undefined,
+        );
+      };
+      const filled = createGate();
+      const settle = (outcome: Promise<unknown>): Promise<unknown> =>
+        outcome.catch((error: unknown) => error).finally(() => filled.open());
+      let second: Promise<unknown> = Promise.resolve();
+      const first: Promise<unknown> = settle(
+        alter("SELECT x FROM public.t WHERE x > 1", {
+          // Filled, and not in its place: the second one takes it for something left behind.
+          3: () => {
+            second = settle(
+              alter("SELECT x FROM public.t WHERE x > 2", {
+                4: () => {
+                  filled.open();
+                  return first;
+                },
+              }),
+            );
+            return filled.opened;
+          },
+        }),
+      );
+      expect(await first).toMatchObject({ code: "55T07" });
+      expect(await second).toBe("rebuilt");
+      const query = "SELECT x FROM public.t WHERE x > 2";
+      await trickle.refresh("public.s");
+      await expectEqual("public.s", query);
+      await database.exec("UPDATE public.t SET x = x + 1");
+      await trickle.refresh("public.s");
+      await expectEqual("public.s", query);
+      await Promise.all(opened.map((connection) => connection.close()));
+      expect((await trickle.list()).map(({ name }) => name)).toEqual(["public.s"]);
       await expectSound();
     });
   });

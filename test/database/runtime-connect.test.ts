@@ -144,7 +144,7 @@ describeDatabases((database) => {
     await expect(trickle.drop("sales")).rejects.toMatchObject({
       code: "55T08",
       message:
-        'cannot drop stream table "public.sales": 3 dependents: public.above, public.aside, public.north',
+        'cannot drop stream table "public.sales": 3 dependents: public.above, public.aside, public.north (use cascade)',
     });
     expect(await trickle.drop("sales", { cascade: true })).toEqual([
       "public.above",

@@ -124,12 +124,19 @@ describeDatabases(
       });
     });
 
-    it("a stream table of an earlier version has no such refreshes, and needs none", async () => {
+    it("a stream table of an earlier version has no such refreshes, needs none, and gets them when it is altered", async () => {
       await database.exec(
         "UPDATE pgtrickle.pgt_stream_tables SET artifact = artifact - 'narrowed'",
       );
       await database.exec("UPDATE public.a SET name = 'other' WHERE id = 1");
       expect(await trickle.refresh("wide")).toMatchObject({ action: "differential" });
+      expect(await trickle.verify("wide")).toMatchObject({ equal: true });
+      expect(await trickle.alter("wide", { mode: "auto" })).toBe("kept");
+      expect(await trickle.alter("wide", { mode: "auto" })).toBe("unchanged");
+      await spoil("{refresh}");
+      await database.exec("UPDATE public.a SET name = 'another' WHERE id = 1");
+      expect(await trickle.refresh("wide")).toMatchObject({ action: "differential" });
+      await mend();
       expect(await trickle.verify("wide")).toMatchObject({ equal: true });
     });
   },

@@ -107,6 +107,50 @@ describeDatabases(
       });
     });
 
+    describe("somebody else rebuilds it", () => {
+      const asSuperuser = (): Promise<Trickle> => {
+        const handle = database.handle();
+        if (handle.kind !== "server") throw new Error("a server was asked for");
+        return connect(handle.client);
+      };
+
+      it.each([
+        ["a superuser", asSuperuser],
+        ["a member of the owner", () => open(member)],
+      ] as const)("%s, and it stays the owner's", async (_, connectAs) => {
+        await database.exec(
+          `SET ROLE ${owner};
+           GRANT USAGE ON SCHEMA app TO ${stranger}; GRANT SELECT ON app.st TO ${stranger};
+           CREATE TABLE app.regions (region text PRIMARY KEY, zone int);
+           INSERT INTO app.regions VALUES ('north', 1), ('south', 2);
+           RESET ROLE`,
+        );
+        const other = await connectAs();
+        const query =
+          "SELECT r.zone, count(*) AS n FROM app.orders AS o JOIN app.regions AS r USING (region) GROUP BY r.zone";
+        expect(await other.alter("app.st", { query })).toBe("rebuilt");
+        // And by a refresh, where the plan does not fit any more.
+        await database.exec("ALTER TABLE app.regions ALTER zone TYPE bigint");
+        expect(await other.refresh("app.st")).toMatchObject({ action: "reinitialize" });
+        expect(
+          await database.query(
+            `SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class
+             WHERE relnamespace = 'pgtrickle_state'::regnamespace AND relkind = 'r' OR oid = 'app.st'::regclass`,
+          ),
+        ).toEqual([{ owner }]);
+        await database.exec(`SET ROLE ${stranger}`);
+        const seen = await database.query("SELECT zone FROM app.st ORDER BY zone");
+        await database.exec("RESET ROLE");
+        expect(seen).toEqual([{ zone: "1" }, { zone: "2" }]);
+        await database.exec(
+          "INSERT INTO app.regions VALUES ('west', 3); INSERT INTO app.orders VALUES (3, 'west')",
+        );
+        expect(await asOwner.refresh("app.st")).toMatchObject({ action: "differential" });
+        expect(await asOwner.verify("app.st")).toMatchObject({ equal: true });
+        expect(await asOwner.drop("app.st")).toEqual(["app.st"]);
+      });
+    });
+
     describe("a role that does not own the stream table", () => {
       it("is told so, by every command", async () => {
         const message = 'must be owner of stream table "app.st"';
@@ -160,6 +204,28 @@ describeDatabases(
         }
       });
 
+      it("cannot put another one's in the place of its own", async () => {
+        await database.exec(
+          `CREATE SCHEMA mine AUTHORIZATION ${stranger};
+           SET ROLE ${stranger}; CREATE TABLE mine.t (id int PRIMARY KEY); RESET ROLE`,
+        );
+        await asStranger.create({ name: "mine.st", query: "SELECT id FROM mine.t" });
+        const session = await database.connect();
+        try {
+          await session.exec(`SET SESSION AUTHORIZATION ${stranger}`);
+          await expect(
+            session.query(
+              `SELECT pgtrickle._swap_registration(mine.pgt_id, theirs.pgt_id, mine.artifact, '', '${stranger}')
+               FROM pgtrickle.pgt_stream_tables AS mine, pgtrickle.pgt_stream_tables AS theirs
+               WHERE mine.stream_table = 'mine.st' AND theirs.stream_table = 'app.st'`,
+            ),
+          ).rejects.toMatchObject({ code: "42501" });
+        } finally {
+          await session.close();
+        }
+        expect(await asOwner.refresh("app.st")).toMatchObject({ action: "skipped" });
+      });
+
       it("cannot slip functions of its own under ours", async () => {
         await database.exec(
           `CREATE SCHEMA evil AUTHORIZATION ${stranger};
@@ -194,8 +260,19 @@ describeDatabases(
          INSERT INTO app.orders VALUES (3, 'west')`,
       );
       await expect(asOwner.refresh("app.st")).rejects.toMatchObject({
-        message: expect.stringContaining("row-level security policy"),
+        code: "55T11",
+        exitCode: 3,
+        message: 'query would be affected by row-level security policy for table "orders"',
       });
+      await expect(
+        asOwner.create({ name: "app.other", query: "SELECT id FROM app.orders" }),
+      ).rejects.toMatchObject({ code: "55T11" });
+      const terminal = createTerminal();
+      const argv = ["refresh", "app.st", "--database", urlOf(database, owner)];
+      expect(await runProgram(createTrickle, argv, terminal)).toBe(3);
+      expect(terminal.errors()).toContain(
+        'error[55T11]: query would be affected by row-level security policy for table "orders"',
+      );
       expect(await database.query("SELECT n FROM app.st ORDER BY region")).toEqual([
         { n: "1" },
         { n: "1" },

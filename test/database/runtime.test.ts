@@ -331,7 +331,7 @@ describeDatabases((database) => {
       await expect(dropStreamTable(connection, "sales", { cascade: false })).rejects.toMatchObject({
         code: "55T08",
         message:
-          'cannot drop stream table "public.sales": 2 dependents: public."My View", public.stored',
+          'cannot drop stream table "public.sales": 2 dependents: public."My View", public.stored (use cascade)',
       });
       expect(await contents()).toHaveLength(2);
       expect(await dropStreamTable(connection, "sales", { cascade: true })).toEqual([

@@ -40,6 +40,8 @@ const remedies: { readonly [code in Code]?: string } = {
   "55T09":
     "Program and catalog are of different versions. `trickle migrate` brings the catalog up to date; an older program cannot use a newer catalog.",
   "55T10": "PostgreSQL 15 to 18 and PGlite are supported.",
+  "55T11":
+    "A policy of a source would hide rows from the role that fills or refreshes the stream table, which was not touched. The owner of the source sees all rows unless row-level security is forced, and so does a role with BYPASSRLS. The functions in schema `pgtrickle` leave PostgreSQL's own code, 42501.",
   XXT00:
     "A defect of this program, not of the query. Please report it with the input and the text.",
 };

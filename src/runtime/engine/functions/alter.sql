@@ -58,6 +58,7 @@ AS $$
 DECLARE
   old pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
   new pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(built);
+  owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = pgtrickle.relation(old.stream_table));
   state text;
   place integer;
 BEGIN
@@ -65,22 +66,34 @@ BEGIN
   EXECUTE format('CREATE TABLE IF NOT EXISTS pgtrickle_state.%I ()', old.artifact ->> 'mutex');
   EXECUTE format('LOCK TABLE pgtrickle_state.%I, pgtrickle_state.%I IN EXCLUSIVE MODE',
                  old.artifact ->> 'mutex', new.artifact ->> 'mutex');
+  -- Somebody else may have been first.
+  old := pgtrickle._find_stream_table(name);
+  new := pgtrickle._find_stream_table(built);
   PERFORM pgtrickle._replace_view(old.stream_table, rtrim(pg_get_viewdef(pgtrickle.relation(new.stream_table)), ';'));
   EXECUTE format('DROP VIEW %s', new.stream_table);
   FOR state IN SELECT jsonb_array_elements_text(old.artifact -> 'states') LOOP
     EXECUTE format('DROP TABLE IF EXISTS pgtrickle_state.%I', state);
   END LOOP;
   FOR state, place IN SELECT * FROM jsonb_array_elements_text(new.artifact -> 'states') WITH ORDINALITY LOOP
+    -- The view reads it with the rights of its owner, who need not be the one that rebuilds.
+    IF owner <> current_user THEN
+      EXECUTE format('ALTER TABLE pgtrickle_state.%I OWNER TO %I', state, owner);
+    END IF;
     EXECUTE format('ALTER TABLE pgtrickle_state.%I RENAME TO %I', state, artifact -> 'states' ->> (place - 1));
   END LOOP;
   EXECUTE format('DROP TABLE pgtrickle_state.%I', new.artifact ->> 'mutex');
   -- What a migration script has left there is true no longer.
   EXECUTE format('COMMENT ON TABLE pgtrickle_state.%I IS NULL', old.artifact ->> 'mutex');
-  PERFORM pgtrickle._swap_registration(old.pgt_id, new.pgt_id, artifact, reason);
+  PERFORM pgtrickle._swap_registration(old.pgt_id, new.pgt_id, artifact, reason, owner);
 END
 $$;
 
-CREATE OR REPLACE FUNCTION pgtrickle._swap_registration(old_id bigint, new_id bigint, artifact jsonb, reason text)
+-- With fewer arguments, in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle._swap_registration(bigint, bigint, jsonb, text);
+
+CREATE OR REPLACE FUNCTION pgtrickle._swap_registration(
+  old_id bigint, new_id bigint, artifact jsonb, reason text, owner name
+)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -89,14 +102,23 @@ AS $$
 DECLARE
   old pgtrickle.pgt_stream_tables;
   new pgtrickle.pgt_stream_tables;
+  captured record;
 BEGIN
   SELECT t.* INTO STRICT old FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = old_id;
   SELECT t.* INTO STRICT new FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = new_id;
-  PERFORM pgtrickle.assert_owner(old.stream_table);
+  PERFORM pgtrickle.assert_owner(old.stream_table), pgtrickle.assert_owner(new.stream_table);
   -- The capture of the new one stays, so that of the old one goes only where nobody else needs it.
   PERFORM pgtrickle.release(old.stream_table);
   UPDATE pgtrickle.pgt_change_tracking AS t SET stream_table = old.stream_table WHERE t.stream_table = new.stream_table;
   UPDATE pgtrickle.pgt_frontiers AS t SET stream_table = old.stream_table WHERE t.stream_table = new.stream_table;
+  -- The owner may read the changes of what he may read: so far only whoever has rebuilt was given that.
+  FOR captured IN
+    SELECT t.buffer FROM pgtrickle.pgt_change_tracking AS t
+    WHERE t.stream_table = old.stream_table AND NOT EXISTS (
+      SELECT FROM unnest(t.columns) AS name WHERE NOT has_column_privilege(owner, pgtrickle.relation(t.source), name, 'SELECT'))
+  LOOP
+    EXECUTE format('GRANT SELECT ON pgtrickle_changes.%I TO %I', captured.buffer, owner);
+  END LOOP;
   DELETE FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = old_id;
   UPDATE pgtrickle.pgt_dependencies AS d SET pgt_id = old_id WHERE d.pgt_id = new_id;
   UPDATE pgtrickle.pgt_stamps AS s SET stamp = NULL WHERE s.pgt_id = old_id;

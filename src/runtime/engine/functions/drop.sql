@@ -45,10 +45,10 @@ BEGIN
     SELECT array_agg(d.name ORDER BY d.name) INTO dependents
     FROM pgtrickle._dependents(relations) AS d;
     IF dependents IS NOT NULL THEN
-      RAISE EXCEPTION 'cannot drop stream table "%": % %: %', st.stream_table,
+      RAISE EXCEPTION 'cannot drop stream table "%": % %: % (use cascade)', st.stream_table,
         cardinality(dependents), CASE cardinality(dependents) WHEN 1 THEN 'dependent' ELSE 'dependents' END,
         array_to_string(dependents, ', ')
-        USING ERRCODE = '55T08', HINT = 'Drop them first, or use cascade to drop them too.';
+        USING ERRCODE = '55T08', HINT = 'Drop them first, or drop them too: --cascade, or in SQL cascade => true.';
     END IF;
   END IF;
   EXECUTE st.artifact ->> 'drop';

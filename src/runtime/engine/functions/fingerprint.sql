@@ -320,6 +320,7 @@ DECLARE
   object oid;
   now jsonb;
   found_change record;
+  view_changed text;
 BEGIN
   FOR d IN SELECT * FROM pgtrickle.pgt_dependencies AS t WHERE t.pgt_id = id ORDER BY t.source, t.kind LOOP
     now := pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer);
@@ -340,7 +341,15 @@ BEGIN
       reason := found_change.reason;
       remedy := found_change.remedy;
     END IF;
+    IF d.kind = 'view' AND found_change.remedy = 'recompile' THEN
+      view_changed := coalesce(view_changed, found_change.reason);
+    END IF;
   END LOOP;
+  -- A view that has another definition, as that of a stream table that was altered, may no longer read what is gone.
+  IF remedy = 'nothing' AND view_changed IS NOT NULL THEN
+    reason := view_changed;
+    remedy := 'recompile';
+  END IF;
 END
 $$;
 
