@@ -2,14 +2,15 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { TypeReference } from "../catalog/type.js";
 import { equalityOf, formatType } from "../catalog/type-facts.js";
 import { isOrderSensitive } from "../delta/aggregates/refusals.js";
+import { choosesSpelling, isTotal } from "../delta/order-extremes.js";
 import { read } from "../delta/scalars.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
 import { columnsOf } from "../relation/columns.js";
 import { keysOf } from "../relation/keys.js";
-import type { Aggregate, Relation, TopK } from "../relation/relation.js";
+import type { Aggregate, Relation, TopK, Window } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
-import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import type { AggregateCall, ColumnId, Scalar, WindowCall } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
 import { visitRelations } from "../relation/traversal.js";
 
@@ -69,6 +70,8 @@ function openIn(node: Relation, catalog: Catalog): readonly Finding[] {
       return node.all ? [] : openSpellings(shownBy(node), catalog);
     case "top-k":
       return openInTopK(node, catalog);
+    case "window":
+      return openInWindow(node, catalog);
     default:
       return [];
   }
@@ -113,6 +116,27 @@ const choosingAggregates = new Set(["min", "max", "mode", "percentile_disc", "an
 
 const floats = new Set(["pg_catalog.float4", "pg_catalog.float8"]);
 
+function openInWindow(node: Window, catalog: Catalog): readonly Finding[] {
+  return node.functions.flatMap(({ call }) => {
+    const open = call.arguments.find(({ type }) => equalityOf(type, catalog) === "semantic");
+    return open !== undefined && choosesSpelling(node, call, catalog) && !isTotal(node, call)
+      ? [openChoice(call, open.type, catalog)]
+      : [];
+  });
+}
+
+function openChoice(
+  { name, span }: AggregateCall | WindowCall,
+  type: TypeReference,
+  catalog: Catalog,
+): Finding {
+  return {
+    message: `which of several equal values (${formatType(type, catalog)}) ${name.name} takes is open, where they differ in print`,
+    span,
+    hint: settleSpelling,
+  };
+}
+
 function openInAggregate(
   call: AggregateCall,
   node: Aggregate,
@@ -134,11 +158,7 @@ function openInAggregate(
     choosingAggregates.has(name) || (call.distinct && isOrderSensitive(call, catalog));
   const open = taken.find(({ type }) => equalityOf(type, catalog) === "semantic");
   if (showsOne && open !== undefined) {
-    findings.push({
-      message: `which of several equal values (${formatType(open.type, catalog)}) ${name} takes is open, where they differ in print`,
-      span,
-      hint: settleSpelling,
-    });
+    findings.push(openChoice(call, open.type, catalog));
   }
   const isOpenOrder =
     isOrderSensitive(call, catalog) &&

@@ -33,6 +33,7 @@ import { setOperationAsAggregate } from "./operators/set-operation.js";
 import { deriveThreshold } from "./operators/threshold.js";
 import { deriveFirstRows, deriveTopK, firstRowsOf } from "./operators/top-k.js";
 import { deriveWindow, refuseOpenOrders } from "./operators/window.js";
+import { orderExtremes } from "./order-extremes.js";
 import type { DeltaPlan } from "./plan.js";
 import { readWindowKeys } from "./read-window-keys.js";
 import { sinkRows } from "./sink.js";
@@ -65,7 +66,7 @@ export function deriveDelta(
   const allocate = columnAllocator(query);
   const expanded = settleGroupingSets(query, allocate, catalog);
   const builder = createBuilder(catalog, allocate());
-  const relation = readWindowKeys(builder, expanded);
+  const relation = readWindowKeys(builder, orderExtremes(builder, expanded));
   const { sources, snapshots } = bindChanges(builder, relation, compared);
   builder.clock = bindClock(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));

@@ -35,7 +35,8 @@ export function imageKeys(value: Scalar, builder: Builder): readonly Scalar[] {
   }
 }
 
-function exactForms(value: Scalar, type: TypeReference): readonly Scalar[] {
+/** What is equal, taken together, exactly when the values are identical, without the values themselves. */
+export function exactForms(value: Scalar, type: TypeReference): readonly Scalar[] {
   const binary = binaryForms.get(type.key);
   if (binary !== undefined) return [callFunction(binary, [value], builtinType("bytea"))];
   // Byte by byte: under a collation that is not deterministic texts can be equal and differ.

@@ -21,7 +21,7 @@ FROM (
     grouped.gross,
     grouped.part_text,
     grouped.count,
-    min(grouped.gross) OVER () AS min
+    min(grouped.gross) OVER (ORDER BY grouped.gross::text COLLATE pg_catalog."C" RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS min
   FROM (
     SELECT
       part.price * 1.2 AS gross,

@@ -174,7 +174,7 @@ window_delta AS MATERIALIZED (
       window_rows_before.gross,
       window_rows_before.part_text,
       window_rows_before.count,
-      min(window_rows_before.gross) OVER () AS min
+      min(window_rows_before.gross) OVER (ORDER BY window_rows_before.gross::text COLLATE pg_catalog."C" RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS min
     FROM window_rows_before
   ) AS windowed
   UNION ALL
@@ -190,7 +190,7 @@ window_delta AS MATERIALIZED (
       window_rows_now.gross,
       window_rows_now.part_text,
       window_rows_now.count,
-      min(window_rows_now.gross) OVER () AS min
+      min(window_rows_now.gross) OVER (ORDER BY window_rows_now.gross::text COLLATE pg_catalog."C" RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS min
     FROM window_rows_now
   ) AS windowed
 ),

@@ -54,7 +54,8 @@ export function shownKey(
   };
 }
 
-function hasOneScale(key: Scalar, input: Relation, catalog: Catalog): boolean {
+/** Whether all values of a numeric expression have the same decimal places. */
+export function hasOneScale(key: Scalar, input: Relation, catalog: Catalog): boolean {
   const scales = possibleScalesOf(key, input, catalog);
   return scales !== undefined && scales.length < 2;
 }

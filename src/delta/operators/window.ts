@@ -3,11 +3,11 @@ import { createDiagnostic } from "../../diagnostics/diagnostic.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf } from "../../relation/columns.js";
 import { project, window } from "../../relation/constructors.js";
-import { keysOf } from "../../relation/keys.js";
 import type { Window } from "../../relation/relation.js";
-import type { ColumnId, Scalar, WindowCall } from "../../relation/scalar.js";
+import type { WindowCall } from "../../relation/scalar.js";
 import type { Builder, Derived } from "../builder.js";
 import { passThrough } from "../identity.js";
+import { choosesSpelling, isOrderedByImage, isTotal } from "../order-extremes.js";
 import { scalarKey } from "../scalars.js";
 import { sinkRows } from "../sink.js";
 import { deriveProject } from "./linear.js";
@@ -106,7 +106,7 @@ const orderFreeAggregates = new Set([
  * answer either, but an answer that is kept must be one that is found again.
  */
 function refuseOpenOrder(builder: Builder, node: Window, call: WindowCall): void {
-  if (isOrderFree(builder, call) || isTotal(node, call)) return;
+  if (isOrderFree(builder, node, call) || isTotal(node, call)) return;
   builder.refuse(
     createDiagnostic(
       "error",
@@ -114,16 +114,21 @@ function refuseOpenOrder(builder: Builder, node: Window, call: WindowCall): void
       `${call.name.name} over rows in an open order is not maintained incrementally`,
       {
         span: call.span,
-        hint: "End the window's ORDER BY with columns that tell all rows apart, such as the primary key.",
+        hint: choosesSpelling(node, call, builder.catalog)
+          ? "Its equal values can differ in print, as 1.0 and 1.00 do. End the window's ORDER BY with the primary key, or cast to a type with one form, such as numeric(12,2)."
+          : "End the window's ORDER BY with columns that tell all rows apart, such as the primary key.",
       },
     ),
   );
 }
 
-function isOrderFree(builder: Builder, call: WindowCall): boolean {
+function isOrderFree(builder: Builder, node: Window, call: WindowCall): boolean {
   if (call.name.schema !== "pg_catalog") return false;
   if (peerFunctions.has(call.name.name)) return true;
   if (!orderFreeAggregates.has(call.name.name)) return false;
+  if (choosesSpelling(node, call, builder.catalog) && !isOrderedByImage(call, builder.catalog)) {
+    return false;
+  }
   const byRows = call.frame?.unit === "rows";
   const unbounded =
     call.frame?.start.kind === "unbounded-preceding" &&
@@ -135,11 +140,4 @@ function isOrderFree(builder: Builder, call: WindowCall): boolean {
   );
   const exact = !inexact || ["count", "min", "max"].includes(call.name.name);
   return exact && (!byRows || unbounded);
-}
-
-function isTotal(node: Window, call: WindowCall): boolean {
-  const fixed = new Set<ColumnId>();
-  const scalars: readonly Scalar[] = [...call.partition, ...call.order.map((key) => key.scalar)];
-  for (const scalar of scalars) if (scalar.kind === "column") fixed.add(scalar.column);
-  return keysOf(node.input).some((key) => key.every((id) => fixed.has(id)));
 }

@@ -37,6 +37,10 @@ describe("what a query leaves open is noted", () => {
       ["which of several equal values (numeric) max takes is open, where they differ in print"],
     ],
     [
+      "select id, min(n) over (partition by k) from t",
+      ["which of several equal values (numeric) min takes is open, where they differ in print"],
+    ],
+    [
       "select k, array_agg(id order by s) from t group by k",
       ["in which order array_agg takes rows that tie in its ORDER BY is open"],
     ],
@@ -49,6 +53,7 @@ describe("what a query settles is not noted", () => {
   it.each([
     "select k, price, s, count(*), sum(n), max(price) from t group by k, price, s",
     "select distinct k, s from t",
+    "select id, min(n) over (order by id), max(price) over (), max(k * 2.5) over (order by k) as m from t",
     "select id, n from t order by s, id limit 3",
     "select k, s from t order by s, k limit 3",
     "select distinct on (k) k, s from t order by k, f, id",
