@@ -28,6 +28,7 @@ import { declaredType, describeState, shownType } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
 import { findOpenAnswers } from "./open-answers.js";
 import { readSnapshotOption } from "./snapshot-option.js";
+import { namesIn } from "./source-names.js";
 
 export interface CompileOptions {
   /** The stream table's name, `schema.name` or `name`; needed unless the text is `CREATE … name AS …`. */
@@ -142,7 +143,7 @@ export async function compile(
       decided.plan.states.map((state, index) =>
         describeState(state, scripts.states[index] ?? "", scripts.contents[index] ?? "", catalog),
       ),
-    outline: () => outlineRelation(relation, bound.columns, catalog),
+    outline: () => outlineRelation(relation, bound.columns, catalog, namesIn(catalog)),
     plans: () => ({ relation: printRelation(relation), delta: printDelta(decided.plan) }),
   });
 }
