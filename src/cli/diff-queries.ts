@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type { Artifact } from "../compile/artifact.js";
 import { stateError, usageError } from "../diagnostics/errors.js";
-import { displayName } from "../emit/naming.js";
+import { displayName, sourceNameOf } from "../emit/naming.js";
 import type { Concern } from "../review/find-concerns.js";
 import type { Layout, MigrationFile } from "../review/migration/migration-files.js";
 import type { ArtifactPair } from "../review/migration/order-pairs.js";
@@ -92,6 +92,9 @@ export async function diffQueries(
       terminal,
     );
   }
+  if (options.database !== undefined && options.schema === undefined) {
+    remarkReaders(sides.after.artifacts, changed, terminal);
+  }
   const { findConcerns } = await import("../review/find-concerns.js");
   const found = findConcerns(streamTables, options.failOn ?? []);
   for (const { concern, streamTables: names } of found) {
@@ -159,6 +162,22 @@ async function compileSide(
     artifacts: artifactsIn(files),
     failures: files.filter((file) => file.kind === "failed"),
   };
+}
+
+/** A database knows its stream tables as they are: what reads one that changes is compiled over the one before. */
+function remarkReaders(
+  artifacts: readonly Artifact[],
+  changed: ReadonlySet<string>,
+  terminal: Terminal,
+): void {
+  for (const { name, stateTables } of artifacts) {
+    const read = new Set(stateTables.flatMap(({ reads }) => reads.map(sourceNameOf)));
+    const others = [...read].filter((other) => changed.has(other)).sort();
+    if (others.length === 0) continue;
+    terminal.writeError(
+      `${displayName(name)} reads ${others.join(", ")}, and is compared as if that stayed as it is: give --schema to see both change\n`,
+    );
+  }
 }
 
 function reportFailures(sides: Sides, options: DiffOptions, terminal: Terminal): number {

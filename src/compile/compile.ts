@@ -2,7 +2,6 @@ import { bindQuery } from "../bind/bind-query.js";
 import { isZoneName, pinTimeZone } from "../bind/pin-time-zone.js";
 import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
-import { formatType } from "../catalog/type-facts.js";
 import { deriveDelta, deriveReplacement, type ResultColumn } from "../delta/derive-delta.js";
 import { optimiseDelta } from "../delta/optimise-delta.js";
 import type { DeltaPlan } from "../delta/plan.js";
@@ -25,10 +24,11 @@ import { loadParser } from "../syntax/parse.js";
 import type { Artifact, Mode } from "./artifact.js";
 import { withDeferred } from "./deferred.js";
 import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
-import { declaredType, describeState } from "./describe-states.js";
+import { declaredType, describeState, shownType } from "./describe-states.js";
 import { findObstacles } from "./obstacles.js";
 import { findOpenAnswers } from "./open-answers.js";
 import { readSnapshotOption } from "./snapshot-option.js";
+import { namesIn } from "./source-names.js";
 
 export interface CompileOptions {
   /** The stream table's name, `schema.name` or `name`; needed unless the text is `CREATE … name AS …`. */
@@ -100,7 +100,7 @@ export async function compile(
     timeZone: timeZone ?? null,
     columns: bound.columns.map((column) => ({
       name: column.name,
-      type: formatType(columnOf(bound.relation, column.id).type, catalog),
+      type: shownType(columnOf(bound.relation, column.id).type, catalog),
     })),
     sources: decided.plan.sources.map(({ table, columns }) => ({
       schema: table.schema,
@@ -143,7 +143,7 @@ export async function compile(
       decided.plan.states.map((state, index) =>
         describeState(state, scripts.states[index] ?? "", scripts.contents[index] ?? "", catalog),
       ),
-    outline: () => outlineRelation(relation, bound.columns, catalog),
+    outline: () => outlineRelation(relation, bound.columns, catalog, namesIn(catalog)),
     plans: () => ({ relation: printRelation(relation), delta: printDelta(decided.plan) }),
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.js";
 import type { TypeReference } from "../catalog/type.js";
-import { baseTypeOf } from "../catalog/type-facts.js";
+import { baseTypeOf, formatType } from "../catalog/type-facts.js";
 import type { StateIdentity, StatePlan } from "../delta/plan.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { displayName } from "../emit/naming.js";
@@ -13,7 +13,7 @@ import type { LeafColumn } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
 import { columnScalar } from "../relation/scalar-constructors.js";
 import { visitRelations } from "../relation/traversal.js";
-import { empty, identifier, join, printSql, sql } from "../sql/sql.js";
+import { empty, identifier, join, printSql, type Sql, sql } from "../sql/sql.js";
 import type { ArtifactState } from "./artifact.js";
 
 /**
@@ -64,11 +64,18 @@ export function describeState(
 
 /** A type as SQL declares a column of it, with its collation. */
 export function declaredType(type: TypeReference, catalog: Catalog): string {
-  const collation =
-    type.collation === undefined
-      ? empty
-      : sql` COLLATE ${identifier(type.collation.schema, type.collation.name)}`;
-  return printSql(sql`${emitType(type, catalog)}${collation}`);
+  return printSql(sql`${emitType(type, catalog)}${collationOf(type)}`);
+}
+
+/** A type as people know it, with its collation: a view whose column gets another one must be another view. */
+export function shownType(type: TypeReference, catalog: Catalog): string {
+  return `${formatType(type, catalog)}${printSql(collationOf(type))}`;
+}
+
+function collationOf({ collation }: TypeReference): Sql {
+  return collation === undefined
+    ? empty
+    : sql` COLLATE ${identifier(collation.schema, collation.name)}`;
 }
 
 function matchOf(

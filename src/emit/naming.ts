@@ -38,6 +38,36 @@ export function stateTableName(streamTable: QualifiedName, part: string): string
   return shortenName(part === "" ? own : `${own}.${part}`);
 }
 
+const namePart = '("(?:[^"]|"")+"|[^".~]+)';
+const ownStateName = new RegExp(`^${namePart}\\.${namePart}$`);
+
+/**
+ * What people know a source by: where another stream table's own state is read, by that stream table. Its other states, and
+ * those whose name was cut, are called what they are.
+ */
+export function sourceName(source: QualifiedName): string {
+  return displayName(streamTableOf(source) ?? source);
+}
+
+/** The stream table whose own state a table is, where the name says it. */
+export function streamTableOf(table: QualifiedName): QualifiedName | undefined {
+  const [, schema, name] =
+    table.schema === stateSchema ? (ownStateName.exec(table.name) ?? []) : [];
+  if (schema === undefined || name === undefined) return undefined;
+  return { schema: unquoted(schema), name: unquoted(name) };
+}
+
+/** The same for a source that is given by its {@link displayName}. */
+export function sourceNameOf(displayed: string): string {
+  const prefix = `${stateSchema}.`;
+  if (!displayed.startsWith(prefix)) return displayed;
+  return sourceName({ schema: stateSchema, name: unquoted(displayed.slice(prefix.length)) });
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+}
+
 /** The table whose lock is the mutex of a stream table. */
 export function mutexName(streamTable: QualifiedName): string {
   return shortenName(`${displayName(streamTable)}.mutex`);

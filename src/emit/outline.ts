@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
+import type { QualifiedName } from "../catalog/type.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { canonicalForm, orientComparison } from "../relation/canonical-text.js";
 import type { NamedScalar, Relation, TableFunction, TopK } from "../relation/relation.js";
@@ -58,6 +59,11 @@ interface Meaning {
   readonly origins: readonly Origin[];
 }
 
+/** What people call a table that a query reads, and its columns. */
+export interface SourceNames extends QualifiedName {
+  column(stored: string): string;
+}
+
 /**
  * Outlines a plan. Nothing in it depends on how the query was written: not on names that it gives, nor on the order
  * of joins and conditions. Projections that only choose columns are left out.
@@ -66,6 +72,7 @@ export function outlineRelation(
   relation: Relation,
   output: readonly { readonly id: ColumnId; readonly name: string }[],
   catalog: Catalog,
+  nameOf: (table: QualifiedName) => SourceNames,
 ): Outline {
   const operators: OutlineOperator[] = [];
   const occurrences = new Map<string, number>();
@@ -110,7 +117,7 @@ export function outlineRelation(
   function add(node: Relation, inputs: readonly number[], details: readonly string[]): number {
     const place = operators.length;
     const below = inputs.flatMap((input) => operators[input]?.sources ?? []);
-    const own = node.kind === "scan" ? [displayName(node.table)] : [];
+    const own = node.kind === "scan" ? [displayName(nameOf(node.table))] : [];
     const sources = [...new Set([...below, ...own])];
     operators.push({ kind: node.kind, details: details.filter(Boolean), sources, inputs });
     return place;
@@ -146,14 +153,16 @@ export function outlineRelation(
   function describe(node: Relation, inputs: readonly number[]): number | undefined {
     switch (node.kind) {
       case "scan": {
-        const source = displayName(node.table);
+        const names = nameOf(node.table);
+        const source = displayName(names);
         const count = (occurrences.get(source) ?? 0) + 1;
         occurrences.set(source, count);
-        const alias = count === 1 ? node.table.name : `${node.table.name}_${count}`;
+        const alias = count === 1 ? names.name : `${names.name}_${count}`;
         for (const { id, name } of node.columns) {
+          const column = names.column(name);
           meanings.set(id, {
-            text: { sql: identifier(alias, name), level: bindingLevels.atom },
-            origins: [{ source, column: name, through: [] }],
+            text: { sql: identifier(alias, column), level: bindingLevels.atom },
+            origins: [{ source, column, through: [] }],
           });
         }
         return add(node, inputs, [node.only ? `only ${source}` : source]);

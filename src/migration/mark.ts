@@ -5,10 +5,18 @@ import { stateTable } from "./steps.js";
 
 /**
  * What the mutex of a stream table is marked with when a migration has led to an artifact. Equal marks: the same scripts
- * and the same view, so that nobody who refreshes or reads has to know of another query.
+ * and the same view over columns of the same types, which scripts do not name, so that nobody who refreshes or reads has
+ * to know of another query.
  */
-export function markOf({ lock, pending, refresh, full, drop, mode, view }: Artifact): string {
-  const scripts = JSON.stringify([lock, pending, refresh, full, drop, mode, view]);
+export function markOf(artifact: Artifact): string {
+  const { lock, pending, refresh, full, drop, mode, view } = artifact;
+  const sources = artifact.sources.map(({ schema, name, columns, types }) => [
+    schema,
+    name,
+    columns,
+    types,
+  ]);
+  const scripts = JSON.stringify([lock, pending, refresh, full, drop, mode, view, sources]);
   return `refreshed by ${createHash("sha256").update(scripts).digest("hex").slice(0, 12)}`;
 }
 

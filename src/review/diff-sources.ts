@@ -1,5 +1,5 @@
 import type { Artifact, WantedIndex } from "../compile/artifact.js";
-import { displayName } from "../emit/naming.js";
+import { sourceName } from "../emit/naming.js";
 import { captureGains } from "../migration/plan-capture.js";
 import type { CaptureDifference, StreamTableDifference } from "./difference.js";
 import { pairOff } from "./pair-off.js";
@@ -30,11 +30,11 @@ function gainsOf(
 ): ReadonlyMap<string, readonly string[]> {
   if (after === undefined) return new Map();
   const gains = captureGains(before, after);
-  return new Map(gains.map(({ source, columns }) => [displayName(source), columns]));
+  return new Map(gains.map(({ source, columns }) => [sourceName(source), columns]));
 }
 
 function hasSource(artifact: Artifact | undefined, name: string): boolean {
-  return artifact?.sources.some((source) => displayName(source) === name) === true;
+  return artifact?.sources.some((source) => sourceName(source) === name) === true;
 }
 
 /** The indexes that only one side probes, and those that are not there any more. */

@@ -1,3 +1,4 @@
+import { sourceNameOf } from "../emit/naming.js";
 import type { Migration } from "../migration/migration.js";
 import { stateOutcome } from "../migration/state-outcome.js";
 import type { StateDifference } from "./difference.js";
@@ -19,6 +20,9 @@ export function diffState(
       added: added.map(({ name }) => name),
       removed,
     })),
-    rescans: sources.map((source) => ({ source, rows: rowCounts.get(source) ?? null })),
+    rescans: sources.map((source) => ({
+      source: sourceNameOf(source),
+      rows: rowCounts.get(source) ?? null,
+    })),
   };
 }

@@ -1,6 +1,7 @@
 import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact, ArtifactReads, WantedIndex } from "../compile/artifact.js";
 import { renderDiagnostic } from "../diagnostics/render.js";
+import { sourceName, sourceNameOf } from "../emit/naming.js";
 import type { OutlineOperator } from "../emit/outline.js";
 import { identifier, printSql } from "../sql/sql.js";
 import { costWords } from "./cost-words.js";
@@ -29,7 +30,7 @@ export function explainArtifact(artifact: Artifact): Explanation {
     mode: artifact.mode,
     reasons: artifact.reasons.map(({ code, message }) => ({ code, message })),
     sources: artifact.sources.map((source) => ({
-      name: nameOf(source),
+      name: sourceName(source),
       captures: source.columns,
     })),
     states: artifact.states,
@@ -37,10 +38,14 @@ export function explainArtifact(artifact: Artifact): Explanation {
       name: arm.name,
       runs: whenChanged(namedRequirements(artifact.sources, arm)),
       cost: arm.cost,
-      probes: arm.probes,
-      scans: arm.scans,
+      probes: arm.probes.map(sourceNameOf),
+      scans: arm.scans.map(sourceNameOf),
     })),
-    steps: artifact.steps,
+    steps: artifact.steps.map((step) => ({
+      ...step,
+      probes: step.probes.map(sourceNameOf),
+      scans: step.scans.map(sourceNameOf),
+    })),
     indexes: artifact.indexes,
   };
   return { ...facts, text: sections(artifact, facts).join("\n\n") };

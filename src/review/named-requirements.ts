@@ -1,7 +1,7 @@
 import type { ArtifactArm, ArtifactSource } from "../compile/artifact.js";
-import { displayName } from "../emit/naming.js";
+import { sourceName } from "../emit/naming.js";
 
-/** When an arm runs, with its sources as SQL writes them: an artifact has them by `schema.name` without quotes. */
+/** When an arm runs, with its sources as people know them: an artifact has them by `schema.name` without quotes. */
 export function namedRequirements(
   sources: readonly ArtifactSource[],
   { requires }: ArtifactArm,
@@ -10,7 +10,7 @@ export function namedRequirements(
   return requires.map((keys) =>
     keys.map((key) => {
       const source = names.get(key);
-      return source === undefined ? key : displayName(source);
+      return source === undefined ? key : sourceName(source);
     }),
   );
 }

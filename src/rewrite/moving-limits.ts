@@ -23,7 +23,7 @@ import {
 } from "../relation/traversal.js";
 import { rewriteEverywhere, rewriteSubqueries } from "./apply-rules.js";
 import { isMovable } from "./conjuncts.js";
-import { narrowTo } from "./narrow.js";
+import { narrowTo, passOn } from "./narrow.js";
 import { replacementsOf } from "./substitution.js";
 
 const bigint = builtinType("int8");
@@ -115,7 +115,8 @@ function rankRows(node: TopK, allocate: ColumnAllocator): Relation {
     ],
     span,
   });
-  const skipped = offset && or(notNegative(offset, "OFFSET"), "0");
+  const amount = offset && or(notNegative(offset, "OFFSET"), "0");
+  const { rows, skipped } = computedOnce(ranked, amount, allocate);
   const own = columnScalar(place, bigint);
   const conjuncts: Scalar[] = [];
   if (skipped !== undefined) conjuncts.push(compare(">", own, skipped));
@@ -123,7 +124,20 @@ function rankRows(node: TopK, allocate: ColumnAllocator): Relation {
     const taken = skipped === undefined ? own : subtract(own, skipped);
     conjuncts.push(compare("<=", taken, or(notNegative(limit, "LIMIT"), everything)));
   }
-  return narrowTo(filter({ input: ranked, conjuncts, span }), columnsOf(node));
+  return narrowTo(filter({ input: rows, conjuncts, span }), columnsOf(node));
+}
+
+/** Both conditions read the offset: a subquery in it would stand in the plan twice, with the same columns. */
+function computedOnce(
+  ranked: Relation,
+  amount: Scalar | undefined,
+  allocate: ColumnAllocator,
+): { readonly rows: Relation; readonly skipped: Scalar | undefined } {
+  if (amount === undefined || !hasSubquery(amount)) return { rows: ranked, skipped: amount };
+  const id = allocate();
+  const columns = [...columnsOf(ranked).map(passOn), { id, name: "skipped", scalar: amount }];
+  const rows = project({ input: ranked, columns, span: amount.span });
+  return { rows, skipped: columnScalar(id, bigint) };
 }
 
 /** The order, ended by the columns of the shortest key where there is one. */

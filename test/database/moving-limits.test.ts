@@ -27,6 +27,10 @@ const queries = {
     "SELECT sum(n) FROM (SELECT n FROM item ORDER BY n, id OFFSET (SELECT amount FROM setting)) AS x",
     "OFFSET",
   ],
+  "both in a subquery": [
+    "SELECT sum(n) FROM (SELECT n FROM item ORDER BY n, id LIMIT (SELECT 2 * count(*) FROM setting) OFFSET (SELECT amount FROM setting)) AS x",
+    "OFFSET",
+  ],
   "a limit of each outer row": [
     "SELECT x.id FROM setting, LATERAL (SELECT id FROM item ORDER BY id LIMIT amount) AS x",
     "LIMIT",

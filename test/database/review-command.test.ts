@@ -97,6 +97,31 @@ describeDatabases(
       }
     });
 
+    it("says which readers it compares with what they read as it is live", async () => {
+      const trickle = await connect(url());
+      try {
+        await trickle.init();
+        const reader = "SELECT max(total) AS best FROM public.sums";
+        await trickle.create({ name: "public.sums", query });
+        await trickle.create({ name: "public.best", query: reader });
+        writeFileSync(join(folder, "sums.sql"), `${query} HAVING sum(x) < 160`);
+        writeFileSync(join(folder, "best.sql"), reader);
+        const remark =
+          "public.best reads public.sums, and is compared as if that stayed as it is: give --schema to see both change\n";
+        const live = await diff();
+        expect(live).toMatchObject({ exitCode: 0, errors: remark });
+        expect(live.output).not.toContain("public.best: changed");
+        const schema = join(folder, "t.schema.sql");
+        const tables = "CREATE TABLE public.t (id integer PRIMARY KEY, k text, x integer);";
+        writeFileSync(schema, tables);
+        const both = await diff("--schema", schema);
+        expect(both).toMatchObject({ exitCode: 0, errors: "" });
+        expect(both.output).toContain("public.best: changed");
+      } finally {
+        await trickle.close();
+      }
+    });
+
     it("asks for a catalog of stream tables", async () => {
       writeFileSync(join(folder, "sums.sql"), query);
       expect(await diff()).toMatchObject({

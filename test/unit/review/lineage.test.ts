@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../../src/compile/artifact.js";
 import { compile } from "../../../src/compile/compile.js";
+import { declareStreamTable } from "../../../src/compile/declare-stream-table.js";
+import { diffArtifacts } from "../../../src/review/diff-artifacts.js";
+import { explainArtifact } from "../../../src/review/explain-artifact.js";
 import { lineageAsMermaid, lineageOf, renderLineage } from "../../../src/review/lineage.js";
 
 const schema = `
@@ -90,6 +93,47 @@ describe("lineageOf", () => {
       "join customers.id = orders.customer_id",
       expect.stringContaining("aggregate by upper(customers.name)"),
     ]);
+  });
+});
+
+describe("of a stream table over another one", () => {
+  async function readerOf(name: string, query: string): Promise<Artifact> {
+    const inner = await compile(
+      "SELECT region, count(*) AS buyers, avg(id) AS mean FROM public.customers GROUP BY region",
+      await catalogFromSql(schema),
+      { name },
+    );
+    return artifactOf(query, `${schema}${declareStreamTable(inner)}`);
+  }
+
+  it("calls what is read by the names that the query reads it by", async () => {
+    const artifact = await readerOf(
+      'public."The regions"',
+      'SELECT r.region, buyers * 2 AS twice, mean FROM public."The regions" AS r WHERE buyers > 1',
+    );
+    const { columns } = lineageOf(artifact);
+    const source = 'public."The regions"';
+    expect(columns[0]?.from).toEqual([
+      {
+        source,
+        column: "region",
+        through: expect.arrayContaining(['filter "The regions".buyers > 1']),
+      },
+    ]);
+    expect(columns[1]?.from).toMatchObject([{ source, column: "buyers" }]);
+    for (const { from } of columns) expect(from.map((item) => item.source)).toContain(source);
+    const { text, sources } = explainArtifact(artifact);
+    expect(sources.map(({ name }) => name)).toEqual([source]);
+    expect(text).toContain(`scan ${source}`);
+    const [difference] = diffArtifacts([], [artifact]);
+    expect(difference?.capture[0]?.source).toBe(source);
+    expect(difference?.state.rescans).toEqual([{ source, rows: null }]);
+  });
+
+  it("calls a state by its own name where that was shortened", async () => {
+    const long = "a_name_that_leaves_no_room_for_the_name_of_the_schema_of_it";
+    const artifact = await readerOf(`public.${long}`, `SELECT region FROM public.${long}`);
+    expect(lineageOf(artifact).columns[0]?.from[0]?.source).toMatch(/^pgtrickle_state\./);
   });
 });
 
