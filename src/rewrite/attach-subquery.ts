@@ -3,6 +3,7 @@ import { columnsOf, readColumn } from "../relation/columns.js";
 import { aggregate, outerJoin } from "../relation/constructors.js";
 import { matchesAtMostOne } from "../relation/keys.js";
 import type { Aggregate, Relation } from "../relation/relation.js";
+import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, Scalar, SubqueryScalar } from "../relation/scalar.js";
 import {
   booleanScalar,
@@ -59,9 +60,9 @@ export function outermostSubqueries(scalar: Scalar): readonly SubqueryScalar[] {
   return scalar.kind === "subquery" ? [...below, scalar] : below;
 }
 
-/** Writes a value where a subquery stood. */
+/** Writes a value wherever a subquery stood: a rule may have written it into several scalars of an operator. */
 export function replaceSubquery(scalar: Scalar, subquery: SubqueryScalar, value: Scalar): Scalar {
-  if (scalar === subquery) return value;
+  if (scalar.kind === "subquery" && isSameScalar(scalar, subquery)) return value;
   return mapArguments(scalar, (argument) => replaceSubquery(argument, subquery, value));
 }
 

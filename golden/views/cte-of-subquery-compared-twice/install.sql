@@ -28,7 +28,9 @@ JOIN (
   ORDER BY b.y
   LIMIT '1'::bigint
 ) AS latest
-  ON latest.y <> a.low
+  ON latest.y <> a.low AND latest.y <> a.high
+JOIN public.a AS a_2
+  ON a_2.x = a.x
 JOIN (
   SELECT
     b_2.y
@@ -36,25 +38,7 @@ JOIN (
   ORDER BY b_2.y
   LIMIT '1'::bigint
 ) AS latest_2
-  ON latest_2.y <> a.high
-JOIN public.a AS a_2
-  ON a_2.x = a.x
-JOIN (
-  SELECT
-    b_3.y
-  FROM public.b AS b_3
-  ORDER BY b_3.y
-  LIMIT '1'::bigint
-) AS latest_3
-  ON latest_3.y <> a_2.low
-JOIN (
-  SELECT
-    b_4.y
-  FROM public.b AS b_4
-  ORDER BY b_4.y
-  LIMIT '1'::bigint
-) AS latest_4
-  ON latest_4.y <> a_2.high
+  ON latest_2.y <> a_2.low AND latest_2.y <> a_2.high
 GROUP BY a.x, a.high, a_2.high
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.cte_of_subquery_compared_twice_result" (__pgt_hash);
@@ -92,40 +76,6 @@ FROM (
 GROUP BY latest.y
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" (__pgt_hash);
-
--- what an inner operator keeps: top_3
-CREATE TABLE pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" WITH (fillfactor = 90) AS
-SELECT
-  latest.y,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(latest.y), 0) AS __pgt_hash
-FROM (
-  SELECT
-    b.y
-  FROM public.b AS b
-  ORDER BY b.y, b.y
-  LIMIT 1::bigint
-) AS latest
-GROUP BY latest.y
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" (__pgt_hash);
-
--- what an inner operator keeps: top_4
-CREATE TABLE pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" WITH (fillfactor = 90) AS
-SELECT
-  latest.y,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(latest.y), 0) AS __pgt_hash
-FROM (
-  SELECT
-    b.y
-  FROM public.b AS b
-  ORDER BY b.y, b.y
-  LIMIT 1::bigint
-) AS latest
-GROUP BY latest.y
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.cte_of_subquery_compared_twice_result.mutex" ();

@@ -305,278 +305,6 @@ top_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(top_2_change.y), 0)
     AND ROW(kept.y) IS NOT DISTINCT FROM ROW(top_2_change.y)
 ),
--- S₀: the first rows, as they were
-top_before_3 AS MATERIALIZED (
-  SELECT
-    kept.y
-  FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" AS kept
-  CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-),
--- where the last of them stood; nothing, when there were fewer than wanted
-top_boundary_3 AS MATERIALIZED (
-  SELECT
-    latest.y AS key_1,
-    latest.y AS key_2
-  FROM (
-    SELECT
-      top_before_3.y
-    FROM top_before_3
-    ORDER BY top_before_3.y, top_before_3.y
-    OFFSET 0::bigint
-    LIMIT 1::bigint
-  ) AS latest
-),
--- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
-top_candidates_3 AS MATERIALIZED (
-  SELECT
-    grouped.y
-  FROM (
-    SELECT
-      combined.y,
-      sum(combined.weight)::bigint AS weight
-    FROM (
-      SELECT
-        top_before_3.y,
-        1::bigint AS weight
-      FROM top_before_3
-      UNION ALL
-      SELECT
-        b_change.y,
-        b_change.weight
-      FROM b_change
-      WHERE NOT EXISTS (
-        SELECT
-        FROM top_boundary_3
-        WHERE (top_boundary_3.key_1 < b_change.y OR top_boundary_3.key_1 IS NOT NULL AND b_change.y IS NULL OR (top_boundary_3.key_1 = b_change.y OR top_boundary_3.key_1 IS NULL AND b_change.y IS NULL) AND (top_boundary_3.key_2 < b_change.y OR top_boundary_3.key_2 IS NOT NULL AND b_change.y IS NULL))
-      )
-    ) AS combined
-    GROUP BY combined.y
-    HAVING sum(combined.weight) <> 0
-  ) AS grouped
-  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
-),
--- a row, when there were enough and are no longer: others move up
-top_lost_3 AS MATERIALIZED (
-  SELECT
-    top_boundary_3.key_1
-  FROM top_boundary_3
-  WHERE NOT EXISTS (
-    SELECT
-    FROM (
-      SELECT
-        top_candidates_3.y
-      FROM top_candidates_3
-      ORDER BY top_candidates_3.y, top_candidates_3.y
-      OFFSET 0::bigint
-      LIMIT 1::bigint
-    ) AS latest
-  )
-),
--- Δ(top): b
-top_delta_3 AS MATERIALIZED (
-  -- −the first rows, as they were: runs when b changed
-  SELECT
-    latest.y,
-    '-1'::integer::bigint AS weight
-  FROM (
-    SELECT
-      top_before_3.y
-    FROM top_before_3
-    ORDER BY top_before_3.y, top_before_3.y
-    LIMIT 1::bigint
-  ) AS latest
-  UNION ALL
-  -- +the first rows of those and what came: runs when b changed
-  SELECT
-    latest.y,
-    1::bigint AS weight
-  FROM (
-    SELECT
-      top_candidates_3.y
-    FROM top_candidates_3
-    ORDER BY top_candidates_3.y, top_candidates_3.y
-    LIMIT 1::bigint
-  ) AS latest
-  WHERE NOT EXISTS (
-    SELECT
-    FROM top_lost_3
-  )
-  UNION ALL
-  -- +the first rows of all, when others move up: runs when b changed
-  SELECT
-    latest.y,
-    1::bigint AS weight
-  FROM (
-    SELECT
-      b.y
-    FROM public.b AS b
-    ORDER BY b.y, b.y
-    LIMIT 1::bigint
-  ) AS latest
-  WHERE EXISTS (SELECT FROM b_change)
-    AND EXISTS (
-    SELECT
-    FROM top_lost_3
-  )
-),
--- the delta consolidated: identical rows add up, those that cancel are gone
-top_3_change AS MATERIALIZED (
-  SELECT
-    top_delta_3.y,
-    sum(top_delta_3.weight)::bigint AS weight
-  FROM top_delta_3
-  GROUP BY top_delta_3.y
-  HAVING sum(top_delta_3.weight) <> 0
-),
--- how often each touched row shall occur
-top_3_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    top_3_change.y,
-    coalesce(kept.__pgt_count, 0) + top_3_change.weight AS __pgt_count,
-    hash_record_extended(ROW(top_3_change.y), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + top_3_change.weight > 0 AS present
-  FROM top_3_change
-  LEFT JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(top_3_change.y), 0)
-    AND ROW(kept.y) IS NOT DISTINCT FROM ROW(top_3_change.y)
-),
--- S₀: the first rows, as they were
-top_before_4 AS MATERIALIZED (
-  SELECT
-    kept.y
-  FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" AS kept
-  CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-),
--- where the last of them stood; nothing, when there were fewer than wanted
-top_boundary_4 AS MATERIALIZED (
-  SELECT
-    latest.y AS key_1,
-    latest.y AS key_2
-  FROM (
-    SELECT
-      top_before_4.y
-    FROM top_before_4
-    ORDER BY top_before_4.y, top_before_4.y
-    OFFSET 0::bigint
-    LIMIT 1::bigint
-  ) AS latest
-),
--- C = S₀ ⊎ σ(ΔR): with what changed at or above the boundary
-top_candidates_4 AS MATERIALIZED (
-  SELECT
-    grouped.y
-  FROM (
-    SELECT
-      combined.y,
-      sum(combined.weight)::bigint AS weight
-    FROM (
-      SELECT
-        top_before_4.y,
-        1::bigint AS weight
-      FROM top_before_4
-      UNION ALL
-      SELECT
-        b_change.y,
-        b_change.weight
-      FROM b_change
-      WHERE NOT EXISTS (
-        SELECT
-        FROM top_boundary_4
-        WHERE (top_boundary_4.key_1 < b_change.y OR top_boundary_4.key_1 IS NOT NULL AND b_change.y IS NULL OR (top_boundary_4.key_1 = b_change.y OR top_boundary_4.key_1 IS NULL AND b_change.y IS NULL) AND (top_boundary_4.key_2 < b_change.y OR top_boundary_4.key_2 IS NOT NULL AND b_change.y IS NULL))
-      )
-    ) AS combined
-    GROUP BY combined.y
-    HAVING sum(combined.weight) <> 0
-  ) AS grouped
-  CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
-),
--- a row, when there were enough and are no longer: others move up
-top_lost_4 AS MATERIALIZED (
-  SELECT
-    top_boundary_4.key_1
-  FROM top_boundary_4
-  WHERE NOT EXISTS (
-    SELECT
-    FROM (
-      SELECT
-        top_candidates_4.y
-      FROM top_candidates_4
-      ORDER BY top_candidates_4.y, top_candidates_4.y
-      OFFSET 0::bigint
-      LIMIT 1::bigint
-    ) AS latest
-  )
-),
--- Δ(top): b
-top_delta_4 AS MATERIALIZED (
-  -- −the first rows, as they were: runs when b changed
-  SELECT
-    latest.y,
-    '-1'::integer::bigint AS weight
-  FROM (
-    SELECT
-      top_before_4.y
-    FROM top_before_4
-    ORDER BY top_before_4.y, top_before_4.y
-    LIMIT 1::bigint
-  ) AS latest
-  UNION ALL
-  -- +the first rows of those and what came: runs when b changed
-  SELECT
-    latest.y,
-    1::bigint AS weight
-  FROM (
-    SELECT
-      top_candidates_4.y
-    FROM top_candidates_4
-    ORDER BY top_candidates_4.y, top_candidates_4.y
-    LIMIT 1::bigint
-  ) AS latest
-  WHERE NOT EXISTS (
-    SELECT
-    FROM top_lost_4
-  )
-  UNION ALL
-  -- +the first rows of all, when others move up: runs when b changed
-  SELECT
-    latest.y,
-    1::bigint AS weight
-  FROM (
-    SELECT
-      b.y
-    FROM public.b AS b
-    ORDER BY b.y, b.y
-    LIMIT 1::bigint
-  ) AS latest
-  WHERE EXISTS (SELECT FROM b_change)
-    AND EXISTS (
-    SELECT
-    FROM top_lost_4
-  )
-),
--- the delta consolidated: identical rows add up, those that cancel are gone
-top_4_change AS MATERIALIZED (
-  SELECT
-    top_delta_4.y,
-    sum(top_delta_4.weight)::bigint AS weight
-  FROM top_delta_4
-  GROUP BY top_delta_4.y
-  HAVING sum(top_delta_4.weight) <> 0
-),
--- how often each touched row shall occur
-top_4_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    top_4_change.y,
-    coalesce(kept.__pgt_count, 0) + top_4_change.weight AS __pgt_count,
-    hash_record_extended(ROW(top_4_change.y), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + top_4_change.weight > 0 AS present
-  FROM top_4_change
-  LEFT JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(top_4_change.y), 0)
-    AND ROW(kept.y) IS NOT DISTINCT FROM ROW(top_4_change.y)
-),
 -- Δ(a ⋈ a)
 join_delta AS MATERIALIZED (
   -- Δa ⋈ a: runs when a changed
@@ -632,10 +360,11 @@ join_delta_2 AS MATERIALIZED (
     join_delta.weight
   FROM join_delta
   JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top" AS kept
-    ON kept.y <> join_delta.low
+    ON kept.y <> join_delta.low AND kept.y <> join_delta.high
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE EXISTS (SELECT FROM a_change)
     AND join_delta.low IS NOT NULL
+    AND join_delta.high IS NOT NULL
   UNION ALL
   -- (a ⋈ a) ⋈ Δtop: runs when b changed
   SELECT
@@ -646,39 +375,38 @@ join_delta_2 AS MATERIALIZED (
     top_delta.weight
   FROM top_delta
   JOIN public.a AS a
-    ON top_delta.y <> a.low
+    ON top_delta.y <> a.low AND top_delta.y <> a.high
   JOIN public.a AS a_2
     ON a_2.x = a.x
   WHERE EXISTS (SELECT FROM b_change)
     AND top_delta.y IS NOT NULL
 ),
--- Δ(a ⋈ a ⋈ top ⋈ top): a, b
+-- Δ of join: a, b
 join_delta_3 AS MATERIALIZED (
   -- Δ(a ⋈ a ⋈ top) ⋈ top₀: runs when a or b changed
   SELECT
     join_delta_2.x,
     join_delta_2.high,
-    join_delta_2.low_2,
     join_delta_2.high_2,
     join_delta_2.weight
   FROM join_delta_2
   JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" AS kept
-    ON kept.y <> join_delta_2.high
+    ON kept.y <> join_delta_2.low_2 AND kept.y <> join_delta_2.high_2
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
-    AND join_delta_2.high IS NOT NULL
+    AND join_delta_2.low_2 IS NOT NULL
+    AND join_delta_2.high_2 IS NOT NULL
   UNION ALL
   -- (a ⋈ a ⋈ top) ⋈ Δtop: runs when b changed
   SELECT
     a.x,
     a.high,
-    a_2.low AS low_2,
     a_2.high AS high_2,
     top_delta_2.weight * combined.weight AS weight
   FROM top_delta_2
-  JOIN public.a AS a
-    ON top_delta_2.y <> a.high
   JOIN public.a AS a_2
+    ON top_delta_2.y <> a_2.low AND top_delta_2.y <> a_2.high
+  JOIN public.a AS a
     ON a_2.x = a.x
   JOIN (
     SELECT
@@ -692,143 +420,20 @@ join_delta_3 AS MATERIALIZED (
       top_delta.weight
     FROM top_delta
   ) AS combined
-    ON combined.y <> a.low
+    ON combined.y <> a.low AND combined.y <> a.high
   WHERE EXISTS (SELECT FROM b_change)
     AND top_delta_2.y IS NOT NULL
-),
--- Δ(a ⋈ a ⋈ top ⋈ top ⋈ top): a, b
-join_delta_4 AS MATERIALIZED (
-  -- Δ(a ⋈ a ⋈ top ⋈ top) ⋈ top₀: runs when a or b changed
-  SELECT
-    join_delta_3.x,
-    join_delta_3.high,
-    join_delta_3.high_2,
-    join_delta_3.weight
-  FROM join_delta_3
-  JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" AS kept
-    ON kept.y <> join_delta_3.low_2
-  CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-  WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
-    AND join_delta_3.low_2 IS NOT NULL
-  UNION ALL
-  -- (a ⋈ a ⋈ top ⋈ top) ⋈ Δtop: runs when b changed
-  SELECT
-    a.x,
-    a.high,
-    a_2.high AS high_2,
-    top_delta_3.weight * combined.weight * combined_2.weight AS weight
-  FROM top_delta_3
-  JOIN public.a AS a_2
-    ON top_delta_3.y <> a_2.low
-  JOIN public.a AS a
-    ON a_2.x = a.x
-  JOIN (
-    SELECT
-      kept.y,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top" AS kept
-    CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-    UNION ALL
-    SELECT
-      top_delta.y,
-      top_delta.weight
-    FROM top_delta
-  ) AS combined
-    ON combined.y <> a.low
-  JOIN (
-    SELECT
-      kept_2.y,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" AS kept_2
-    CROSS JOIN LATERAL generate_series(1::bigint, kept_2.__pgt_count) AS expanded_2 (occurrence)
-    UNION ALL
-    SELECT
-      top_delta_2.y,
-      top_delta_2.weight
-    FROM top_delta_2
-  ) AS combined_2
-    ON combined_2.y <> a.high
-  WHERE EXISTS (SELECT FROM b_change)
-    AND top_delta_3.y IS NOT NULL
-),
--- Δ of join: a, b
-join_delta_5 AS MATERIALIZED (
-  -- Δ(a ⋈ a ⋈ top ⋈ top ⋈ top) ⋈ top₀: runs when a or b changed
-  SELECT
-    join_delta_4.x,
-    join_delta_4.high,
-    join_delta_4.high_2,
-    join_delta_4.weight
-  FROM join_delta_4
-  JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" AS kept
-    ON kept.y <> join_delta_4.high_2
-  CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-  WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
-    AND join_delta_4.high_2 IS NOT NULL
-  UNION ALL
-  -- (a ⋈ a ⋈ top ⋈ top ⋈ top) ⋈ Δtop: runs when b changed
-  SELECT
-    a.x,
-    a.high,
-    a_2.high AS high_2,
-    top_delta_4.weight * combined.weight * combined_2.weight * combined_3.weight AS weight
-  FROM top_delta_4
-  JOIN public.a AS a_2
-    ON top_delta_4.y <> a_2.high
-  JOIN public.a AS a
-    ON a_2.x = a.x
-  JOIN (
-    SELECT
-      kept.y,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top" AS kept
-    CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-    UNION ALL
-    SELECT
-      top_delta.y,
-      top_delta.weight
-    FROM top_delta
-  ) AS combined
-    ON combined.y <> a.low
-  JOIN (
-    SELECT
-      kept_2.y,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" AS kept_2
-    CROSS JOIN LATERAL generate_series(1::bigint, kept_2.__pgt_count) AS expanded_2 (occurrence)
-    UNION ALL
-    SELECT
-      top_delta_2.y,
-      top_delta_2.weight
-    FROM top_delta_2
-  ) AS combined_2
-    ON combined_2.y <> a.high
-  JOIN (
-    SELECT
-      kept_3.y,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" AS kept_3
-    CROSS JOIN LATERAL generate_series(1::bigint, kept_3.__pgt_count) AS expanded_3 (occurrence)
-    UNION ALL
-    SELECT
-      top_delta_3.y,
-      top_delta_3.weight
-    FROM top_delta_3
-  ) AS combined_3
-    ON combined_3.y <> a_2.low
-  WHERE EXISTS (SELECT FROM b_change)
-    AND top_delta_4.y IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_5.x,
-    join_delta_5.high,
-    join_delta_5.high_2 AS other,
-    sum(join_delta_5.weight)::bigint AS weight
-  FROM join_delta_5
-  GROUP BY join_delta_5.x, join_delta_5.high, join_delta_5.high_2
-  HAVING sum(join_delta_5.weight) <> 0
+    join_delta_3.x,
+    join_delta_3.high,
+    join_delta_3.high_2 AS other,
+    sum(join_delta_3.weight)::bigint AS weight
+  FROM join_delta_3
+  GROUP BY join_delta_3.x, join_delta_3.high, join_delta_3.high_2
+  HAVING sum(join_delta_3.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (
@@ -910,50 +515,6 @@ removed_top_2 AS (
   USING top_2_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
-),
--- write what top_3 keeps
-inserted_top_3 AS (
-  INSERT INTO pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" (y, __pgt_count, __pgt_hash)
-  SELECT n.y, n.__pgt_count, n.__pgt_hash
-  FROM top_3_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_top_3 AS (
-  UPDATE pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" AS s
-  SET y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM top_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.y, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_top_3 AS (
-  DELETE FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_3" AS s
-  USING top_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what top_4 keeps
-inserted_top_4 AS (
-  INSERT INTO pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" (y, __pgt_count, __pgt_hash)
-  SELECT n.y, n.__pgt_count, n.__pgt_hash
-  FROM top_4_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_top_4 AS (
-  UPDATE pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" AS s
-  SET y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM top_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.y, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_top_4 AS (
-  DELETE FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_4" AS s
-  USING top_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -968,6 +529,4 @@ FROM pgtrickle.advance(
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM top_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM top_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM top_3_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM top_4_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM top_2_next WHERE __pgt_count < 0));

@@ -12,12 +12,12 @@ CREATE TABLE pgtrickle_state."public.grouping_sets_of_subqueries_result" WITH (f
 SELECT
   grouped_3.most,
   grouped_4.max + 1 AS more,
-  grouped_5.max AS other,
+  grouped_4.max AS other,
   grouped_3."least",
   grouped_3.g,
   grouped_3.count AS rows,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(grouped_3.most, grouped_4.max + 1, grouped_5.max, grouped_3."least", grouped_3.g, grouped_3.count), 0) AS __pgt_hash
+  hash_record_extended(ROW(grouped_3.most, grouped_4.max + 1, grouped_4.max, grouped_3."least", grouped_3.g, grouped_3.count), 0) AS __pgt_hash
 FROM (
   SELECT
     joined.g,
@@ -51,12 +51,7 @@ CROSS JOIN (
     max(t_4.n) AS max
   FROM public.t AS t_4
 ) AS grouped_4
-CROSS JOIN (
-  SELECT
-    max(t_5.n) AS max
-  FROM public.t AS t_5
-) AS grouped_5
-GROUP BY grouped_3.most, grouped_4.max + 1, grouped_5.max, grouped_3."least", grouped_3.g, grouped_3.count
+GROUP BY grouped_3.most, grouped_4.max + 1, grouped_4.max, grouped_3."least", grouped_3.g, grouped_3.count
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_of_subqueries_result" (__pgt_hash);
 
@@ -123,15 +118,6 @@ CREATE INDEX ON pgtrickle_state."public.grouping_sets_of_subqueries_result.group
 
 -- what an inner operator keeps: total_2
 CREATE TABLE pgtrickle_state."public.grouping_sets_of_subqueries_result.total_2" WITH (fillfactor = 90) AS
-SELECT
-  max(t.n) AS max,
-  count(*) AS __pgt_count
-FROM public.t AS t
-GROUP BY ()
-WITH NO DATA;
-
--- what an inner operator keeps: total_3
-CREATE TABLE pgtrickle_state."public.grouping_sets_of_subqueries_result.total_3" WITH (fillfactor = 90) AS
 SELECT
   max(t.n) AS max,
   count(*) AS __pgt_count

@@ -390,57 +390,6 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-total_3_change AS MATERIALIZED (
-  SELECT
-    max(grouped.n) FILTER (WHERE grouped.weight > 0) AS max_arrived,
-    max(grouped.n) FILTER (WHERE grouped.weight < 0) AS max_left,
-    sum(grouped.weight) AS __pgt_count_change
-  FROM (
-    SELECT
-      t_change.n,
-      sum(t_change.weight)::bigint AS weight
-    FROM t_change
-    GROUP BY t_change.n
-    HAVING sum(t_change.weight) <> 0
-  ) AS grouped
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-total_3_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.max AS old_max,
-    greatest(total_3_change.max_arrived, kept.max) AS max,
-    coalesce(kept.__pgt_count, 0) + coalesce(total_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    true AS present,
-    (total_3_change.max_left >= kept.max AND (total_3_change.max_arrived IS NULL OR total_3_change.max_arrived < kept.max)) IS TRUE AS rescan
-  FROM total_3_change
-  LEFT JOIN pgtrickle_state."public.grouping_sets_of_subqueries_result.total_3" AS kept
-    ON true
-),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
-total_3_rescan AS MATERIALIZED (
-  SELECT
-    max(t.n) AS max
-  FROM public.t AS t
-  WHERE EXISTS (
-    SELECT
-    FROM total_3_next
-    WHERE total_3_next.rescan
-  )
-),
--- the new values, with those that were read again in their place
-total_3_new AS MATERIALIZED (
-  SELECT
-    total_3_next.locator,
-    total_3_next.old_max,
-    CASE WHEN total_3_next.rescan THEN total_3_rescan.max ELSE total_3_next.max END AS max,
-    total_3_next.__pgt_count,
-    total_3_next.present
-  FROM total_3_next
-  LEFT JOIN total_3_rescan
-    ON total_3_next.rescan
-),
 -- Δ(total_2)
 total_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
@@ -485,25 +434,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_most, group_2_next.old_least, group_2_next.old___pgt_count, group_2_next.old___pgt_set)::record *<> ROW(group_2_next.g, group_2_next.most, group_2_next."least", group_2_next.__pgt_count, group_2_next.__pgt_set)::record)
 ),
--- Δ(total_3)
-total_3_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    total_3_new.old_max AS max,
-    '-1'::integer::bigint AS weight
-  FROM total_3_new
-  WHERE total_3_new.locator IS NOT NULL
-    AND (total_3_new.locator IS NULL OR NOT total_3_new.present OR ROW(total_3_new.old_max)::record *<> ROW(total_3_new.max)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    total_3_new.max,
-    1::bigint AS weight
-  FROM total_3_new
-  WHERE total_3_new.present
-    AND (total_3_new.locator IS NULL OR NOT total_3_new.present OR ROW(total_3_new.old_max)::record *<> ROW(total_3_new.max)::record)
-),
--- Δ(group_2 ⋈ total_2)
+-- Δ of join: t
 join_delta_3 AS MATERIALIZED (
   -- Δgroup_2 ⋈ total_2₀: runs when t changed
   SELECT
@@ -558,74 +489,6 @@ join_delta_3 AS MATERIALIZED (
   ) AS grouped_3
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ of join: t
-join_delta_4 AS MATERIALIZED (
-  -- Δ(group_2 ⋈ total_2) ⋈ total_3₀: runs when t changed
-  SELECT
-    join_delta_3.g,
-    join_delta_3.most,
-    join_delta_3."least",
-    join_delta_3.count,
-    join_delta_3.__pgt_set,
-    join_delta_3.max,
-    kept.max AS max_2,
-    join_delta_3.weight
-  FROM join_delta_3
-  CROSS JOIN pgtrickle_state."public.grouping_sets_of_subqueries_result.total_3" AS kept
-  WHERE EXISTS (SELECT FROM t_change)
-  UNION ALL
-  -- (group_2 ⋈ total_2) ⋈ Δtotal_3: runs when t changed
-  SELECT
-    grouped_3.g,
-    grouped_3.most,
-    grouped_3."least",
-    grouped_3.count,
-    grouped_3.__pgt_set,
-    combined.max,
-    total_3_delta.max AS max_2,
-    total_3_delta.weight * combined.weight AS weight
-  FROM total_3_delta
-  CROSS JOIN (
-    SELECT
-      joined.g,
-      joined.max AS most,
-      grouped_2.min AS "least",
-      count(*) AS count,
-      GROUPING(joined.g, joined.max, grouped_2.min) AS __pgt_set
-    FROM (
-      SELECT
-        t.g,
-        grouped.max
-      FROM public.t AS t
-      CROSS JOIN (
-        SELECT
-          max(t_2.n) AS max
-        FROM public.t AS t_2
-      ) AS grouped
-    ) AS joined
-    LEFT JOIN (
-      SELECT
-        t_3.g,
-        min(t_3.n) AS min
-      FROM public.t AS t_3
-      GROUP BY t_3.g
-    ) AS grouped_2
-      ON grouped_2.g = joined.g
-    GROUP BY GROUPING SETS ((joined.g, joined.max, grouped_2.min), (joined.g, joined.max), (joined.g), ())
-  ) AS grouped_3
-  CROSS JOIN (
-    SELECT
-      kept.max,
-      1::bigint AS weight
-    FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.total_2" AS kept
-    UNION ALL
-    SELECT
-      total_2_delta.max,
-      total_2_delta.weight
-    FROM total_2_delta
-  ) AS combined
-  WHERE EXISTS (SELECT FROM t_change)
-),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
@@ -638,16 +501,16 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_4.most,
-      join_delta_4.max + 1 AS more,
-      join_delta_4.max_2 AS other,
-      join_delta_4."least",
-      join_delta_4.g,
-      join_delta_4.count AS rows,
-      sum(join_delta_4.weight)::bigint AS weight
-    FROM join_delta_4
-    GROUP BY join_delta_4.g, join_delta_4.most, join_delta_4."least", join_delta_4.count, join_delta_4.__pgt_set, join_delta_4.max, join_delta_4.max_2
-    HAVING sum(join_delta_4.weight) <> 0
+      join_delta_3.most,
+      join_delta_3.max + 1 AS more,
+      join_delta_3.max AS other,
+      join_delta_3."least",
+      join_delta_3.g,
+      join_delta_3.count AS rows,
+      sum(join_delta_3.weight)::bigint AS weight
+    FROM join_delta_3
+    GROUP BY join_delta_3.g, join_delta_3.most, join_delta_3."least", join_delta_3.count, join_delta_3.__pgt_set, join_delta_3.max
+    HAVING sum(join_delta_3.weight) <> 0
   ) AS grouped
   GROUP BY grouped.most, grouped.more, grouped.other, grouped."least", grouped.g, grouped.rows
   HAVING sum(grouped.weight) <> 0
@@ -779,28 +642,6 @@ removed_total_2 AS (
   USING total_2_new AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
-),
--- write what total_3 keeps
-inserted_total_3 AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_of_subqueries_result.total_3" (max, __pgt_count)
-  SELECT n.max, n.__pgt_count
-  FROM total_3_new AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_total_3 AS (
-  UPDATE pgtrickle_state."public.grouping_sets_of_subqueries_result.total_3" AS s
-  SET max = n.max, __pgt_count = n.__pgt_count
-  FROM total_3_new AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.max, s.__pgt_count)::record *<> ROW(n.max, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_total_3 AS (
-  DELETE FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.total_3" AS s
-  USING total_3_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -816,5 +657,4 @@ FROM pgtrickle.advance(
     AND NOT EXISTS (SELECT FROM total_new WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM total_2_new WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM total_3_new WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM total_2_new WHERE __pgt_count < 0));
