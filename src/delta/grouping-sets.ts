@@ -67,6 +67,8 @@ function withExactInputs(query: Relation): Relation {
  * - for keys that PostgreSQL may take for one another, or for a constant: before version 18 it then shows the one that a
  *   set leaves out in the place of the other;
  * - for keys whose equal values can differ: what they are shown by is looked for among the rows of the group;
+ * - for DISTINCT values that are a key too: they are counted by further sets, in which a key that is left out would stand all
+ *   the same, as a value;
  * - for extremes that an index finds by the keys of a set;
  * - where groups are read again whenever they change: the rows of all sets together cost more to group than those of each.
  */
@@ -76,18 +78,28 @@ function runsInOnePass(
   catalog: Catalog,
 ): boolean {
   const keys = node.keys.map(({ scalar }) => writtenOut(scalar, node.input));
-  const widest = node.aggregates.map(({ call }) =>
-    call.distinct && call.arguments[0]?.kind === "row" ? call.arguments[0].fields.length : 1,
-  );
+  const different = node.aggregates
+    .filter(({ call }) => call.distinct)
+    .map(
+      ({
+        call: {
+          arguments: [argument],
+        },
+      }) => (argument?.kind === "row" ? argument.fields : argument === undefined ? [] : [argument]),
+    );
   return (
     distinctSets(sets).length > 1 &&
-    keys.length + Math.max(0, ...widest) <= mostArguments &&
+    keys.length + Math.max(1, ...different.map((values) => values.length)) <= mostArguments &&
     keys.every(
       (key, index) =>
         columnsUsed(key).size > 0 &&
         equalityOf(key.type, catalog) === "faithful" &&
         !keys.slice(0, index).some((other) => isSameScalar(key, other)),
     ) &&
+    !different.flat().some((value) => {
+      const written = writtenOut(value, node.input);
+      return keys.some((key) => isSameScalar(key, written));
+    }) &&
     node.aggregates.every(({ call }) => isKept(call, node.input, catalog)) &&
     !node.aggregates.some(({ call }) =>
       sets.some((set) =>

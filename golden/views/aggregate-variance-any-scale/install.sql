@@ -26,7 +26,7 @@ SELECT
   sum(sample.f * 1000) AS __pgt_sm_sum,
   count(sample.f * 1000) AS __pgt_sm_count,
   sum(sample.f * 1000 * (sample.f * 1000)) AS __pgt_sm_squares,
-  sum(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END) AS __pgt_mixed_sum,
+  sum(round(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END, 3)) AS __pgt_mixed_sum,
   count(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END) AS __pgt_mixed_count,
   count(*) FILTER (WHERE scale(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END) = 3) AS __pgt_mixed_scale_3,
   sum(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END * CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END) AS __pgt_mixed_squares,

@@ -42,7 +42,7 @@ group_change AS MATERIALIZED (
     sum(sample_change.f * 1000 * sample_change.weight) AS __pgt_sm_sum_change,
     sum(sample_change.weight) FILTER (WHERE sample_change.f * 1000 IS NOT NULL) AS __pgt_sm_count_change,
     sum(sample_change.f * 1000 * (sample_change.f * 1000) * sample_change.weight) AS __pgt_sm_squares_change,
-    sum(CASE WHEN sample_change.n > 3 THEN sample_change.f ELSE 1.5 END * sample_change.weight) AS __pgt_mixed_sum_change,
+    sum(round(CASE WHEN sample_change.n > 3 THEN sample_change.f ELSE 1.5 END, 3) * sample_change.weight) AS __pgt_mixed_sum_change,
     sum(sample_change.weight) FILTER (WHERE CASE WHEN sample_change.n > 3 THEN sample_change.f ELSE 1.5 END IS NOT NULL) AS __pgt_mixed_count_change,
     sum(sample_change.weight) FILTER (WHERE scale(CASE WHEN sample_change.n > 3 THEN sample_change.f ELSE 1.5 END) = 3) AS __pgt_mixed_scale_3_change,
     sum(CASE WHEN sample_change.n > 3 THEN sample_change.f ELSE 1.5 END * CASE WHEN sample_change.n > 3 THEN sample_change.f ELSE 1.5 END * sample_change.weight) AS __pgt_mixed_squares_change,
@@ -100,7 +100,7 @@ group_rescan AS MATERIALIZED (
     sum(sample.f * sample.f) AS __pgt_sf_squares,
     sum(sample.f * 1000) AS __pgt_sm_sum,
     sum(sample.f * 1000 * (sample.f * 1000)) AS __pgt_sm_squares,
-    sum(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END) AS __pgt_mixed_sum,
+    sum(round(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END, 3)) AS __pgt_mixed_sum,
     sum(CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END * CASE WHEN sample.n > 3 THEN sample.f ELSE 1.5 END) AS __pgt_mixed_squares,
     sum(sample.q) FILTER (WHERE sample.n > 1) AS __pgt_some_sum,
     sum(sample.q * sample.q) FILTER (WHERE sample.n > 1) AS __pgt_some_squares

@@ -11,7 +11,7 @@ SELECT pgtrickle.capture(
 CREATE TABLE pgtrickle_state."public.clock_in_case_result" WITH (fillfactor = 90) AS
 SELECT
   events.k,
-  sum(CASE WHEN lateral_rows.timed THEN - events.amount WHEN lateral_rows.timed_2 THEN events.amount ELSE 0::numeric END) AS __pgt_recent_sum,
+  sum(round(CASE WHEN lateral_rows.timed THEN - events.amount WHEN lateral_rows.timed_2 THEN events.amount ELSE 0::numeric END, 2)) AS __pgt_recent_sum,
   count(CASE WHEN lateral_rows.timed THEN - events.amount WHEN lateral_rows.timed_2 THEN events.amount ELSE 0::numeric END) AS __pgt_recent_count,
   count(*) FILTER (WHERE scale(CASE WHEN lateral_rows.timed THEN - events.amount WHEN lateral_rows.timed_2 THEN events.amount ELSE 0::numeric END) = 2) AS __pgt_recent_scale_2,
   max(CASE WHEN lateral_rows.timed_3 THEN events.amount ELSE NULL::numeric END) AS largest,

@@ -285,7 +285,7 @@ distinct_delta AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     grouped.k,
-    sum(CASE WHEN grouped.timed THEN - grouped.amount WHEN grouped.timed_2 THEN grouped.amount ELSE 0::numeric END * grouped.weight) AS __pgt_recent_sum_change,
+    sum(round(CASE WHEN grouped.timed THEN - grouped.amount WHEN grouped.timed_2 THEN grouped.amount ELSE 0::numeric END, 2) * grouped.weight) AS __pgt_recent_sum_change,
     sum(grouped.weight) FILTER (WHERE CASE WHEN grouped.timed THEN - grouped.amount WHEN grouped.timed_2 THEN grouped.amount ELSE 0::numeric END IS NOT NULL) AS __pgt_recent_count_change,
     sum(grouped.weight) FILTER (WHERE scale(CASE WHEN grouped.timed THEN - grouped.amount WHEN grouped.timed_2 THEN grouped.amount ELSE 0::numeric END) = 2) AS __pgt_recent_scale_2_change,
     max(CASE WHEN grouped.timed_3 THEN grouped.amount ELSE NULL::numeric END) FILTER (WHERE grouped.weight > 0) AS largest_arrived,
@@ -339,7 +339,7 @@ group_next AS MATERIALIZED (
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
-    sum(CASE WHEN lateral_rows.timed THEN - events.amount WHEN lateral_rows.timed_2 THEN events.amount ELSE 0::numeric END) AS __pgt_recent_sum,
+    sum(round(CASE WHEN lateral_rows.timed THEN - events.amount WHEN lateral_rows.timed_2 THEN events.amount ELSE 0::numeric END, 2)) AS __pgt_recent_sum,
     max(CASE WHEN lateral_rows.timed_3 THEN events.amount ELSE NULL::numeric END) AS largest
   FROM group_next
   JOIN public.events AS events

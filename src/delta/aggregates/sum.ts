@@ -49,9 +49,14 @@ export function keepSum(
   const scaled = kind.type.key === numeric.key;
   const scales = scaled ? possibleScalesOf(argument, context.input, context.catalog) : [0];
   const known = scales ?? [];
+  const highest = known.length > 1 ? known.at(-1) : undefined;
   const sum = sumColumn({
     suffix: "sum",
-    argument,
+    // With one scale for all the sum is the same whatever has come and gone: which one it is shown with, the counts tell.
+    argument:
+      highest === undefined
+        ? argument
+        : callFunction("round", [argument, bigintLiteral(highest)], numeric),
     filter,
     weight: context.weight,
     kind,
