@@ -111,7 +111,7 @@ const unneeded: Readonly<Record<string, readonly string[]>> = {
     "outer_join_delta: Δanti_join",
     "total_delta: −old groups",
   ],
-  // The amounts come from one row of two tables: a limit or an offset alone moves places that are read again.
+  // Seen; why its history cannot show them is not proved.
   "limit-of-subqueries-below-distinct": [
     "anti_join_delta: Δjoin ▷ setting",
     "anti_join_delta: −Δjoin ⋈ flipped keys of setting",
