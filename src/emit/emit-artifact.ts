@@ -490,9 +490,17 @@ function remarkOn({ identity, body }: Binding): string {
     });
   }
   const names = [...sources].map((source) => source.replace(/^public\./, ""));
-  return names.every((name) => identity.includes(name))
+  return names.every((name) => hasWord(identity, name))
     ? identity
     : `${identity}: ${names.join(", ")}`;
+}
+
+/** Whether a text names something: not as a part of another name. */
+function hasWord(text: string, word: string): boolean {
+  const around = text.split(word);
+  return around.some(
+    (after, index) => index > 0 && !/\w$/.test(around[index - 1] ?? "") && !/^\w/.test(after),
+  );
 }
 
 /** What the arm is, and which sources must have changed for it to run. */

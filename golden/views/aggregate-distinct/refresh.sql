@@ -48,7 +48,7 @@ distinct_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM distinct_change.g
     AND kept.value IS NOT DISTINCT FROM distinct_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -93,7 +93,7 @@ distinct_2_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM distinct_2_change.g
     AND kept.value IS NOT DISTINCT FROM distinct_2_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -140,7 +140,7 @@ distinct_3_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM distinct_3_change.g
     AND kept.value IS NOT DISTINCT FROM distinct_3_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_3_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -190,7 +190,7 @@ distinct_4_next AS MATERIALIZED (
     AND kept.value IS NOT DISTINCT FROM distinct_4_change.value
     AND kept.value_2 IS NOT DISTINCT FROM distinct_4_change.value_2
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_4_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -282,7 +282,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,

@@ -48,7 +48,7 @@ distinct_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM distinct_change.g
     AND kept.value IS NOT DISTINCT FROM distinct_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -123,7 +123,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,

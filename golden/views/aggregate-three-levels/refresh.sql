@@ -60,7 +60,7 @@ group_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM group_change.g
     AND kept.s IS NOT DISTINCT FROM group_change.s
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,

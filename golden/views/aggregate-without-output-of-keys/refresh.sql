@@ -57,7 +57,7 @@ group_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM group_change.g
     AND kept.d IS NOT DISTINCT FROM group_change.d
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,

@@ -323,7 +323,7 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join ⋈ total)
+-- Δ(outer_join ⋈ total): l, r
 join_delta_3 AS MATERIALIZED (
   -- Δouter_join ⋈ total₀: runs when l or r changed
   SELECT

@@ -110,7 +110,7 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_sum)::record *<> ROW(group_2_next.g, group_2_next.sum)::record)
 ),
--- the rows of group that match a row of Δgroup_2
+-- the rows of group that match a row of Δgroup_2: t
 group_candidates AS MATERIALIZED (
   -- group ⋉ Δgroup_2: runs when t changed
   SELECT
@@ -172,7 +172,7 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_touched.gained * '-1'::integer)
 ),
--- Δ of anti_join
+-- Δ of anti_join: t
 anti_join_delta AS MATERIALIZED (
   -- Δgroup ▷ group_2₀: runs when t changed
   SELECT

@@ -136,7 +136,7 @@ group_touched AS MATERIALIZED (
   GROUP BY grouped.k, grouped.count, grouped.weight
   HAVING sum(r_change.weight) <> 0
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r
 group_flips AS MATERIALIZED (
   SELECT
     group_touched.k,

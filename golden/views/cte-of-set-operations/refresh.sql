@@ -160,7 +160,7 @@ c_keys AS MATERIALIZED (
   GROUP BY c_change.x
   HAVING sum(c_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: c
 c_flips AS MATERIALIZED (
   SELECT
     c_keys.x,
@@ -359,7 +359,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.cte_of_set_operations_result.total" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: a, b
 total_rescan AS MATERIALIZED (
   SELECT
     min(grouped.count) AS min

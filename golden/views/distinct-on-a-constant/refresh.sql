@@ -28,7 +28,7 @@ top_partitions AS MATERIALIZED (
   FROM t_change
   GROUP BY 2::integer, t_change.b
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT
@@ -79,7 +79,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT

@@ -27,7 +27,7 @@ top_partitions AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT
@@ -72,7 +72,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT

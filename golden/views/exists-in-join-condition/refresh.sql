@@ -193,7 +193,7 @@ outer_join_delta AS MATERIALIZED (
     anti_join_delta.weight
   FROM anti_join_delta
 ),
--- the rows of l₀ that match a row of Δouter_join
+-- the rows of l₀ that match a row of Δouter_join: r, s, l
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δouter_join: runs when r or s changed
   SELECT
@@ -278,7 +278,7 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- the rows of outer_join₀ that match a row of Δl
+-- the rows of outer_join₀ that match a row of Δl: l, r, s
 outer_join_candidates AS MATERIALIZED (
   -- outer_join ⋉ Δl: runs when l changed
   SELECT

@@ -55,7 +55,7 @@ s_keys AS MATERIALIZED (
   GROUP BY s_change.k
   HAVING sum(s_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: s
 s_flips AS MATERIALIZED (
   SELECT
     s_keys.k,
@@ -116,7 +116,7 @@ anti_join_keys AS MATERIALIZED (
   GROUP BY anti_join_delta.k
   HAVING sum(anti_join_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, s
 anti_join_flips AS MATERIALIZED (
   SELECT
     anti_join_keys.k,

@@ -55,7 +55,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

@@ -221,7 +221,7 @@ anti_join_delta AS MATERIALIZED (
     - join_flips.weight AS weight
   FROM join_flips
 ),
--- the rows of l₀ that match a row of Δanti_join
+-- the rows of l₀ that match a row of Δanti_join: r, l, s
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δanti_join: runs when r or l or s changed
   SELECT

@@ -1,5 +1,5 @@
 WITH
--- what the query yields now
+-- what the query yields now: l
 result_content AS MATERIALIZED (
   SELECT
     count(*) AS n

@@ -1,5 +1,5 @@
 WITH
--- what the query yields now
+-- what the query yields now: l, r
 result_content AS MATERIALIZED (
   SELECT
     percentile_disc((

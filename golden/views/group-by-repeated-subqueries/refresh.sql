@@ -68,7 +68,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: r
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
@@ -101,7 +101,7 @@ group_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_next.k), 0) = hash_record_extended(ROW(group_rescan.k), 0)
     AND group_next.k IS NOT DISTINCT FROM group_rescan.k
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -224,7 +224,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- Δ(group_2)
+-- Δ(group_2): r
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -453,7 +453,7 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join ⋈ total)
+-- Δ(outer_join ⋈ total): l, r
 join_delta_3 AS MATERIALIZED (
   -- Δouter_join ⋈ total₀: runs when l or r changed
   SELECT
@@ -520,7 +520,7 @@ group_3_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_3_change.k
 ),
--- Δ(group_3)
+-- Δ(group_3): r
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

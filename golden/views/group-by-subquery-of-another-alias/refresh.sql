@@ -47,7 +47,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.group_by_subquery_of_another_alias_result.total" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_rescan AS MATERIALIZED (
   SELECT
     max(t.n) AS max
@@ -70,7 +70,7 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(total)
+-- Δ(total): t
 total_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -163,7 +163,7 @@ total_2_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.group_by_subquery_of_another_alias_result.total_2" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_2_rescan AS MATERIALIZED (
   SELECT
     max(t.n) AS max
@@ -186,7 +186,7 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Δ(total_2)
+-- Δ(total_2): t
 total_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

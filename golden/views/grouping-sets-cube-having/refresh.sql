@@ -56,7 +56,7 @@ group_next AS MATERIALIZED (
     AND kept.d IS NOT DISTINCT FROM group_change.d
     AND kept.__pgt_set IS NOT DISTINCT FROM group_change.__pgt_set
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     combined.g,

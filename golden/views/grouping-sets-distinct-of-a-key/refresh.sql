@@ -50,7 +50,7 @@ distinct_next AS MATERIALIZED (
     AND kept.n IS NOT DISTINCT FROM distinct_change.n
     AND kept.value IS NOT DISTINCT FROM distinct_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -101,7 +101,7 @@ distinct_2_next AS MATERIALIZED (
     AND kept.n IS NOT DISTINCT FROM distinct_2_change.n
     AND kept.value IS NOT DISTINCT FROM distinct_2_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -182,7 +182,7 @@ group_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM group_change.k
     AND kept.n IS NOT DISTINCT FROM group_change.n
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
@@ -249,7 +249,7 @@ distinct_3_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM distinct_3_change.k
     AND kept.value IS NOT DISTINCT FROM distinct_3_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_3_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -294,7 +294,7 @@ distinct_4_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM distinct_4_change.k
     AND kept.value IS NOT DISTINCT FROM distinct_4_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_4_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -365,7 +365,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.k,
@@ -428,7 +428,7 @@ distinct_5_next AS MATERIALIZED (
     AND kept.n IS NOT DISTINCT FROM distinct_5_change.n
     AND kept.value IS NOT DISTINCT FROM distinct_5_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_5_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -473,7 +473,7 @@ distinct_6_next AS MATERIALIZED (
     AND kept.n IS NOT DISTINCT FROM distinct_6_change.n
     AND kept.value IS NOT DISTINCT FROM distinct_6_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_6_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -544,7 +544,7 @@ group_3_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.n), 0)
     AND kept.n IS NOT DISTINCT FROM group_3_change.n
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_3_rescan AS MATERIALIZED (
   SELECT
     group_3_next.n,
@@ -603,7 +603,7 @@ distinct_7_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(distinct_7_change.value), 0)
     AND kept.value IS NOT DISTINCT FROM distinct_7_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_7_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -642,7 +642,7 @@ distinct_8_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(distinct_8_change.value), 0)
     AND kept.value IS NOT DISTINCT FROM distinct_8_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_8_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -699,7 +699,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.total" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_rescan AS MATERIALIZED (
   SELECT
     sum(DISTINCT t.n) AS sum
@@ -803,7 +803,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_n, group_3_new.old_count, group_3_new.old_sum)::record *<> ROW(group_3_new.n, group_3_new.count, group_3_new.sum)::record)
 ),
--- Δ of total
+-- Δ of total: t
 total_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

@@ -57,7 +57,7 @@ distinct_next AS MATERIALIZED (
     AND kept.value IS NOT DISTINCT FROM distinct_change.value
     AND kept.__pgt_set IS NOT DISTINCT FROM distinct_change.__pgt_set
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -114,7 +114,7 @@ distinct_2_next AS MATERIALIZED (
     AND kept.value IS NOT DISTINCT FROM distinct_2_change.value
     AND kept.__pgt_set IS NOT DISTINCT FROM distinct_2_change.__pgt_set
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -176,7 +176,7 @@ distinct_3_next AS MATERIALIZED (
     AND kept.value_2 IS NOT DISTINCT FROM distinct_3_change.value_2
     AND kept.__pgt_set IS NOT DISTINCT FROM distinct_3_change.__pgt_set
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_3_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -280,7 +280,7 @@ group_next AS MATERIALIZED (
     AND kept.d IS NOT DISTINCT FROM group_change.d
     AND kept.__pgt_set IS NOT DISTINCT FROM group_change.__pgt_set
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     combined.g,

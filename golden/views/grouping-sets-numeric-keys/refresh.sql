@@ -60,7 +60,7 @@ group_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM group_change.k
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
@@ -132,7 +132,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.k,
@@ -271,7 +271,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_g, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.g, group_3_next.__pgt_count)::record)
 ),
--- Δ of total
+-- Δ of total: t
 total_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

@@ -47,7 +47,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_of_subqueries_result.total" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_rescan AS MATERIALIZED (
   SELECT
     max(t.n) AS max
@@ -70,7 +70,7 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(total)
+-- Δ(total): t
 total_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -123,7 +123,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
@@ -256,7 +256,7 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM t_change)
     AND group_delta.g IS NOT NULL
 ),
--- Δ(anti_join)
+-- Δ(anti_join): t
 anti_join_delta AS MATERIALIZED (
   -- Δjoin ▷ group₀: runs when t changed
   SELECT
@@ -286,7 +286,7 @@ anti_join_delta AS MATERIALIZED (
   ) AS grouped
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): t
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when t changed
   SELECT
@@ -367,7 +367,7 @@ total_2_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_of_subqueries_result.total_2" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_2_rescan AS MATERIALIZED (
   SELECT
     max(t.n) AS max
@@ -390,7 +390,7 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Δ(total_2)
+-- Δ(total_2): t
 total_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

@@ -52,7 +52,7 @@ group_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM group_change.g
     AND kept.s IS NOT DISTINCT FROM group_change.s
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
@@ -124,7 +124,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_2_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.g,
@@ -192,7 +192,7 @@ group_3_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.s), 0)
     AND kept.s IS NOT DISTINCT FROM group_3_change.s
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_3_rescan AS MATERIALIZED (
   SELECT
     group_3_next.s,
@@ -254,7 +254,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.grouping_sets_read_again_result.total" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_rescan AS MATERIALIZED (
   SELECT
     sum(t.f) AS sum,
@@ -373,7 +373,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_s, group_3_new.old_sum, group_3_new.old_count, group_3_new.old_string_agg)::record *<> ROW(group_3_new.s, group_3_new.sum, group_3_new.count, group_3_new.string_agg)::record)
 ),
--- Δ of total
+-- Δ of total: t
 total_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

@@ -54,7 +54,7 @@ group_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.in_in_the_select_list_result.group" AS kept
     ON kept.k = group_change.k
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

@@ -487,7 +487,7 @@ group_4_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_4_change.k
 ),
--- Δ(group_4)
+-- Δ(group_4): r
 group_4_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

@@ -55,7 +55,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.g), 0)
     AND kept.g IS NOT DISTINCT FROM group_change.g
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,

@@ -59,7 +59,7 @@ r_keys AS MATERIALIZED (
   GROUP BY r_change.k
   HAVING sum(r_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r
 r_flips AS MATERIALIZED (
   SELECT
     r_keys.k,
@@ -88,7 +88,7 @@ l_keys AS MATERIALIZED (
   GROUP BY l_change.k
   HAVING sum(l_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l
 l_flips AS MATERIALIZED (
   SELECT
     l_keys.k,
@@ -275,7 +275,7 @@ s_keys AS MATERIALIZED (
   GROUP BY s_change.k
   HAVING sum(s_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: s
 s_flips AS MATERIALIZED (
   SELECT
     s_keys.k,
@@ -304,7 +304,7 @@ outer_join_keys AS MATERIALIZED (
   GROUP BY coalesce(outer_join_delta.k, outer_join_delta.k_2)
   HAVING sum(outer_join_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
 outer_join_flips AS MATERIALIZED (
   SELECT
     outer_join_keys.key_1,

@@ -95,7 +95,7 @@ l_touched AS MATERIALIZED (
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
   HAVING sum(r_change.weight) <> 0
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r
 l_flips AS MATERIALIZED (
   SELECT
     l_touched.id,

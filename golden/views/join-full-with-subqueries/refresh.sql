@@ -208,7 +208,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.b), 0)
     AND kept.b IS NOT DISTINCT FROM group_change.b
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -570,7 +570,7 @@ group_3_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.b), 0)
     AND kept.b IS NOT DISTINCT FROM group_3_change.b
 ),
--- Δ(group_3)
+-- Δ(group_3): r
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -1009,7 +1009,7 @@ outer_join_delta_2 AS MATERIALIZED (
   FROM anti_join_delta_2
   WHERE NOT CASE WHEN coalesce(anti_join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
 ),
--- the rows of l₀ that match a row of Δouter_join
+-- the rows of l₀ that match a row of Δouter_join: l, r, s
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δouter_join: runs when l or r or s changed
   SELECT
@@ -1370,7 +1370,7 @@ group_5_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM group_5_change.k
     AND kept.b IS NOT DISTINCT FROM group_5_change.b
 ),
--- Δ(group_5)
+-- Δ(group_5): r
 group_5_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -1542,7 +1542,7 @@ group_6_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM group_6_change.k
     AND kept.b IS NOT DISTINCT FROM group_6_change.b
 ),
--- Δ(group_6)
+-- Δ(group_6): r
 group_6_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -1914,7 +1914,7 @@ group_9_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_9_change.a), 0)
     AND kept.a IS NOT DISTINCT FROM group_9_change.a
 ),
--- Δ(group_8)
+-- Δ(group_8): r
 group_8_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -1952,7 +1952,7 @@ group_9_delta AS MATERIALIZED (
   WHERE group_9_next.present
     AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_a)::record *<> ROW(group_9_next.a)::record)
 ),
--- Δ(s ⋈ group_8)
+-- Δ(s ⋈ group_8): s, r
 join_delta_13 AS MATERIALIZED (
   -- Δs ⋈ group_8₀: runs when s changed
   SELECT

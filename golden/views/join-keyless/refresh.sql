@@ -43,7 +43,7 @@ c_keys AS MATERIALIZED (
   GROUP BY c_change.x
   HAVING sum(c_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: c
 c_flips AS MATERIALIZED (
   SELECT
     c_keys.x,

@@ -93,7 +93,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: r
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.k,
@@ -128,7 +128,7 @@ group_2_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_2_next.k), 0) = hash_record_extended(ROW(group_2_rescan.k), 0)
     AND group_2_next.k IS NOT DISTINCT FROM group_2_rescan.k
 ),
--- Δ(group_2)
+-- Δ(group_2): r
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

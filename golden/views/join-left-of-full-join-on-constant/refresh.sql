@@ -56,7 +56,7 @@ r_keys AS MATERIALIZED (
   GROUP BY r_change.k
   HAVING sum(r_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r
 r_flips AS MATERIALIZED (
   SELECT
     r_keys.k,
@@ -85,7 +85,7 @@ l_keys AS MATERIALIZED (
   GROUP BY l_change.k
   HAVING sum(l_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l
 l_flips AS MATERIALIZED (
   SELECT
     l_keys.k,
@@ -233,7 +233,7 @@ o_keys AS MATERIALIZED (
   FROM o_change
   HAVING sum(o_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: o
 o_flips AS MATERIALIZED (
   SELECT
     CASE WHEN lateral_rows.found = o_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight

@@ -45,7 +45,7 @@ r_keys AS MATERIALIZED (
   GROUP BY r_change.k
   HAVING sum(r_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r
 r_flips AS MATERIALIZED (
   SELECT
     r_keys.k,

@@ -46,7 +46,7 @@ r_keys AS MATERIALIZED (
   GROUP BY r_change.id, r_change.k
   HAVING sum(r_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r
 r_flips AS MATERIALIZED (
   SELECT
     r_keys.id,
@@ -78,7 +78,7 @@ l_keys AS MATERIALIZED (
   GROUP BY l_change.id, l_change.k
   HAVING sum(l_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l
 l_flips AS MATERIALIZED (
   SELECT
     l_keys.id,

@@ -95,7 +95,7 @@ join_keys AS MATERIALIZED (
   GROUP BY join_delta.k
   HAVING sum(join_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, s
 join_flips AS MATERIALIZED (
   SELECT
     join_keys.k,

@@ -57,7 +57,7 @@ s_keys AS MATERIALIZED (
   GROUP BY s_change.k
   HAVING sum(s_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: s
 s_flips AS MATERIALIZED (
   SELECT
     s_keys.k,
@@ -86,7 +86,7 @@ s_keys_2 AS MATERIALIZED (
   GROUP BY s_change.k
   HAVING sum(s_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: s
 s_flips_2 AS MATERIALIZED (
   SELECT
     s_keys_2.k,

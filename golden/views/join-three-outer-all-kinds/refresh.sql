@@ -57,7 +57,7 @@ l_keys AS MATERIALIZED (
   GROUP BY l_change.k
   HAVING sum(l_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l
 l_flips AS MATERIALIZED (
   SELECT
     l_keys.k,
@@ -177,7 +177,7 @@ s_keys AS MATERIALIZED (
   GROUP BY s_change.k
   HAVING sum(s_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: s
 s_flips AS MATERIALIZED (
   SELECT
     s_keys.k,
@@ -206,7 +206,7 @@ outer_join_keys AS MATERIALIZED (
   GROUP BY outer_join_delta.k
   HAVING sum(outer_join_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, l
 outer_join_flips AS MATERIALIZED (
   SELECT
     outer_join_keys.k,

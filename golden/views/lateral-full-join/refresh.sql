@@ -392,7 +392,7 @@ join_touched_2 AS MATERIALIZED (
   GROUP BY grouped.a, grouped.k, grouped.c, grouped.weight
   HAVING sum(r_change.weight) <> 0
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r
 join_flips_2 AS MATERIALIZED (
   SELECT
     join_touched_2.a,
@@ -472,7 +472,7 @@ union_delta AS MATERIALIZED (
     anti_join_delta_2.weight
   FROM anti_join_delta_2
 ),
--- the rows of l₀ that match a row of Δunion
+-- the rows of l₀ that match a row of Δunion: r, l, s
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δunion: runs when r or l or s changed
   SELECT

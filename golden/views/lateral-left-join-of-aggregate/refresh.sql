@@ -282,7 +282,7 @@ outer_join_delta AS MATERIALIZED (
   FROM anti_join_delta
   WHERE coalesce(NULL::bigint, '0'::bigint) > 1
 ),
--- the rows of l₀ that match a row of Δouter_join
+-- the rows of l₀ that match a row of Δouter_join: l, r
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δouter_join: runs when l or r changed
   SELECT

@@ -42,7 +42,7 @@ top_groups AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the first rows of the touched groups, and as many more as came
+-- the first rows of the touched groups, and as many more as came: t
 top_rows_now AS MATERIALIZED (
   -- R₁|K, the first rows: runs when t changed
   SELECT
@@ -96,7 +96,7 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT

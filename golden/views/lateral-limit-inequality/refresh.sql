@@ -224,7 +224,7 @@ top_keys AS MATERIALIZED (
   GROUP BY top_delta.k
   HAVING sum(top_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
 top_flips AS MATERIALIZED (
   SELECT
     top_keys.k,

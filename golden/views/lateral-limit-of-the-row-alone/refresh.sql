@@ -43,7 +43,7 @@ window_starts AS MATERIALIZED (
     LIMIT 1
   ) AS latest
 ),
--- what each function had come to in the row before, as it is kept
+-- what each function had come to in the row before, as it is kept: r
 window_before AS MATERIALIZED (
   -- the last row of S₀|K before: runs when r changed
   SELECT
@@ -63,7 +63,7 @@ window_before AS MATERIALIZED (
     ON true
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- the rows from there on, as they are now, with the values before
+-- the rows from there on, as they are now, with the values before: r
 window_rows_now AS MATERIALIZED (
   -- R₁|K, from the first changed row on: runs when r changed
   SELECT

@@ -41,7 +41,7 @@ top_partitions AS MATERIALIZED (
   FROM r_change
   GROUP BY r_change.k
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: r
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when r changed
   SELECT

@@ -126,7 +126,7 @@ top_lost AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT
@@ -234,7 +234,7 @@ top_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.limit_boundary_result.top" AS kept
     ON kept.id = latest.id
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta_2 AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT
@@ -408,7 +408,7 @@ anti_join_delta AS MATERIALIZED (
     ON u_flips.g = latest.g
   WHERE EXISTS (SELECT FROM u_change)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): u, t
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when u or t changed
   SELECT

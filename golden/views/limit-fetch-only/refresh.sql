@@ -98,7 +98,7 @@ top_lost AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT

@@ -90,7 +90,7 @@ top_lost AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT
@@ -242,7 +242,7 @@ top_lost_2 AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta_2 AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT

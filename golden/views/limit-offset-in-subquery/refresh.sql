@@ -89,7 +89,7 @@ top_lost AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT
@@ -170,7 +170,7 @@ top_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.limit_offset_in_subquery_result.top" AS kept
     ON kept.id = latest.id
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta_2 AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT

@@ -89,7 +89,7 @@ top_lost AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT
@@ -214,7 +214,7 @@ join_delta AS MATERIALIZED (
   CROSS JOIN public.t AS t
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ(anti_join)
+-- Δ(anti_join): t
 anti_join_delta AS MATERIALIZED (
   -- Δt ▷ top₀: runs when t changed
   SELECT
@@ -235,7 +235,7 @@ anti_join_delta AS MATERIALIZED (
   CROSS JOIN public.t AS t
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ(outer_join)
+-- Δ(outer_join): t
 outer_join_delta AS MATERIALIZED (
   -- Δjoin: runs when t changed
   SELECT

@@ -131,7 +131,7 @@ s_keys AS MATERIALIZED (
   GROUP BY s_change.k, s_change.c
   HAVING sum(s_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: s
 s_flips AS MATERIALIZED (
   SELECT
     s_keys.k,
@@ -196,7 +196,7 @@ anti_join_delta AS MATERIALIZED (
   WHERE join_delta.k IS NOT NULL
     AND join_delta.a IS NOT NULL
 ),
--- the rows of l₀ that match a row of Δanti_join
+-- the rows of l₀ that match a row of Δanti_join: r, l, s
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δanti_join: runs when r or l or s changed
   SELECT

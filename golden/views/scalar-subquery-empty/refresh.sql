@@ -58,7 +58,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -181,7 +181,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- Δ(group_2)
+-- Δ(group_2): r
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

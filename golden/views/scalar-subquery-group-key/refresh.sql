@@ -67,7 +67,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: r
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
@@ -100,7 +100,7 @@ group_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_next.k), 0) = hash_record_extended(ROW(group_rescan.k), 0)
     AND group_next.k IS NOT DISTINCT FROM group_rescan.k
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

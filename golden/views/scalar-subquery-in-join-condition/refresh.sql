@@ -79,7 +79,7 @@ group_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.scalar_subquery_in_join_condition_result.group" AS kept
     ON kept.id = group_change.id
 ),
--- the ends of the touched groups whose least or greatest value left
+-- the ends of the touched groups whose least or greatest value left: r
 group_probe AS MATERIALIZED (
   SELECT
     group_next.id,
@@ -109,7 +109,7 @@ group_new AS MATERIALIZED (
     ON group_next.probe
     AND group_next.id = group_probe.id
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

@@ -223,7 +223,7 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: r, s
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.k,

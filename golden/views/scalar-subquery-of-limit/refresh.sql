@@ -41,7 +41,7 @@ top_partitions AS MATERIALIZED (
   FROM r_change
   GROUP BY r_change.k
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: r
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when r changed
   SELECT
@@ -126,7 +126,7 @@ top_keys AS MATERIALIZED (
   GROUP BY top_delta.k
   HAVING sum(top_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r
 top_flips AS MATERIALIZED (
   SELECT
     top_keys.k,

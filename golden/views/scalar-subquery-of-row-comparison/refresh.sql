@@ -66,7 +66,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_row_comparison_result.total" AS kept
     ON true
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: r
 total_rescan AS MATERIALIZED (
   SELECT
     max(r.k) AS max,

@@ -58,7 +58,7 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.scalar_subquery_share_of_total_result.total" AS kept
     ON true
 ),
--- Δ(total)
+-- Δ(total): l
 total_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
   SELECT

@@ -143,7 +143,7 @@ join_keys AS MATERIALIZED (
   GROUP BY join_delta.k_2
   HAVING sum(join_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
 join_flips AS MATERIALIZED (
   SELECT
     join_keys.k,
@@ -335,7 +335,7 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_k, group_3_new.old_total)::record *<> ROW(group_3_new.k, group_3_new.total)::record)
 ),
--- the rows of l that match a row of Δgroup_3
+-- the rows of l that match a row of Δgroup_3: l, r
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δgroup_3: runs when l or r changed
   SELECT

@@ -87,7 +87,7 @@ group_next AS MATERIALIZED (
     AND kept.x IS NOT DISTINCT FROM group_change.x
     AND kept.y IS NOT DISTINCT FROM group_change.y
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: a, b
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.x,

@@ -58,7 +58,7 @@ group_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM group_change.k
     AND kept.v IS NOT DISTINCT FROM group_change.v
 ),
--- Δ of group
+-- Δ of group: r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT

@@ -26,7 +26,7 @@ top_partitions AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 top_rows_now AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT
@@ -73,7 +73,7 @@ top_partitions_2 AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 top_rows_now_2 AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT
@@ -113,7 +113,7 @@ top_rows_before_2 AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ of top
+-- Δ of top: t
 top_delta AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT
@@ -141,7 +141,7 @@ top_delta AS MATERIALIZED (
     ORDER BY top_rows_now.g, top_rows_now.id
   ) AS latest
 ),
--- Δ of top
+-- Δ of top: t
 top_delta_2 AS MATERIALIZED (
   -- −before, in the touched partitions: runs when t changed
   SELECT

@@ -29,7 +29,7 @@ l_keys AS MATERIALIZED (
   GROUP BY l_change.k
   HAVING sum(l_change.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l
 l_flips AS MATERIALIZED (
   SELECT
     l_keys.k,

@@ -86,7 +86,7 @@ l_touched AS MATERIALIZED (
   GROUP BY grouped.id, grouped.k, grouped.tags, grouped.weight
   HAVING sum(r_change.weight) <> 0
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r
 l_flips AS MATERIALIZED (
   SELECT
     l_touched.id,
@@ -266,7 +266,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Δ(group)
+-- Δ(group): r
 group_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
   SELECT
@@ -386,7 +386,7 @@ outer_join_keys AS MATERIALIZED (
   GROUP BY outer_join_delta_2.id
   HAVING sum(outer_join_delta_2.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
 outer_join_flips AS MATERIALIZED (
   SELECT
     outer_join_keys.id,

@@ -23,7 +23,7 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.g, changes.n, changes.q, changes.s, changes.d
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- all rows, as they are now
+-- all rows, as they are now: t
 window_rows_now AS MATERIALIZED (
   -- R₁: runs when t changed
   SELECT

@@ -27,7 +27,7 @@ window_partitions AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 window_rows_now AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT

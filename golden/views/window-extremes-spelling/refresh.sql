@@ -26,7 +26,7 @@ window_partitions AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 window_rows_now AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT
@@ -125,7 +125,7 @@ distinct_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM distinct_change.g
     AND kept.value IS NOT DISTINCT FROM distinct_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
@@ -170,7 +170,7 @@ distinct_2_next AS MATERIALIZED (
     AND kept.g IS NOT DISTINCT FROM distinct_2_change.g
     AND kept.value IS NOT DISTINCT FROM distinct_2_change.value
 ),
--- ±1 for each value that came or went
+-- ±1 for each value that came or went: t
 distinct_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT

@@ -30,7 +30,7 @@ top_groups AS MATERIALIZED (
   WHERE t_change.q IS NOT NULL
   GROUP BY t_change.g
 ),
--- the first rows of the touched groups, and as many more as came
+-- the first rows of the touched groups, and as many more as came: t
 top_rows_now AS MATERIALIZED (
   -- R₁|K, the first rows: runs when t changed
   SELECT

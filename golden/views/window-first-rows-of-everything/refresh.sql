@@ -27,7 +27,7 @@ top_groups AS MATERIALIZED (
   FROM t_change
   GROUP BY ()
 ),
--- the first rows of the touched groups, and as many more as came
+-- the first rows of the touched groups, and as many more as came: t
 top_rows_now AS MATERIALIZED (
   -- R₁|K, the first rows: runs when t changed
   SELECT

@@ -31,7 +31,7 @@ window_places AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g, t_change.at, t_change.id
 ),
--- the rows that came, and 3 on each side of every changed one, as they are now
+-- the rows that came, and 3 on each side of every changed one, as they are now: t
 window_near AS MATERIALIZED (
   -- Δ⁺t: runs when t changed
   SELECT

@@ -21,7 +21,7 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.g, changes.at, changes.q, changes.q::text COLLATE pg_catalog."C"
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- the rows that came, and 0 on each side of every changed one, as they are now
+-- the rows that came, and 0 on each side of every changed one, as they are now: t
 window_near AS MATERIALIZED (
   -- Δ⁺t: runs when t changed
   SELECT

@@ -29,7 +29,7 @@ window_places AS MATERIALIZED (
   WHERE t_change.n IS NOT NULL
   GROUP BY t_change.at, t_change.id
 ),
--- the rows that came, and 1 on each side of every changed one, as they are now
+-- the rows that came, and 1 on each side of every changed one, as they are now: t
 window_near AS MATERIALIZED (
   -- Δ⁺t: runs when t changed
   SELECT
@@ -197,7 +197,7 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.step), 0)
     AND kept.step IS NOT DISTINCT FROM group_change.step
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now
+-- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.step,

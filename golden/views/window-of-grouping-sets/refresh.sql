@@ -81,7 +81,7 @@ window_partitions AS MATERIALIZED (
   FROM group_delta
   GROUP BY group_delta.__pgt_set
 ),
--- the rows of the touched partitions, as a state keeps them
+-- the rows of the touched partitions, as a state keeps them: t
 window_rows_before AS MATERIALIZED (
   -- R₀|K: runs when t changed
   SELECT

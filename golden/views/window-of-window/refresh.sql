@@ -28,7 +28,7 @@ window_partitions AS MATERIALIZED (
   FROM t_change
   GROUP BY t_change.g
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 window_rows_now AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT
@@ -119,7 +119,7 @@ window_partitions_2 AS MATERIALIZED (
   FROM window_delta
   GROUP BY window_delta.s
 ),
--- the rows of the touched partitions, as they are now
+-- the rows of the touched partitions, as they are now: t
 window_rows_now_2 AS MATERIALIZED (
   -- R₁|K: runs when t changed
   SELECT

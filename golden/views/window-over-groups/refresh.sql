@@ -69,7 +69,7 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count, group_next.old_sum)::record *<> ROW(group_next.g, group_next.__pgt_count, group_next.sum)::record)
 ),
--- all rows, as a state keeps them
+-- all rows, as a state keeps them: t
 window_rows_before AS MATERIALIZED (
   -- R₀: runs when t changed
   SELECT

@@ -29,7 +29,7 @@ window_starts AS MATERIALIZED (
     LIMIT 1
   ) AS latest
 ),
--- what each function had come to in the row before, as it is kept
+-- what each function had come to in the row before, as it is kept: t
 window_before AS MATERIALIZED (
   -- the last row of S₀|K before: runs when t changed
   SELECT
@@ -49,7 +49,7 @@ window_before AS MATERIALIZED (
     ON true
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- the rows from there on, as they are now, with the values before
+-- the rows from there on, as they are now, with the values before: t
 window_rows_now AS MATERIALIZED (
   -- R₁|K, from the first changed row on: runs when t changed
   SELECT
@@ -211,7 +211,7 @@ top_lost AS MATERIALIZED (
     ) AS latest
   )
 ),
--- Δ(top)
+-- Δ(top): t
 top_delta AS MATERIALIZED (
   -- −the first rows, as they were: runs when t changed
   SELECT
