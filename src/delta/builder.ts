@@ -5,15 +5,14 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { reference } from "../relation/constructors.js";
 import type { LeafColumn, Reference, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
+import type { Labels } from "./labels.js";
 import type { Arm, Binding, ClockUse, StatePlan } from "./plan.js";
 import { bigint } from "./scalars.js";
 
 /** A delta: the terms that add up to it. The rows of each have the relation's columns and a weight. */
-export interface Delta {
+export interface Delta extends Labels {
   readonly arms: readonly Arm[];
   readonly columns: readonly LeafColumn[];
-  /** What it is the delta of, in a few words: names its binding. */
-  readonly label: string;
   /**
    * Its terms may hold pairs of rows that never stood side by side (a new row with an old partner), which cancel when
    * they are added up. An expression that can fail must not see them.

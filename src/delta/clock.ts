@@ -16,6 +16,7 @@ import { booleanScalar, callScalar, literalScalar } from "../relation/scalar-con
 import { visitRelations } from "../relation/traversal.js";
 import { type Builder, type Derived, deltaArm, referTo, uniqueNames } from "./builder.js";
 import { passThrough } from "./identity.js";
+import { named } from "./labels.js";
 import type { Binding, ClockUse } from "./plan.js";
 import { bindReplacement } from "./replacement.js";
 import {
@@ -190,7 +191,7 @@ export function deriveClock(builder: Builder, node: Values): Derived {
     delta: {
       arms: [deltaArm("Δclock", sources, change, weight.id)],
       columns: node.columns,
-      label: "clock",
+      ...named("clock"),
       provisional: false,
     },
     post: node,

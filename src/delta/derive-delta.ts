@@ -13,6 +13,7 @@ import { columnAllocator, columnsUsed, inputsOf, scalarsOf } from "../relation/t
 import { type Builder, createBuilder, type Derived } from "./builder.js";
 import { bindClock, deriveClock } from "./clock.js";
 import { settleGroupingSets } from "./grouping-sets.js";
+import { named } from "./labels.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
 import {
@@ -342,7 +343,7 @@ function derive(builder: Builder, node: Relation): Derived {
     case "state":
       // Inside a recursion's step: the rows found before, beside which the tables change.
       return {
-        delta: { arms: [], columns: node.columns, label: "found", provisional: false },
+        delta: { arms: [], columns: node.columns, ...named("found"), provisional: false },
         post: node,
         kept: node,
         sources: new Set(),
@@ -385,7 +386,7 @@ function refuse(builder: Builder, node: Relation): Derived {
   );
   const inputs = inputsOf(node).map((input) => derive(builder, input));
   return {
-    delta: { arms: [], columns: [], label: node.kind, provisional: false },
+    delta: { arms: [], columns: [], ...named(node.kind), provisional: false },
     post: node,
     kept: undefined,
     sources: new Set(inputs.flatMap((input) => [...input.sources])),

@@ -344,7 +344,7 @@ SELECT o.id, r.country FROM public.orders AS o JOIN public.regions AS r ON r.nam
         /^CTE result_next: [\s\S]*^CTE inserted: ModifyTable on public\.placed\n[\s\S]*^CTE removed: /m,
       );
       expect((await trickle("refresh", "placed", "-v")).output).toContain(
-        "arms 1/3 (skipped: join_delta: orders ⋈ Δregions, join_delta: −Δorders ⋈ Δregions)",
+        "arms 1/3 (skipped: regions_join_delta: orders ⋈ Δregions, regions_join_delta: −Δorders ⋈ Δregions)",
       );
     });
 

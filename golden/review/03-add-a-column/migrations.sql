@@ -105,7 +105,7 @@ regions_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(customers ⋈ regions)
-join_delta AS MATERIALIZED (
+regions_join_delta AS MATERIALIZED (
   -- Δcustomers ⋈ regions: runs when customers changed
   SELECT
     customers_change.id,
@@ -139,17 +139,17 @@ join_delta AS MATERIALIZED (
   WHERE regions_change.open
 ),
 -- Δ(customers ⋈ regions), added up over what is read of it
-join_change AS MATERIALIZED (
+regions_join_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.region_id,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.region_id
-  HAVING sum(join_delta.weight) <> 0
+    regions_join_delta.id,
+    regions_join_delta.region_id,
+    sum(regions_join_delta.weight)::bigint AS weight
+  FROM regions_join_delta
+  GROUP BY regions_join_delta.id, regions_join_delta.region_id
+  HAVING sum(regions_join_delta.weight) <> 0
 ),
--- Δ(join): orders, customers, regions
-join_delta_2 AS MATERIALIZED (
+-- Δ(customers_join): orders, customers, regions
+customers_join_delta AS MATERIALIZED (
   -- Δorders ⋈ (customers ⋈ regions): runs when orders changed
   SELECT
     orders_change.total,
@@ -167,33 +167,33 @@ join_delta_2 AS MATERIALIZED (
   -- orders ⋈ Δ(customers ⋈ regions): runs when customers or regions changed
   SELECT
     orders.total,
-    join_change.region_id,
-    join_change.weight
-  FROM join_change
+    regions_join_change.region_id,
+    regions_join_change.weight
+  FROM regions_join_change
   JOIN public.orders AS orders
-    ON join_change.id = orders.customer_id
+    ON regions_join_change.id = orders.customer_id
   WHERE (EXISTS (SELECT FROM customers_change) OR EXISTS (SELECT FROM regions_change))
     AND orders.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
   UNION ALL
   -- −Δorders ⋈ Δ(customers ⋈ regions): runs when (customers or regions) and orders changed
   SELECT
     orders_change.total,
-    join_change.region_id,
-    - (join_change.weight * orders_change.weight) AS weight
-  FROM join_change
+    regions_join_change.region_id,
+    - (regions_join_change.weight * orders_change.weight) AS weight
+  FROM regions_join_change
   JOIN orders_change
-    ON join_change.id = orders_change.customer_id
+    ON regions_join_change.id = orders_change.customer_id
   WHERE orders_change.status = ANY (ARRAY['paid'::text, 'sent'::text]::text[])
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta_2.region_id,
-    sum(join_delta_2.total * join_delta_2.weight) AS revenue_change,
-    sum(join_delta_2.weight) FILTER (WHERE join_delta_2.total IS NOT NULL) AS __pgt_revenue_count_change,
-    sum(join_delta_2.weight) AS __pgt_count_change
-  FROM join_delta_2
-  GROUP BY join_delta_2.region_id
+    customers_join_delta.region_id,
+    sum(customers_join_delta.total * customers_join_delta.weight) AS revenue_change,
+    sum(customers_join_delta.weight) FILTER (WHERE customers_join_delta.total IS NOT NULL) AS __pgt_revenue_count_change,
+    sum(customers_join_delta.weight) AS __pgt_count_change
+  FROM customers_join_delta
+  GROUP BY customers_join_delta.region_id
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

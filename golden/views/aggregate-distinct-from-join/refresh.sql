@@ -75,8 +75,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): s, l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): s, l
+l_join_delta AS MATERIALIZED (
   -- Δs ⋈ l: runs when s changed
   SELECT
     s_change.k,
@@ -110,8 +110,8 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND s_change.k IS NOT NULL
 ),
--- Δ(anti_join): s, l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): s, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δs ▷ l: runs when s changed
   SELECT
     s_change.k,
@@ -142,21 +142,21 @@ anti_join_delta AS MATERIALIZED (
     ON l_flips.k = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(outer_join): s, l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when s or l changed
+-- Δ(l_outer_join): s, l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when s or l changed
   SELECT
-    join_delta.k,
-    join_delta.id,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.k,
+    l_join_delta.id,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when s or l changed
+  -- Δl_anti_join: runs when s or l changed
   SELECT
-    anti_join_delta.k,
+    l_anti_join_delta.k,
     NULL::integer AS id,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- the keys of Δr whose number of rows changed, and by how many
 r_keys AS MATERIALIZED (
@@ -187,21 +187,21 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): s, l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ r: runs when s or l changed
+-- Δ(r_join): s, l, r
+r_join_delta AS MATERIALIZED (
+  -- Δl_outer_join ⋈ r: runs when s or l changed
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.id,
+    l_outer_join_delta.k,
+    l_outer_join_delta.id,
     r.id AS id_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    l_outer_join_delta.weight
+  FROM l_outer_join_delta
   JOIN public.r AS r
-    ON r.k = outer_join_delta.k
+    ON r.k = l_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
-    AND outer_join_delta.k IS NOT NULL
+    AND l_outer_join_delta.k IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δr: runs when r changed
+  -- l_outer_join ⋈ Δr: runs when r changed
   SELECT
     s.k,
     l.id,
@@ -215,34 +215,34 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND r_change.k IS NOT NULL
   UNION ALL
-  -- −Δouter_join ⋈ Δr: runs when r and (s or l) changed
+  -- −Δl_outer_join ⋈ Δr: runs when r and (s or l) changed
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.id,
+    l_outer_join_delta.k,
+    l_outer_join_delta.id,
     r_change.id AS id_2,
-    - (r_change.weight * outer_join_delta.weight) AS weight
+    - (r_change.weight * l_outer_join_delta.weight) AS weight
   FROM r_change
-  JOIN outer_join_delta
-    ON r_change.k = outer_join_delta.k
+  JOIN l_outer_join_delta
+    ON r_change.k = l_outer_join_delta.k
   WHERE r_change.k IS NOT NULL
-    AND outer_join_delta.k IS NOT NULL
+    AND l_outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join): s, l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ r: runs when s or l changed
+-- Δ(r_anti_join): s, l, r
+r_anti_join_delta AS MATERIALIZED (
+  -- Δl_outer_join ▷ r: runs when s or l changed
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.id,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    l_outer_join_delta.k,
+    l_outer_join_delta.id,
+    l_outer_join_delta.weight
+  FROM l_outer_join_delta
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.r AS r
-    WHERE r.k = outer_join_delta.k
+    WHERE r.k = l_outer_join_delta.k
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of r: runs when r changed
+  -- l_outer_join ⋈ flipped keys of r: runs when r changed
   SELECT
     s.k,
     l.id,
@@ -254,43 +254,43 @@ anti_join_delta_2 AS MATERIALIZED (
     ON r_flips.k = s.k
   WHERE EXISTS (SELECT FROM r_change)
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of r: runs when r and (s or l) changed
+  -- −Δl_outer_join ⋈ flipped keys of r: runs when r and (s or l) changed
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.id,
-    r_flips.weight * outer_join_delta.weight AS weight
+    l_outer_join_delta.k,
+    l_outer_join_delta.id,
+    r_flips.weight * l_outer_join_delta.weight AS weight
   FROM r_flips
-  JOIN outer_join_delta
-    ON r_flips.k = outer_join_delta.k
-  WHERE outer_join_delta.k IS NOT NULL
+  JOIN l_outer_join_delta
+    ON r_flips.k = l_outer_join_delta.k
+  WHERE l_outer_join_delta.k IS NOT NULL
 ),
--- Δ(outer_join): s, l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when s or l or r changed
+-- Δ(r_outer_join): s, l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when s or l or r changed
   SELECT
-    join_delta_2.k,
-    join_delta_2.id,
-    join_delta_2.id_2,
-    join_delta_2.weight
-  FROM join_delta_2
+    r_join_delta.k,
+    r_join_delta.id,
+    r_join_delta.id_2,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when s or l or r changed
+  -- Δr_anti_join: runs when s or l or r changed
   SELECT
-    anti_join_delta_2.k,
-    anti_join_delta_2.id,
+    r_anti_join_delta.k,
+    r_anti_join_delta.id,
     NULL::integer AS id_2,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 distinct_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.k,
-    outer_join_delta_2.id AS value,
-    sum(outer_join_delta_2.weight) AS __pgt_count_change
-  FROM outer_join_delta_2
-  WHERE outer_join_delta_2.id IS NOT NULL
-  GROUP BY outer_join_delta_2.k, outer_join_delta_2.id
+    r_outer_join_delta.k,
+    r_outer_join_delta.id AS value,
+    sum(r_outer_join_delta.weight) AS __pgt_count_change
+  FROM r_outer_join_delta
+  WHERE r_outer_join_delta.id IS NOT NULL
+  GROUP BY r_outer_join_delta.k, r_outer_join_delta.id
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 distinct_next AS MATERIALIZED (
@@ -330,12 +330,12 @@ distinct_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 distinct_2_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.k,
-    outer_join_delta_2.id_2 AS value,
-    sum(outer_join_delta_2.weight) AS __pgt_count_change
-  FROM outer_join_delta_2
-  WHERE outer_join_delta_2.id_2 IS NOT NULL
-  GROUP BY outer_join_delta_2.k, outer_join_delta_2.id_2
+    r_outer_join_delta.k,
+    r_outer_join_delta.id_2 AS value,
+    sum(r_outer_join_delta.weight) AS __pgt_count_change
+  FROM r_outer_join_delta
+  WHERE r_outer_join_delta.id_2 IS NOT NULL
+  GROUP BY r_outer_join_delta.k, r_outer_join_delta.id_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 distinct_2_next AS MATERIALIZED (
@@ -375,10 +375,10 @@ distinct_2_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.k,
-    sum(outer_join_delta_2.weight) AS __pgt_count_change
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.k
+    r_outer_join_delta.k,
+    sum(r_outer_join_delta.weight) AS __pgt_count_change
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.k
 ),
 -- Σ ±lift(value) per group: what values that came or went add to the state
 group_distinct_change AS MATERIALIZED (

@@ -34,8 +34,8 @@ page_change AS MATERIALIZED (
   GROUP BY changes.id, changes.site
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): hit, page
-join_delta AS MATERIALIZED (
+-- Δ(page_join): hit, page
+page_join_delta AS MATERIALIZED (
   -- Δhit ⋈ page: runs when hit changed
   SELECT
     hit_change.reader,
@@ -73,12 +73,12 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 distinct_change AS MATERIALIZED (
   SELECT
-    join_delta.site,
-    join_delta.reader AS value,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  WHERE join_delta.reader IS NOT NULL
-  GROUP BY join_delta.site, join_delta.reader
+    page_join_delta.site,
+    page_join_delta.reader AS value,
+    sum(page_join_delta.weight) AS __pgt_count_change
+  FROM page_join_delta
+  WHERE page_join_delta.reader IS NOT NULL
+  GROUP BY page_join_delta.site, page_join_delta.reader
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 distinct_next AS MATERIALIZED (
@@ -118,12 +118,12 @@ distinct_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 distinct_2_change AS MATERIALIZED (
   SELECT
-    join_delta.site,
-    join_delta.day AS value,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  WHERE join_delta.day IS NOT NULL
-  GROUP BY join_delta.site, join_delta.day
+    page_join_delta.site,
+    page_join_delta.day AS value,
+    sum(page_join_delta.weight) AS __pgt_count_change
+  FROM page_join_delta
+  WHERE page_join_delta.day IS NOT NULL
+  GROUP BY page_join_delta.site, page_join_delta.day
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 distinct_2_next AS MATERIALIZED (
@@ -163,10 +163,10 @@ distinct_2_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.site,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.site
+    page_join_delta.site,
+    sum(page_join_delta.weight) AS __pgt_count_change
+  FROM page_join_delta
+  GROUP BY page_join_delta.site
 ),
 -- Σ ±lift(value) per group: what values that came or went add to the state
 group_distinct_change AS MATERIALIZED (

@@ -91,8 +91,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -132,8 +132,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -167,8 +167,8 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -202,44 +202,44 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.id_2,
-    join_delta.k_2,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.id_2,
+    r_join_delta.k_2,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    r_anti_join_delta.id,
+    r_anti_join_delta.k,
     NULL::integer AS id_2,
     NULL::integer AS k_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::integer AS id,
     NULL::integer AS k,
-    anti_join_delta_2.id AS id_2,
-    anti_join_delta_2.k AS k_2,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta.id AS id_2,
+    l_anti_join_delta.k AS k_2,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    coalesce(outer_join_delta.k, outer_join_delta.k_2) AS k,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id IS NOT NULL) AS ls_change,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id_2 IS NOT NULL) AS rs_change,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY coalesce(outer_join_delta.k, outer_join_delta.k_2)
+    coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) AS k,
+    sum(r_outer_join_delta.weight) FILTER (WHERE r_outer_join_delta.id IS NOT NULL) AS ls_change,
+    sum(r_outer_join_delta.weight) FILTER (WHERE r_outer_join_delta.id_2 IS NOT NULL) AS rs_change,
+    sum(r_outer_join_delta.weight) AS __pgt_count_change
+  FROM r_outer_join_delta
+  GROUP BY coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2)
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

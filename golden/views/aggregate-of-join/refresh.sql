@@ -49,7 +49,7 @@ lines_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(orders ⋈ customers)
-join_delta AS MATERIALIZED (
+customers_join_delta AS MATERIALIZED (
   -- Δorders ⋈ customers: runs when orders changed
   SELECT
     orders_change.id,
@@ -83,18 +83,18 @@ join_delta AS MATERIALIZED (
     ON orders_change.cust_id = customers_change.id
 ),
 -- Δ(orders ⋈ customers), added up over what is read of it
-join_change AS MATERIALIZED (
+customers_join_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.day,
-    join_delta.region,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.day, join_delta.region
-  HAVING sum(join_delta.weight) <> 0
+    customers_join_delta.id,
+    customers_join_delta.day,
+    customers_join_delta.region,
+    sum(customers_join_delta.weight)::bigint AS weight
+  FROM customers_join_delta
+  GROUP BY customers_join_delta.id, customers_join_delta.day, customers_join_delta.region
+  HAVING sum(customers_join_delta.weight) <> 0
 ),
--- Δ(join): lines, orders, customers
-join_delta_2 AS MATERIALIZED (
+-- Δ(orders_join): lines, orders, customers
+orders_join_delta AS MATERIALIZED (
   -- Δlines ⋈ (orders ⋈ customers): runs when lines changed
   SELECT
     lines_change.price,
@@ -111,23 +111,23 @@ join_delta_2 AS MATERIALIZED (
   -- lines ⋈ Δ(orders ⋈ customers): runs when orders or customers changed
   SELECT
     lines.price,
-    join_change.day,
-    join_change.region,
-    join_change.weight
-  FROM join_change
+    customers_join_change.day,
+    customers_join_change.region,
+    customers_join_change.weight
+  FROM customers_join_change
   JOIN public.lines AS lines
-    ON lines.order_id = join_change.id
+    ON lines.order_id = customers_join_change.id
   WHERE (EXISTS (SELECT FROM orders_change) OR EXISTS (SELECT FROM customers_change))
   UNION ALL
   -- −Δlines ⋈ Δ(orders ⋈ customers): runs when (orders or customers) and lines changed
   SELECT
     lines_change.price,
-    join_change.day,
-    join_change.region,
-    - (join_change.weight * lines_change.weight) AS weight
-  FROM join_change
+    customers_join_change.day,
+    customers_join_change.region,
+    - (customers_join_change.weight * lines_change.weight) AS weight
+  FROM customers_join_change
   JOIN lines_change
-    ON lines_change.order_id = join_change.id
+    ON lines_change.order_id = customers_join_change.id
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
@@ -140,13 +140,13 @@ group_change AS MATERIALIZED (
     max(grouped.price) FILTER (WHERE grouped.weight < 0) AS dearest_left
   FROM (
     SELECT
-      join_delta_2.price,
-      join_delta_2.day,
-      join_delta_2.region,
-      sum(join_delta_2.weight)::bigint AS weight
-    FROM join_delta_2
-    GROUP BY join_delta_2.price, join_delta_2.day, join_delta_2.region
-    HAVING sum(join_delta_2.weight) <> 0
+      orders_join_delta.price,
+      orders_join_delta.day,
+      orders_join_delta.region,
+      sum(orders_join_delta.weight)::bigint AS weight
+    FROM orders_join_delta
+    GROUP BY orders_join_delta.price, orders_join_delta.day, orders_join_delta.region
+    HAVING sum(orders_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.region, grouped.day
 ),

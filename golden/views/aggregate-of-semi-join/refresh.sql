@@ -60,8 +60,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(semi_join): l, r
-semi_join_delta AS MATERIALIZED (
+-- Δ(r_semi_join): l, r
+r_semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
     l_change.k,
@@ -95,10 +95,10 @@ semi_join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.k,
-    sum(semi_join_delta.weight) AS __pgt_count_change
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.k
+    r_semi_join_delta.k,
+    sum(r_semi_join_delta.weight) AS __pgt_count_change
+  FROM r_semi_join_delta
+  GROUP BY r_semi_join_delta.k
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

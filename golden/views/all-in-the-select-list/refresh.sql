@@ -87,8 +87,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     kept.k AS k_2,
@@ -112,10 +112,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS k,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.k_2
+    group_join_delta.k_2 AS k,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.k_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -178,8 +178,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -205,8 +205,8 @@ join_delta_2 AS MATERIALIZED (
     ON l.k = group_2_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -285,25 +285,25 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.k,
-    join_delta_2.a,
-    join_delta_2.count,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.id,
+    group_2_join_delta.k,
+    group_2_join_delta.a,
+    group_2_join_delta.count,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
+    group_2_anti_join_delta.id,
+    group_2_anti_join_delta.k,
+    group_2_anti_join_delta.a,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- Δ(total_2): r
 total_2_delta AS MATERIALIZED (
@@ -323,21 +323,21 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join ⋈ total): l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or r changed
+-- Δ(group_2_outer_join ⋈ total): l, r
+total_join_delta AS MATERIALIZED (
+  -- Δgroup_2_outer_join ⋈ total₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.count,
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.k,
+    group_2_outer_join_delta.a,
+    group_2_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_2_outer_join_delta.weight
+  FROM group_2_outer_join_delta
   CROSS JOIN pgtrickle_state."public.all_in_the_select_list_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when r changed
+  -- group_2_outer_join ⋈ Δtotal: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -414,22 +414,22 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_c, group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.c, group_3_next.k, group_3_next.__pgt_count)::record)
 ),
--- Δ(join): l, r
-join_delta_4 AS MATERIALIZED (
-  -- Δ(outer_join ⋈ total) ⋈ total_2₀: runs when l or r changed
+-- Δ(total_2_join): l, r
+total_2_join_delta AS MATERIALIZED (
+  -- Δ(group_2_outer_join ⋈ total) ⋈ total_2₀: runs when l or r changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.k,
-    join_delta_3.a,
-    join_delta_3.count,
-    join_delta_3.count_2,
+    total_join_delta.id,
+    total_join_delta.k,
+    total_join_delta.a,
+    total_join_delta.count,
+    total_join_delta.count_2,
     kept.__pgt_count AS count_3,
-    join_delta_3.weight
-  FROM join_delta_3
+    total_join_delta.weight
+  FROM total_join_delta
   CROSS JOIN pgtrickle_state."public.all_in_the_select_list_result.total_2" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- (outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
+  -- (group_2_outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -502,26 +502,26 @@ group_3_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_5 AS MATERIALIZED (
-  -- Δjoin ⋈ group_3₀: runs when l or r changed
+-- Δ(group_3_join): l, r, s
+group_3_join_delta AS MATERIALIZED (
+  -- Δtotal_2_join ⋈ group_3₀: runs when l or r changed
   SELECT
-    join_delta_4.id,
-    join_delta_4.k,
-    join_delta_4.a,
-    join_delta_4.count,
-    join_delta_4.count_2,
-    join_delta_4.count_3,
+    total_2_join_delta.id,
+    total_2_join_delta.k,
+    total_2_join_delta.a,
+    total_2_join_delta.count,
+    total_2_join_delta.count_2,
+    total_2_join_delta.count_3,
     kept.__pgt_count AS count_4,
-    join_delta_4.weight
-  FROM join_delta_4
+    total_2_join_delta.weight
+  FROM total_2_join_delta
   JOIN pgtrickle_state."public.all_in_the_select_list_result.group_3" AS kept
-    ON kept.c = join_delta_4.a AND kept.k = join_delta_4.k
+    ON kept.c = total_2_join_delta.a AND kept.k = total_2_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND join_delta_4.k IS NOT NULL
-    AND join_delta_4.a IS NOT NULL
+    AND total_2_join_delta.k IS NOT NULL
+    AND total_2_join_delta.a IS NOT NULL
   UNION ALL
-  -- join ⋈ Δgroup_3: runs when s changed
+  -- total_2_join ⋈ Δgroup_3: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -563,27 +563,27 @@ join_delta_5 AS MATERIALIZED (
     AND group_3_delta.c IS NOT NULL
     AND group_3_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δjoin ▷ group_3₀: runs when l or r changed
+-- Δ(group_3_anti_join): l, r, s
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δtotal_2_join ▷ group_3₀: runs when l or r changed
   SELECT
-    join_delta_4.id,
-    join_delta_4.k,
-    join_delta_4.a,
-    join_delta_4.count,
-    join_delta_4.count_2,
-    join_delta_4.count_3,
-    join_delta_4.weight
-  FROM join_delta_4
+    total_2_join_delta.id,
+    total_2_join_delta.k,
+    total_2_join_delta.a,
+    total_2_join_delta.count,
+    total_2_join_delta.count_2,
+    total_2_join_delta.count_3,
+    total_2_join_delta.weight
+  FROM total_2_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.all_in_the_select_list_result.group_3" AS kept
-    WHERE kept.c = join_delta_4.a
-      AND kept.k = join_delta_4.k
+    WHERE kept.c = total_2_join_delta.a
+      AND kept.k = total_2_join_delta.k
   )
   UNION ALL
-  -- join ⋈ flipped keys of group_3: runs when s changed
+  -- total_2_join ⋈ flipped keys of group_3: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -666,31 +666,31 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_next.present
     AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_c, group_4_next.old___pgt_count)::record *<> ROW(group_4_next.c, group_4_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_3_outer_join): l, r, s
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when l or r or s changed
   SELECT
-    join_delta_5.id,
-    join_delta_5.k,
-    join_delta_5.a,
-    join_delta_5.count,
-    join_delta_5.count_2,
-    join_delta_5.count_3,
-    join_delta_5.count_4,
-    join_delta_5.weight
-  FROM join_delta_5
+    group_3_join_delta.id,
+    group_3_join_delta.k,
+    group_3_join_delta.a,
+    group_3_join_delta.count,
+    group_3_join_delta.count_2,
+    group_3_join_delta.count_3,
+    group_3_join_delta.count_4,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_3_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.k,
-    anti_join_delta_2.a,
-    anti_join_delta_2.count,
-    anti_join_delta_2.count_2,
-    anti_join_delta_2.count_3,
+    group_3_anti_join_delta.id,
+    group_3_anti_join_delta.k,
+    group_3_anti_join_delta.a,
+    group_3_anti_join_delta.count,
+    group_3_anti_join_delta.count_2,
+    group_3_anti_join_delta.count_3,
     NULL::bigint AS count_4,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- the keys of Δgroup_4 whose number of rows changed, and by how many
 group_4_keys AS MATERIALIZED (
@@ -721,26 +721,26 @@ group_4_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_4_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_6 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_4₀: runs when l or r or s changed
+-- Δ(group_4_join): l, r, s
+group_4_join_delta AS MATERIALIZED (
+  -- Δgroup_3_outer_join ⋈ group_4₀: runs when l or r or s changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.a,
-    outer_join_delta_2.count,
-    outer_join_delta_2.count_2,
-    outer_join_delta_2.count_3,
-    outer_join_delta_2.count_4,
+    group_3_outer_join_delta.id,
+    group_3_outer_join_delta.k,
+    group_3_outer_join_delta.a,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.count_2,
+    group_3_outer_join_delta.count_3,
+    group_3_outer_join_delta.count_4,
     kept.__pgt_count AS count_5,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   JOIN pgtrickle_state."public.all_in_the_select_list_result.group_4" AS kept
-    ON kept.c = outer_join_delta_2.a
+    ON kept.c = group_3_outer_join_delta.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-    AND outer_join_delta_2.a IS NOT NULL
+    AND group_3_outer_join_delta.a IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup_4: runs when s changed
+  -- group_3_outer_join ⋈ Δgroup_4: runs when s changed
   SELECT
     joined.id,
     joined.k,
@@ -802,27 +802,27 @@ join_delta_6 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_4_delta.c IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ▷ group_4₀: runs when l or r or s changed
+-- Δ(group_4_anti_join): l, r, s
+group_4_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_3_outer_join ▷ group_4₀: runs when l or r or s changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.a,
-    outer_join_delta_2.count,
-    outer_join_delta_2.count_2,
-    outer_join_delta_2.count_3,
-    outer_join_delta_2.count_4,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_3_outer_join_delta.id,
+    group_3_outer_join_delta.k,
+    group_3_outer_join_delta.a,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.count_2,
+    group_3_outer_join_delta.count_3,
+    group_3_outer_join_delta.count_4,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.all_in_the_select_list_result.group_4" AS kept
-    WHERE kept.c = outer_join_delta_2.a
+    WHERE kept.c = group_3_outer_join_delta.a
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group_4: runs when s changed
+  -- group_3_outer_join ⋈ flipped keys of group_4: runs when s changed
   SELECT
     joined.id,
     joined.k,
@@ -925,33 +925,33 @@ group_5_delta AS MATERIALIZED (
   WHERE group_5_next.present
     AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_c, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.c, group_5_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_4_outer_join): l, r, s
+group_4_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_4_join: runs when l or r or s changed
   SELECT
-    join_delta_6.id,
-    join_delta_6.k,
-    join_delta_6.a,
-    join_delta_6.count,
-    join_delta_6.count_2,
-    join_delta_6.count_3,
-    join_delta_6.count_4,
-    join_delta_6.count_5,
-    join_delta_6.weight
-  FROM join_delta_6
+    group_4_join_delta.id,
+    group_4_join_delta.k,
+    group_4_join_delta.a,
+    group_4_join_delta.count,
+    group_4_join_delta.count_2,
+    group_4_join_delta.count_3,
+    group_4_join_delta.count_4,
+    group_4_join_delta.count_5,
+    group_4_join_delta.weight
+  FROM group_4_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_4_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_3.id,
-    anti_join_delta_3.k,
-    anti_join_delta_3.a,
-    anti_join_delta_3.count,
-    anti_join_delta_3.count_2,
-    anti_join_delta_3.count_3,
-    anti_join_delta_3.count_4,
+    group_4_anti_join_delta.id,
+    group_4_anti_join_delta.k,
+    group_4_anti_join_delta.a,
+    group_4_anti_join_delta.count,
+    group_4_anti_join_delta.count_2,
+    group_4_anti_join_delta.count_3,
+    group_4_anti_join_delta.count_4,
     NULL::bigint AS count_5,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    group_4_anti_join_delta.weight
+  FROM group_4_anti_join_delta
 ),
 -- the keys of Δgroup_5 whose number of rows changed, and by how many
 group_5_keys AS MATERIALIZED (
@@ -982,26 +982,26 @@ group_5_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_5_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_7 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_5₀: runs when l or r or s changed
+-- Δ(group_5_join): l, r, s
+group_5_join_delta AS MATERIALIZED (
+  -- Δgroup_4_outer_join ⋈ group_5₀: runs when l or r or s changed
   SELECT
-    outer_join_delta_3.id,
-    outer_join_delta_3.k,
-    outer_join_delta_3.count,
-    outer_join_delta_3.count_2,
-    outer_join_delta_3.count_3,
-    outer_join_delta_3.count_4,
-    outer_join_delta_3.count_5,
+    group_4_outer_join_delta.id,
+    group_4_outer_join_delta.k,
+    group_4_outer_join_delta.count,
+    group_4_outer_join_delta.count_2,
+    group_4_outer_join_delta.count_3,
+    group_4_outer_join_delta.count_4,
+    group_4_outer_join_delta.count_5,
     kept.__pgt_count AS count_6,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_4_outer_join_delta.weight
+  FROM group_4_outer_join_delta
   JOIN pgtrickle_state."public.all_in_the_select_list_result.group_5" AS kept
-    ON kept.c = outer_join_delta_3.a
+    ON kept.c = group_4_outer_join_delta.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-    AND outer_join_delta_3.a IS NOT NULL
+    AND group_4_outer_join_delta.a IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup_5: runs when s changed
+  -- group_4_outer_join ⋈ Δgroup_5: runs when s changed
   SELECT
     joined.id,
     joined.k,
@@ -1072,27 +1072,27 @@ join_delta_7 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_5_delta.c IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_4 AS MATERIALIZED (
-  -- Δouter_join ▷ group_5₀: runs when l or r or s changed
+-- Δ(group_5_anti_join): l, r, s
+group_5_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_4_outer_join ▷ group_5₀: runs when l or r or s changed
   SELECT
-    outer_join_delta_3.id,
-    outer_join_delta_3.k,
-    outer_join_delta_3.count,
-    outer_join_delta_3.count_2,
-    outer_join_delta_3.count_3,
-    outer_join_delta_3.count_4,
-    outer_join_delta_3.count_5,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_4_outer_join_delta.id,
+    group_4_outer_join_delta.k,
+    group_4_outer_join_delta.count,
+    group_4_outer_join_delta.count_2,
+    group_4_outer_join_delta.count_3,
+    group_4_outer_join_delta.count_4,
+    group_4_outer_join_delta.count_5,
+    group_4_outer_join_delta.weight
+  FROM group_4_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.all_in_the_select_list_result.group_5" AS kept
-    WHERE kept.c = outer_join_delta_3.a
+    WHERE kept.c = group_4_outer_join_delta.a
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group_5: runs when s changed
+  -- group_4_outer_join ⋈ flipped keys of group_5: runs when s changed
   SELECT
     joined.id,
     joined.k,
@@ -1161,34 +1161,34 @@ anti_join_delta_4 AS MATERIALIZED (
     ON group_5_flips.c = joined.a
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_4 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_5_outer_join): l, r, s
+group_5_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_5_join: runs when l or r or s changed
   SELECT
-    join_delta_7.id,
-    CASE WHEN coalesce(join_delta_7.count, '0'::bigint) > '0'::bigint THEN false WHEN join_delta_7.count_2 > '0'::bigint THEN NULL::boolean WHEN join_delta_7.k IS NULL AND join_delta_7.count_3 > '0'::bigint THEN NULL::boolean ELSE true END AS highest,
-    CASE WHEN coalesce(join_delta_7.count_4, '0'::bigint) > '0'::bigint THEN false WHEN coalesce(join_delta_7.count_5, '0'::bigint) > '0'::bigint THEN NULL::boolean WHEN join_delta_7.k IS NULL AND coalesce(join_delta_7.count_6, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE true END AS other,
-    join_delta_7.weight
-  FROM join_delta_7
+    group_5_join_delta.id,
+    CASE WHEN coalesce(group_5_join_delta.count, '0'::bigint) > '0'::bigint THEN false WHEN group_5_join_delta.count_2 > '0'::bigint THEN NULL::boolean WHEN group_5_join_delta.k IS NULL AND group_5_join_delta.count_3 > '0'::bigint THEN NULL::boolean ELSE true END AS highest,
+    CASE WHEN coalesce(group_5_join_delta.count_4, '0'::bigint) > '0'::bigint THEN false WHEN coalesce(group_5_join_delta.count_5, '0'::bigint) > '0'::bigint THEN NULL::boolean WHEN group_5_join_delta.k IS NULL AND coalesce(group_5_join_delta.count_6, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE true END AS other,
+    group_5_join_delta.weight
+  FROM group_5_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_5_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_4.id,
-    CASE WHEN coalesce(anti_join_delta_4.count, '0'::bigint) > '0'::bigint THEN false WHEN anti_join_delta_4.count_2 > '0'::bigint THEN NULL::boolean WHEN anti_join_delta_4.k IS NULL AND anti_join_delta_4.count_3 > '0'::bigint THEN NULL::boolean ELSE true END AS highest,
-    CASE WHEN coalesce(anti_join_delta_4.count_4, '0'::bigint) > '0'::bigint THEN false WHEN coalesce(anti_join_delta_4.count_5, '0'::bigint) > '0'::bigint THEN NULL::boolean WHEN anti_join_delta_4.k IS NULL AND coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE true END AS other,
-    anti_join_delta_4.weight
-  FROM anti_join_delta_4
+    group_5_anti_join_delta.id,
+    CASE WHEN coalesce(group_5_anti_join_delta.count, '0'::bigint) > '0'::bigint THEN false WHEN group_5_anti_join_delta.count_2 > '0'::bigint THEN NULL::boolean WHEN group_5_anti_join_delta.k IS NULL AND group_5_anti_join_delta.count_3 > '0'::bigint THEN NULL::boolean ELSE true END AS highest,
+    CASE WHEN coalesce(group_5_anti_join_delta.count_4, '0'::bigint) > '0'::bigint THEN false WHEN coalesce(group_5_anti_join_delta.count_5, '0'::bigint) > '0'::bigint THEN NULL::boolean WHEN group_5_anti_join_delta.k IS NULL AND coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE true END AS other,
+    group_5_anti_join_delta.weight
+  FROM group_5_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_4.id,
-    outer_join_delta_4.highest,
-    outer_join_delta_4.other,
-    sum(outer_join_delta_4.weight)::bigint AS weight
-  FROM outer_join_delta_4
-  GROUP BY outer_join_delta_4.id, outer_join_delta_4.highest, outer_join_delta_4.other
-  HAVING sum(outer_join_delta_4.weight) <> 0
+    group_5_outer_join_delta.id,
+    group_5_outer_join_delta.highest,
+    group_5_outer_join_delta.other,
+    sum(group_5_outer_join_delta.weight)::bigint AS weight
+  FROM group_5_outer_join_delta
+  GROUP BY group_5_outer_join_delta.id, group_5_outer_join_delta.highest, group_5_outer_join_delta.other
+  HAVING sum(group_5_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

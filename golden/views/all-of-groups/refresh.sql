@@ -172,8 +172,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_touched.gained * '-1'::integer)
 ),
--- Δ of anti_join: t
-anti_join_delta AS MATERIALIZED (
+-- Δ of group_2_anti_join: t
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δgroup ▷ group_2₀: runs when t changed
   SELECT
     group_delta.g,
@@ -197,12 +197,12 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.g,
-    anti_join_delta.sum AS n,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.g, anti_join_delta.sum
-  HAVING sum(anti_join_delta.weight) <> 0
+    group_2_anti_join_delta.g,
+    group_2_anti_join_delta.sum AS n,
+    sum(group_2_anti_join_delta.weight)::bigint AS weight
+  FROM group_2_anti_join_delta
+  GROUP BY group_2_anti_join_delta.g, group_2_anti_join_delta.sum
+  HAVING sum(group_2_anti_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -49,7 +49,7 @@ regions_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(customers ⋈ regions)
-join_delta AS MATERIALIZED (
+regions_join_delta AS MATERIALIZED (
   -- Δcustomers ⋈ regions: runs when customers changed
   SELECT
     customers_change.id,
@@ -85,18 +85,18 @@ join_delta AS MATERIALIZED (
   WHERE customers_change.region_id IS NOT NULL
 ),
 -- Δ(customers ⋈ regions), added up over what is read of it
-join_change AS MATERIALIZED (
+regions_join_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.name,
-    join_delta.name_2,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.name, join_delta.name_2
-  HAVING sum(join_delta.weight) <> 0
+    regions_join_delta.id,
+    regions_join_delta.name,
+    regions_join_delta.name_2,
+    sum(regions_join_delta.weight)::bigint AS weight
+  FROM regions_join_delta
+  GROUP BY regions_join_delta.id, regions_join_delta.name, regions_join_delta.name_2
+  HAVING sum(regions_join_delta.weight) <> 0
 ),
--- Δ(join): orders, customers, regions
-join_delta_2 AS MATERIALIZED (
+-- Δ(customers_join): orders, customers, regions
+customers_join_delta AS MATERIALIZED (
   -- Δorders ⋈ (customers ⋈ regions): runs when orders changed
   SELECT
     orders_change.amount,
@@ -114,35 +114,35 @@ join_delta_2 AS MATERIALIZED (
   -- orders ⋈ Δ(customers ⋈ regions): runs when customers or regions changed
   SELECT
     orders.amount,
-    join_change.name,
-    join_change.name_2,
-    join_change.weight
-  FROM join_change
+    regions_join_change.name,
+    regions_join_change.name_2,
+    regions_join_change.weight
+  FROM regions_join_change
   JOIN public.orders AS orders
-    ON join_change.id = orders.cust_id
+    ON regions_join_change.id = orders.cust_id
   WHERE (EXISTS (SELECT FROM customers_change) OR EXISTS (SELECT FROM regions_change))
   UNION ALL
   -- −Δorders ⋈ Δ(customers ⋈ regions): runs when (customers or regions) and orders changed
   SELECT
     orders_change.amount,
-    join_change.name,
-    join_change.name_2,
-    - (join_change.weight * orders_change.weight) AS weight
-  FROM join_change
+    regions_join_change.name,
+    regions_join_change.name_2,
+    - (regions_join_change.weight * orders_change.weight) AS weight
+  FROM regions_join_change
   JOIN orders_change
-    ON join_change.id = orders_change.cust_id
+    ON regions_join_change.id = orders_change.cust_id
   WHERE orders_change.cust_id IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta_2.name_2 AS region,
-    join_delta_2.name AS customer,
-    sum(join_delta_2.weight) AS __pgt_count_change,
-    sum(join_delta_2.amount * join_delta_2.weight) AS amount_change,
-    sum(join_delta_2.weight) FILTER (WHERE join_delta_2.amount IS NOT NULL) AS __pgt_amount_count_change
-  FROM join_delta_2
-  GROUP BY join_delta_2.name_2, join_delta_2.name
+    customers_join_delta.name_2 AS region,
+    customers_join_delta.name AS customer,
+    sum(customers_join_delta.weight) AS __pgt_count_change,
+    sum(customers_join_delta.amount * customers_join_delta.weight) AS amount_change,
+    sum(customers_join_delta.weight) FILTER (WHERE customers_join_delta.amount IS NOT NULL) AS __pgt_amount_count_change
+  FROM customers_join_delta
+  GROUP BY customers_join_delta.name_2, customers_join_delta.name
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

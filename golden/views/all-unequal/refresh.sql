@@ -103,8 +103,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ of r_anti_join: l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -127,11 +127,11 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.id,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.id
-  HAVING sum(anti_join_delta.weight) <> 0
+    r_anti_join_delta.id,
+    sum(r_anti_join_delta.weight)::bigint AS weight
+  FROM r_anti_join_delta
+  GROUP BY r_anti_join_delta.id
+  HAVING sum(r_anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

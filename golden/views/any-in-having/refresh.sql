@@ -157,8 +157,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = group_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ of r_anti_join: l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δgroup ▷ r: runs when l changed
   SELECT
     group_delta.k,
@@ -183,12 +183,12 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.k,
-    anti_join_delta.count AS n,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.k, anti_join_delta.count
-  HAVING sum(anti_join_delta.weight) <> 0
+    r_anti_join_delta.k,
+    r_anti_join_delta.count AS n,
+    sum(r_anti_join_delta.weight)::bigint AS weight
+  FROM r_anti_join_delta
+  GROUP BY r_anti_join_delta.k, r_anti_join_delta.count
+  HAVING sum(r_anti_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

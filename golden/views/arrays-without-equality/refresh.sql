@@ -62,8 +62,8 @@ page_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = page_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): note, page
-join_delta AS MATERIALIZED (
+-- Δ(page_join): note, page
+page_join_delta AS MATERIALIZED (
   -- Δnote ⋈ page: runs when note changed
   SELECT
     note_change.parts,
@@ -98,8 +98,8 @@ join_delta AS MATERIALIZED (
     ON page_change.id = note_change.page
   WHERE note_change.page IS NOT NULL
 ),
--- Δ(anti_join): note, page
-anti_join_delta AS MATERIALIZED (
+-- Δ(page_anti_join): note, page
+page_anti_join_delta AS MATERIALIZED (
   -- Δnote ▷ page: runs when note changed
   SELECT
     note_change.parts,
@@ -133,34 +133,34 @@ anti_join_delta AS MATERIALIZED (
     ON page_flips.id = note_change.page
   WHERE note_change.page IS NOT NULL
 ),
--- Δ(outer_join): note, page
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when note or page changed
+-- Δ(page_outer_join): note, page
+page_outer_join_delta AS MATERIALIZED (
+  -- Δpage_join: runs when note or page changed
   SELECT
-    join_delta.parts,
-    join_delta.marks,
-    join_delta.title,
-    join_delta.weight
-  FROM join_delta
+    page_join_delta.parts,
+    page_join_delta.marks,
+    page_join_delta.title,
+    page_join_delta.weight
+  FROM page_join_delta
   UNION ALL
-  -- Δanti_join: runs when note or page changed
+  -- Δpage_anti_join: runs when note or page changed
   SELECT
-    anti_join_delta.parts,
-    anti_join_delta.marks,
+    page_anti_join_delta.parts,
+    page_anti_join_delta.marks,
     NULL::text AS title,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    page_anti_join_delta.weight
+  FROM page_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    min(outer_join_delta.parts::text COLLATE pg_catalog."C")::"json"[] AS parts,
-    min(outer_join_delta.marks::text COLLATE pg_catalog."C")::xml[] AS marks,
-    outer_join_delta.title,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.parts::text COLLATE pg_catalog."C", outer_join_delta.marks::text COLLATE pg_catalog."C", outer_join_delta.title
-  HAVING sum(outer_join_delta.weight) <> 0
+    min(page_outer_join_delta.parts::text COLLATE pg_catalog."C")::"json"[] AS parts,
+    min(page_outer_join_delta.marks::text COLLATE pg_catalog."C")::xml[] AS marks,
+    page_outer_join_delta.title,
+    sum(page_outer_join_delta.weight)::bigint AS weight
+  FROM page_outer_join_delta
+  GROUP BY page_outer_join_delta.parts::text COLLATE pg_catalog."C", page_outer_join_delta.marks::text COLLATE pg_catalog."C", page_outer_join_delta.title
+  HAVING sum(page_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

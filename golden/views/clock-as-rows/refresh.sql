@@ -172,8 +172,8 @@ clock_threshold_2 AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: clock
-semi_join_delta AS MATERIALIZED (
+-- Δ of clock_semi_join: clock
+clock_semi_join_delta AS MATERIALIZED (
   -- constant₀ that pass now: runs when clock changed
   SELECT
     1::bigint AS weight
@@ -289,14 +289,14 @@ union_delta AS MATERIALIZED (
     group_delta.weight
   FROM group_delta
   UNION ALL
-  -- Δsemi_join: runs when clock changed
+  -- Δclock_semi_join: runs when clock changed
   SELECT
     NULL::integer AS k,
     NULL::boolean AS late,
     1 AS in_left,
     0 AS in_right,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    clock_semi_join_delta.weight
+  FROM clock_semi_join_delta
 ),
 -- Δ(union): events, clock
 union_delta_2 AS MATERIALIZED (

@@ -292,8 +292,8 @@ marked_events_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows_2.found = marked_events_touched.gained OR lateral_rows_2.found = 0)
 ),
--- Δ of anti_join: events, clock
-anti_join_delta AS MATERIALIZED (
+-- Δ of events_anti_join: events, clock
+events_anti_join_delta AS MATERIALIZED (
   -- Δmarked_events ▷ marked_events: runs when events or clock changed
   SELECT
     marked_events_delta.id,
@@ -322,11 +322,11 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.id,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.id
-  HAVING sum(anti_join_delta.weight) <> 0
+    events_anti_join_delta.id,
+    sum(events_anti_join_delta.weight)::bigint AS weight
+  FROM events_anti_join_delta
+  GROUP BY events_anti_join_delta.id
+  HAVING sum(events_anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -75,8 +75,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ(semi_join): slot, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ(clock_semi_join): slot, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δslot ⋉ clock₀: runs when slot changed
   SELECT
     slot_change.id,
@@ -133,12 +133,12 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.starts,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id, semi_join_delta.starts
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.id,
+    clock_semi_join_delta.starts,
+    sum(clock_semi_join_delta.weight)::bigint AS weight
+  FROM clock_semi_join_delta
+  GROUP BY clock_semi_join_delta.id, clock_semi_join_delta.starts
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

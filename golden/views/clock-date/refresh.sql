@@ -77,8 +77,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: task, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ of clock_semi_join: task, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δtask ⋉ clock₀: runs when task changed
   SELECT
     task_change.id,
@@ -140,13 +140,13 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.planned,
-    semi_join_delta.due,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id, semi_join_delta.planned, semi_join_delta.due
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.id,
+    clock_semi_join_delta.planned,
+    clock_semi_join_delta.due,
+    sum(clock_semi_join_delta.weight)::bigint AS weight
+  FROM clock_semi_join_delta
+  GROUP BY clock_semi_join_delta.id, clock_semi_join_delta.planned, clock_semi_join_delta.due
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

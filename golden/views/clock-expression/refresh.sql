@@ -68,8 +68,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: visit, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ of clock_semi_join: visit, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δvisit ⋉ clock₀: runs when visit changed
   SELECT
     visit_change.id,
@@ -102,11 +102,11 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.id,
+    sum(clock_semi_join_delta.weight)::bigint AS weight
+  FROM clock_semi_join_delta
+  GROUP BY clock_semi_join_delta.id
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

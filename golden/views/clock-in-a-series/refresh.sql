@@ -122,8 +122,8 @@ events_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = events_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): events, clock
-join_delta AS MATERIALIZED (
+-- Δ(constant_join): events, clock
+constant_join_delta AS MATERIALIZED (
   -- Δevents ⋈ marked_constant₀: runs when events changed
   SELECT
     events_change.id,
@@ -150,8 +150,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM clock_change)
     AND expanded.d IS NOT NULL
 ),
--- Δ(anti_join): clock, events
-anti_join_delta AS MATERIALIZED (
+-- Δ(events_anti_join): clock, events
+events_anti_join_delta AS MATERIALIZED (
   -- Δmarked_constant ▷ events: runs when clock changed
   SELECT
     expanded.d,
@@ -175,34 +175,34 @@ anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM events_change)
     AND events_flips.due = expanded.d::date
 ),
--- Δ(outer_join): events, clock
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when events or clock changed
+-- Δ(events_outer_join): events, clock
+events_outer_join_delta AS MATERIALIZED (
+  -- Δconstant_join: runs when events or clock changed
   SELECT
-    join_delta.d,
-    join_delta.id,
-    join_delta.amount,
-    join_delta.weight
-  FROM join_delta
+    constant_join_delta.d,
+    constant_join_delta.id,
+    constant_join_delta.amount,
+    constant_join_delta.weight
+  FROM constant_join_delta
   UNION ALL
-  -- Δanti_join: runs when clock or events changed
+  -- Δevents_anti_join: runs when clock or events changed
   SELECT
-    anti_join_delta.d,
+    events_anti_join_delta.d,
     NULL::integer AS id,
     NULL::numeric(8,2) AS amount,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    events_anti_join_delta.weight
+  FROM events_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.d,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id IS NOT NULL) AS due_change,
-    sum(outer_join_delta.amount * outer_join_delta.weight) AS amount_change,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.amount IS NOT NULL) AS __pgt_amount_count_change,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.d
+    events_outer_join_delta.d,
+    sum(events_outer_join_delta.weight) FILTER (WHERE events_outer_join_delta.id IS NOT NULL) AS due_change,
+    sum(events_outer_join_delta.amount * events_outer_join_delta.weight) AS amount_change,
+    sum(events_outer_join_delta.weight) FILTER (WHERE events_outer_join_delta.amount IS NOT NULL) AS __pgt_amount_count_change,
+    sum(events_outer_join_delta.weight) AS __pgt_count_change
+  FROM events_outer_join_delta
+  GROUP BY events_outer_join_delta.d
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

@@ -83,8 +83,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ(semi_join): booking, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ(clock_semi_join): booking, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δbooking ⋉ clock₀: runs when booking changed
   SELECT
     booking_change.id,
@@ -120,22 +120,22 @@ semi_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM clock_change)
     AND ROW(clock_threshold.moment_before)::record *<> ROW(clock_threshold.moment_now)::record
 ),
--- the keys of Δsemi_join whose number of rows changed, and by how many
-semi_join_keys AS MATERIALIZED (
+-- the keys of Δclock_semi_join whose number of rows changed, and by how many
+clock_semi_join_keys AS MATERIALIZED (
   SELECT
-    semi_join_delta.room,
-    sum(semi_join_delta.weight)::bigint AS net
-  FROM semi_join_delta
-  WHERE semi_join_delta.room IS NOT NULL
-  GROUP BY semi_join_delta.room
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.room,
+    sum(clock_semi_join_delta.weight)::bigint AS net
+  FROM clock_semi_join_delta
+  WHERE clock_semi_join_delta.room IS NOT NULL
+  GROUP BY clock_semi_join_delta.room
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: booking
-semi_join_flips AS MATERIALIZED (
+clock_semi_join_flips AS MATERIALIZED (
   SELECT
-    semi_join_keys.room,
-    CASE WHEN lateral_rows.found = semi_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM semi_join_keys
+    clock_semi_join_keys.room,
+    CASE WHEN lateral_rows.found = clock_semi_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM clock_semi_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -146,29 +146,29 @@ semi_join_flips AS MATERIALIZED (
         SELECT
         WHERE booking.until > (now())
       )
-        AND booking.room = semi_join_keys.room
-      LIMIT greatest(semi_join_keys.net, 0) + 1
+        AND booking.room = clock_semi_join_keys.room
+      LIMIT greatest(clock_semi_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = semi_join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = clock_semi_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): booking, clock, room
-join_delta AS MATERIALIZED (
-  -- Δsemi_join ⋈ room: runs when booking or clock changed
+-- Δ(room_join): booking, clock, room
+room_join_delta AS MATERIALIZED (
+  -- Δclock_semi_join ⋈ room: runs when booking or clock changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.guests,
+    clock_semi_join_delta.id,
+    clock_semi_join_delta.guests,
     room.id AS id_2,
     room.name,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    clock_semi_join_delta.weight
+  FROM clock_semi_join_delta
   JOIN public.room AS room
-    ON semi_join_delta.room = room.id
+    ON clock_semi_join_delta.room = room.id
   WHERE (EXISTS (SELECT FROM booking_change) OR EXISTS (SELECT FROM clock_change))
-    AND semi_join_delta.room IS NOT NULL
+    AND clock_semi_join_delta.room IS NOT NULL
   UNION ALL
-  -- semi_join ⋈ Δroom: runs when room changed
+  -- clock_semi_join ⋈ Δroom: runs when room changed
   SELECT
     booking.id,
     booking.guests,
@@ -184,21 +184,21 @@ join_delta AS MATERIALIZED (
     WHERE booking.until > (now())
   )
   UNION ALL
-  -- −Δsemi_join ⋈ Δroom: runs when room and (booking or clock) changed
+  -- −Δclock_semi_join ⋈ Δroom: runs when room and (booking or clock) changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.guests,
+    clock_semi_join_delta.id,
+    clock_semi_join_delta.guests,
     room_change.id AS id_2,
     room_change.name,
-    - (room_change.weight * semi_join_delta.weight) AS weight
+    - (room_change.weight * clock_semi_join_delta.weight) AS weight
   FROM room_change
-  JOIN semi_join_delta
-    ON semi_join_delta.room = room_change.id
-  WHERE semi_join_delta.room IS NOT NULL
+  JOIN clock_semi_join_delta
+    ON clock_semi_join_delta.room = room_change.id
+  WHERE clock_semi_join_delta.room IS NOT NULL
 ),
--- Δ(anti_join): room, booking, clock
-anti_join_delta AS MATERIALIZED (
-  -- Δroom ▷ semi_join: runs when room changed
+-- Δ(booking_anti_join): room, booking, clock
+booking_anti_join_delta AS MATERIALIZED (
+  -- Δroom ▷ clock_semi_join: runs when room changed
   SELECT
     room_change.id,
     room_change.name,
@@ -215,56 +215,56 @@ anti_join_delta AS MATERIALIZED (
       AND booking.room = room_change.id
   )
   UNION ALL
-  -- room ⋈ flipped keys of semi_join: runs when booking or clock changed
+  -- room ⋈ flipped keys of clock_semi_join: runs when booking or clock changed
   SELECT
     room.id,
     room.name,
-    - semi_join_flips.weight AS weight
-  FROM semi_join_flips
+    - clock_semi_join_flips.weight AS weight
+  FROM clock_semi_join_flips
   JOIN public.room AS room
-    ON semi_join_flips.room = room.id
+    ON clock_semi_join_flips.room = room.id
   WHERE (EXISTS (SELECT FROM booking_change) OR EXISTS (SELECT FROM clock_change))
   UNION ALL
-  -- −Δroom ⋈ flipped keys of semi_join: runs when (booking or clock) and room changed
+  -- −Δroom ⋈ flipped keys of clock_semi_join: runs when (booking or clock) and room changed
   SELECT
     room_change.id,
     room_change.name,
-    semi_join_flips.weight * room_change.weight AS weight
-  FROM semi_join_flips
+    clock_semi_join_flips.weight * room_change.weight AS weight
+  FROM clock_semi_join_flips
   JOIN room_change
-    ON semi_join_flips.room = room_change.id
+    ON clock_semi_join_flips.room = room_change.id
 ),
--- Δ(outer_join): booking, clock, room
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when booking or clock or room changed
+-- Δ(booking_outer_join): booking, clock, room
+booking_outer_join_delta AS MATERIALIZED (
+  -- Δroom_join: runs when booking or clock or room changed
   SELECT
-    join_delta.id_2 AS id,
-    join_delta.name,
-    join_delta.id AS id_2,
-    join_delta.guests,
-    join_delta.weight
-  FROM join_delta
+    room_join_delta.id_2 AS id,
+    room_join_delta.name,
+    room_join_delta.id AS id_2,
+    room_join_delta.guests,
+    room_join_delta.weight
+  FROM room_join_delta
   UNION ALL
-  -- Δanti_join: runs when room or booking or clock changed
+  -- Δbooking_anti_join: runs when room or booking or clock changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.name,
+    booking_anti_join_delta.id,
+    booking_anti_join_delta.name,
     NULL::integer AS id_2,
     NULL::integer AS guests,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    booking_anti_join_delta.weight
+  FROM booking_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.name,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id_2 IS NOT NULL) AS bookings_change,
-    sum(outer_join_delta.guests * outer_join_delta.weight) AS guests_change,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.guests IS NOT NULL) AS __pgt_guests_count_change,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.name
+    booking_outer_join_delta.id,
+    booking_outer_join_delta.name,
+    sum(booking_outer_join_delta.weight) FILTER (WHERE booking_outer_join_delta.id_2 IS NOT NULL) AS bookings_change,
+    sum(booking_outer_join_delta.guests * booking_outer_join_delta.weight) AS guests_change,
+    sum(booking_outer_join_delta.weight) FILTER (WHERE booking_outer_join_delta.guests IS NOT NULL) AS __pgt_guests_count_change,
+    sum(booking_outer_join_delta.weight) AS __pgt_count_change
+  FROM booking_outer_join_delta
+  GROUP BY booking_outer_join_delta.id, booking_outer_join_delta.name
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

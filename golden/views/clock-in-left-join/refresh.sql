@@ -312,8 +312,8 @@ marked_events_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = marked_events_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): events, clock
-join_delta AS MATERIALIZED (
+-- Δ(events_join): events, clock
+events_join_delta AS MATERIALIZED (
   -- Δmarked_events ⋈ marked_events: runs when events or clock changed
   SELECT
     marked_events_delta.id,
@@ -355,8 +355,8 @@ join_delta AS MATERIALIZED (
     AND marked_events_delta.timed IS NOT NULL
     AND marked_events_delta.timed
 ),
--- Δ(anti_join): events, clock
-anti_join_delta AS MATERIALIZED (
+-- Δ(events_anti_join): events, clock
+events_anti_join_delta AS MATERIALIZED (
   -- Δmarked_events ▷ marked_events: runs when events or clock changed
   SELECT
     marked_events_delta.id,
@@ -378,34 +378,34 @@ anti_join_delta AS MATERIALIZED (
     - marked_events_flips.weight AS weight
   FROM marked_events_flips
 ),
--- Δ(outer_join): events, clock
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when events or clock changed
+-- Δ(events_outer_join): events, clock
+events_outer_join_delta AS MATERIALIZED (
+  -- Δevents_join: runs when events or clock changed
   SELECT
-    join_delta.id,
-    join_delta.id_2 AS other,
-    join_delta.amount,
-    join_delta.weight
-  FROM join_delta
+    events_join_delta.id,
+    events_join_delta.id_2 AS other,
+    events_join_delta.amount,
+    events_join_delta.weight
+  FROM events_join_delta
   UNION ALL
-  -- Δanti_join: runs when events or clock changed
+  -- Δevents_anti_join: runs when events or clock changed
   SELECT
-    anti_join_delta.id,
+    events_anti_join_delta.id,
     NULL::integer AS other,
     NULL::numeric(8,2) AS amount,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    events_anti_join_delta.weight
+  FROM events_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.other,
-    outer_join_delta.amount,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.other, outer_join_delta.amount
-  HAVING sum(outer_join_delta.weight) <> 0
+    events_outer_join_delta.id,
+    events_outer_join_delta.other,
+    events_outer_join_delta.amount,
+    sum(events_outer_join_delta.weight)::bigint AS weight
+  FROM events_outer_join_delta
+  GROUP BY events_outer_join_delta.id, events_outer_join_delta.other, events_outer_join_delta.amount
+  HAVING sum(events_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -81,8 +81,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ(semi_join): ban, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ(clock_semi_join): ban, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δban ⋉ clock₀: runs when ban changed
   SELECT
     ban_change.account,
@@ -112,22 +112,22 @@ semi_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM clock_change)
     AND ROW(clock_threshold.moment_before)::record *<> ROW(clock_threshold.moment_now)::record
 ),
--- the keys of Δsemi_join whose number of rows changed, and by how many
-semi_join_keys AS MATERIALIZED (
+-- the keys of Δclock_semi_join whose number of rows changed, and by how many
+clock_semi_join_keys AS MATERIALIZED (
   SELECT
-    semi_join_delta.account,
-    sum(semi_join_delta.weight)::bigint AS net
-  FROM semi_join_delta
-  WHERE semi_join_delta.account IS NOT NULL
-  GROUP BY semi_join_delta.account
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.account,
+    sum(clock_semi_join_delta.weight)::bigint AS net
+  FROM clock_semi_join_delta
+  WHERE clock_semi_join_delta.account IS NOT NULL
+  GROUP BY clock_semi_join_delta.account
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: ban
-semi_join_flips AS MATERIALIZED (
+clock_semi_join_flips AS MATERIALIZED (
   SELECT
-    semi_join_keys.account,
-    CASE WHEN lateral_rows.found = semi_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM semi_join_keys
+    clock_semi_join_keys.account,
+    CASE WHEN lateral_rows.found = clock_semi_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM clock_semi_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -138,16 +138,16 @@ semi_join_flips AS MATERIALIZED (
         SELECT
         WHERE ban.until >= (now())
       )
-        AND ban.account = semi_join_keys.account
-      LIMIT greatest(semi_join_keys.net, 0) + 1
+        AND ban.account = clock_semi_join_keys.account
+      LIMIT greatest(clock_semi_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = semi_join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = clock_semi_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: account, ban, clock
-anti_join_delta AS MATERIALIZED (
-  -- Δaccount ▷ semi_join: runs when account changed
+-- Δ of ban_anti_join: account, ban, clock
+ban_anti_join_delta AS MATERIALIZED (
+  -- Δaccount ▷ clock_semi_join: runs when account changed
   SELECT
     account_change.name,
     account_change.weight
@@ -163,31 +163,31 @@ anti_join_delta AS MATERIALIZED (
       AND ban.account = account_change.id
   )
   UNION ALL
-  -- account ⋈ flipped keys of semi_join: runs when ban or clock changed
+  -- account ⋈ flipped keys of clock_semi_join: runs when ban or clock changed
   SELECT
     account.name,
-    - semi_join_flips.weight AS weight
-  FROM semi_join_flips
+    - clock_semi_join_flips.weight AS weight
+  FROM clock_semi_join_flips
   JOIN public.account AS account
-    ON semi_join_flips.account = account.id
+    ON clock_semi_join_flips.account = account.id
   WHERE (EXISTS (SELECT FROM ban_change) OR EXISTS (SELECT FROM clock_change))
   UNION ALL
-  -- −Δaccount ⋈ flipped keys of semi_join: runs when (ban or clock) and account changed
+  -- −Δaccount ⋈ flipped keys of clock_semi_join: runs when (ban or clock) and account changed
   SELECT
     account_change.name,
-    semi_join_flips.weight * account_change.weight AS weight
-  FROM semi_join_flips
+    clock_semi_join_flips.weight * account_change.weight AS weight
+  FROM clock_semi_join_flips
   JOIN account_change
-    ON semi_join_flips.account = account_change.id
+    ON clock_semi_join_flips.account = account_change.id
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.name,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.name
-  HAVING sum(anti_join_delta.weight) <> 0
+    ban_anti_join_delta.name,
+    sum(ban_anti_join_delta.weight)::bigint AS weight
+  FROM ban_anti_join_delta
+  GROUP BY ban_anti_join_delta.name
+  HAVING sum(ban_anti_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

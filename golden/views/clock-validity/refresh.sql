@@ -69,8 +69,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: price, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ of clock_semi_join: price, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δprice ⋉ clock₀: runs when price changed
   SELECT
     price_change.product,
@@ -128,12 +128,12 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.product,
-    semi_join_delta.amount,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.product, semi_join_delta.amount
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.product,
+    clock_semi_join_delta.amount,
+    sum(clock_semi_join_delta.weight)::bigint AS weight
+  FROM clock_semi_join_delta
+  GROUP BY clock_semi_join_delta.product, clock_semi_join_delta.amount
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

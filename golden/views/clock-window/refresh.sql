@@ -68,8 +68,8 @@ clock_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ(semi_join): event, clock
-semi_join_delta AS MATERIALIZED (
+-- Δ(clock_semi_join): event, clock
+clock_semi_join_delta AS MATERIALIZED (
   -- Δevent ⋉ clock₀: runs when event changed
   SELECT
     event_change.id,
@@ -108,13 +108,13 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.ts,
-    semi_join_delta.note,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id, semi_join_delta.ts, semi_join_delta.note
-  HAVING sum(semi_join_delta.weight) <> 0
+    clock_semi_join_delta.id,
+    clock_semi_join_delta.ts,
+    clock_semi_join_delta.note,
+    sum(clock_semi_join_delta.weight)::bigint AS weight
+  FROM clock_semi_join_delta
+  GROUP BY clock_semi_join_delta.id, clock_semi_join_delta.ts, clock_semi_join_delta.note
+  HAVING sum(clock_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -63,8 +63,8 @@ nickname_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = nickname_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: person, nickname
-semi_join_delta AS MATERIALIZED (
+-- Δ of nickname_semi_join: person, nickname
+nickname_semi_join_delta AS MATERIALIZED (
   -- Δperson ⋉ nickname: runs when person changed
   SELECT
     person_change.id,
@@ -166,8 +166,8 @@ person_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = person_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: person, nickname
-anti_join_delta AS MATERIALIZED (
+-- Δ of nickname_anti_join: person, nickname
+nickname_anti_join_delta AS MATERIALIZED (
   -- Δperson ▷ nickname: runs when person changed
   SELECT
     person_change.id,
@@ -221,8 +221,8 @@ nickname_flips_2 AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = nickname_keys_2.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: person, nickname
-semi_join_delta_2 AS MATERIALIZED (
+-- Δ of nickname_semi_join: person, nickname
+nickname_semi_join_delta_2 AS MATERIALIZED (
   -- Δperson ⋉ nickname: runs when person changed
   SELECT
     person_change.id,
@@ -259,19 +259,19 @@ semi_join_delta_2 AS MATERIALIZED (
 ),
 -- Δ of union: person, nickname
 union_delta AS MATERIALIZED (
-  -- Δsemi_join: runs when person or nickname changed
+  -- Δnickname_semi_join: runs when person or nickname changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.name,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    nickname_semi_join_delta.id,
+    nickname_semi_join_delta.name,
+    nickname_semi_join_delta.weight
+  FROM nickname_semi_join_delta
   UNION ALL
-  -- Δanti_join: runs when person or nickname changed
+  -- Δnickname_anti_join: runs when person or nickname changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.code AS name,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    nickname_anti_join_delta.id,
+    nickname_anti_join_delta.code AS name,
+    nickname_anti_join_delta.weight
+  FROM nickname_anti_join_delta
 ),
 -- Δ(union): person, nickname
 union_delta_2 AS MATERIALIZED (
@@ -282,12 +282,12 @@ union_delta_2 AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   UNION ALL
-  -- Δsemi_join: runs when person or nickname changed
+  -- Δnickname_semi_join: runs when person or nickname changed
   SELECT
-    - semi_join_delta_2.id AS id,
-    semi_join_delta_2.name,
-    semi_join_delta_2.weight
-  FROM semi_join_delta_2
+    - nickname_semi_join_delta_2.id AS id,
+    nickname_semi_join_delta_2.name,
+    nickname_semi_join_delta_2.weight
+  FROM nickname_semi_join_delta_2
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

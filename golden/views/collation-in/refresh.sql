@@ -62,8 +62,8 @@ nickname_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = nickname_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: person, nickname
-semi_join_delta AS MATERIALIZED (
+-- Δ of nickname_semi_join: person, nickname
+nickname_semi_join_delta AS MATERIALIZED (
   -- Δperson ⋉ nickname: runs when person changed
   SELECT
     person_change.id,
@@ -101,12 +101,12 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.name,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id, semi_join_delta.name, semi_join_delta.name COLLATE pg_catalog."C"
-  HAVING sum(semi_join_delta.weight) <> 0
+    nickname_semi_join_delta.id,
+    nickname_semi_join_delta.name,
+    sum(nickname_semi_join_delta.weight)::bigint AS weight
+  FROM nickname_semi_join_delta
+  GROUP BY nickname_semi_join_delta.id, nickname_semi_join_delta.name, nickname_semi_join_delta.name COLLATE pg_catalog."C"
+  HAVING sum(nickname_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

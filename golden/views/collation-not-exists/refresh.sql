@@ -100,8 +100,8 @@ person_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = person_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: person, nickname
-anti_join_delta AS MATERIALIZED (
+-- Δ of nickname_anti_join: person, nickname
+nickname_anti_join_delta AS MATERIALIZED (
   -- Δperson ▷ nickname: runs when person changed
   SELECT
     person_change.id,
@@ -125,12 +125,12 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.name,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.id, anti_join_delta.name, anti_join_delta.name COLLATE pg_catalog."C"
-  HAVING sum(anti_join_delta.weight) <> 0
+    nickname_anti_join_delta.id,
+    nickname_anti_join_delta.name,
+    sum(nickname_anti_join_delta.weight)::bigint AS weight
+  FROM nickname_anti_join_delta
+  GROUP BY nickname_anti_join_delta.id, nickname_anti_join_delta.name, nickname_anti_join_delta.name COLLATE pg_catalog."C"
+  HAVING sum(nickname_anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

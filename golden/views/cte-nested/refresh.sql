@@ -104,8 +104,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -128,8 +128,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -223,8 +223,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     kept.__pgt_count AS count,
@@ -245,8 +245,8 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.weight
@@ -266,27 +266,27 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_2_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta_2.count,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.count,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
     NULL::bigint AS count,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.count AS n,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.count
+    group_2_outer_join_delta.count AS n,
+    sum(group_2_outer_join_delta.weight) AS __pgt_count_change
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.count
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
@@ -323,36 +323,36 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_n, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.n, group_3_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    group_anti_join_delta.id,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- Δ of join: l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_3₀: runs when l or r changed
+-- Δ of group_3_join: l, r
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ group_3₀: runs when l or r changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN pgtrickle_state."public.cte_nested_result.group_3" AS kept
-    ON kept.n IS NOT DISTINCT FROM outer_join_delta_2.count
+    ON kept.n IS NOT DISTINCT FROM group_outer_join_delta.count
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_3: runs when l or r changed
+  -- group_outer_join ⋈ Δgroup_3: runs when l or r changed
   SELECT
     l.id,
     grouped.count,
@@ -374,13 +374,13 @@ join_delta_3 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.id,
-    join_delta_3.count AS n,
-    join_delta_3.count_2 AS c,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.id, join_delta_3.count, join_delta_3.count_2
-  HAVING sum(join_delta_3.weight) <> 0
+    group_3_join_delta.id,
+    group_3_join_delta.count AS n,
+    group_3_join_delta.count_2 AS c,
+    sum(group_3_join_delta.weight)::bigint AS weight
+  FROM group_3_join_delta
+  GROUP BY group_3_join_delta.id, group_3_join_delta.count, group_3_join_delta.count_2
+  HAVING sum(group_3_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -179,8 +179,8 @@ c_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = c_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): c, a, b
-join_delta AS MATERIALIZED (
+-- Δ(group_2_join): c, a, b
+group_2_join_delta AS MATERIALIZED (
   -- Δc ⋈ group_2₀: runs when c changed
   SELECT
     c_change.y,
@@ -205,8 +205,8 @@ join_delta AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
     AND group_2_delta.x IS NOT NULL
 ),
--- Δ(anti_join): a, b, c
-anti_join_delta AS MATERIALIZED (
+-- Δ(c_anti_join): a, b, c
+c_anti_join_delta AS MATERIALIZED (
   -- Δgroup_2 ▷ c: runs when a or b changed
   SELECT
     group_2_delta.x,
@@ -402,23 +402,23 @@ total_new AS MATERIALIZED (
   LEFT JOIN total_rescan
     ON total_next.rescan
 ),
--- Δ(outer_join): c, a, b
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when c or a or b changed
+-- Δ(c_outer_join): c, a, b
+c_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when c or a or b changed
   SELECT
-    join_delta.x_2 AS x,
-    join_delta.count,
-    join_delta.y,
-    join_delta.weight
-  FROM join_delta
+    group_2_join_delta.x_2 AS x,
+    group_2_join_delta.count,
+    group_2_join_delta.y,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when a or b or c changed
+  -- Δc_anti_join: runs when a or b or c changed
   SELECT
-    anti_join_delta.x,
-    anti_join_delta.count,
+    c_anti_join_delta.x,
+    c_anti_join_delta.count,
     NULL::text AS y,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    c_anti_join_delta.weight
+  FROM c_anti_join_delta
 ),
 -- Δ(total): a, b
 total_delta AS MATERIALIZED (
@@ -458,19 +458,19 @@ total_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: a, b, c
-semi_join_delta AS MATERIALIZED (
-  -- Δouter_join ⋉ total₀: runs when a or b or c changed
+-- Δ of total_semi_join: a, b, c
+total_semi_join_delta AS MATERIALIZED (
+  -- Δc_outer_join ⋉ total₀: runs when a or b or c changed
   SELECT
-    outer_join_delta.x,
-    outer_join_delta.count,
-    outer_join_delta.y,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    c_outer_join_delta.x,
+    c_outer_join_delta.count,
+    c_outer_join_delta.y,
+    c_outer_join_delta.weight
+  FROM c_outer_join_delta
   JOIN total_threshold
-    ON outer_join_delta.count > total_threshold.min_before
+    ON c_outer_join_delta.count > total_threshold.min_before
   UNION ALL
-  -- outer_join with count > min now: runs when a or b changed
+  -- c_outer_join with count > min now: runs when a or b changed
   SELECT
     grouped.x,
     grouped.count,
@@ -506,7 +506,7 @@ semi_join_delta AS MATERIALIZED (
     AND total_threshold.min_before IS NOT NULL
     AND total_threshold.min_now IS NOT NULL
   UNION ALL
-  -- outer_join with count > min before: runs when a or b changed
+  -- c_outer_join with count > min before: runs when a or b changed
   SELECT
     grouped.x,
     grouped.count,
@@ -542,7 +542,7 @@ semi_join_delta AS MATERIALIZED (
     AND total_threshold.min_before IS NOT NULL
     AND total_threshold.min_now IS NOT NULL
   UNION ALL
-  -- outer_join that pass now: runs when a or b changed
+  -- c_outer_join that pass now: runs when a or b changed
   SELECT
     grouped.x,
     grouped.count,
@@ -577,7 +577,7 @@ semi_join_delta AS MATERIALIZED (
     AND ROW(total_threshold.min_before)::record *<> ROW(total_threshold.min_now)::record
     AND (total_threshold.min_before IS NULL OR total_threshold.min_now IS NULL)
   UNION ALL
-  -- outer_join that passed before: runs when a or b changed
+  -- c_outer_join that passed before: runs when a or b changed
   SELECT
     grouped.x,
     grouped.count,
@@ -615,13 +615,13 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.x,
-    semi_join_delta.count AS n,
-    semi_join_delta.y,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.x, semi_join_delta.count, semi_join_delta.y
-  HAVING sum(semi_join_delta.weight) <> 0
+    total_semi_join_delta.x,
+    total_semi_join_delta.count AS n,
+    total_semi_join_delta.y,
+    sum(total_semi_join_delta.weight)::bigint AS weight
+  FROM total_semi_join_delta
+  GROUP BY total_semi_join_delta.x, total_semi_join_delta.count, total_semi_join_delta.y
+  HAVING sum(total_semi_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

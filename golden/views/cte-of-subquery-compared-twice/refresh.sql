@@ -306,7 +306,7 @@ top_2_next AS MATERIALIZED (
     AND ROW(kept.y) IS NOT DISTINCT FROM ROW(top_2_change.y)
 ),
 -- Δ(a ⋈ a)
-join_delta AS MATERIALIZED (
+a_join_delta AS MATERIALIZED (
   -- Δa ⋈ a: runs when a changed
   SELECT
     a_change.x,
@@ -350,21 +350,21 @@ join_delta AS MATERIALIZED (
     AND a_change_2.x IS NOT NULL
 ),
 -- Δ(a ⋈ a ⋈ top): a, b
-join_delta_2 AS MATERIALIZED (
+top_join_delta AS MATERIALIZED (
   -- Δ(a ⋈ a) ⋈ top₀: runs when a changed
   SELECT
-    join_delta.x,
-    join_delta.high,
-    join_delta.low_2,
-    join_delta.high_2,
-    join_delta.weight
-  FROM join_delta
+    a_join_delta.x,
+    a_join_delta.high,
+    a_join_delta.low_2,
+    a_join_delta.high_2,
+    a_join_delta.weight
+  FROM a_join_delta
   JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top" AS kept
-    ON kept.y <> join_delta.low AND kept.y <> join_delta.high
+    ON kept.y <> a_join_delta.low AND kept.y <> a_join_delta.high
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE EXISTS (SELECT FROM a_change)
-    AND join_delta.low IS NOT NULL
-    AND join_delta.high IS NOT NULL
+    AND a_join_delta.low IS NOT NULL
+    AND a_join_delta.high IS NOT NULL
   UNION ALL
   -- (a ⋈ a) ⋈ Δtop: runs when b changed
   SELECT
@@ -381,21 +381,21 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM b_change)
     AND top_delta.y IS NOT NULL
 ),
--- Δ of join: a, b
-join_delta_3 AS MATERIALIZED (
+-- Δ of top_join: a, b
+top_join_delta_2 AS MATERIALIZED (
   -- Δ(a ⋈ a ⋈ top) ⋈ top₀: runs when a or b changed
   SELECT
-    join_delta_2.x,
-    join_delta_2.high,
-    join_delta_2.high_2,
-    join_delta_2.weight
-  FROM join_delta_2
+    top_join_delta.x,
+    top_join_delta.high,
+    top_join_delta.high_2,
+    top_join_delta.weight
+  FROM top_join_delta
   JOIN pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" AS kept
-    ON kept.y <> join_delta_2.low_2 AND kept.y <> join_delta_2.high_2
+    ON kept.y <> top_join_delta.low_2 AND kept.y <> top_join_delta.high_2
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
-    AND join_delta_2.low_2 IS NOT NULL
-    AND join_delta_2.high_2 IS NOT NULL
+    AND top_join_delta.low_2 IS NOT NULL
+    AND top_join_delta.high_2 IS NOT NULL
   UNION ALL
   -- (a ⋈ a ⋈ top) ⋈ Δtop: runs when b changed
   SELECT
@@ -427,13 +427,13 @@ join_delta_3 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.x,
-    join_delta_3.high,
-    join_delta_3.high_2 AS other,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.x, join_delta_3.high, join_delta_3.high_2
-  HAVING sum(join_delta_3.weight) <> 0
+    top_join_delta_2.x,
+    top_join_delta_2.high,
+    top_join_delta_2.high_2 AS other,
+    sum(top_join_delta_2.weight)::bigint AS weight
+  FROM top_join_delta_2
+  GROUP BY top_join_delta_2.x, top_join_delta_2.high, top_join_delta_2.high_2
+  HAVING sum(top_join_delta_2.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -113,8 +113,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_customer, group_next.old_sum)::record *<> ROW(group_next.customer, group_next.sum)::record)
 ),
--- Δ of join: orders
-join_delta AS MATERIALIZED (
+-- Δ of group_2_join: orders
+group_2_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_2₀: runs when orders changed
   SELECT
     group_delta.customer,
@@ -148,13 +148,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.customer AS first,
-    join_delta.customer_2 AS second,
-    join_delta.sum AS total,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.customer, join_delta.customer_2, join_delta.sum
-  HAVING sum(join_delta.weight) <> 0
+    group_2_join_delta.customer AS first,
+    group_2_join_delta.customer_2 AS second,
+    group_2_join_delta.sum AS total,
+    sum(group_2_join_delta.weight)::bigint AS weight
+  FROM group_2_join_delta
+  GROUP BY group_2_join_delta.customer, group_2_join_delta.customer_2, group_2_join_delta.sum
+  HAVING sum(group_2_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -33,8 +33,8 @@ book_change AS MATERIALIZED (
   GROUP BY changes.author_id, changes.genre
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: book, author
-join_delta AS MATERIALIZED (
+-- Δ of author_join: book, author
+author_join_delta AS MATERIALIZED (
   -- Δbook ⋈ author: runs when book changed
   SELECT
     book_change.genre,
@@ -69,11 +69,11 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.country,
-    join_delta.genre,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.country, join_delta.genre
+    author_join_delta.country,
+    author_join_delta.genre,
+    sum(author_join_delta.weight) AS __pgt_count_change
+  FROM author_join_delta
+  GROUP BY author_join_delta.country, author_join_delta.genre
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

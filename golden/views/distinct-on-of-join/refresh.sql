@@ -63,8 +63,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -104,8 +104,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -139,32 +139,32 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.k,
-    join_delta.id,
-    join_delta.id_2 AS r_id,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.k,
+    r_join_delta.id,
+    r_join_delta.id_2 AS r_id,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.k,
-    anti_join_delta.id,
+    r_anti_join_delta.k,
+    r_anti_join_delta.id,
     NULL::integer AS r_id,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
--- the partitions that Δ(outer_join) touches
+-- the partitions that Δ(r_outer_join) touches
 top_partitions AS MATERIALIZED (
   SELECT
-    outer_join_delta.k AS key_1
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.k
+    r_outer_join_delta.k AS key_1
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.k
 ),
 -- the rows of the touched partitions, as they are now: l, r
 top_rows_now AS MATERIALIZED (
@@ -206,12 +206,12 @@ top_rows_before AS MATERIALIZED (
       FROM top_rows_now
       UNION ALL
       SELECT
-        outer_join_delta.k,
-        outer_join_delta.id,
-        outer_join_delta.r_id,
-        outer_join_delta.b,
-        outer_join_delta.weight * '-1'::integer AS weight
-      FROM outer_join_delta
+        r_outer_join_delta.k,
+        r_outer_join_delta.id,
+        r_outer_join_delta.r_id,
+        r_outer_join_delta.b,
+        r_outer_join_delta.weight * '-1'::integer AS weight
+      FROM r_outer_join_delta
     ) AS combined
     GROUP BY combined.k, combined.id, combined.r_id, combined.b
     HAVING sum(combined.weight) <> 0

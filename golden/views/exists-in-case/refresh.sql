@@ -104,8 +104,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -130,8 +130,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -155,31 +155,31 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    CASE WHEN coalesce(join_delta.count, '0'::bigint) > '0'::bigint THEN 'yes'::text WHEN join_delta.k IS NULL THEN 'unknown'::text ELSE 'no'::text END AS has,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    CASE WHEN coalesce(group_join_delta.count, '0'::bigint) > '0'::bigint THEN 'yes'::text WHEN group_join_delta.k IS NULL THEN 'unknown'::text ELSE 'no'::text END AS has,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    CASE WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN 'yes'::text WHEN anti_join_delta.k IS NULL THEN 'unknown'::text ELSE 'no'::text END AS has,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.id,
+    CASE WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN 'yes'::text WHEN group_anti_join_delta.k IS NULL THEN 'unknown'::text ELSE 'no'::text END AS has,
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.has,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.has
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta.has,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta.has
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -120,8 +120,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): r, s
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, s
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.id,
@@ -148,8 +148,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): r, s
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): r, s
+group_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ group₀: runs when r changed
   SELECT
     r_change.id,
@@ -173,29 +173,29 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(outer_join): r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or s changed
+-- Δ(group_outer_join): r, s
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when r or s changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.k_2,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.k_2,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or s changed
+  -- Δgroup_anti_join: runs when r or s changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
     NULL::integer AS k_2,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- the rows of l₀ that match a row of Δouter_join: r, s, l
+-- the rows of l₀ that match a row of Δgroup_outer_join: r, s, l
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δouter_join: runs when r or s changed
+  -- l ⋉ Δgroup_outer_join: runs when r or s changed
   SELECT
     l.id,
     l.k,
@@ -204,17 +204,17 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND EXISTS (
     SELECT
-    FROM outer_join_delta
-    WHERE l.k = outer_join_delta.k
+    FROM group_outer_join_delta
+    WHERE l.k = group_outer_join_delta.k
   )
     AND EXISTS (
     SELECT
-    FROM outer_join_delta AS outer_join_delta_2
-    WHERE l.k = outer_join_delta_2.k
-      AND coalesce(outer_join_delta_2.count, '0'::bigint) > '0'::bigint
+    FROM group_outer_join_delta AS group_outer_join_delta_2
+    WHERE l.k = group_outer_join_delta_2.k
+      AND coalesce(group_outer_join_delta_2.count, '0'::bigint) > '0'::bigint
   )
   UNION ALL
-  -- −Δl ⋉ Δouter_join: runs when l and (r or s) changed
+  -- −Δl ⋉ Δgroup_outer_join: runs when l and (r or s) changed
   SELECT
     l_change.id,
     l_change.k,
@@ -222,9 +222,9 @@ l_candidates AS MATERIALIZED (
   FROM l_change
   WHERE EXISTS (
     SELECT
-    FROM outer_join_delta
-    WHERE l_change.k = outer_join_delta.k
-      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+    FROM group_outer_join_delta
+    WHERE l_change.k = group_outer_join_delta.k
+      AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -233,7 +233,7 @@ l_touched AS MATERIALIZED (
     grouped.id,
     grouped.k,
     grouped.weight,
-    sum(outer_join_delta.weight)::bigint AS gained
+    sum(group_outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -243,11 +243,11 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN outer_join_delta
-    ON grouped.k = outer_join_delta.k
-  WHERE coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+  JOIN group_outer_join_delta
+    ON grouped.k = group_outer_join_delta.k
+  WHERE coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
   GROUP BY grouped.id, grouped.k, grouped.weight
-  HAVING sum(outer_join_delta.weight) <> 0
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r, s
 l_flips AS MATERIALIZED (
@@ -278,9 +278,9 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- the rows of outer_join₀ that match a row of Δl: l, r, s
-outer_join_candidates AS MATERIALIZED (
-  -- outer_join ⋉ Δl: runs when l changed
+-- the rows of group_outer_join₀ that match a row of Δl: l, r, s
+group_outer_join_candidates AS MATERIALIZED (
+  -- group_outer_join ⋉ Δl: runs when l changed
   SELECT
     r.id,
     r.k,
@@ -310,23 +310,23 @@ outer_join_candidates AS MATERIALIZED (
       AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
   )
   UNION ALL
-  -- −Δouter_join ⋉ Δl: runs when (r or s) and l changed
+  -- −Δgroup_outer_join ⋉ Δl: runs when (r or s) and l changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.k_2,
-    outer_join_delta.count,
-    - outer_join_delta.weight AS weight
-  FROM outer_join_delta
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.k_2,
+    group_outer_join_delta.count,
+    - group_outer_join_delta.weight AS weight
+  FROM group_outer_join_delta
   WHERE EXISTS (
     SELECT
     FROM l_change
-    WHERE l_change.k = outer_join_delta.k
-      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+    WHERE l_change.k = group_outer_join_delta.k
+      AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched AS MATERIALIZED (
+group_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
@@ -335,14 +335,14 @@ outer_join_touched AS MATERIALIZED (
     sum(l_change.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates.id,
-      outer_join_candidates.k,
-      outer_join_candidates.k_2,
-      outer_join_candidates.count,
-      sum(outer_join_candidates.weight)::bigint AS weight
-    FROM outer_join_candidates
-    GROUP BY outer_join_candidates.id, outer_join_candidates.k, outer_join_candidates.k_2, outer_join_candidates.count
-    HAVING sum(outer_join_candidates.weight) <> 0
+      group_outer_join_candidates.id,
+      group_outer_join_candidates.k,
+      group_outer_join_candidates.k_2,
+      group_outer_join_candidates.count,
+      sum(group_outer_join_candidates.weight)::bigint AS weight
+    FROM group_outer_join_candidates
+    GROUP BY group_outer_join_candidates.id, group_outer_join_candidates.k, group_outer_join_candidates.k_2, group_outer_join_candidates.count
+    HAVING sum(group_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN l_change
     ON l_change.k = grouped.k
@@ -351,28 +351,28 @@ outer_join_touched AS MATERIALIZED (
   HAVING sum(l_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l
-outer_join_flips AS MATERIALIZED (
+group_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched.id,
-    outer_join_touched.weight * CASE WHEN lateral_rows.found = outer_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched
+    group_outer_join_touched.id,
+    group_outer_join_touched.weight * CASE WHEN lateral_rows.found = group_outer_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.l AS l
-      WHERE l.k = outer_join_touched.k
-        AND coalesce(outer_join_touched.count, '0'::bigint) > '0'::bigint
-      LIMIT greatest(outer_join_touched.gained, 0) + 1
+      WHERE l.k = group_outer_join_touched.k
+        AND coalesce(group_outer_join_touched.count, '0'::bigint) > '0'::bigint
+      LIMIT greatest(group_outer_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = outer_join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_outer_join_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
-  -- Δl ⋈ outer_join: runs when l changed
+-- Δ(r_join): l, r, s
+r_join_delta AS MATERIALIZED (
+  -- Δl ⋈ group_outer_join: runs when l changed
   SELECT
     l_change.id,
     r.id AS id_2,
@@ -393,33 +393,33 @@ join_delta_2 AS MATERIALIZED (
     AND l_change.k IS NOT NULL
     AND coalesce(grouped.count, '0'::bigint) > '0'::bigint
   UNION ALL
-  -- l ⋈ Δouter_join: runs when r or s changed
+  -- l ⋈ Δgroup_outer_join: runs when r or s changed
   SELECT
     l.id,
-    outer_join_delta.id AS id_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.id AS id_2,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN public.l AS l
-    ON l.k = outer_join_delta.k
+    ON l.k = group_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-    AND outer_join_delta.k IS NOT NULL
-    AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+    AND group_outer_join_delta.k IS NOT NULL
+    AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
   UNION ALL
-  -- −Δl ⋈ Δouter_join: runs when (r or s) and l changed
+  -- −Δl ⋈ Δgroup_outer_join: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    outer_join_delta.id AS id_2,
-    - (outer_join_delta.weight * l_change.weight) AS weight
-  FROM outer_join_delta
+    group_outer_join_delta.id AS id_2,
+    - (group_outer_join_delta.weight * l_change.weight) AS weight
+  FROM group_outer_join_delta
   JOIN l_change
-    ON l_change.k = outer_join_delta.k
-  WHERE outer_join_delta.k IS NOT NULL
-    AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+    ON l_change.k = group_outer_join_delta.k
+  WHERE group_outer_join_delta.k IS NOT NULL
+    AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δl ▷ outer_join: runs when l changed
+-- Δ(r_anti_join): l, r, s
+r_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group_outer_join: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -447,59 +447,59 @@ anti_join_delta_2 AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(anti_join): r, s, l
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ▷ l: runs when r or s changed
+-- Δ(l_anti_join): r, s, l
+l_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ▷ l: runs when r or s changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.id,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM public.l AS l
-    WHERE l.k = outer_join_delta.k
-      AND coalesce(outer_join_delta.count, '0'::bigint) > '0'::bigint
+    WHERE l.k = group_outer_join_delta.k
+      AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when l changed
+  -- flipped rows of group_outer_join₀: runs when l changed
   SELECT
-    outer_join_flips.id,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    group_outer_join_flips.id,
+    - group_outer_join_flips.weight AS weight
+  FROM group_outer_join_flips
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(r_outer_join): l, r, s
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.id_2 AS r_id,
-    join_delta_2.weight
-  FROM join_delta_2
+    r_join_delta.id,
+    r_join_delta.id_2 AS r_id,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δr_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_2.id,
+    r_anti_join_delta.id,
     NULL::integer AS r_id,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or s or l changed
+  -- Δl_anti_join: runs when r or s or l changed
   SELECT
     NULL::integer AS id,
-    anti_join_delta_3.id AS r_id,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    l_anti_join_delta.id AS r_id,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.r_id,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.r_id
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    r_outer_join_delta.id,
+    r_outer_join_delta.r_id,
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.id, r_outer_join_delta.r_id
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

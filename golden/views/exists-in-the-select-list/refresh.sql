@@ -106,8 +106,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -132,8 +132,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -200,23 +200,23 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_b, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.b, group_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.a,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.a,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.a,
+    group_anti_join_delta.id,
+    group_anti_join_delta.a,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- the keys of Δgroup_2 whose number of rows changed, and by how many
 group_2_keys AS MATERIALIZED (
@@ -247,21 +247,21 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_2₀: runs when l or r changed
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ group_2₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN pgtrickle_state."public.exists_in_the_select_list_result.group_2" AS kept
-    ON kept.b = outer_join_delta.a
+    ON kept.b = group_outer_join_delta.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND outer_join_delta.a IS NOT NULL
+    AND group_outer_join_delta.a IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup_2: runs when r changed
+  -- group_outer_join ⋈ Δgroup_2: runs when r changed
   SELECT
     l.id,
     grouped.count,
@@ -281,22 +281,22 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.b IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_2₀: runs when l or r changed
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ▷ group_2₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.id,
+    group_outer_join_delta.count,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.exists_in_the_select_list_result.group_2" AS kept
-    WHERE kept.b = outer_join_delta.a
+    WHERE kept.b = group_outer_join_delta.a
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group_2: runs when r changed
+  -- group_outer_join ⋈ flipped keys of group_2: runs when r changed
   SELECT
     l.id,
     grouped.count,
@@ -314,34 +314,34 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_2_flips.b = l.a
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint AS has,
-    NOT coalesce(join_delta_2.count_2, '0'::bigint) > '0'::bigint AS lacks,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.id,
+    coalesce(group_2_join_delta.count, '0'::bigint) > '0'::bigint AS has,
+    NOT coalesce(group_2_join_delta.count_2, '0'::bigint) > '0'::bigint AS lacks,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.id,
-    coalesce(anti_join_delta_2.count, '0'::bigint) > '0'::bigint AS has,
+    group_2_anti_join_delta.id,
+    coalesce(group_2_anti_join_delta.count, '0'::bigint) > '0'::bigint AS has,
     NOT coalesce(NULL::bigint, '0'::bigint) > '0'::bigint AS lacks,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.has,
-    outer_join_delta_2.lacks,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.has, outer_join_delta_2.lacks
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.has,
+    group_2_outer_join_delta.lacks,
+    sum(group_2_outer_join_delta.weight)::bigint AS weight
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.id, group_2_outer_join_delta.has, group_2_outer_join_delta.lacks
+  HAVING sum(group_2_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

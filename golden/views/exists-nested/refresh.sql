@@ -74,8 +74,8 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(anti_join): r, s
-anti_join_delta AS MATERIALIZED (
+-- Δ(s_anti_join): r, s
+s_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ s: runs when r changed
   SELECT
     r_change.k,
@@ -106,22 +106,22 @@ anti_join_delta AS MATERIALIZED (
     ON s_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- the keys of Δanti_join whose number of rows changed, and by how many
-anti_join_keys AS MATERIALIZED (
+-- the keys of Δs_anti_join whose number of rows changed, and by how many
+s_anti_join_keys AS MATERIALIZED (
   SELECT
-    anti_join_delta.k,
-    sum(anti_join_delta.weight)::bigint AS net
-  FROM anti_join_delta
-  WHERE anti_join_delta.k IS NOT NULL
-  GROUP BY anti_join_delta.k
-  HAVING sum(anti_join_delta.weight) <> 0
+    s_anti_join_delta.k,
+    sum(s_anti_join_delta.weight)::bigint AS net
+  FROM s_anti_join_delta
+  WHERE s_anti_join_delta.k IS NOT NULL
+  GROUP BY s_anti_join_delta.k
+  HAVING sum(s_anti_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, s
-anti_join_flips AS MATERIALIZED (
+s_anti_join_flips AS MATERIALIZED (
   SELECT
-    anti_join_keys.k,
-    CASE WHEN lateral_rows.found = anti_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM anti_join_keys
+    s_anti_join_keys.k,
+    CASE WHEN lateral_rows.found = s_anti_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_anti_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -133,16 +133,16 @@ anti_join_flips AS MATERIALIZED (
         FROM public.s AS s
         WHERE s.k = r.k
       )
-        AND r.k = anti_join_keys.k
-      LIMIT greatest(anti_join_keys.net, 0) + 1
+        AND r.k = s_anti_join_keys.k
+      LIMIT greatest(s_anti_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = anti_join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = s_anti_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: l, r, s
-semi_join_delta AS MATERIALIZED (
-  -- Δl ⋉ anti_join: runs when l changed
+-- Δ of r_semi_join: l, r, s
+r_semi_join_delta AS MATERIALIZED (
+  -- Δl ⋉ s_anti_join: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -159,32 +159,32 @@ semi_join_delta AS MATERIALIZED (
       AND r.k = l_change.k
   )
   UNION ALL
-  -- l ⋈ flipped keys of anti_join: runs when r or s changed
+  -- l ⋈ flipped keys of s_anti_join: runs when r or s changed
   SELECT
     l.id,
-    anti_join_flips.weight
-  FROM anti_join_flips
+    s_anti_join_flips.weight
+  FROM s_anti_join_flips
   JOIN public.l AS l
-    ON anti_join_flips.k = l.k
+    ON s_anti_join_flips.k = l.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- −Δl ⋈ flipped keys of anti_join: runs when (r or s) and l changed
+  -- −Δl ⋈ flipped keys of s_anti_join: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    - (anti_join_flips.weight * l_change.weight) AS weight
-  FROM anti_join_flips
+    - (s_anti_join_flips.weight * l_change.weight) AS weight
+  FROM s_anti_join_flips
   JOIN l_change
-    ON anti_join_flips.k = l_change.k
+    ON s_anti_join_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id
-  HAVING sum(semi_join_delta.weight) <> 0
+    r_semi_join_delta.id,
+    sum(r_semi_join_delta.weight)::bigint AS weight
+  FROM r_semi_join_delta
+  GROUP BY r_semi_join_delta.id
+  HAVING sum(r_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

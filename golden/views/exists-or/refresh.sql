@@ -105,8 +105,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -131,8 +131,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -156,33 +156,33 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.a,
-    join_delta.weight
-  FROM join_delta
-  WHERE (join_delta.a = 'l3'::text OR coalesce(join_delta.count, '0'::bigint) > '0'::bigint OR join_delta.id = 5)
+    group_join_delta.id,
+    group_join_delta.a,
+    group_join_delta.weight
+  FROM group_join_delta
+  WHERE (group_join_delta.a = 'l3'::text OR coalesce(group_join_delta.count, '0'::bigint) > '0'::bigint OR group_join_delta.id = 5)
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.a,
-    anti_join_delta.weight
-  FROM anti_join_delta
-  WHERE (anti_join_delta.a = 'l3'::text OR coalesce(NULL::bigint, '0'::bigint) > '0'::bigint OR anti_join_delta.id = 5)
+    group_anti_join_delta.id,
+    group_anti_join_delta.a,
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
+  WHERE (group_anti_join_delta.a = 'l3'::text OR coalesce(NULL::bigint, '0'::bigint) > '0'::bigint OR group_anti_join_delta.id = 5)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.a,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.a
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta.a,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta.a
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -88,8 +88,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_a)::record *<> ROW(group_next.a)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.id,
@@ -110,9 +110,9 @@ join_delta AS MATERIALIZED (
   CROSS JOIN public.r AS r
   WHERE EXISTS (SELECT FROM l_change)
 ),
--- the rows of join₀ that match a row of Δs: s, r, l
-join_candidates AS MATERIALIZED (
-  -- join ⋉ Δs: runs when s changed
+-- the rows of group_join₀ that match a row of Δs: s, r, l
+group_join_candidates AS MATERIALIZED (
+  -- group_join ⋉ Δs: runs when s changed
   SELECT
     distinct_rows.a,
     r.id,
@@ -137,22 +137,22 @@ join_candidates AS MATERIALIZED (
     WHERE s_change.k = r.k
   )
   UNION ALL
-  -- −Δjoin ⋉ Δs: runs when (r or l) and s changed
+  -- −Δgroup_join ⋉ Δs: runs when (r or l) and s changed
   SELECT
-    join_delta.a,
-    join_delta.id,
-    join_delta.k,
-    - join_delta.weight AS weight
-  FROM join_delta
+    group_join_delta.a,
+    group_join_delta.id,
+    group_join_delta.k,
+    - group_join_delta.weight AS weight
+  FROM group_join_delta
   WHERE EXISTS (
     SELECT
     FROM s_change
-    WHERE s_change.k = join_delta.k
-      AND s_change.c > join_delta.a
+    WHERE s_change.k = group_join_delta.k
+      AND s_change.c > group_join_delta.a
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched AS MATERIALIZED (
+group_join_touched AS MATERIALIZED (
   SELECT
     grouped.a,
     grouped.id,
@@ -161,13 +161,13 @@ join_touched AS MATERIALIZED (
     sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates.a,
-      join_candidates.id,
-      join_candidates.k,
-      sum(join_candidates.weight)::bigint AS weight
-    FROM join_candidates
-    GROUP BY join_candidates.a, join_candidates.id, join_candidates.k
-    HAVING sum(join_candidates.weight) <> 0
+      group_join_candidates.a,
+      group_join_candidates.id,
+      group_join_candidates.k,
+      sum(group_join_candidates.weight)::bigint AS weight
+    FROM group_join_candidates
+    GROUP BY group_join_candidates.a, group_join_candidates.id, group_join_candidates.k
+    HAVING sum(group_join_candidates.weight) <> 0
   ) AS grouped
   JOIN s_change
     ON s_change.k = grouped.k AND s_change.c > grouped.a
@@ -175,55 +175,55 @@ join_touched AS MATERIALIZED (
   HAVING sum(s_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+group_join_flips AS MATERIALIZED (
   SELECT
-    join_touched.a,
-    join_touched.id,
-    join_touched.k,
-    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched
+    group_join_touched.a,
+    group_join_touched.id,
+    group_join_touched.k,
+    group_join_touched.weight * CASE WHEN lateral_rows.found = group_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.s AS s
-      WHERE s.k = join_touched.k
-        AND s.c > join_touched.a
-      LIMIT greatest(join_touched.gained, 0) + 1
+      WHERE s.k = group_join_touched.k
+        AND s.c > group_join_touched.a
+      LIMIT greatest(group_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_join_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(anti_join): r, l, s
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ s: runs when r or l changed
+-- Δ(s_anti_join): r, l, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_join ▷ s: runs when r or l changed
   SELECT
-    join_delta.a,
-    join_delta.id,
-    join_delta.k,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.a,
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.weight
+  FROM group_join_delta
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = join_delta.k
-      AND s.c > join_delta.a
+    WHERE s.k = group_join_delta.k
+      AND s.c > group_join_delta.a
   )
   UNION ALL
-  -- flipped rows of join₀: runs when s changed
+  -- flipped rows of group_join₀: runs when s changed
   SELECT
-    join_flips.a,
-    join_flips.id,
-    join_flips.k,
-    - join_flips.weight AS weight
-  FROM join_flips
+    group_join_flips.a,
+    group_join_flips.id,
+    group_join_flips.k,
+    - group_join_flips.weight AS weight
+  FROM group_join_flips
 ),
--- the rows of l₀ that match a row of Δanti_join: r, l, s
+-- the rows of l₀ that match a row of Δs_anti_join: r, l, s
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δanti_join: runs when r or l or s changed
+  -- l ⋉ Δs_anti_join: runs when r or l or s changed
   SELECT
     l.id,
     l.k,
@@ -233,17 +233,17 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND EXISTS (
     SELECT
-    FROM anti_join_delta
-    WHERE l.k = anti_join_delta.k
+    FROM s_anti_join_delta
+    WHERE l.k = s_anti_join_delta.k
   )
     AND EXISTS (
     SELECT
-    FROM anti_join_delta AS anti_join_delta_2
-    WHERE l.a IS NOT DISTINCT FROM anti_join_delta_2.a
-      AND l.k = anti_join_delta_2.k
+    FROM s_anti_join_delta AS s_anti_join_delta_2
+    WHERE l.a IS NOT DISTINCT FROM s_anti_join_delta_2.a
+      AND l.k = s_anti_join_delta_2.k
   )
   UNION ALL
-  -- −Δl ⋉ Δanti_join: runs when l and (r or l or s) changed
+  -- −Δl ⋉ Δs_anti_join: runs when l and (r or l or s) changed
   SELECT
     l_change.id,
     l_change.k,
@@ -252,9 +252,9 @@ l_candidates AS MATERIALIZED (
   FROM l_change
   WHERE EXISTS (
     SELECT
-    FROM anti_join_delta
-    WHERE l_change.a IS NOT DISTINCT FROM anti_join_delta.a
-      AND l_change.k = anti_join_delta.k
+    FROM s_anti_join_delta
+    WHERE l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a
+      AND l_change.k = s_anti_join_delta.k
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -264,7 +264,7 @@ l_touched AS MATERIALIZED (
     grouped.k,
     grouped.a,
     grouped.weight,
-    sum(anti_join_delta.weight)::bigint AS gained
+    sum(s_anti_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -275,10 +275,10 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN anti_join_delta
-    ON grouped.a IS NOT DISTINCT FROM anti_join_delta.a AND grouped.k = anti_join_delta.k
+  JOIN s_anti_join_delta
+    ON grouped.a IS NOT DISTINCT FROM s_anti_join_delta.a AND grouped.k = s_anti_join_delta.k
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
-  HAVING sum(anti_join_delta.weight) <> 0
+  HAVING sum(s_anti_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
 l_flips AS MATERIALIZED (
@@ -311,9 +311,9 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
-  -- Δl ⋈ anti_join: runs when l changed
+-- Δ(r_join): l, r, s
+r_join_delta AS MATERIALIZED (
+  -- Δl ⋈ s_anti_join: runs when l changed
   SELECT
     l_change.id,
     r.id AS id_2,
@@ -335,31 +335,31 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.k IS NOT NULL
   UNION ALL
-  -- l ⋈ Δanti_join: runs when r or l or s changed
+  -- l ⋈ Δs_anti_join: runs when r or l or s changed
   SELECT
     l.id,
-    anti_join_delta.id AS id_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    s_anti_join_delta.id AS id_2,
+    s_anti_join_delta.weight
+  FROM s_anti_join_delta
   JOIN public.l AS l
-    ON l.a IS NOT DISTINCT FROM anti_join_delta.a AND l.k = anti_join_delta.k
+    ON l.a IS NOT DISTINCT FROM s_anti_join_delta.a AND l.k = s_anti_join_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
-    AND anti_join_delta.k IS NOT NULL
+    AND s_anti_join_delta.k IS NOT NULL
   UNION ALL
-  -- −Δl ⋈ Δanti_join: runs when (r or l or s) and l changed
+  -- −Δl ⋈ Δs_anti_join: runs when (r or l or s) and l changed
   SELECT
     l_change.id,
-    anti_join_delta.id AS id_2,
-    - (anti_join_delta.weight * l_change.weight) AS weight
-  FROM anti_join_delta
+    s_anti_join_delta.id AS id_2,
+    - (s_anti_join_delta.weight * l_change.weight) AS weight
+  FROM s_anti_join_delta
   JOIN l_change
-    ON l_change.a IS NOT DISTINCT FROM anti_join_delta.a AND l_change.k = anti_join_delta.k
-  WHERE anti_join_delta.k IS NOT NULL
+    ON l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a AND l_change.k = s_anti_join_delta.k
+  WHERE s_anti_join_delta.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δl ▷ anti_join: runs when l changed
+-- Δ(r_anti_join): l, r, s
+r_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ s_anti_join: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -389,31 +389,31 @@ anti_join_delta_2 AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(r_outer_join): l, r, s
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.id_2 AS r_id,
-    join_delta_2.weight
-  FROM join_delta_2
+    r_join_delta.id,
+    r_join_delta.id_2 AS r_id,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δr_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_2.id,
+    r_anti_join_delta.id,
     NULL::integer AS r_id,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.r_id,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.r_id
-  HAVING sum(outer_join_delta.weight) <> 0
+    r_outer_join_delta.id,
+    r_outer_join_delta.r_id,
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.id, r_outer_join_delta.r_id
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

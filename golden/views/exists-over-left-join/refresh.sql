@@ -76,8 +76,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -117,8 +117,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -192,25 +192,25 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.id_2,
-    join_delta.k_2,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.id_2,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    r_anti_join_delta.id,
     NULL::integer AS id_2,
     NULL::integer AS k_2,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- the keys of Δgroup whose number of rows changed, and by how many
 group_keys AS MATERIALIZED (
@@ -241,22 +241,22 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ group₀: runs when l or r changed
+-- Δ(group_join): l, r, s
+group_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ⋈ group₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    outer_join_delta.b,
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.b,
     kept.__pgt_count AS count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   JOIN pgtrickle_state."public.exists_over_left_join_result.group" AS kept
-    ON kept.k = outer_join_delta.k_2
+    ON kept.k = r_outer_join_delta.k_2
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND outer_join_delta.k_2 IS NOT NULL
+    AND r_outer_join_delta.k_2 IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup: runs when s changed
+  -- r_outer_join ⋈ Δgroup: runs when s changed
   SELECT
     l.id,
     r.id AS id_2,
@@ -271,23 +271,23 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group₀: runs when l or r changed
+-- Δ(group_anti_join): l, r, s
+group_anti_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ▷ group₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    outer_join_delta.b,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.b,
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.exists_over_left_join_result.group" AS kept
-    WHERE kept.k = outer_join_delta.k_2
+    WHERE kept.k = r_outer_join_delta.k_2
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group: runs when s changed
+  -- r_outer_join ⋈ flipped keys of group: runs when s changed
   SELECT
     l.id,
     r.id AS id_2,
@@ -300,33 +300,33 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_outer_join): l, r, s
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.b,
-    join_delta_2.weight
-  FROM join_delta_2
-  WHERE (coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint OR join_delta_2.id_2 IS NULL)
+    group_join_delta.id,
+    group_join_delta.b,
+    group_join_delta.weight
+  FROM group_join_delta
+  WHERE (coalesce(group_join_delta.count, '0'::bigint) > '0'::bigint OR group_join_delta.id_2 IS NULL)
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.b,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
-  WHERE (coalesce(NULL::bigint, '0'::bigint) > '0'::bigint OR anti_join_delta_2.id_2 IS NULL)
+    group_anti_join_delta.id,
+    group_anti_join_delta.b,
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
+  WHERE (coalesce(NULL::bigint, '0'::bigint) > '0'::bigint OR group_anti_join_delta.id_2 IS NULL)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.b,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.b
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta.b,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta.b
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -100,8 +100,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: l
-anti_join_delta AS MATERIALIZED (
+-- Δ of l_anti_join: l
+l_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
@@ -126,12 +126,12 @@ anti_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.a,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.id, anti_join_delta.a
-  HAVING sum(anti_join_delta.weight) <> 0
+    l_anti_join_delta.id,
+    l_anti_join_delta.a,
+    sum(l_anti_join_delta.weight)::bigint AS weight
+  FROM l_anti_join_delta
+  GROUP BY l_anti_join_delta.id, l_anti_join_delta.a
+  HAVING sum(l_anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

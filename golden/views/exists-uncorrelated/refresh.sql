@@ -58,8 +58,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: l, r
-semi_join_delta AS MATERIALIZED (
+-- Δ of r_semi_join: l, r
+r_semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
     l_change.id,
@@ -93,12 +93,12 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.a,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id, semi_join_delta.a
-  HAVING sum(semi_join_delta.weight) <> 0
+    r_semi_join_delta.id,
+    r_semi_join_delta.a,
+    sum(r_semi_join_delta.weight)::bigint AS weight
+  FROM r_semi_join_delta
+  GROUP BY r_semi_join_delta.id, r_semi_join_delta.a
+  HAVING sum(r_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -61,8 +61,8 @@ nickname_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = nickname_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): person, nickname
-join_delta AS MATERIALIZED (
+-- Δ(nickname_join): person, nickname
+nickname_join_delta AS MATERIALIZED (
   -- Δperson ⋈ nickname: runs when person changed
   SELECT
     person_change.name,
@@ -99,8 +99,8 @@ join_delta AS MATERIALIZED (
   WHERE nickname_change.name IS DISTINCT FROM NULL
     AND person_change.name IS DISTINCT FROM NULL
 ),
--- Δ(anti_join): person, nickname
-anti_join_delta AS MATERIALIZED (
+-- Δ(nickname_anti_join): person, nickname
+nickname_anti_join_delta AS MATERIALIZED (
   -- Δperson ▷ nickname: runs when person changed
   SELECT
     person_change.name,
@@ -134,33 +134,33 @@ anti_join_delta AS MATERIALIZED (
     ON nickname_flips.name OPERATOR(public.=) person_change.name
   WHERE person_change.name IS DISTINCT FROM NULL
 ),
--- Δ(outer_join): person, nickname
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when person or nickname changed
+-- Δ(nickname_outer_join): person, nickname
+nickname_outer_join_delta AS MATERIALIZED (
+  -- Δnickname_join: runs when person or nickname changed
   SELECT
-    join_delta.name,
-    join_delta.points,
-    join_delta.name_2,
-    join_delta.weight
-  FROM join_delta
+    nickname_join_delta.name,
+    nickname_join_delta.points,
+    nickname_join_delta.name_2,
+    nickname_join_delta.weight
+  FROM nickname_join_delta
   UNION ALL
-  -- Δanti_join: runs when person or nickname changed
+  -- Δnickname_anti_join: runs when person or nickname changed
   SELECT
-    anti_join_delta.name,
-    anti_join_delta.points,
+    nickname_anti_join_delta.name,
+    nickname_anti_join_delta.points,
     NULL::public.citext AS name_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    nickname_anti_join_delta.weight
+  FROM nickname_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 distinct_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.name,
-    outer_join_delta.name_2 AS value,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  WHERE outer_join_delta.name_2 IS DISTINCT FROM NULL
-  GROUP BY outer_join_delta.name, outer_join_delta.name_2
+    nickname_outer_join_delta.name,
+    nickname_outer_join_delta.name_2 AS value,
+    sum(nickname_outer_join_delta.weight) AS __pgt_count_change
+  FROM nickname_outer_join_delta
+  WHERE nickname_outer_join_delta.name_2 IS DISTINCT FROM NULL
+  GROUP BY nickname_outer_join_delta.name, nickname_outer_join_delta.name_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 distinct_next AS MATERIALIZED (
@@ -207,12 +207,12 @@ group_change AS MATERIALIZED (
     array_agg(grouped.name::text) FILTER (WHERE grouped.weight < 0) AS __pgt_name_shown_left
   FROM (
     SELECT
-      outer_join_delta.name,
-      outer_join_delta.points,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.name, outer_join_delta.name::text COLLATE pg_catalog."C", outer_join_delta.points, outer_join_delta.name_2, outer_join_delta.name_2::text COLLATE pg_catalog."C"
-    HAVING sum(outer_join_delta.weight) <> 0
+      nickname_outer_join_delta.name,
+      nickname_outer_join_delta.points,
+      sum(nickname_outer_join_delta.weight)::bigint AS weight
+    FROM nickname_outer_join_delta
+    GROUP BY nickname_outer_join_delta.name, nickname_outer_join_delta.name::text COLLATE pg_catalog."C", nickname_outer_join_delta.points, nickname_outer_join_delta.name_2, nickname_outer_join_delta.name_2::text COLLATE pg_catalog."C"
+    HAVING sum(nickname_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.name
 ),

@@ -49,7 +49,7 @@ lamp_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(room ⋈ house)
-join_delta AS MATERIALIZED (
+house_join_delta AS MATERIALIZED (
   -- Δroom ⋈ house: runs when room changed
   SELECT
     room_change.id,
@@ -85,18 +85,18 @@ join_delta AS MATERIALIZED (
   WHERE room_change.house_id IS NOT NULL
 ),
 -- Δ(room ⋈ house), added up over what is read of it
-join_change AS MATERIALIZED (
+house_join_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.area,
-    join_delta.name,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.area, join_delta.name
-  HAVING sum(join_delta.weight) <> 0
+    house_join_delta.id,
+    house_join_delta.area,
+    house_join_delta.name,
+    sum(house_join_delta.weight)::bigint AS weight
+  FROM house_join_delta
+  GROUP BY house_join_delta.id, house_join_delta.area, house_join_delta.name
+  HAVING sum(house_join_delta.weight) <> 0
 ),
--- Δ of join: lamp, room, house
-join_delta_2 AS MATERIALIZED (
+-- Δ of room_join: lamp, room, house
+room_join_delta AS MATERIALIZED (
   -- Δlamp ⋈ (room ⋈ house): runs when lamp changed
   SELECT
     lamp_change.watt,
@@ -114,35 +114,35 @@ join_delta_2 AS MATERIALIZED (
   -- lamp ⋈ Δ(room ⋈ house): runs when room or house changed
   SELECT
     lamp.watt,
-    join_change.area,
-    join_change.name,
-    join_change.weight
-  FROM join_change
+    house_join_change.area,
+    house_join_change.name,
+    house_join_change.weight
+  FROM house_join_change
   JOIN public.lamp AS lamp
-    ON lamp.room_id = join_change.id
+    ON lamp.room_id = house_join_change.id
   WHERE (EXISTS (SELECT FROM room_change) OR EXISTS (SELECT FROM house_change))
   UNION ALL
   -- −Δlamp ⋈ Δ(room ⋈ house): runs when (room or house) and lamp changed
   SELECT
     lamp_change.watt,
-    join_change.area,
-    join_change.name,
-    - (join_change.weight * lamp_change.weight) AS weight
-  FROM join_change
+    house_join_change.area,
+    house_join_change.name,
+    - (house_join_change.weight * lamp_change.weight) AS weight
+  FROM house_join_change
   JOIN lamp_change
-    ON lamp_change.room_id = join_change.id
+    ON lamp_change.room_id = house_join_change.id
   WHERE lamp_change.room_id IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.name,
-    join_delta_2.area,
-    join_delta_2.watt,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.name, join_delta_2.area, join_delta_2.watt
-  HAVING sum(join_delta_2.weight) <> 0
+    room_join_delta.name,
+    room_join_delta.area,
+    room_join_delta.watt,
+    sum(room_join_delta.weight)::bigint AS weight
+  FROM room_join_delta
+  GROUP BY room_join_delta.name, room_join_delta.area, room_join_delta.watt
+  HAVING sum(room_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -93,8 +93,8 @@ kind_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = kind_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): listed, kind
-join_delta AS MATERIALIZED (
+-- Δ(kind_join): listed, kind
+kind_join_delta AS MATERIALIZED (
   -- Δlisted ⋈ kind: runs when listed changed
   SELECT
     listed_change.n,
@@ -131,8 +131,8 @@ join_delta AS MATERIALIZED (
   WHERE kind_change.kind IS NOT NULL
     AND listed_change.kind IS NOT NULL
 ),
--- Δ(anti_join): listed, kind
-anti_join_delta AS MATERIALIZED (
+-- Δ(kind_anti_join): listed, kind
+kind_anti_join_delta AS MATERIALIZED (
   -- Δlisted ▷ kind: runs when listed changed
   SELECT
     listed_change.n,
@@ -166,34 +166,34 @@ anti_join_delta AS MATERIALIZED (
     ON kind_flips.kind = listed_change.kind
   WHERE listed_change.kind IS NOT NULL
 ),
--- Δ(outer_join): listed, kind
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when listed or kind changed
+-- Δ(kind_outer_join): listed, kind
+kind_outer_join_delta AS MATERIALIZED (
+  -- Δkind_join: runs when listed or kind changed
   SELECT
-    join_delta.n,
-    join_delta.kind,
-    join_delta.label,
-    join_delta.weight
-  FROM join_delta
+    kind_join_delta.n,
+    kind_join_delta.kind,
+    kind_join_delta.label,
+    kind_join_delta.weight
+  FROM kind_join_delta
   UNION ALL
-  -- Δanti_join: runs when listed or kind changed
+  -- Δkind_anti_join: runs when listed or kind changed
   SELECT
-    anti_join_delta.n,
-    anti_join_delta.kind,
+    kind_anti_join_delta.n,
+    kind_anti_join_delta.kind,
     NULL::text AS label,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    kind_anti_join_delta.weight
+  FROM kind_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.n,
-    outer_join_delta.kind,
-    outer_join_delta.label,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.n, outer_join_delta.kind, outer_join_delta.label
-  HAVING sum(outer_join_delta.weight) <> 0
+    kind_outer_join_delta.n,
+    kind_outer_join_delta.kind,
+    kind_outer_join_delta.label,
+    sum(kind_outer_join_delta.weight)::bigint AS weight
+  FROM kind_outer_join_delta
+  GROUP BY kind_outer_join_delta.n, kind_outer_join_delta.kind, kind_outer_join_delta.label
+  HAVING sum(kind_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -66,8 +66,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_parts, group_next.old_parts_image)::record *<> ROW(group_next.parts, group_next.parts_image)::record)
 ),
--- Δ of join: parcel
-join_delta AS MATERIALIZED (
+-- Δ of constant_join: parcel
+constant_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ constant₀: runs when parcel changed
   SELECT
     group_delta.parts,
@@ -75,9 +75,9 @@ join_delta AS MATERIALIZED (
     group_delta.weight
   FROM group_delta
 ),
--- the rows of parcel₀ that match a row of Δjoin
+-- the rows of parcel₀ that match a row of Δconstant_join
 parcel_candidates AS MATERIALIZED (
-  -- parcel ⋉ Δjoin: runs when parcel changed
+  -- parcel ⋉ Δconstant_join: runs when parcel changed
   SELECT
     parcel.id,
     parcel.parts,
@@ -93,19 +93,19 @@ parcel_candidates AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM parcel_change)
     AND EXISTS (
     SELECT
-    FROM join_delta
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_3 (name, pieces)
+    FROM constant_join_delta
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded_3 (name, pieces)
     WHERE expanded_3.pieces = expanded_2.pieces
   )
     AND EXISTS (
     SELECT
-    FROM join_delta AS join_delta_2
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta_2.parts) AS expanded_4 (name, pieces)
-    WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta_2.parts_image
+    FROM constant_join_delta AS constant_join_delta_2
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta_2.parts) AS expanded_4 (name, pieces)
+    WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta_2.parts_image
       AND expanded_4.pieces = expanded_2.pieces
   )
   UNION ALL
-  -- −Δparcel ⋉ Δjoin: runs when parcel and parcel changed
+  -- −Δparcel ⋉ Δconstant_join: runs when parcel and parcel changed
   SELECT
     parcel_change.id,
     parcel_change.parts,
@@ -120,9 +120,9 @@ parcel_candidates AS MATERIALIZED (
   LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
   WHERE EXISTS (
     SELECT
-    FROM join_delta
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded_3 (name, pieces)
-    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
+    FROM constant_join_delta
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded_3 (name, pieces)
+    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
       AND expanded_3.pieces = expanded_2.pieces
   )
 ),
@@ -136,7 +136,7 @@ parcel_touched AS MATERIALIZED (
     grouped.name,
     grouped.pieces,
     grouped.weight,
-    sum(join_delta.weight)::bigint AS gained
+    sum(constant_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       parcel_candidates.id,
@@ -151,12 +151,12 @@ parcel_touched AS MATERIALIZED (
     GROUP BY parcel_candidates.id, parcel_candidates.parts, parcel_candidates.parts::text COLLATE pg_catalog."C", parcel_candidates.label, parcel_candidates.label::text COLLATE pg_catalog."C", parcel_candidates."to", parcel_candidates.urgent, parcel_candidates.name, parcel_candidates.pieces
     HAVING sum(parcel_candidates.weight) <> 0
   ) AS grouped
-  JOIN join_delta
-    ON grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
-  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded (name, pieces)
+  JOIN constant_join_delta
+    ON grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded (name, pieces)
   WHERE expanded.pieces = grouped.pieces
   GROUP BY grouped.id, grouped.parts, grouped.parts::text COLLATE pg_catalog."C", grouped.label, grouped.label::text COLLATE pg_catalog."C", grouped."to", grouped.urgent, grouped.name, grouped.pieces, grouped.weight
-  HAVING sum(join_delta.weight) <> 0
+  HAVING sum(constant_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: parcel
 parcel_flips AS MATERIALIZED (
@@ -188,9 +188,9 @@ parcel_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = parcel_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): parcel
-join_delta_2 AS MATERIALIZED (
-  -- Δparcel ⋈ join: runs when parcel changed
+-- Δ(group_join): parcel
+group_join_delta AS MATERIALIZED (
+  -- Δparcel ⋈ constant_join: runs when parcel changed
   SELECT
     parcel_change.id,
     expanded."to",
@@ -214,7 +214,7 @@ join_delta_2 AS MATERIALIZED (
     AND expanded_2.pieces IS NOT NULL
     AND expanded_3.pieces = expanded_2.pieces
   UNION ALL
-  -- parcel ⋈ Δjoin: runs when parcel changed
+  -- parcel ⋈ Δconstant_join: runs when parcel changed
   SELECT
     parcel.id,
     expanded_2."to",
@@ -222,18 +222,18 @@ join_delta_2 AS MATERIALIZED (
     expanded_3.name,
     expanded_3.pieces,
     expanded.name AS name_2,
-    join_delta.weight
-  FROM join_delta
+    constant_join_delta.weight
+  FROM constant_join_delta
   JOIN public.parcel AS parcel
-    ON parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
-  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded (name, pieces)
+    ON parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded (name, pieces)
   CROSS JOIN LATERAL jsonb_to_record(parcel.label) AS expanded_2 ("to" text, urgent boolean)
   LEFT JOIN LATERAL jsonb_to_recordset(parcel.parts) AS expanded_3 (name text, pieces integer) ON true
   WHERE EXISTS (SELECT FROM parcel_change)
     AND expanded.pieces IS NOT NULL
     AND expanded.pieces = expanded_3.pieces
   UNION ALL
-  -- −Δparcel ⋈ Δjoin: runs when parcel and parcel changed
+  -- −Δparcel ⋈ Δconstant_join: runs when parcel and parcel changed
   SELECT
     parcel_change.id,
     expanded_2."to",
@@ -241,20 +241,20 @@ join_delta_2 AS MATERIALIZED (
     expanded_3.name,
     expanded_3.pieces,
     expanded.name AS name_2,
-    - (join_delta.weight * parcel_change.weight) AS weight
-  FROM join_delta
+    - (constant_join_delta.weight * parcel_change.weight) AS weight
+  FROM constant_join_delta
   JOIN parcel_change
-    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM join_delta.parts_image
-  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, join_delta.parts) AS expanded (name, pieces)
+    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded (name, pieces)
   CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded_2 ("to" text, urgent boolean)
   LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_3 (name text, pieces integer) ON true
   WHERE expanded.pieces IS NOT NULL
     AND expanded_3.pieces IS NOT NULL
     AND expanded.pieces = expanded_3.pieces
 ),
--- Δ(anti_join): parcel
-anti_join_delta AS MATERIALIZED (
-  -- Δparcel ▷ join: runs when parcel changed
+-- Δ(group_anti_join): parcel
+group_anti_join_delta AS MATERIALIZED (
+  -- Δparcel ▷ constant_join: runs when parcel changed
   SELECT
     parcel_change.id,
     expanded."to",
@@ -289,43 +289,43 @@ anti_join_delta AS MATERIALIZED (
     - parcel_flips.weight AS weight
   FROM parcel_flips
 ),
--- Δ(outer_join): parcel
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when parcel changed
+-- Δ(group_outer_join): parcel
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when parcel changed
   SELECT
-    join_delta_2.id,
-    join_delta_2."to",
-    join_delta_2.urgent,
-    join_delta_2.name,
-    join_delta_2.pieces,
-    join_delta_2.name_2 AS again,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_join_delta.id,
+    group_join_delta."to",
+    group_join_delta.urgent,
+    group_join_delta.name,
+    group_join_delta.pieces,
+    group_join_delta.name_2 AS again,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when parcel changed
+  -- Δgroup_anti_join: runs when parcel changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta."to",
-    anti_join_delta.urgent,
-    anti_join_delta.name,
-    anti_join_delta.pieces,
+    group_anti_join_delta.id,
+    group_anti_join_delta."to",
+    group_anti_join_delta.urgent,
+    group_anti_join_delta.name,
+    group_anti_join_delta.pieces,
     NULL::text AS again,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta."to",
-    outer_join_delta.urgent,
-    outer_join_delta.name,
-    outer_join_delta.pieces,
-    outer_join_delta.again,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta."to", outer_join_delta.urgent, outer_join_delta.name, outer_join_delta.pieces, outer_join_delta.again
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta."to",
+    group_outer_join_delta.urgent,
+    group_outer_join_delta.name,
+    group_outer_join_delta.pieces,
+    group_outer_join_delta.again,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta."to", group_outer_join_delta.urgent, group_outer_join_delta.name, group_outer_join_delta.pieces, group_outer_join_delta.again
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

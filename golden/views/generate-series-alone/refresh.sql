@@ -73,8 +73,8 @@ constant_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = constant_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): doc
-join_delta AS MATERIALIZED (
+-- Δ(constant_join): doc
+constant_join_delta AS MATERIALIZED (
   -- Δdoc ⋈ constant₀: runs when doc changed
   SELECT
     doc_change.id,
@@ -86,38 +86,38 @@ join_delta AS MATERIALIZED (
   WHERE doc_change.low IS NOT NULL
     AND doc_change.high IS NOT NULL
 ),
--- Δ(anti_join): doc
-anti_join_delta AS MATERIALIZED (
+-- Δ(doc_anti_join): doc
+doc_anti_join_delta AS MATERIALIZED (
   -- flipped rows of constant₀: runs when doc changed
   SELECT
     constant_flips.n,
     - constant_flips.weight AS weight
   FROM constant_flips
 ),
--- Δ(outer_join): doc
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when doc changed
+-- Δ(doc_outer_join): doc
+doc_outer_join_delta AS MATERIALIZED (
+  -- Δconstant_join: runs when doc changed
   SELECT
-    join_delta.n,
-    join_delta.id,
-    join_delta.weight
-  FROM join_delta
+    constant_join_delta.n,
+    constant_join_delta.id,
+    constant_join_delta.weight
+  FROM constant_join_delta
   UNION ALL
-  -- Δanti_join: runs when doc changed
+  -- Δdoc_anti_join: runs when doc changed
   SELECT
-    anti_join_delta.n,
+    doc_anti_join_delta.n,
     NULL::integer AS id,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    doc_anti_join_delta.weight
+  FROM doc_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.n,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id IS NOT NULL) AS docs_change,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.n
+    doc_outer_join_delta.n,
+    sum(doc_outer_join_delta.weight) FILTER (WHERE doc_outer_join_delta.id IS NOT NULL) AS docs_change,
+    sum(doc_outer_join_delta.weight) AS __pgt_count_change
+  FROM doc_outer_join_delta
+  GROUP BY doc_outer_join_delta.n
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

@@ -64,8 +64,8 @@ lid_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = lid_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): box, lid
-join_delta AS MATERIALIZED (
+-- Δ(lid_join): box, lid
+lid_join_delta AS MATERIALIZED (
   -- Δbox ⋈ lid: runs when box changed
   SELECT
     box_change.id,
@@ -115,8 +115,8 @@ join_delta AS MATERIALIZED (
   WHERE ((box_change.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box_change.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
     AND box_change.height IS NOT NULL
 ),
--- Δ(anti_join): box, lid
-anti_join_delta AS MATERIALIZED (
+-- Δ(lid_anti_join): box, lid
+lid_anti_join_delta AS MATERIALIZED (
   -- Δbox ▷ lid: runs when box changed
   SELECT
     box_change.id,
@@ -162,31 +162,31 @@ anti_join_delta AS MATERIALIZED (
   WHERE ((box_change.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box_change.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
     AND box_change.height IS NOT NULL
 ),
--- Δ of outer_join: box, lid
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when box or lid changed
+-- Δ of lid_outer_join: box, lid
+lid_outer_join_delta AS MATERIALIZED (
+  -- Δlid_join: runs when box or lid changed
   SELECT
-    join_delta.id,
-    join_delta.width,
-    join_delta.height,
-    join_delta.note,
-    join_delta.perimeter,
-    join_delta.area,
-    join_delta.shout,
-    join_delta.weight
-  FROM join_delta
+    lid_join_delta.id,
+    lid_join_delta.width,
+    lid_join_delta.height,
+    lid_join_delta.note,
+    lid_join_delta.perimeter,
+    lid_join_delta.area,
+    lid_join_delta.shout,
+    lid_join_delta.weight
+  FROM lid_join_delta
   UNION ALL
-  -- Δanti_join: runs when box or lid changed
+  -- Δlid_anti_join: runs when box or lid changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.width,
-    anti_join_delta.height,
-    anti_join_delta.note,
-    anti_join_delta.perimeter,
+    lid_anti_join_delta.id,
+    lid_anti_join_delta.width,
+    lid_anti_join_delta.height,
+    lid_anti_join_delta.note,
+    lid_anti_join_delta.perimeter,
     NULL::integer AS area,
     NULL::text AS shout,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    lid_anti_join_delta.weight
+  FROM lid_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -204,20 +204,20 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      outer_join_delta.id,
-      outer_join_delta.width * outer_join_delta.height AS area,
-      (outer_join_delta.width / 4.0)::numeric(6,1) AS half,
-      (outer_join_delta.width / 4.0)::numeric(6,1) * 100 AS hundredfold,
-      (outer_join_delta.width / 4.0)::real * 3 AS quarter,
-      "varchar"((upper(outer_join_delta.note) || '!'::text)::character varying, 16, false)::character varying(12) AS label,
-      outer_join_delta.perimeter,
-      outer_join_delta.shout,
-      outer_join_delta.area IS NULL AS bare,
-      outer_join_delta.note COLLATE pg_catalog."C" < "varchar"((upper(outer_join_delta.note) || '!'::text)::character varying, 16, false)::character varying(12) AS below,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.id, outer_join_delta.width, outer_join_delta.height, outer_join_delta.note, outer_join_delta.perimeter, outer_join_delta.area, outer_join_delta.shout
-    HAVING sum(outer_join_delta.weight) <> 0
+      lid_outer_join_delta.id,
+      lid_outer_join_delta.width * lid_outer_join_delta.height AS area,
+      (lid_outer_join_delta.width / 4.0)::numeric(6,1) AS half,
+      (lid_outer_join_delta.width / 4.0)::numeric(6,1) * 100 AS hundredfold,
+      (lid_outer_join_delta.width / 4.0)::real * 3 AS quarter,
+      "varchar"((upper(lid_outer_join_delta.note) || '!'::text)::character varying, 16, false)::character varying(12) AS label,
+      lid_outer_join_delta.perimeter,
+      lid_outer_join_delta.shout,
+      lid_outer_join_delta.area IS NULL AS bare,
+      lid_outer_join_delta.note COLLATE pg_catalog."C" < "varchar"((upper(lid_outer_join_delta.note) || '!'::text)::character varying, 16, false)::character varying(12) AS below,
+      sum(lid_outer_join_delta.weight)::bigint AS weight
+    FROM lid_outer_join_delta
+    GROUP BY lid_outer_join_delta.id, lid_outer_join_delta.width, lid_outer_join_delta.height, lid_outer_join_delta.note, lid_outer_join_delta.perimeter, lid_outer_join_delta.area, lid_outer_join_delta.shout
+    HAVING sum(lid_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.id, grouped.area, grouped.half, grouped.hundredfold, grouped.hundredfold::text COLLATE pg_catalog."C", grouped.quarter, grouped.quarter::text COLLATE pg_catalog."C", grouped.label, grouped.perimeter, grouped.shout, grouped.bare, grouped.below
   HAVING sum(grouped.weight) <> 0

@@ -150,8 +150,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.k,
@@ -176,8 +176,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.k,
@@ -244,23 +244,23 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.k, group_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.k,
-    join_delta.a,
-    join_delta.max,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.k,
+    group_join_delta.a,
+    group_join_delta.max,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.k,
-    anti_join_delta.a,
+    group_anti_join_delta.k,
+    group_anti_join_delta.a,
     NULL::text AS max,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- the keys of Δgroup_2 whose number of rows changed, and by how many
 group_2_keys AS MATERIALIZED (
@@ -291,22 +291,22 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_2₀: runs when l or r changed
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ group_2₀: runs when l or r changed
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.max,
+    group_outer_join_delta.k,
+    group_outer_join_delta.a,
+    group_outer_join_delta.max,
     kept.__pgt_count AS count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN pgtrickle_state."public.group_by_repeated_subqueries_result.group_2" AS kept
-    ON kept.k = outer_join_delta.k
+    ON kept.k = group_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND outer_join_delta.k IS NOT NULL
+    AND group_outer_join_delta.k IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup_2: runs when r changed
+  -- group_outer_join ⋈ Δgroup_2: runs when r changed
   SELECT
     l.k,
     l.a,
@@ -327,23 +327,23 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_2₀: runs when l or r changed
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ▷ group_2₀: runs when l or r changed
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.max,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.k,
+    group_outer_join_delta.a,
+    group_outer_join_delta.max,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.group_by_repeated_subqueries_result.group_2" AS kept
-    WHERE kept.k = outer_join_delta.k
+    WHERE kept.k = group_outer_join_delta.k
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group_2: runs when r changed
+  -- group_outer_join ⋈ flipped keys of group_2: runs when r changed
   SELECT
     l.k,
     l.a,
@@ -415,25 +415,25 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta_2.k,
-    join_delta_2.a,
-    join_delta_2.max,
-    join_delta_2.count,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.k,
+    group_2_join_delta.a,
+    group_2_join_delta.max,
+    group_2_join_delta.count,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.k,
-    anti_join_delta_2.a,
-    anti_join_delta_2.max,
+    group_2_anti_join_delta.k,
+    group_2_anti_join_delta.a,
+    group_2_anti_join_delta.max,
     NULL::bigint AS count,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- Δ(total_2): r
 total_2_delta AS MATERIALIZED (
@@ -453,21 +453,21 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join ⋈ total): l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or r changed
+-- Δ(group_2_outer_join ⋈ total): l, r
+total_join_delta AS MATERIALIZED (
+  -- Δgroup_2_outer_join ⋈ total₀: runs when l or r changed
   SELECT
-    outer_join_delta_2.k,
-    outer_join_delta_2.a,
-    outer_join_delta_2.max,
-    outer_join_delta_2.count,
+    group_2_outer_join_delta.k,
+    group_2_outer_join_delta.a,
+    group_2_outer_join_delta.max,
+    group_2_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_2_outer_join_delta.weight
+  FROM group_2_outer_join_delta
   CROSS JOIN pgtrickle_state."public.group_by_repeated_subqueries_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when r changed
+  -- group_2_outer_join ⋈ Δtotal: runs when r changed
   SELECT
     l.k,
     l.a,
@@ -540,23 +540,23 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
 ),
--- Δ(join): l, r
-join_delta_4 AS MATERIALIZED (
-  -- Δ(outer_join ⋈ total) ⋈ total_2₀: runs when l or r changed
+-- Δ(total_2_join): l, r
+total_2_join_delta AS MATERIALIZED (
+  -- Δ(group_2_outer_join ⋈ total) ⋈ total_2₀: runs when l or r changed
   SELECT
-    join_delta_3.k,
-    join_delta_3.a,
-    join_delta_3.max,
-    join_delta_3.count,
-    join_delta_3.count_2,
+    total_join_delta.k,
+    total_join_delta.a,
+    total_join_delta.max,
+    total_join_delta.count,
+    total_join_delta.count_2,
     kept.__pgt_count AS count_3,
-    join_delta_3.weight
-  FROM join_delta_3
+    total_join_delta.weight
+  FROM total_join_delta
   JOIN pgtrickle_state."public.group_by_repeated_subqueries_result.total_2" AS kept
-    ON (coalesce(join_delta_3.max, 'none'::text) <> 'r2'::text OR CASE WHEN coalesce(join_delta_3.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_3.count_2 > '0'::bigint THEN NULL::boolean WHEN join_delta_3.k IS NULL AND kept.__pgt_count > '0'::bigint THEN NULL::boolean ELSE false END)
+    ON (coalesce(total_join_delta.max, 'none'::text) <> 'r2'::text OR CASE WHEN coalesce(total_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN total_join_delta.count_2 > '0'::bigint THEN NULL::boolean WHEN total_join_delta.k IS NULL AND kept.__pgt_count > '0'::bigint THEN NULL::boolean ELSE false END)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- (outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
+  -- (group_2_outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
   SELECT
     l.k,
     l.a,
@@ -628,25 +628,25 @@ group_3_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_5 AS MATERIALIZED (
-  -- Δjoin ⋈ group_3₀: runs when l or r changed
+-- Δ(group_3_join): l, r
+group_3_join_delta AS MATERIALIZED (
+  -- Δtotal_2_join ⋈ group_3₀: runs when l or r changed
   SELECT
-    join_delta_4.k,
-    join_delta_4.a,
-    join_delta_4.max,
-    join_delta_4.count,
-    join_delta_4.count_2,
-    join_delta_4.count_3,
+    total_2_join_delta.k,
+    total_2_join_delta.a,
+    total_2_join_delta.max,
+    total_2_join_delta.count,
+    total_2_join_delta.count_2,
+    total_2_join_delta.count_3,
     kept.__pgt_count AS count_4,
-    join_delta_4.weight
-  FROM join_delta_4
+    total_2_join_delta.weight
+  FROM total_2_join_delta
   JOIN pgtrickle_state."public.group_by_repeated_subqueries_result.group_3" AS kept
-    ON kept.k = join_delta_4.k
+    ON kept.k = total_2_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND join_delta_4.k IS NOT NULL
+    AND total_2_join_delta.k IS NOT NULL
   UNION ALL
-  -- join ⋈ Δgroup_3: runs when r changed
+  -- total_2_join ⋈ Δgroup_3: runs when r changed
   SELECT
     l.k,
     l.a,
@@ -690,26 +690,26 @@ join_delta_5 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_3_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δjoin ▷ group_3₀: runs when l or r changed
+-- Δ(group_3_anti_join): l, r
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δtotal_2_join ▷ group_3₀: runs when l or r changed
   SELECT
-    join_delta_4.k,
-    join_delta_4.a,
-    join_delta_4.max,
-    join_delta_4.count,
-    join_delta_4.count_2,
-    join_delta_4.count_3,
-    join_delta_4.weight
-  FROM join_delta_4
+    total_2_join_delta.k,
+    total_2_join_delta.a,
+    total_2_join_delta.max,
+    total_2_join_delta.count,
+    total_2_join_delta.count_2,
+    total_2_join_delta.count_3,
+    total_2_join_delta.weight
+  FROM total_2_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.group_by_repeated_subqueries_result.group_3" AS kept
-    WHERE kept.k = join_delta_4.k
+    WHERE kept.k = total_2_join_delta.k
   )
   UNION ALL
-  -- join ⋈ flipped keys of group_3: runs when r changed
+  -- total_2_join ⋈ flipped keys of group_3: runs when r changed
   SELECT
     l.k,
     l.a,
@@ -751,31 +751,31 @@ anti_join_delta_3 AS MATERIALIZED (
     ON (coalesce(grouped.max, 'none'::text) <> 'r2'::text OR CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '0'::bigint THEN true WHEN grouped_3.count > '0'::bigint THEN NULL::boolean WHEN l.k IS NULL AND grouped_4.count > '0'::bigint THEN NULL::boolean ELSE false END)
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_3_outer_join): l, r
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when l or r changed
   SELECT
-    join_delta_5.k,
-    join_delta_5.a,
-    join_delta_5.max,
-    join_delta_5.count,
-    join_delta_5.count_2,
-    join_delta_5.count_3,
-    join_delta_5.count_4,
-    join_delta_5.weight
-  FROM join_delta_5
+    group_3_join_delta.k,
+    group_3_join_delta.a,
+    group_3_join_delta.max,
+    group_3_join_delta.count,
+    group_3_join_delta.count_2,
+    group_3_join_delta.count_3,
+    group_3_join_delta.count_4,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_3_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_3.k,
-    anti_join_delta_3.a,
-    anti_join_delta_3.max,
-    anti_join_delta_3.count,
-    anti_join_delta_3.count_2,
-    anti_join_delta_3.count_3,
+    group_3_anti_join_delta.k,
+    group_3_anti_join_delta.a,
+    group_3_anti_join_delta.max,
+    group_3_anti_join_delta.count,
+    group_3_anti_join_delta.count_2,
+    group_3_anti_join_delta.count_3,
     NULL::bigint AS count_4,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change_2 AS MATERIALIZED (
@@ -788,17 +788,17 @@ group_change_2 AS MATERIALIZED (
     min(grouped.a) FILTER (WHERE grouped.weight < 0) AS first_left
   FROM (
     SELECT
-      outer_join_delta_3.k,
-      outer_join_delta_3.a,
-      outer_join_delta_3.max,
-      outer_join_delta_3.count,
-      outer_join_delta_3.count_2,
-      outer_join_delta_3.count_3,
-      outer_join_delta_3.count_4,
-      sum(outer_join_delta_3.weight)::bigint AS weight
-    FROM outer_join_delta_3
-    GROUP BY outer_join_delta_3.k, outer_join_delta_3.a, outer_join_delta_3.max, outer_join_delta_3.count, outer_join_delta_3.count_2, outer_join_delta_3.count_3, outer_join_delta_3.count_4
-    HAVING sum(outer_join_delta_3.weight) <> 0
+      group_3_outer_join_delta.k,
+      group_3_outer_join_delta.a,
+      group_3_outer_join_delta.max,
+      group_3_outer_join_delta.count,
+      group_3_outer_join_delta.count_2,
+      group_3_outer_join_delta.count_3,
+      group_3_outer_join_delta.count_4,
+      sum(group_3_outer_join_delta.weight)::bigint AS weight
+    FROM group_3_outer_join_delta
+    GROUP BY group_3_outer_join_delta.k, group_3_outer_join_delta.a, group_3_outer_join_delta.max, group_3_outer_join_delta.count, group_3_outer_join_delta.count_2, group_3_outer_join_delta.count_3, group_3_outer_join_delta.count_4
+    HAVING sum(group_3_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY coalesce(grouped.max, 'none'::text), CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN grouped.count_2 > '0'::bigint THEN NULL::boolean WHEN grouped.k IS NULL AND grouped.count_3 > '0'::bigint THEN NULL::boolean ELSE false END, coalesce(grouped.count_4, '0'::bigint)
 ),

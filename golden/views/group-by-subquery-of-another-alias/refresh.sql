@@ -88,8 +88,8 @@ total_delta AS MATERIALIZED (
   WHERE total_new.present
     AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_max)::record *<> ROW(total_new.max)::record)
 ),
--- Δ(join): t
-join_delta AS MATERIALIZED (
+-- Δ(total_join): t
+total_join_delta AS MATERIALIZED (
   -- Δt ⋈ total₀: runs when t changed
   SELECT
     t_change.g,
@@ -111,11 +111,11 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.g,
-    join_delta.max,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.g, join_delta.max
+    total_join_delta.g,
+    total_join_delta.max,
+    sum(total_join_delta.weight) AS __pgt_count_change
+  FROM total_join_delta
+  GROUP BY total_join_delta.g, total_join_delta.max
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
@@ -224,8 +224,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_max, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.max, group_next.__pgt_count)::record)
 ),
--- Δ of join: t
-join_delta_2 AS MATERIALIZED (
+-- Δ of total_2_join: t
+total_2_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ total_2₀: runs when t changed
   SELECT
     group_delta.g,
@@ -261,13 +261,13 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.max_2 AS most,
-    join_delta_2.g,
-    join_delta_2.count AS rows,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.max_2, join_delta_2.g, join_delta_2.count
-  HAVING sum(join_delta_2.weight) <> 0
+    total_2_join_delta.max_2 AS most,
+    total_2_join_delta.g,
+    total_2_join_delta.count AS rows,
+    sum(total_2_join_delta.weight)::bigint AS weight
+  FROM total_2_join_delta
+  GROUP BY total_2_join_delta.max_2, total_2_join_delta.g, total_2_join_delta.count
+  HAVING sum(total_2_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -33,8 +33,8 @@ label_change AS MATERIALIZED (
   GROUP BY changes.code, changes.book
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): item, label
-join_delta AS MATERIALIZED (
+-- Δ(label_join): item, label
+label_join_delta AS MATERIALIZED (
   -- Δitem ⋈ label: runs when item changed
   SELECT
     item_change.price,
@@ -71,13 +71,13 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.book,
-    sum(join_delta.price * join_delta.weight) AS total_sum,
-    max(scale(join_delta.price)) FILTER (WHERE join_delta.weight < 0) AS total_scale,
-    sum(join_delta.weight) FILTER (WHERE join_delta.price IS NOT NULL) AS __pgt_total_count_change,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.book
+    label_join_delta.book,
+    sum(label_join_delta.price * label_join_delta.weight) AS total_sum,
+    max(scale(label_join_delta.price)) FILTER (WHERE label_join_delta.weight < 0) AS total_scale,
+    sum(label_join_delta.weight) FILTER (WHERE label_join_delta.price IS NOT NULL) AS __pgt_total_count_change,
+    sum(label_join_delta.weight) AS __pgt_count_change
+  FROM label_join_delta
+  GROUP BY label_join_delta.book
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

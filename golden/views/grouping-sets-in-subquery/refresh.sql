@@ -66,8 +66,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old___pgt_count, group_next.old___pgt_set)::record *<> ROW(group_next.g, group_next.__pgt_count, group_next.__pgt_set)::record)
 ),
--- Δ of join: t
-join_delta AS MATERIALIZED (
+-- Δ of group_join: t
+group_join_delta AS MATERIALIZED (
   -- Δt ⋈ group₀: runs when t changed
   SELECT
     t_change.id,
@@ -93,13 +93,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.g_2 AS g,
-    join_delta.count AS n,
-    join_delta.id,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.g_2, join_delta.count, join_delta.id
-  HAVING sum(join_delta.weight) <> 0
+    group_join_delta.g_2 AS g,
+    group_join_delta.count AS n,
+    group_join_delta.id,
+    sum(group_join_delta.weight)::bigint AS weight
+  FROM group_join_delta
+  GROUP BY group_join_delta.g_2, group_join_delta.count, group_join_delta.id
+  HAVING sum(group_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -176,8 +176,8 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_g, group_new.old_min)::record *<> ROW(group_new.g, group_new.min)::record)
 ),
--- Δ(join): t
-join_delta AS MATERIALIZED (
+-- Δ(total_join): t
+total_join_delta AS MATERIALIZED (
   -- Δt ⋈ total₀: runs when t changed
   SELECT
     t_change.g,
@@ -225,21 +225,21 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): t
-join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋈ group₀: runs when t changed
+-- Δ(group_join): t
+group_join_delta AS MATERIALIZED (
+  -- Δtotal_join ⋈ group₀: runs when t changed
   SELECT
-    join_delta.g,
-    join_delta.max,
+    total_join_delta.g,
+    total_join_delta.max,
     kept.min,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.weight
+  FROM total_join_delta
   JOIN pgtrickle_state."public.grouping_sets_of_subqueries_result.group" AS kept
-    ON kept.g = join_delta.g
+    ON kept.g = total_join_delta.g
   WHERE EXISTS (SELECT FROM t_change)
-    AND join_delta.g IS NOT NULL
+    AND total_join_delta.g IS NOT NULL
   UNION ALL
-  -- join ⋈ Δgroup: runs when t changed
+  -- total_join ⋈ Δgroup: runs when t changed
   SELECT
     t.g,
     grouped.max,
@@ -256,22 +256,22 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM t_change)
     AND group_delta.g IS NOT NULL
 ),
--- Δ(anti_join): t
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ group₀: runs when t changed
+-- Δ(group_anti_join): t
+group_anti_join_delta AS MATERIALIZED (
+  -- Δtotal_join ▷ group₀: runs when t changed
   SELECT
-    join_delta.g,
-    join_delta.max,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.g,
+    total_join_delta.max,
+    total_join_delta.weight
+  FROM total_join_delta
   WHERE EXISTS (SELECT FROM t_change)
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.group" AS kept
-    WHERE kept.g = join_delta.g
+    WHERE kept.g = total_join_delta.g
   )
   UNION ALL
-  -- join ⋈ flipped keys of group: runs when t changed
+  -- total_join ⋈ flipped keys of group: runs when t changed
   SELECT
     t.g,
     grouped.max,
@@ -286,34 +286,34 @@ anti_join_delta AS MATERIALIZED (
   ) AS grouped
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ(outer_join): t
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when t changed
+-- Δ(group_outer_join): t
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when t changed
   SELECT
-    join_delta_2.g,
-    join_delta_2.max,
-    join_delta_2.min,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_join_delta.g,
+    group_join_delta.max,
+    group_join_delta.min,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when t changed
+  -- Δgroup_anti_join: runs when t changed
   SELECT
-    anti_join_delta.g,
-    anti_join_delta.max,
+    group_anti_join_delta.g,
+    group_anti_join_delta.max,
     NULL::integer AS min,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.g,
-    outer_join_delta.max AS most,
-    outer_join_delta.min AS "least",
-    GROUPING(outer_join_delta.g, outer_join_delta.max, outer_join_delta.min) AS __pgt_set,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY GROUPING SETS ((outer_join_delta.g, outer_join_delta.max, outer_join_delta.min), (outer_join_delta.g, outer_join_delta.max), (outer_join_delta.g), ())
+    group_outer_join_delta.g,
+    group_outer_join_delta.max AS most,
+    group_outer_join_delta.min AS "least",
+    GROUPING(group_outer_join_delta.g, group_outer_join_delta.max, group_outer_join_delta.min) AS __pgt_set,
+    sum(group_outer_join_delta.weight) AS __pgt_count_change
+  FROM group_outer_join_delta
+  GROUP BY GROUPING SETS ((group_outer_join_delta.g, group_outer_join_delta.max, group_outer_join_delta.min), (group_outer_join_delta.g, group_outer_join_delta.max), (group_outer_join_delta.g), ())
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -434,8 +434,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_most, group_2_next.old_least, group_2_next.old___pgt_count, group_2_next.old___pgt_set)::record *<> ROW(group_2_next.g, group_2_next.most, group_2_next."least", group_2_next.__pgt_count, group_2_next.__pgt_set)::record)
 ),
--- Δ of join: t
-join_delta_3 AS MATERIALIZED (
+-- Δ of total_2_join: t
+total_2_join_delta AS MATERIALIZED (
   -- Δgroup_2 ⋈ total_2₀: runs when t changed
   SELECT
     group_2_delta.g,
@@ -501,16 +501,16 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_3.most,
-      join_delta_3.max + 1 AS more,
-      join_delta_3.max AS other,
-      join_delta_3."least",
-      join_delta_3.g,
-      join_delta_3.count AS rows,
-      sum(join_delta_3.weight)::bigint AS weight
-    FROM join_delta_3
-    GROUP BY join_delta_3.g, join_delta_3.most, join_delta_3."least", join_delta_3.count, join_delta_3.__pgt_set, join_delta_3.max
-    HAVING sum(join_delta_3.weight) <> 0
+      total_2_join_delta.most,
+      total_2_join_delta.max + 1 AS more,
+      total_2_join_delta.max AS other,
+      total_2_join_delta."least",
+      total_2_join_delta.g,
+      total_2_join_delta.count AS rows,
+      sum(total_2_join_delta.weight)::bigint AS weight
+    FROM total_2_join_delta
+    GROUP BY total_2_join_delta.g, total_2_join_delta.most, total_2_join_delta."least", total_2_join_delta.count, total_2_join_delta.__pgt_set, total_2_join_delta.max
+    HAVING sum(total_2_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.most, grouped.more, grouped.other, grouped."least", grouped.g, grouped.rows
   HAVING sum(grouped.weight) <> 0

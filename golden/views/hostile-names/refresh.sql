@@ -52,7 +52,7 @@ canary_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(canary ⋈ ta"ble'; DROP TABLE canary; --): canary, Odd "schema"; --.ta"ble'; DROP TABLE canary; --
-join_delta AS MATERIALIZED (
+"ta""ble'; DROP TABLE canary; --_join_delta" AS MATERIALIZED (
   -- Δcanary ⋈ ta"ble'; DROP TABLE canary; --: runs when canary changed
   SELECT
     canary_change.alive,
@@ -94,24 +94,24 @@ join_delta AS MATERIALIZED (
   FROM "ta""ble'; DROP TABLE canary; --_change"
   CROSS JOIN canary_change
 ),
--- Δ of join: canary, Odd "schema"; --.ta"ble'; DROP TABLE canary; --, select.from
-join_delta_2 AS MATERIALIZED (
+-- Δ of from_join: canary, Odd "schema"; --.ta"ble'; DROP TABLE canary; --, select.from
+from_join_delta AS MATERIALIZED (
   -- Δ(canary ⋈ ta"ble'; DROP TABLE canary; --) ⋈ from: runs when canary or Odd "schema"; --.ta"ble'; DROP TABLE canary; -- changed
   SELECT
-    join_delta.alive,
-    join_delta."select",
-    join_delta."co""l; --",
-    join_delta."ünïcode 日本",
-    join_delta."$$",
-    join_delta."back\slash",
-    join_delta.U&"new\000Aline",
+    "ta""ble'; DROP TABLE canary; --_join_delta".alive,
+    "ta""ble'; DROP TABLE canary; --_join_delta"."select",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."co""l; --",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."ünïcode 日本",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."$$",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."back\slash",
+    "ta""ble'; DROP TABLE canary; --_join_delta".U&"new\000Aline",
     "from"."select" AS select_2,
     "from"."where",
     "from"."Where",
-    join_delta.weight
-  FROM join_delta
+    "ta""ble'; DROP TABLE canary; --_join_delta".weight
+  FROM "ta""ble'; DROP TABLE canary; --_join_delta"
   JOIN "select"."from" AS "from"
-    ON "from"."select" = join_delta."select"
+    ON "from"."select" = "ta""ble'; DROP TABLE canary; --_join_delta"."select"
   WHERE (EXISTS (SELECT FROM canary_change) OR EXISTS (SELECT FROM "ta""ble'; DROP TABLE canary; --_change"))
   UNION ALL
   -- (canary ⋈ ta"ble'; DROP TABLE canary; --) ⋈ Δfrom: runs when select.from changed
@@ -135,20 +135,20 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(canary ⋈ ta"ble'; DROP TABLE canary; --) ⋈ Δfrom: runs when select.from and (canary or Odd "schema"; --.ta"ble'; DROP TABLE canary; --) changed
   SELECT
-    join_delta.alive,
-    join_delta."select",
-    join_delta."co""l; --",
-    join_delta."ünïcode 日本",
-    join_delta."$$",
-    join_delta."back\slash",
-    join_delta.U&"new\000Aline",
+    "ta""ble'; DROP TABLE canary; --_join_delta".alive,
+    "ta""ble'; DROP TABLE canary; --_join_delta"."select",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."co""l; --",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."ünïcode 日本",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."$$",
+    "ta""ble'; DROP TABLE canary; --_join_delta"."back\slash",
+    "ta""ble'; DROP TABLE canary; --_join_delta".U&"new\000Aline",
     from_change."select" AS select_2,
     from_change."where",
     from_change."Where",
-    - (from_change.weight * join_delta.weight) AS weight
+    - (from_change.weight * "ta""ble'; DROP TABLE canary; --_join_delta".weight) AS weight
   FROM from_change
-  JOIN join_delta
-    ON from_change."select" = join_delta."select"
+  JOIN "ta""ble'; DROP TABLE canary; --_join_delta"
+    ON from_change."select" = "ta""ble'; DROP TABLE canary; --_join_delta"."select"
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -164,18 +164,18 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_2."select",
-      join_delta_2."co""l; --",
-      join_delta_2."ünïcode 日本" + join_delta_2."$$" AS "su$$m",
-      join_delta_2."back\slash",
-      join_delta_2.U&"new\000Aline" AS U&"ne""w\000Aline",
-      join_delta_2."where",
-      join_delta_2."Where",
-      join_delta_2.alive AS "'",
-      sum(join_delta_2.weight)::bigint AS weight
-    FROM join_delta_2
-    GROUP BY join_delta_2.alive, join_delta_2."select", join_delta_2."co""l; --", join_delta_2."ünïcode 日本", join_delta_2."$$", join_delta_2."back\slash", join_delta_2.U&"new\000Aline", join_delta_2.select_2, join_delta_2."where", join_delta_2."Where"
-    HAVING sum(join_delta_2.weight) <> 0
+      from_join_delta."select",
+      from_join_delta."co""l; --",
+      from_join_delta."ünïcode 日本" + from_join_delta."$$" AS "su$$m",
+      from_join_delta."back\slash",
+      from_join_delta.U&"new\000Aline" AS U&"ne""w\000Aline",
+      from_join_delta."where",
+      from_join_delta."Where",
+      from_join_delta.alive AS "'",
+      sum(from_join_delta.weight)::bigint AS weight
+    FROM from_join_delta
+    GROUP BY from_join_delta.alive, from_join_delta."select", from_join_delta."co""l; --", from_join_delta."ünïcode 日本", from_join_delta."$$", from_join_delta."back\slash", from_join_delta.U&"new\000Aline", from_join_delta.select_2, from_join_delta."where", from_join_delta."Where"
+    HAVING sum(from_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped."select", grouped."co""l; --", grouped."su$$m", grouped."back\slash", grouped.U&"ne""w\000Aline", grouped."where", grouped."Where", grouped."'"
   HAVING sum(grouped.weight) <> 0

@@ -102,8 +102,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -127,8 +127,8 @@ join_delta AS MATERIALIZED (
     ON group_delta.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -188,38 +188,38 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- Δ of join: l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or r changed
+-- Δ of total_join: l, r
+total_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ total₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   CROSS JOIN pgtrickle_state."public.in_in_the_select_list_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when r changed
+  -- group_outer_join ⋈ Δtotal: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -244,12 +244,12 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.id,
-    CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_2.k IS NULL AND join_delta_2.count_2 > '0'::bigint THEN NULL::boolean ELSE false END AS found,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.id, CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_2.k IS NULL AND join_delta_2.count_2 > '0'::bigint THEN NULL::boolean ELSE false END
-  HAVING sum(join_delta_2.weight) <> 0
+    total_join_delta.id,
+    CASE WHEN coalesce(total_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN total_join_delta.k IS NULL AND total_join_delta.count_2 > '0'::bigint THEN NULL::boolean ELSE false END AS found,
+    sum(total_join_delta.weight)::bigint AS weight
+  FROM total_join_delta
+  GROUP BY total_join_delta.id, CASE WHEN coalesce(total_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN total_join_delta.k IS NULL AND total_join_delta.count_2 > '0'::bigint THEN NULL::boolean ELSE false END
+  HAVING sum(total_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -104,8 +104,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -130,8 +130,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -190,23 +190,23 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 total_2_change AS MATERIALIZED (
@@ -226,20 +226,20 @@ total_2_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.in_is_null_result.total_2" AS kept
     ON true
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or r changed
+-- Δ(total_join): l, r
+total_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ total₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   CROSS JOIN pgtrickle_state."public.in_is_null_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when r changed
+  -- group_outer_join ⋈ Δtotal: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -298,17 +298,17 @@ total_2_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: l, r
-semi_join_delta AS MATERIALIZED (
-  -- Δjoin ⋉ total_2₀: runs when l or r changed
+-- Δ of total_2_semi_join: l, r
+total_2_semi_join_delta AS MATERIALIZED (
+  -- Δtotal_join ⋉ total_2₀: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.weight
-  FROM join_delta_2
+    total_join_delta.id,
+    total_join_delta.weight
+  FROM total_join_delta
   JOIN total_2_threshold
-    ON CASE WHEN coalesce(join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_before > '0'::bigint THEN NULL::boolean WHEN join_delta_2.k IS NULL AND join_delta_2.count_2 > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
+    ON CASE WHEN coalesce(total_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN total_2_threshold.count_before > '0'::bigint THEN NULL::boolean WHEN total_join_delta.k IS NULL AND total_join_delta.count_2 > '0'::bigint THEN NULL::boolean ELSE false END IS NULL
   UNION ALL
-  -- join that pass now: runs when r changed
+  -- total_join that pass now: runs when r changed
   SELECT
     l.id,
     1::bigint AS weight
@@ -333,7 +333,7 @@ semi_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND ROW(total_2_threshold.count_before)::record *<> ROW(total_2_threshold.count_now)::record
   UNION ALL
-  -- join that passed before: runs when r changed
+  -- total_join that passed before: runs when r changed
   SELECT
     l.id,
     - 1::bigint AS weight
@@ -361,11 +361,11 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id
-  HAVING sum(semi_join_delta.weight) <> 0
+    total_2_semi_join_delta.id,
+    sum(total_2_semi_join_delta.weight)::bigint AS weight
+  FROM total_2_semi_join_delta
+  GROUP BY total_2_semi_join_delta.id
+  HAVING sum(total_2_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

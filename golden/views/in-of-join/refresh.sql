@@ -45,8 +45,8 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): r, s
-join_delta AS MATERIALIZED (
+-- Δ(s_join): r, s
+s_join_delta AS MATERIALIZED (
   -- Δr ⋈ s: runs when r changed
   SELECT
     r_change.k,
@@ -77,21 +77,21 @@ join_delta AS MATERIALIZED (
   WHERE s_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- the keys of Δjoin whose number of rows changed, and by how many
-join_keys AS MATERIALIZED (
+-- the keys of Δs_join whose number of rows changed, and by how many
+s_join_keys AS MATERIALIZED (
   SELECT
-    join_delta.k,
-    sum(join_delta.weight)::bigint AS net
-  FROM join_delta
-  GROUP BY join_delta.k
-  HAVING sum(join_delta.weight) <> 0
+    s_join_delta.k,
+    sum(s_join_delta.weight)::bigint AS net
+  FROM s_join_delta
+  GROUP BY s_join_delta.k
+  HAVING sum(s_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, s
-join_flips AS MATERIALIZED (
+s_join_flips AS MATERIALIZED (
   SELECT
-    join_keys.k,
-    CASE WHEN lateral_rows.found = join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_keys
+    s_join_keys.k,
+    CASE WHEN lateral_rows.found = s_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -100,16 +100,16 @@ join_flips AS MATERIALIZED (
       FROM public.r AS r
       JOIN public.s AS s
         ON s.k = r.k
-      WHERE r.k = join_keys.k
-      LIMIT greatest(join_keys.net, 0) + 1
+      WHERE r.k = s_join_keys.k
+      LIMIT greatest(s_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = s_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: l, r, s
-semi_join_delta AS MATERIALIZED (
-  -- Δl ⋉ join: runs when l changed
+-- Δ of r_semi_join: l, r, s
+r_semi_join_delta AS MATERIALIZED (
+  -- Δl ⋉ s_join: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -123,32 +123,32 @@ semi_join_delta AS MATERIALIZED (
     WHERE l_change.k = r.k
   )
   UNION ALL
-  -- l ⋈ flipped keys of join: runs when r or s changed
+  -- l ⋈ flipped keys of s_join: runs when r or s changed
   SELECT
     l.id,
-    join_flips.weight
-  FROM join_flips
+    s_join_flips.weight
+  FROM s_join_flips
   JOIN public.l AS l
-    ON l.k = join_flips.k
+    ON l.k = s_join_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- −Δl ⋈ flipped keys of join: runs when (r or s) and l changed
+  -- −Δl ⋈ flipped keys of s_join: runs when (r or s) and l changed
   SELECT
     l_change.id,
-    - (join_flips.weight * l_change.weight) AS weight
-  FROM join_flips
+    - (s_join_flips.weight * l_change.weight) AS weight
+  FROM s_join_flips
   JOIN l_change
-    ON l_change.k = join_flips.k
+    ON l_change.k = s_join_flips.k
   WHERE l_change.k IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id
-  HAVING sum(semi_join_delta.weight) <> 0
+    r_semi_join_delta.id,
+    sum(r_semi_join_delta.weight)::bigint AS weight
+  FROM r_semi_join_delta
+  GROUP BY r_semi_join_delta.id
+  HAVING sum(r_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -129,8 +129,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, s
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, s
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -159,8 +159,8 @@ join_delta AS MATERIALIZED (
     AND group_delta.k IS NOT NULL
     AND group_delta.c IS NOT NULL
 ),
--- Δ(anti_join): l, s
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, s
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -233,8 +233,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old_a)::record *<> ROW(group_2_next.k, group_2_next.a)::record)
 ),
--- Δ(join): s, l
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): s, l
+group_2_join_delta AS MATERIALIZED (
   -- Δs ⋈ group_2₀: runs when s changed
   SELECT
     kept.k AS k_2,
@@ -258,11 +258,11 @@ join_delta_2 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    join_delta_2.k_2 AS k,
-    join_delta_2.a,
-    sum(join_delta_2.weight) AS __pgt_count_change
-  FROM join_delta_2
-  GROUP BY join_delta_2.k_2, join_delta_2.a
+    group_2_join_delta.k_2 AS k,
+    group_2_join_delta.a,
+    sum(group_2_join_delta.weight) AS __pgt_count_change
+  FROM group_2_join_delta
+  GROUP BY group_2_join_delta.k_2, group_2_join_delta.a
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
@@ -304,29 +304,29 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old_a, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.a, group_3_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or s changed
+-- Δ(group_outer_join): l, s
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or s changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.a,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or s changed
+  -- Δgroup_anti_join: runs when l or s changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
+    group_anti_join_delta.a,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- the rows of outer_join that match a row of Δgroup_3: s, l
-outer_join_candidates AS MATERIALIZED (
-  -- outer_join ⋉ Δgroup_3: runs when s or l changed
+-- the rows of group_outer_join that match a row of Δgroup_3: s, l
+group_outer_join_candidates AS MATERIALIZED (
+  -- group_outer_join ⋉ Δgroup_3: runs when s or l changed
   SELECT
     l.id,
     l.k,
@@ -355,7 +355,7 @@ outer_join_candidates AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched AS MATERIALIZED (
+group_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
@@ -365,16 +365,16 @@ outer_join_touched AS MATERIALIZED (
     sum(group_3_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates.id,
-      outer_join_candidates.k,
-      outer_join_candidates.a,
-      outer_join_candidates.k_2,
-      outer_join_candidates.c,
-      outer_join_candidates.count,
-      sum(outer_join_candidates.weight)::bigint AS weight
-    FROM outer_join_candidates
-    GROUP BY outer_join_candidates.id, outer_join_candidates.k, outer_join_candidates.a, outer_join_candidates.k_2, outer_join_candidates.c, outer_join_candidates.count
-    HAVING sum(outer_join_candidates.weight) <> 0
+      group_outer_join_candidates.id,
+      group_outer_join_candidates.k,
+      group_outer_join_candidates.a,
+      group_outer_join_candidates.k_2,
+      group_outer_join_candidates.c,
+      group_outer_join_candidates.count,
+      sum(group_outer_join_candidates.weight)::bigint AS weight
+    FROM group_outer_join_candidates
+    GROUP BY group_outer_join_candidates.id, group_outer_join_candidates.k, group_outer_join_candidates.a, group_outer_join_candidates.k_2, group_outer_join_candidates.c, group_outer_join_candidates.count
+    HAVING sum(group_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_delta
     ON grouped.k IS NOT DISTINCT FROM group_3_delta.k AND grouped.a IS NOT DISTINCT FROM group_3_delta.a
@@ -382,42 +382,42 @@ outer_join_touched AS MATERIALIZED (
   HAVING sum(group_3_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips AS MATERIALIZED (
+group_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched.id,
-    outer_join_touched.k,
-    outer_join_touched.count,
-    outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched
+    group_outer_join_touched.id,
+    group_outer_join_touched.k,
+    group_outer_join_touched.count,
+    group_outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
-      WHERE outer_join_touched.k IS NOT DISTINCT FROM kept.k
-        AND outer_join_touched.a IS NOT DISTINCT FROM kept.a
-      LIMIT greatest(outer_join_touched.gained * '-1'::integer, 0) + 1
+      WHERE group_outer_join_touched.k IS NOT DISTINCT FROM kept.k
+        AND group_outer_join_touched.a IS NOT DISTINCT FROM kept.a
+      LIMIT greatest(group_outer_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_outer_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): l, s
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_3₀: runs when l or s changed
+-- Δ(group_3_join): l, s
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ group_3₀: runs when l or s changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
-    ON outer_join_delta.k IS NOT DISTINCT FROM kept.k AND outer_join_delta.a IS NOT DISTINCT FROM kept.a
+    ON group_outer_join_delta.k IS NOT DISTINCT FROM kept.k AND group_outer_join_delta.a IS NOT DISTINCT FROM kept.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_3: runs when s or l changed
+  -- group_outer_join ⋈ Δgroup_3: runs when s or l changed
   SELECT
     l.id,
     l.k,
@@ -439,30 +439,30 @@ join_delta_3 AS MATERIALIZED (
     ON l.k IS NOT DISTINCT FROM group_3_delta.k AND l.a IS NOT DISTINCT FROM group_3_delta.a
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(anti_join): l, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_3₀: runs when l or s changed
+-- Δ(group_3_anti_join): l, s
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ▷ group_3₀: runs when l or s changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.count,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
-    WHERE outer_join_delta.k IS NOT DISTINCT FROM kept.k
-      AND outer_join_delta.a IS NOT DISTINCT FROM kept.a
+    WHERE group_outer_join_delta.k IS NOT DISTINCT FROM kept.k
+      AND group_outer_join_delta.a IS NOT DISTINCT FROM kept.a
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when s or l changed
+  -- flipped rows of group_outer_join₀: runs when s or l changed
   SELECT
-    outer_join_flips.id,
-    outer_join_flips.k,
-    outer_join_flips.count,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    group_outer_join_flips.id,
+    group_outer_join_flips.k,
+    group_outer_join_flips.count,
+    - group_outer_join_flips.weight AS weight
+  FROM group_outer_join_flips
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_4_change AS MATERIALIZED (
@@ -507,25 +507,25 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_next.present
     AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_k, group_4_next.old___pgt_count)::record *<> ROW(group_4_next.k, group_4_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or s changed
+-- Δ(group_3_outer_join): l, s
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when l or s changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.k,
-    join_delta_3.count,
-    join_delta_3.count_2,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_3_join_delta.id,
+    group_3_join_delta.k,
+    group_3_join_delta.count,
+    group_3_join_delta.count_2,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or s changed
+  -- Δgroup_3_anti_join: runs when l or s changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.k,
-    anti_join_delta_2.count,
+    group_3_anti_join_delta.id,
+    group_3_anti_join_delta.k,
+    group_3_anti_join_delta.count,
     NULL::bigint AS count_2,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- the keys of Δgroup_4 whose number of rows changed, and by how many
 group_4_keys AS MATERIALIZED (
@@ -556,23 +556,23 @@ group_4_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_4_keys.net * '-1'::integer)
 ),
--- Δ(join): l, s, r
-join_delta_4 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_4₀: runs when l or s changed
+-- Δ(group_4_join): l, s, r
+group_4_join_delta AS MATERIALIZED (
+  -- Δgroup_3_outer_join ⋈ group_4₀: runs when l or s changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.count,
-    outer_join_delta_2.count_2,
+    group_3_outer_join_delta.id,
+    group_3_outer_join_delta.k,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.count_2,
     kept.__pgt_count AS count_3,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   JOIN pgtrickle_state."public.in_row_in_case_result.group_4" AS kept
-    ON kept.k = outer_join_delta_2.k
+    ON kept.k = group_3_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
-    AND outer_join_delta_2.k IS NOT NULL
+    AND group_3_outer_join_delta.k IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup_4: runs when r changed
+  -- group_3_outer_join ⋈ Δgroup_4: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -613,24 +613,24 @@ join_delta_4 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_4_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, s, r
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ▷ group_4₀: runs when l or s changed
+-- Δ(group_4_anti_join): l, s, r
+group_4_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_3_outer_join ▷ group_4₀: runs when l or s changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.count,
-    outer_join_delta_2.count_2,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_3_outer_join_delta.id,
+    group_3_outer_join_delta.k,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.count_2,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.in_row_in_case_result.group_4" AS kept
-    WHERE kept.k = outer_join_delta_2.k
+    WHERE kept.k = group_3_outer_join_delta.k
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group_4: runs when r changed
+  -- group_3_outer_join ⋈ flipped keys of group_4: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -722,27 +722,27 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, s, r
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when l or s or r changed
+-- Δ(group_4_outer_join): l, s, r
+group_4_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_4_join: runs when l or s or r changed
   SELECT
-    join_delta_4.id,
-    join_delta_4.k,
-    join_delta_4.count,
-    join_delta_4.count_2,
-    join_delta_4.count_3,
-    join_delta_4.weight
-  FROM join_delta_4
+    group_4_join_delta.id,
+    group_4_join_delta.k,
+    group_4_join_delta.count,
+    group_4_join_delta.count_2,
+    group_4_join_delta.count_3,
+    group_4_join_delta.weight
+  FROM group_4_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or s or r changed
+  -- Δgroup_4_anti_join: runs when l or s or r changed
   SELECT
-    anti_join_delta_3.id,
-    anti_join_delta_3.k,
-    anti_join_delta_3.count,
-    anti_join_delta_3.count_2,
+    group_4_anti_join_delta.id,
+    group_4_anti_join_delta.k,
+    group_4_anti_join_delta.count,
+    group_4_anti_join_delta.count_2,
     NULL::bigint AS count_3,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    group_4_anti_join_delta.weight
+  FROM group_4_anti_join_delta
 ),
 -- Δ(total_2): r
 total_2_delta AS MATERIALIZED (
@@ -762,22 +762,22 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join ⋈ total): l, s, r
-join_delta_5 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or s or r changed
+-- Δ(group_4_outer_join ⋈ total): l, s, r
+total_join_delta AS MATERIALIZED (
+  -- Δgroup_4_outer_join ⋈ total₀: runs when l or s or r changed
   SELECT
-    outer_join_delta_3.id,
-    outer_join_delta_3.k,
-    outer_join_delta_3.count,
-    outer_join_delta_3.count_2,
-    outer_join_delta_3.count_3,
+    group_4_outer_join_delta.id,
+    group_4_outer_join_delta.k,
+    group_4_outer_join_delta.count,
+    group_4_outer_join_delta.count_2,
+    group_4_outer_join_delta.count_3,
     kept.__pgt_count AS count_4,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_4_outer_join_delta.weight
+  FROM group_4_outer_join_delta
   CROSS JOIN pgtrickle_state."public.in_row_in_case_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when r changed
+  -- group_4_outer_join ⋈ Δtotal: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -827,23 +827,23 @@ join_delta_5 AS MATERIALIZED (
   )
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ of join: l, s, r
-join_delta_6 AS MATERIALIZED (
-  -- Δ(outer_join ⋈ total) ⋈ total_2₀: runs when l or s or r changed
+-- Δ of total_2_join: l, s, r
+total_2_join_delta AS MATERIALIZED (
+  -- Δ(group_4_outer_join ⋈ total) ⋈ total_2₀: runs when l or s or r changed
   SELECT
-    join_delta_5.id,
-    join_delta_5.k,
-    join_delta_5.count,
-    join_delta_5.count_2,
-    join_delta_5.count_3,
-    join_delta_5.count_4,
+    total_join_delta.id,
+    total_join_delta.k,
+    total_join_delta.count,
+    total_join_delta.count_2,
+    total_join_delta.count_3,
+    total_join_delta.count_4,
     kept.__pgt_count AS count_5,
-    join_delta_5.weight
-  FROM join_delta_5
+    total_join_delta.weight
+  FROM total_join_delta
   CROSS JOIN pgtrickle_state."public.in_row_in_case_result.total_2" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- (outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
+  -- (group_4_outer_join ⋈ total) ⋈ Δtotal_2: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -908,12 +908,12 @@ join_delta_6 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_6.id,
-    CASE WHEN NOT CASE WHEN coalesce(join_delta_6.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(join_delta_6.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END THEN 'none'::text WHEN CASE WHEN coalesce(join_delta_6.count_3, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_6.count_4 > '0'::bigint THEN NULL::boolean WHEN join_delta_6.k IS NULL AND join_delta_6.count_5 > '0'::bigint THEN NULL::boolean ELSE false END THEN 'some'::text ELSE NULL::text END AS found,
-    sum(join_delta_6.weight)::bigint AS weight
-  FROM join_delta_6
-  GROUP BY join_delta_6.id, CASE WHEN NOT CASE WHEN coalesce(join_delta_6.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(join_delta_6.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END THEN 'none'::text WHEN CASE WHEN coalesce(join_delta_6.count_3, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_6.count_4 > '0'::bigint THEN NULL::boolean WHEN join_delta_6.k IS NULL AND join_delta_6.count_5 > '0'::bigint THEN NULL::boolean ELSE false END THEN 'some'::text ELSE NULL::text END
-  HAVING sum(join_delta_6.weight) <> 0
+    total_2_join_delta.id,
+    CASE WHEN NOT CASE WHEN coalesce(total_2_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(total_2_join_delta.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END THEN 'none'::text WHEN CASE WHEN coalesce(total_2_join_delta.count_3, '0'::bigint) > '0'::bigint THEN true WHEN total_2_join_delta.count_4 > '0'::bigint THEN NULL::boolean WHEN total_2_join_delta.k IS NULL AND total_2_join_delta.count_5 > '0'::bigint THEN NULL::boolean ELSE false END THEN 'some'::text ELSE NULL::text END AS found,
+    sum(total_2_join_delta.weight)::bigint AS weight
+  FROM total_2_join_delta
+  GROUP BY total_2_join_delta.id, CASE WHEN NOT CASE WHEN coalesce(total_2_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(total_2_join_delta.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END THEN 'none'::text WHEN CASE WHEN coalesce(total_2_join_delta.count_3, '0'::bigint) > '0'::bigint THEN true WHEN total_2_join_delta.count_4 > '0'::bigint THEN NULL::boolean WHEN total_2_join_delta.k IS NULL AND total_2_join_delta.count_5 > '0'::bigint THEN NULL::boolean ELSE false END THEN 'some'::text ELSE NULL::text END
+  HAVING sum(total_2_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

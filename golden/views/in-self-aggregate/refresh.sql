@@ -108,8 +108,8 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_g, group_new.old_max)::record *<> ROW(group_new.g, group_new.max)::record)
 ),
--- Δ of join: t
-join_delta AS MATERIALIZED (
+-- Δ of group_join: t
+group_join_delta AS MATERIALIZED (
   -- Δt ⋈ group₀: runs when t changed
   SELECT
     t_change.id,
@@ -139,13 +139,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.g,
-    join_delta.n,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.g, join_delta.n
-  HAVING sum(join_delta.weight) <> 0
+    group_join_delta.id,
+    group_join_delta.g,
+    group_join_delta.n,
+    sum(group_join_delta.weight)::bigint AS weight
+  FROM group_join_delta
+  GROUP BY group_join_delta.id, group_join_delta.g, group_join_delta.n
+  HAVING sum(group_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -74,8 +74,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(semi_join): l, r
-semi_join_delta AS MATERIALIZED (
+-- Δ(r_semi_join): l, r
+r_semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
     l_change.id,
@@ -139,22 +139,22 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: l, r, s
-anti_join_delta AS MATERIALIZED (
-  -- Δsemi_join ▷ s: runs when l or r changed
+-- Δ of s_anti_join: l, r, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δr_semi_join ▷ s: runs when l or r changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    r_semi_join_delta.id,
+    r_semi_join_delta.weight
+  FROM r_semi_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
     WHERE s.k IS NOT NULL
-      AND semi_join_delta.k = s.k
+      AND r_semi_join_delta.k = s.k
   )
   UNION ALL
-  -- semi_join ⋈ flipped keys of s: runs when s changed
+  -- r_semi_join ⋈ flipped keys of s: runs when s changed
   SELECT
     l.id,
     - s_flips.weight AS weight
@@ -168,22 +168,22 @@ anti_join_delta AS MATERIALIZED (
     WHERE l.k = r.k
   )
   UNION ALL
-  -- −Δsemi_join ⋈ flipped keys of s: runs when s and (l or r) changed
+  -- −Δr_semi_join ⋈ flipped keys of s: runs when s and (l or r) changed
   SELECT
-    semi_join_delta.id,
-    s_flips.weight * semi_join_delta.weight AS weight
+    r_semi_join_delta.id,
+    s_flips.weight * r_semi_join_delta.weight AS weight
   FROM s_flips
-  JOIN semi_join_delta
-    ON semi_join_delta.k = s_flips.k
+  JOIN r_semi_join_delta
+    ON r_semi_join_delta.k = s_flips.k
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta.id,
-    sum(anti_join_delta.weight)::bigint AS weight
-  FROM anti_join_delta
-  GROUP BY anti_join_delta.id
-  HAVING sum(anti_join_delta.weight) <> 0
+    s_anti_join_delta.id,
+    sum(s_anti_join_delta.weight)::bigint AS weight
+  FROM s_anti_join_delta
+  GROUP BY s_anti_join_delta.id
+  HAVING sum(s_anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -33,8 +33,8 @@ b_change AS MATERIALIZED (
   GROUP BY changes.x, changes.z
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: a, b
-join_delta AS MATERIALIZED (
+-- Δ of b_join: a, b
+b_join_delta AS MATERIALIZED (
   -- Δa ⋈ b: runs when a changed
   SELECT
     a_change.x,
@@ -88,13 +88,13 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta.y,
-      join_delta.z,
-      join_delta.y + join_delta.z AS sum,
-      sum(join_delta.weight)::bigint AS weight
-    FROM join_delta
-    GROUP BY join_delta.x, join_delta.y, join_delta.x_2, join_delta.z
-    HAVING sum(join_delta.weight) <> 0
+      b_join_delta.y,
+      b_join_delta.z,
+      b_join_delta.y + b_join_delta.z AS sum,
+      sum(b_join_delta.weight)::bigint AS weight
+    FROM b_join_delta
+    GROUP BY b_join_delta.x, b_join_delta.y, b_join_delta.x_2, b_join_delta.z
+    HAVING sum(b_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.y, grouped.z, grouped.sum
   HAVING sum(grouped.weight) <> 0

@@ -31,8 +31,8 @@ color_change AS MATERIALIZED (
   GROUP BY changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: size, color
-join_delta AS MATERIALIZED (
+-- Δ of color_join: size, color
+color_join_delta AS MATERIALIZED (
   -- Δsize ⋈ color: runs when size changed
   SELECT
     size_change.name,
@@ -62,12 +62,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.name AS size,
-    join_delta.name_2 AS color,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.name, join_delta.name_2
-  HAVING sum(join_delta.weight) <> 0
+    color_join_delta.name AS size,
+    color_join_delta.name_2 AS color,
+    sum(color_join_delta.weight)::bigint AS weight
+  FROM color_join_delta
+  GROUP BY color_join_delta.name, color_join_delta.name_2
+  HAVING sum(color_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -33,8 +33,8 @@ r_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
+-- Δ of r_join: l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -83,13 +83,13 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta.id AS l_id,
-      join_delta.id_2 AS r_id,
-      12 / (join_delta.k - join_delta.k_2) AS q,
-      sum(join_delta.weight)::bigint AS weight
-    FROM join_delta
-    GROUP BY join_delta.id, join_delta.k, join_delta.id_2, join_delta.k_2
-    HAVING sum(join_delta.weight) <> 0
+      r_join_delta.id AS l_id,
+      r_join_delta.id_2 AS r_id,
+      12 / (r_join_delta.k - r_join_delta.k_2) AS q,
+      sum(r_join_delta.weight)::bigint AS weight
+    FROM r_join_delta
+    GROUP BY r_join_delta.id, r_join_delta.k, r_join_delta.id_2, r_join_delta.k_2
+    HAVING sum(r_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.l_id, grouped.r_id, grouped.q
   HAVING sum(grouped.weight) <> 0

@@ -65,7 +65,7 @@ d_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(d ⋈ c)
-join_delta AS MATERIALIZED (
+c_join_delta AS MATERIALIZED (
   -- Δd ⋈ c: runs when d changed
   SELECT
     d_change.id,
@@ -110,24 +110,24 @@ join_delta AS MATERIALIZED (
   WHERE d_change.c_id IS NOT NULL
 ),
 -- Δ(d ⋈ c ⋈ b)
-join_delta_2 AS MATERIALIZED (
+b_join_delta AS MATERIALIZED (
   -- Δ(d ⋈ c) ⋈ b: runs when d or c changed
   SELECT
-    join_delta.id,
-    join_delta.c_id,
-    join_delta.v,
-    join_delta.id_2,
-    join_delta.b_id,
-    join_delta.v_2,
+    c_join_delta.id,
+    c_join_delta.c_id,
+    c_join_delta.v,
+    c_join_delta.id_2,
+    c_join_delta.b_id,
+    c_join_delta.v_2,
     b.id AS id_3,
     b.a_id,
     b.v AS v_3,
-    join_delta.weight
-  FROM join_delta
+    c_join_delta.weight
+  FROM c_join_delta
   JOIN public.b AS b
-    ON join_delta.b_id = b.id
+    ON c_join_delta.b_id = b.id
   WHERE (EXISTS (SELECT FROM d_change) OR EXISTS (SELECT FROM c_change))
-    AND join_delta.b_id IS NOT NULL
+    AND c_join_delta.b_id IS NOT NULL
   UNION ALL
   -- (d ⋈ c) ⋈ Δb: runs when b changed
   SELECT
@@ -150,43 +150,43 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(d ⋈ c) ⋈ Δb: runs when b and (d or c) changed
   SELECT
-    join_delta.id,
-    join_delta.c_id,
-    join_delta.v,
-    join_delta.id_2,
-    join_delta.b_id,
-    join_delta.v_2,
+    c_join_delta.id,
+    c_join_delta.c_id,
+    c_join_delta.v,
+    c_join_delta.id_2,
+    c_join_delta.b_id,
+    c_join_delta.v_2,
     b_change.id AS id_3,
     b_change.a_id,
     b_change.v AS v_3,
-    - (b_change.weight * join_delta.weight) AS weight
+    - (b_change.weight * c_join_delta.weight) AS weight
   FROM b_change
-  JOIN join_delta
-    ON join_delta.b_id = b_change.id
-  WHERE join_delta.b_id IS NOT NULL
+  JOIN c_join_delta
+    ON c_join_delta.b_id = b_change.id
+  WHERE c_join_delta.b_id IS NOT NULL
 ),
--- Δ of join: d, c, b, a
-join_delta_3 AS MATERIALIZED (
+-- Δ of a_join: d, c, b, a
+a_join_delta AS MATERIALIZED (
   -- Δ(d ⋈ c ⋈ b) ⋈ a: runs when d or c or b changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.c_id,
-    join_delta_2.v,
-    join_delta_2.id_2,
-    join_delta_2.b_id,
-    join_delta_2.v_2,
-    join_delta_2.id_3,
-    join_delta_2.a_id,
-    join_delta_2.v_3,
+    b_join_delta.id,
+    b_join_delta.c_id,
+    b_join_delta.v,
+    b_join_delta.id_2,
+    b_join_delta.b_id,
+    b_join_delta.v_2,
+    b_join_delta.id_3,
+    b_join_delta.a_id,
+    b_join_delta.v_3,
     a.id AS id_4,
     a.v AS v_4,
-    join_delta_2.weight
-  FROM join_delta_2
+    b_join_delta.weight
+  FROM b_join_delta
   JOIN public.a AS a
-    ON join_delta_2.a_id = a.id AND join_delta_2.v > a.v - 30
+    ON b_join_delta.a_id = a.id AND b_join_delta.v > a.v - 30
   WHERE (EXISTS (SELECT FROM d_change) OR EXISTS (SELECT FROM c_change) OR EXISTS (SELECT FROM b_change))
-    AND join_delta_2.v IS NOT NULL
-    AND join_delta_2.a_id IS NOT NULL
+    AND b_join_delta.v IS NOT NULL
+    AND b_join_delta.a_id IS NOT NULL
   UNION ALL
   -- (d ⋈ c ⋈ b) ⋈ Δa: runs when a changed
   SELECT
@@ -214,24 +214,24 @@ join_delta_3 AS MATERIALIZED (
   UNION ALL
   -- −Δ(d ⋈ c ⋈ b) ⋈ Δa: runs when a and (d or c or b) changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.c_id,
-    join_delta_2.v,
-    join_delta_2.id_2,
-    join_delta_2.b_id,
-    join_delta_2.v_2,
-    join_delta_2.id_3,
-    join_delta_2.a_id,
-    join_delta_2.v_3,
+    b_join_delta.id,
+    b_join_delta.c_id,
+    b_join_delta.v,
+    b_join_delta.id_2,
+    b_join_delta.b_id,
+    b_join_delta.v_2,
+    b_join_delta.id_3,
+    b_join_delta.a_id,
+    b_join_delta.v_3,
     a_change.id AS id_4,
     a_change.v AS v_4,
-    - (a_change.weight * join_delta_2.weight) AS weight
+    - (a_change.weight * b_join_delta.weight) AS weight
   FROM a_change
-  JOIN join_delta_2
-    ON join_delta_2.a_id = a_change.id AND join_delta_2.v > a_change.v - 30
+  JOIN b_join_delta
+    ON b_join_delta.a_id = a_change.id AND b_join_delta.v > a_change.v - 30
   WHERE a_change.v IS NOT NULL
-    AND join_delta_2.v IS NOT NULL
-    AND join_delta_2.a_id IS NOT NULL
+    AND b_join_delta.v IS NOT NULL
+    AND b_join_delta.a_id IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -244,15 +244,15 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_3.id_4 AS a_id,
-      join_delta_3.id_3 AS b_id,
-      join_delta_3.id_2 AS c_id,
-      join_delta_3.id AS d_id,
-      join_delta_3.v_4 + join_delta_3.v_3 + join_delta_3.v_2 + join_delta_3.v AS total,
-      sum(join_delta_3.weight)::bigint AS weight
-    FROM join_delta_3
-    GROUP BY join_delta_3.id, join_delta_3.c_id, join_delta_3.v, join_delta_3.id_2, join_delta_3.b_id, join_delta_3.v_2, join_delta_3.id_3, join_delta_3.a_id, join_delta_3.v_3, join_delta_3.id_4, join_delta_3.v_4
-    HAVING sum(join_delta_3.weight) <> 0
+      a_join_delta.id_4 AS a_id,
+      a_join_delta.id_3 AS b_id,
+      a_join_delta.id_2 AS c_id,
+      a_join_delta.id AS d_id,
+      a_join_delta.v_4 + a_join_delta.v_3 + a_join_delta.v_2 + a_join_delta.v AS total,
+      sum(a_join_delta.weight)::bigint AS weight
+    FROM a_join_delta
+    GROUP BY a_join_delta.id, a_join_delta.c_id, a_join_delta.v, a_join_delta.id_2, a_join_delta.b_id, a_join_delta.v_2, a_join_delta.id_3, a_join_delta.a_id, a_join_delta.v_3, a_join_delta.id_4, a_join_delta.v_4
+    HAVING sum(a_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.a_id, grouped.b_id, grouped.c_id, grouped.d_id, grouped.total
   HAVING sum(grouped.weight) <> 0

@@ -79,8 +79,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -107,8 +107,8 @@ join_delta AS MATERIALIZED (
   FROM r_change
   CROSS JOIN l_change
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -135,8 +135,8 @@ anti_join_delta AS MATERIALIZED (
   FROM r_flips
   CROSS JOIN l_change
 ),
--- Δ(anti_join): r, l
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -163,38 +163,38 @@ anti_join_delta_2 AS MATERIALIZED (
   FROM l_flips
   CROSS JOIN r_change
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id AS l_id,
-    join_delta.id_2 AS r_id,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id AS l_id,
+    r_join_delta.id_2 AS r_id,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id AS l_id,
+    r_anti_join_delta.id AS l_id,
     NULL::integer AS r_id,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::integer AS l_id,
-    anti_join_delta_2.id AS r_id,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta.id AS r_id,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.l_id,
-    outer_join_delta.r_id,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.l_id, outer_join_delta.r_id
-  HAVING sum(outer_join_delta.weight) <> 0
+    r_outer_join_delta.l_id,
+    r_outer_join_delta.r_id,
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.l_id, r_outer_join_delta.r_id
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -107,8 +107,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -154,8 +154,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -192,8 +192,8 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -230,40 +230,40 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.id_2,
-    join_delta.k_2,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.id_2,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
+    r_anti_join_delta.id,
+    r_anti_join_delta.k,
+    r_anti_join_delta.a,
     NULL::integer AS id_2,
     NULL::integer AS k_2,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::integer AS id,
     NULL::integer AS k,
     NULL::text AS a,
-    anti_join_delta_2.id AS id_2,
-    anti_join_delta_2.k AS k_2,
-    anti_join_delta_2.b,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta.id AS id_2,
+    l_anti_join_delta.k AS k_2,
+    l_anti_join_delta.b,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- the keys of Δs whose number of rows changed, and by how many
 s_keys AS MATERIALIZED (
@@ -294,22 +294,22 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- the keys of Δouter_join whose number of rows changed, and by how many
-outer_join_keys AS MATERIALIZED (
+-- the keys of Δr_outer_join whose number of rows changed, and by how many
+r_outer_join_keys AS MATERIALIZED (
   SELECT
-    coalesce(outer_join_delta.k, outer_join_delta.k_2) AS key_1,
-    sum(outer_join_delta.weight)::bigint AS net
-  FROM outer_join_delta
-  WHERE coalesce(outer_join_delta.k, outer_join_delta.k_2) IS NOT NULL
-  GROUP BY coalesce(outer_join_delta.k, outer_join_delta.k_2)
-  HAVING sum(outer_join_delta.weight) <> 0
+    coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) AS key_1,
+    sum(r_outer_join_delta.weight)::bigint AS net
+  FROM r_outer_join_delta
+  WHERE coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) IS NOT NULL
+  GROUP BY coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2)
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
-outer_join_flips AS MATERIALIZED (
+r_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_keys.key_1,
-    CASE WHEN lateral_rows.found = outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_keys
+    r_outer_join_keys.key_1,
+    CASE WHEN lateral_rows.found = r_outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_outer_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -318,32 +318,32 @@ outer_join_flips AS MATERIALIZED (
       FROM public.l AS l
       FULL JOIN public.r AS r
         ON l.k = r.k
-      WHERE coalesce(l.k, r.k) = outer_join_keys.key_1
-      LIMIT greatest(outer_join_keys.net, 0) + 1
+      WHERE coalesce(l.k, r.k) = r_outer_join_keys.key_1
+      LIMIT greatest(r_outer_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = outer_join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = r_outer_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ s: runs when l or r changed
+-- Δ(s_join): l, r, s
+s_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ⋈ s: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    outer_join_delta.b,
+    r_outer_join_delta.id,
+    r_outer_join_delta.k,
+    r_outer_join_delta.a,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.k_2,
+    r_outer_join_delta.b,
     s.k AS k_3,
     s.c,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   JOIN public.s AS s
-    ON coalesce(outer_join_delta.k, outer_join_delta.k_2) = s.k
+    ON coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) = s.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δs: runs when s changed
+  -- r_outer_join ⋈ Δs: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -362,42 +362,42 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND s_change.k IS NOT NULL
   UNION ALL
-  -- −Δouter_join ⋈ Δs: runs when s and (l or r) changed
+  -- −Δr_outer_join ⋈ Δs: runs when s and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    outer_join_delta.b,
+    r_outer_join_delta.id,
+    r_outer_join_delta.k,
+    r_outer_join_delta.a,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.k_2,
+    r_outer_join_delta.b,
     s_change.k AS k_3,
     s_change.c,
-    - (s_change.weight * outer_join_delta.weight) AS weight
+    - (s_change.weight * r_outer_join_delta.weight) AS weight
   FROM s_change
-  JOIN outer_join_delta
-    ON coalesce(outer_join_delta.k, outer_join_delta.k_2) = s_change.k
+  JOIN r_outer_join_delta
+    ON coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ▷ s: runs when l or r changed
+-- Δ(s_anti_join): l, r, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ▷ s: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    outer_join_delta.b,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.id,
+    r_outer_join_delta.k,
+    r_outer_join_delta.a,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.k_2,
+    r_outer_join_delta.b,
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE coalesce(outer_join_delta.k, outer_join_delta.k_2) = s.k
+    WHERE coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) = s.k
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of s: runs when s changed
+  -- r_outer_join ⋈ flipped keys of s: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -413,22 +413,22 @@ anti_join_delta_3 AS MATERIALIZED (
     ON coalesce(l.k, r.k) = s_flips.k
   WHERE EXISTS (SELECT FROM s_change)
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of s: runs when s and (l or r) changed
+  -- −Δr_outer_join ⋈ flipped keys of s: runs when s and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    outer_join_delta.b,
-    s_flips.weight * outer_join_delta.weight AS weight
+    r_outer_join_delta.id,
+    r_outer_join_delta.k,
+    r_outer_join_delta.a,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.k_2,
+    r_outer_join_delta.b,
+    s_flips.weight * r_outer_join_delta.weight AS weight
   FROM s_flips
-  JOIN outer_join_delta
-    ON coalesce(outer_join_delta.k, outer_join_delta.k_2) = s_flips.k
+  JOIN r_outer_join_delta
+    ON coalesce(r_outer_join_delta.k, r_outer_join_delta.k_2) = s_flips.k
 ),
--- Δ(anti_join): s, l, r
-anti_join_delta_4 AS MATERIALIZED (
-  -- Δs ▷ outer_join: runs when s changed
+-- Δ(l_anti_join): s, l, r
+l_anti_join_delta_2 AS MATERIALIZED (
+  -- Δs ▷ r_outer_join: runs when s changed
   SELECT
     s_change.k,
     s_change.c,
@@ -443,74 +443,74 @@ anti_join_delta_4 AS MATERIALIZED (
     WHERE coalesce(l.k, r.k) = s_change.k
   )
   UNION ALL
-  -- s ⋈ flipped keys of outer_join: runs when l or r changed
+  -- s ⋈ flipped keys of r_outer_join: runs when l or r changed
   SELECT
     s.k,
     s.c,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    - r_outer_join_flips.weight AS weight
+  FROM r_outer_join_flips
   JOIN public.s AS s
-    ON outer_join_flips.key_1 = s.k
+    ON r_outer_join_flips.key_1 = s.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- −Δs ⋈ flipped keys of outer_join: runs when (l or r) and s changed
+  -- −Δs ⋈ flipped keys of r_outer_join: runs when (l or r) and s changed
   SELECT
     s_change.k,
     s_change.c,
-    outer_join_flips.weight * s_change.weight AS weight
-  FROM outer_join_flips
+    r_outer_join_flips.weight * s_change.weight AS weight
+  FROM r_outer_join_flips
   JOIN s_change
-    ON outer_join_flips.key_1 = s_change.k
+    ON r_outer_join_flips.key_1 = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(s_outer_join): l, r, s
+s_outer_join_delta AS MATERIALIZED (
+  -- Δs_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id AS l_id,
-    join_delta_2.id_2 AS r_id,
-    join_delta_2.a,
-    join_delta_2.b,
-    join_delta_2.c,
-    coalesce(coalesce(join_delta_2.k, join_delta_2.k_2), join_delta_2.k_3) AS k,
-    join_delta_2.weight
-  FROM join_delta_2
+    s_join_delta.id AS l_id,
+    s_join_delta.id_2 AS r_id,
+    s_join_delta.a,
+    s_join_delta.b,
+    s_join_delta.c,
+    coalesce(coalesce(s_join_delta.k, s_join_delta.k_2), s_join_delta.k_3) AS k,
+    s_join_delta.weight
+  FROM s_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δs_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_3.id AS l_id,
-    anti_join_delta_3.id_2 AS r_id,
-    anti_join_delta_3.a,
-    anti_join_delta_3.b,
+    s_anti_join_delta.id AS l_id,
+    s_anti_join_delta.id_2 AS r_id,
+    s_anti_join_delta.a,
+    s_anti_join_delta.b,
     NULL::text AS c,
-    coalesce(coalesce(anti_join_delta_3.k, anti_join_delta_3.k_2), NULL::integer) AS k,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    coalesce(coalesce(s_anti_join_delta.k, s_anti_join_delta.k_2), NULL::integer) AS k,
+    s_anti_join_delta.weight
+  FROM s_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when s or l or r changed
+  -- Δl_anti_join: runs when s or l or r changed
   SELECT
     NULL::integer AS l_id,
     NULL::integer AS r_id,
     NULL::text AS a,
     NULL::text AS b,
-    anti_join_delta_4.c,
-    coalesce(coalesce(NULL::integer, NULL::integer), anti_join_delta_4.k) AS k,
-    anti_join_delta_4.weight
-  FROM anti_join_delta_4
+    l_anti_join_delta_2.c,
+    coalesce(coalesce(NULL::integer, NULL::integer), l_anti_join_delta_2.k) AS k,
+    l_anti_join_delta_2.weight
+  FROM l_anti_join_delta_2
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.l_id,
-    outer_join_delta_2.r_id,
-    outer_join_delta_2.a,
-    outer_join_delta_2.b,
-    outer_join_delta_2.c,
-    outer_join_delta_2.k,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.l_id, outer_join_delta_2.r_id, outer_join_delta_2.a, outer_join_delta_2.b, outer_join_delta_2.c, outer_join_delta_2.k
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    s_outer_join_delta.l_id,
+    s_outer_join_delta.r_id,
+    s_outer_join_delta.a,
+    s_outer_join_delta.b,
+    s_outer_join_delta.c,
+    s_outer_join_delta.k,
+    sum(s_outer_join_delta.weight)::bigint AS weight
+  FROM s_outer_join_delta
+  GROUP BY s_outer_join_delta.l_id, s_outer_join_delta.r_id, s_outer_join_delta.a, s_outer_join_delta.b, s_outer_join_delta.c, s_outer_join_delta.k
+  HAVING sum(s_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

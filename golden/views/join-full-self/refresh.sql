@@ -76,8 +76,8 @@ l_flips_2 AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys_2.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): l
+l_join_delta AS MATERIALIZED (
   -- Δl ⋈ l: runs when l changed
   SELECT
     l_change.id,
@@ -109,8 +109,8 @@ join_delta AS MATERIALIZED (
     ON l_change_2.k = l_change.id
   WHERE l_change_2.k IS NOT NULL
 ),
--- Δ(anti_join): l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): l
+l_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
@@ -140,8 +140,8 @@ anti_join_delta AS MATERIALIZED (
   JOIN l_change
     ON l_flips.k = l_change.id
 ),
--- Δ(anti_join): l
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(l_anti_join): l
+l_anti_join_delta_2 AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
@@ -172,38 +172,38 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_change.k = l_flips_2.id
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l changed
+-- Δ(l_outer_join): l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when l changed
   SELECT
-    join_delta.id_2 AS id,
-    join_delta.id AS other,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.id_2 AS id,
+    l_join_delta.id AS other,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when l changed
+  -- Δl_anti_join: runs when l changed
   SELECT
-    anti_join_delta.id,
+    l_anti_join_delta.id,
     NULL::integer AS other,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when l changed
+  -- Δl_anti_join: runs when l changed
   SELECT
     NULL::integer AS id,
-    anti_join_delta_2.id AS other,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta_2.id AS other,
+    l_anti_join_delta_2.weight
+  FROM l_anti_join_delta_2
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.other,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.other
-  HAVING sum(outer_join_delta.weight) <> 0
+    l_outer_join_delta.id,
+    l_outer_join_delta.other,
+    sum(l_outer_join_delta.weight)::bigint AS weight
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.id, l_outer_join_delta.other
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

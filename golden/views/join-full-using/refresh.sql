@@ -91,8 +91,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.k,
@@ -132,8 +132,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.k,
@@ -167,8 +167,8 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.k,
@@ -202,42 +202,42 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    coalesce(join_delta.k, join_delta.k_2) AS k,
-    join_delta.a,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    coalesce(r_join_delta.k, r_join_delta.k_2) AS k,
+    r_join_delta.a,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    coalesce(anti_join_delta.k, NULL::integer) AS k,
-    anti_join_delta.a,
+    coalesce(r_anti_join_delta.k, NULL::integer) AS k,
+    r_anti_join_delta.a,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
-    coalesce(NULL::integer, anti_join_delta_2.k) AS k,
+    coalesce(NULL::integer, l_anti_join_delta.k) AS k,
     NULL::text AS a,
-    anti_join_delta_2.b,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta.b,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.b,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.k, outer_join_delta.a, outer_join_delta.b
-  HAVING sum(outer_join_delta.weight) <> 0
+    r_outer_join_delta.k,
+    r_outer_join_delta.a,
+    r_outer_join_delta.b,
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.k, r_outer_join_delta.a, r_outer_join_delta.b
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -49,8 +49,8 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k, changes.c
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -89,9 +89,9 @@ join_delta AS MATERIALIZED (
   FROM r_change
   CROSS JOIN l_change
 ),
--- the rows of join₀ that match a row of Δs: s, l, r
-join_candidates AS MATERIALIZED (
-  -- join ⋉ Δs: runs when s changed
+-- the rows of r_join₀ that match a row of Δs: s, l, r
+r_join_candidates AS MATERIALIZED (
+  -- r_join ⋉ Δs: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -115,25 +115,25 @@ join_candidates AS MATERIALIZED (
     WHERE s_change.k = l.k
   )
   UNION ALL
-  -- −Δjoin ⋉ Δs: runs when (l or r) and s changed
+  -- −Δr_join ⋉ Δs: runs when (l or r) and s changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.id_2,
-    join_delta.k_2,
-    join_delta.b,
-    - join_delta.weight AS weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.id_2,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    - r_join_delta.weight AS weight
+  FROM r_join_delta
   WHERE EXISTS (
     SELECT
     FROM s_change
-    WHERE s_change.k = join_delta.k
-      AND (s_change.c <> join_delta.b OR join_delta.b IS NULL)
+    WHERE s_change.k = r_join_delta.k
+      AND (s_change.c <> r_join_delta.b OR r_join_delta.b IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched AS MATERIALIZED (
+r_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
@@ -145,16 +145,16 @@ join_touched AS MATERIALIZED (
     sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates.id,
-      join_candidates.k,
-      join_candidates.a,
-      join_candidates.id_2,
-      join_candidates.k_2,
-      join_candidates.b,
-      sum(join_candidates.weight)::bigint AS weight
-    FROM join_candidates
-    GROUP BY join_candidates.id, join_candidates.k, join_candidates.a, join_candidates.id_2, join_candidates.k_2, join_candidates.b
-    HAVING sum(join_candidates.weight) <> 0
+      r_join_candidates.id,
+      r_join_candidates.k,
+      r_join_candidates.a,
+      r_join_candidates.id_2,
+      r_join_candidates.k_2,
+      r_join_candidates.b,
+      sum(r_join_candidates.weight)::bigint AS weight
+    FROM r_join_candidates
+    GROUP BY r_join_candidates.id, r_join_candidates.k, r_join_candidates.a, r_join_candidates.id_2, r_join_candidates.k_2, r_join_candidates.b
+    HAVING sum(r_join_candidates.weight) <> 0
   ) AS grouped
   JOIN s_change
     ON s_change.k = grouped.k AND (s_change.c <> grouped.b OR grouped.b IS NULL)
@@ -162,29 +162,29 @@ join_touched AS MATERIALIZED (
   HAVING sum(s_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+r_join_flips AS MATERIALIZED (
   SELECT
-    join_touched.id,
-    join_touched.k,
-    join_touched.a,
-    join_touched.id_2,
-    join_touched.k_2,
-    join_touched.b,
-    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched
+    r_join_touched.id,
+    r_join_touched.k,
+    r_join_touched.a,
+    r_join_touched.id_2,
+    r_join_touched.k_2,
+    r_join_touched.b,
+    r_join_touched.weight * CASE WHEN lateral_rows.found = r_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.s AS s
-      WHERE s.k = join_touched.k
-        AND (s.c <> join_touched.b OR join_touched.b IS NULL)
-      LIMIT greatest(join_touched.gained, 0) + 1
+      WHERE s.k = r_join_touched.k
+        AND (s.c <> r_join_touched.b OR r_join_touched.b IS NULL)
+      LIMIT greatest(r_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = r_join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
@@ -227,7 +227,7 @@ group_delta AS MATERIALIZED (
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_b)::record *<> ROW(group_next.b)::record)
 ),
 -- Δ(s ⋈ l)
-join_delta_2 AS MATERIALIZED (
+l_join_delta AS MATERIALIZED (
   -- Δs ⋈ l: runs when s changed
   SELECT
     s_change.c,
@@ -265,20 +265,20 @@ join_delta_2 AS MATERIALIZED (
     ON l_change.id = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(join): s, l, r
-join_delta_3 AS MATERIALIZED (
+-- Δ(group_join): s, l, r
+group_join_delta AS MATERIALIZED (
   -- Δ(s ⋈ l) ⋈ group₀: runs when s or l changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.k_2,
-    join_delta_2.a,
+    l_join_delta.id,
+    l_join_delta.k_2,
+    l_join_delta.a,
     kept.b,
-    join_delta_2.weight
-  FROM join_delta_2
+    l_join_delta.weight
+  FROM l_join_delta
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group" AS kept
-    ON (join_delta_2.c = join_delta_2.a OR join_delta_2.c = kept.b)
+    ON (l_join_delta.c = l_join_delta.a OR l_join_delta.c = kept.b)
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
-    AND join_delta_2.c IS NOT NULL
+    AND l_join_delta.c IS NOT NULL
   UNION ALL
   -- (s ⋈ l) ⋈ Δgroup: runs when r changed
   SELECT
@@ -296,13 +296,13 @@ join_delta_3 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta_3.b,
-    join_delta_3.id,
-    join_delta_3.k_2 AS k,
-    join_delta_3.a,
-    sum(join_delta_3.weight) AS __pgt_count_change
-  FROM join_delta_3
-  GROUP BY join_delta_3.b, join_delta_3.id, join_delta_3.k_2, join_delta_3.a
+    group_join_delta.b,
+    group_join_delta.id,
+    group_join_delta.k_2 AS k,
+    group_join_delta.a,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.b, group_join_delta.id, group_join_delta.k_2, group_join_delta.a
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -354,40 +354,40 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_b, group_2_next.old_id, group_2_next.old_k, group_2_next.old_a, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.b, group_2_next.id, group_2_next.k, group_2_next.a, group_2_next.__pgt_count)::record)
 ),
--- Δ(semi_join): l, r, s
-semi_join_delta AS MATERIALIZED (
-  -- Δjoin ⋉ s: runs when l or r changed
+-- Δ(s_semi_join): l, r, s
+s_semi_join_delta AS MATERIALIZED (
+  -- Δr_join ⋉ s: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.id_2,
-    join_delta.k_2,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.id_2,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = join_delta.k
-      AND (s.c <> join_delta.b OR join_delta.b IS NULL)
+    WHERE s.k = r_join_delta.k
+      AND (s.c <> r_join_delta.b OR r_join_delta.b IS NULL)
   )
   UNION ALL
-  -- flipped rows of join₀: runs when s changed
+  -- flipped rows of r_join₀: runs when s changed
   SELECT
-    join_flips.id,
-    join_flips.k,
-    join_flips.a,
-    join_flips.id_2,
-    join_flips.k_2,
-    join_flips.b,
-    join_flips.weight
-  FROM join_flips
+    r_join_flips.id,
+    r_join_flips.k,
+    r_join_flips.a,
+    r_join_flips.id_2,
+    r_join_flips.k_2,
+    r_join_flips.b,
+    r_join_flips.weight
+  FROM r_join_flips
 ),
--- the rows of semi_join that match a row of Δgroup_2: s, l, r
-semi_join_candidates AS MATERIALIZED (
-  -- semi_join ⋉ Δgroup_2: runs when s or l or r changed
+-- the rows of s_semi_join that match a row of Δgroup_2: s, l, r
+s_semi_join_candidates AS MATERIALIZED (
+  -- s_semi_join ⋉ Δgroup_2: runs when s or l or r changed
   SELECT
     l.id,
     l.k,
@@ -420,7 +420,7 @@ semi_join_candidates AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-semi_join_touched AS MATERIALIZED (
+s_semi_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
@@ -432,16 +432,16 @@ semi_join_touched AS MATERIALIZED (
     sum(group_2_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      semi_join_candidates.id,
-      semi_join_candidates.k,
-      semi_join_candidates.a,
-      semi_join_candidates.id_2,
-      semi_join_candidates.k_2,
-      semi_join_candidates.b,
-      sum(semi_join_candidates.weight)::bigint AS weight
-    FROM semi_join_candidates
-    GROUP BY semi_join_candidates.id, semi_join_candidates.k, semi_join_candidates.a, semi_join_candidates.id_2, semi_join_candidates.k_2, semi_join_candidates.b
-    HAVING sum(semi_join_candidates.weight) <> 0
+      s_semi_join_candidates.id,
+      s_semi_join_candidates.k,
+      s_semi_join_candidates.a,
+      s_semi_join_candidates.id_2,
+      s_semi_join_candidates.k_2,
+      s_semi_join_candidates.b,
+      sum(s_semi_join_candidates.weight)::bigint AS weight
+    FROM s_semi_join_candidates
+    GROUP BY s_semi_join_candidates.id, s_semi_join_candidates.k, s_semi_join_candidates.a, s_semi_join_candidates.id_2, s_semi_join_candidates.k_2, s_semi_join_candidates.b
+    HAVING sum(s_semi_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_2_delta
     ON grouped.id = group_2_delta.id AND grouped.k = group_2_delta.k AND grouped.a IS NOT DISTINCT FROM group_2_delta.a AND grouped.b IS NOT DISTINCT FROM group_2_delta.b
@@ -449,50 +449,50 @@ semi_join_touched AS MATERIALIZED (
   HAVING sum(group_2_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-semi_join_flips AS MATERIALIZED (
+s_semi_join_flips AS MATERIALIZED (
   SELECT
-    semi_join_touched.id,
-    semi_join_touched.k,
-    semi_join_touched.a,
-    semi_join_touched.id_2,
-    semi_join_touched.k_2,
-    semi_join_touched.b,
-    semi_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = semi_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM semi_join_touched
+    s_semi_join_touched.id,
+    s_semi_join_touched.k,
+    s_semi_join_touched.a,
+    s_semi_join_touched.id_2,
+    s_semi_join_touched.k_2,
+    s_semi_join_touched.b,
+    s_semi_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = s_semi_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_semi_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.join_full_with_subqueries_result.group_2" AS kept
-      WHERE semi_join_touched.id = kept.id
-        AND semi_join_touched.k = kept.k
-        AND semi_join_touched.a IS NOT DISTINCT FROM kept.a
-        AND semi_join_touched.b IS NOT DISTINCT FROM kept.b
-      LIMIT greatest(semi_join_touched.gained * '-1'::integer, 0) + 1
+      WHERE s_semi_join_touched.id = kept.id
+        AND s_semi_join_touched.k = kept.k
+        AND s_semi_join_touched.a IS NOT DISTINCT FROM kept.a
+        AND s_semi_join_touched.b IS NOT DISTINCT FROM kept.b
+      LIMIT greatest(s_semi_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = semi_join_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = s_semi_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_4 AS MATERIALIZED (
-  -- Δsemi_join ⋈ group_2₀: runs when l or r or s changed
+-- Δ(group_2_join): l, r, s
+group_2_join_delta AS MATERIALIZED (
+  -- Δs_semi_join ⋈ group_2₀: runs when l or r or s changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.k,
-    semi_join_delta.a,
-    semi_join_delta.id_2,
-    semi_join_delta.k_2,
-    semi_join_delta.b,
+    s_semi_join_delta.id,
+    s_semi_join_delta.k,
+    s_semi_join_delta.a,
+    s_semi_join_delta.id_2,
+    s_semi_join_delta.k_2,
+    s_semi_join_delta.b,
     kept.__pgt_count AS count,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    s_semi_join_delta.weight
+  FROM s_semi_join_delta
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_2" AS kept
-    ON semi_join_delta.id = kept.id AND semi_join_delta.k = kept.k AND semi_join_delta.a IS NOT DISTINCT FROM kept.a AND semi_join_delta.b IS NOT DISTINCT FROM kept.b
+    ON s_semi_join_delta.id = kept.id AND s_semi_join_delta.k = kept.k AND s_semi_join_delta.a IS NOT DISTINCT FROM kept.a AND s_semi_join_delta.b IS NOT DISTINCT FROM kept.b
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- semi_join ⋈ Δgroup_2: runs when s or l or r changed
+  -- s_semi_join ⋈ Δgroup_2: runs when s or l or r changed
   SELECT
     l.id,
     l.k,
@@ -515,38 +515,38 @@ join_delta_4 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta AS MATERIALIZED (
-  -- Δsemi_join ▷ group_2₀: runs when l or r or s changed
+-- Δ(group_2_anti_join): l, r, s
+group_2_anti_join_delta AS MATERIALIZED (
+  -- Δs_semi_join ▷ group_2₀: runs when l or r or s changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.k,
-    semi_join_delta.a,
-    semi_join_delta.id_2,
-    semi_join_delta.k_2,
-    semi_join_delta.b,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    s_semi_join_delta.id,
+    s_semi_join_delta.k,
+    s_semi_join_delta.a,
+    s_semi_join_delta.id_2,
+    s_semi_join_delta.k_2,
+    s_semi_join_delta.b,
+    s_semi_join_delta.weight
+  FROM s_semi_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.join_full_with_subqueries_result.group_2" AS kept
-    WHERE semi_join_delta.id = kept.id
-      AND semi_join_delta.k = kept.k
-      AND semi_join_delta.a IS NOT DISTINCT FROM kept.a
-      AND semi_join_delta.b IS NOT DISTINCT FROM kept.b
+    WHERE s_semi_join_delta.id = kept.id
+      AND s_semi_join_delta.k = kept.k
+      AND s_semi_join_delta.a IS NOT DISTINCT FROM kept.a
+      AND s_semi_join_delta.b IS NOT DISTINCT FROM kept.b
   )
   UNION ALL
-  -- flipped rows of semi_join₀: runs when s or l or r changed
+  -- flipped rows of s_semi_join₀: runs when s or l or r changed
   SELECT
-    semi_join_flips.id,
-    semi_join_flips.k,
-    semi_join_flips.a,
-    semi_join_flips.id_2,
-    semi_join_flips.k_2,
-    semi_join_flips.b,
-    - semi_join_flips.weight AS weight
-  FROM semi_join_flips
+    s_semi_join_flips.id,
+    s_semi_join_flips.k,
+    s_semi_join_flips.a,
+    s_semi_join_flips.id_2,
+    s_semi_join_flips.k_2,
+    s_semi_join_flips.b,
+    - s_semi_join_flips.weight AS weight
+  FROM s_semi_join_flips
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
@@ -589,7 +589,7 @@ group_3_delta AS MATERIALIZED (
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_b)::record *<> ROW(group_3_next.b)::record)
 ),
 -- Δ(l ⋈ s)
-join_delta_5 AS MATERIALIZED (
+s_join_delta AS MATERIALIZED (
   -- Δl ⋈ s: runs when l changed
   SELECT
     l_change.id,
@@ -625,20 +625,20 @@ join_delta_5 AS MATERIALIZED (
   CROSS JOIN l_change
   WHERE s_change.k IS NULL
 ),
--- Δ(join): l, s, r
-join_delta_6 AS MATERIALIZED (
+-- Δ(group_3_join): l, s, r
+group_3_join_delta AS MATERIALIZED (
   -- Δ(l ⋈ s) ⋈ group_3₀: runs when l or s changed
   SELECT
-    join_delta_5.id,
-    join_delta_5.k,
-    join_delta_5.a,
+    s_join_delta.id,
+    s_join_delta.k,
+    s_join_delta.a,
     kept.b,
-    join_delta_5.weight
-  FROM join_delta_5
+    s_join_delta.weight
+  FROM s_join_delta
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_3" AS kept
-    ON (join_delta_5.c = join_delta_5.a OR join_delta_5.c = kept.b)
+    ON (s_join_delta.c = s_join_delta.a OR s_join_delta.c = kept.b)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
-    AND join_delta_5.c IS NOT NULL
+    AND s_join_delta.c IS NOT NULL
   UNION ALL
   -- (l ⋈ s) ⋈ Δgroup_3: runs when r changed
   SELECT
@@ -657,13 +657,13 @@ join_delta_6 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_4_change AS MATERIALIZED (
   SELECT
-    join_delta_6.b,
-    join_delta_6.id,
-    join_delta_6.k,
-    join_delta_6.a,
-    sum(join_delta_6.weight) AS __pgt_count_change
-  FROM join_delta_6
-  GROUP BY join_delta_6.b, join_delta_6.id, join_delta_6.k, join_delta_6.a
+    group_3_join_delta.b,
+    group_3_join_delta.id,
+    group_3_join_delta.k,
+    group_3_join_delta.a,
+    sum(group_3_join_delta.weight) AS __pgt_count_change
+  FROM group_3_join_delta
+  GROUP BY group_3_join_delta.b, group_3_join_delta.id, group_3_join_delta.k, group_3_join_delta.a
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_4_next AS MATERIALIZED (
@@ -715,35 +715,35 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_next.present
     AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_b, group_4_next.old_id, group_4_next.old_k, group_4_next.old_a, group_4_next.old___pgt_count)::record *<> ROW(group_4_next.b, group_4_next.id, group_4_next.k, group_4_next.a, group_4_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_2_outer_join): l, r, s
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r or s changed
   SELECT
-    join_delta_4.id,
-    join_delta_4.k,
-    join_delta_4.a,
-    join_delta_4.id_2,
-    join_delta_4.k_2,
-    join_delta_4.b,
-    join_delta_4.count,
-    join_delta_4.weight
-  FROM join_delta_4
+    group_2_join_delta.id,
+    group_2_join_delta.k,
+    group_2_join_delta.a,
+    group_2_join_delta.id_2,
+    group_2_join_delta.k_2,
+    group_2_join_delta.b,
+    group_2_join_delta.count,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_2_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
-    anti_join_delta.id_2,
-    anti_join_delta.k_2,
-    anti_join_delta.b,
+    group_2_anti_join_delta.id,
+    group_2_anti_join_delta.k,
+    group_2_anti_join_delta.a,
+    group_2_anti_join_delta.id_2,
+    group_2_anti_join_delta.k_2,
+    group_2_anti_join_delta.b,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
--- the rows of outer_join that match a row of Δgroup_4: l, s, r
-outer_join_candidates AS MATERIALIZED (
-  -- outer_join ⋉ Δgroup_4: runs when l or s or r changed
+-- the rows of group_2_outer_join that match a row of Δgroup_4: l, s, r
+group_2_outer_join_candidates AS MATERIALIZED (
+  -- group_2_outer_join ⋉ Δgroup_4: runs when l or s or r changed
   SELECT
     joined.id,
     joined.k,
@@ -813,7 +813,7 @@ outer_join_candidates AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched AS MATERIALIZED (
+group_2_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
@@ -826,21 +826,21 @@ outer_join_touched AS MATERIALIZED (
     sum(group_4_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates.id,
-      outer_join_candidates.k,
-      outer_join_candidates.a,
-      outer_join_candidates.id_2,
-      outer_join_candidates.k_2,
-      outer_join_candidates.b,
-      outer_join_candidates.b_2,
-      outer_join_candidates.id_3,
-      outer_join_candidates.k_3,
-      outer_join_candidates.a_2,
-      outer_join_candidates.count,
-      sum(outer_join_candidates.weight)::bigint AS weight
-    FROM outer_join_candidates
-    GROUP BY outer_join_candidates.id, outer_join_candidates.k, outer_join_candidates.a, outer_join_candidates.id_2, outer_join_candidates.k_2, outer_join_candidates.b, outer_join_candidates.b_2, outer_join_candidates.id_3, outer_join_candidates.k_3, outer_join_candidates.a_2, outer_join_candidates.count
-    HAVING sum(outer_join_candidates.weight) <> 0
+      group_2_outer_join_candidates.id,
+      group_2_outer_join_candidates.k,
+      group_2_outer_join_candidates.a,
+      group_2_outer_join_candidates.id_2,
+      group_2_outer_join_candidates.k_2,
+      group_2_outer_join_candidates.b,
+      group_2_outer_join_candidates.b_2,
+      group_2_outer_join_candidates.id_3,
+      group_2_outer_join_candidates.k_3,
+      group_2_outer_join_candidates.a_2,
+      group_2_outer_join_candidates.count,
+      sum(group_2_outer_join_candidates.weight)::bigint AS weight
+    FROM group_2_outer_join_candidates
+    GROUP BY group_2_outer_join_candidates.id, group_2_outer_join_candidates.k, group_2_outer_join_candidates.a, group_2_outer_join_candidates.id_2, group_2_outer_join_candidates.k_2, group_2_outer_join_candidates.b, group_2_outer_join_candidates.b_2, group_2_outer_join_candidates.id_3, group_2_outer_join_candidates.k_3, group_2_outer_join_candidates.a_2, group_2_outer_join_candidates.count
+    HAVING sum(group_2_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_4_delta
     ON grouped.id = group_4_delta.id AND grouped.k = group_4_delta.k AND grouped.a IS NOT DISTINCT FROM group_4_delta.a AND grouped.b IS NOT DISTINCT FROM group_4_delta.b
@@ -848,52 +848,52 @@ outer_join_touched AS MATERIALIZED (
   HAVING sum(group_4_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips AS MATERIALIZED (
+group_2_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched.id,
-    outer_join_touched.k,
-    outer_join_touched.a,
-    outer_join_touched.id_2,
-    outer_join_touched.k_2,
-    outer_join_touched.b,
-    outer_join_touched.count,
-    outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched
+    group_2_outer_join_touched.id,
+    group_2_outer_join_touched.k,
+    group_2_outer_join_touched.a,
+    group_2_outer_join_touched.id_2,
+    group_2_outer_join_touched.k_2,
+    group_2_outer_join_touched.b,
+    group_2_outer_join_touched.count,
+    group_2_outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_2_outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_2_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.join_full_with_subqueries_result.group_4" AS kept
-      WHERE outer_join_touched.id = kept.id
-        AND outer_join_touched.k = kept.k
-        AND outer_join_touched.a IS NOT DISTINCT FROM kept.a
-        AND outer_join_touched.b IS NOT DISTINCT FROM kept.b
-      LIMIT greatest(outer_join_touched.gained * '-1'::integer, 0) + 1
+      WHERE group_2_outer_join_touched.id = kept.id
+        AND group_2_outer_join_touched.k = kept.k
+        AND group_2_outer_join_touched.a IS NOT DISTINCT FROM kept.a
+        AND group_2_outer_join_touched.b IS NOT DISTINCT FROM kept.b
+      LIMIT greatest(group_2_outer_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_outer_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_7 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_4₀: runs when l or r or s changed
+-- Δ(group_4_join): l, r, s
+group_4_join_delta AS MATERIALIZED (
+  -- Δgroup_2_outer_join ⋈ group_4₀: runs when l or r or s changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    outer_join_delta.b,
-    outer_join_delta.count,
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.k,
+    group_2_outer_join_delta.a,
+    group_2_outer_join_delta.id_2,
+    group_2_outer_join_delta.k_2,
+    group_2_outer_join_delta.b,
+    group_2_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_2_outer_join_delta.weight
+  FROM group_2_outer_join_delta
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_4" AS kept
-    ON outer_join_delta.id = kept.id AND outer_join_delta.k = kept.k AND outer_join_delta.a IS NOT DISTINCT FROM kept.a AND outer_join_delta.b IS NOT DISTINCT FROM kept.b
+    ON group_2_outer_join_delta.id = kept.id AND group_2_outer_join_delta.k = kept.k AND group_2_outer_join_delta.a IS NOT DISTINCT FROM kept.a AND group_2_outer_join_delta.b IS NOT DISTINCT FROM kept.b
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_4: runs when l or s or r changed
+  -- group_2_outer_join ⋈ Δgroup_4: runs when l or s or r changed
   SELECT
     joined.id,
     joined.k,
@@ -948,70 +948,70 @@ join_delta_7 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM r_change))
     AND group_4_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_4₀: runs when l or r or s changed
+-- Δ(group_4_anti_join): l, r, s
+group_4_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_2_outer_join ▷ group_4₀: runs when l or r or s changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.id_2,
-    outer_join_delta.k_2,
-    outer_join_delta.b,
-    outer_join_delta.count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.k,
+    group_2_outer_join_delta.a,
+    group_2_outer_join_delta.id_2,
+    group_2_outer_join_delta.k_2,
+    group_2_outer_join_delta.b,
+    group_2_outer_join_delta.count,
+    group_2_outer_join_delta.weight
+  FROM group_2_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.join_full_with_subqueries_result.group_4" AS kept
-    WHERE outer_join_delta.id = kept.id
-      AND outer_join_delta.k = kept.k
-      AND outer_join_delta.a IS NOT DISTINCT FROM kept.a
-      AND outer_join_delta.b IS NOT DISTINCT FROM kept.b
+    WHERE group_2_outer_join_delta.id = kept.id
+      AND group_2_outer_join_delta.k = kept.k
+      AND group_2_outer_join_delta.a IS NOT DISTINCT FROM kept.a
+      AND group_2_outer_join_delta.b IS NOT DISTINCT FROM kept.b
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when l or s or r changed
+  -- flipped rows of group_2_outer_join₀: runs when l or s or r changed
   SELECT
-    outer_join_flips.id,
-    outer_join_flips.k,
-    outer_join_flips.a,
-    outer_join_flips.id_2,
-    outer_join_flips.k_2,
-    outer_join_flips.b,
-    outer_join_flips.count,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    group_2_outer_join_flips.id,
+    group_2_outer_join_flips.k,
+    group_2_outer_join_flips.a,
+    group_2_outer_join_flips.id_2,
+    group_2_outer_join_flips.k_2,
+    group_2_outer_join_flips.b,
+    group_2_outer_join_flips.count,
+    - group_2_outer_join_flips.weight AS weight
+  FROM group_2_outer_join_flips
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_4_outer_join): l, r, s
+group_4_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_4_join: runs when l or r or s changed
   SELECT
-    join_delta_7.id,
-    join_delta_7.k,
-    join_delta_7.a,
-    join_delta_7.id_2,
-    join_delta_7.k_2,
-    join_delta_7.b,
-    join_delta_7.weight
-  FROM join_delta_7
-  WHERE NOT CASE WHEN coalesce(join_delta_7.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(join_delta_7.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
+    group_4_join_delta.id,
+    group_4_join_delta.k,
+    group_4_join_delta.a,
+    group_4_join_delta.id_2,
+    group_4_join_delta.k_2,
+    group_4_join_delta.b,
+    group_4_join_delta.weight
+  FROM group_4_join_delta
+  WHERE NOT CASE WHEN coalesce(group_4_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(group_4_join_delta.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_4_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.k,
-    anti_join_delta_2.a,
-    anti_join_delta_2.id_2,
-    anti_join_delta_2.k_2,
-    anti_join_delta_2.b,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
-  WHERE NOT CASE WHEN coalesce(anti_join_delta_2.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
+    group_4_anti_join_delta.id,
+    group_4_anti_join_delta.k,
+    group_4_anti_join_delta.a,
+    group_4_anti_join_delta.id_2,
+    group_4_anti_join_delta.k_2,
+    group_4_anti_join_delta.b,
+    group_4_anti_join_delta.weight
+  FROM group_4_anti_join_delta
+  WHERE NOT CASE WHEN coalesce(group_4_anti_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
 ),
--- the rows of l₀ that match a row of Δouter_join: l, r, s
+-- the rows of l₀ that match a row of Δgroup_4_outer_join: l, r, s
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δouter_join: runs when l or r or s changed
+  -- l ⋉ Δgroup_4_outer_join: runs when l or r or s changed
   SELECT
     l.id,
     l.k,
@@ -1021,21 +1021,21 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND EXISTS (
     SELECT
-    FROM outer_join_delta_2
-    WHERE l.id = outer_join_delta_2.id
-      AND l.k = outer_join_delta_2.k
-      AND l.k = outer_join_delta_2.k_2
+    FROM group_4_outer_join_delta
+    WHERE l.id = group_4_outer_join_delta.id
+      AND l.k = group_4_outer_join_delta.k
+      AND l.k = group_4_outer_join_delta.k_2
   )
     AND EXISTS (
     SELECT
-    FROM outer_join_delta_2 AS outer_join_delta_2_2
-    WHERE l.id = outer_join_delta_2_2.id
-      AND l.k = outer_join_delta_2_2.k
-      AND l.a IS NOT DISTINCT FROM outer_join_delta_2_2.a
-      AND l.k = outer_join_delta_2_2.k_2
+    FROM group_4_outer_join_delta AS group_4_outer_join_delta_2
+    WHERE l.id = group_4_outer_join_delta_2.id
+      AND l.k = group_4_outer_join_delta_2.k
+      AND l.a IS NOT DISTINCT FROM group_4_outer_join_delta_2.a
+      AND l.k = group_4_outer_join_delta_2.k_2
   )
   UNION ALL
-  -- −Δl ⋉ Δouter_join: runs when l and (l or r or s) changed
+  -- −Δl ⋉ Δgroup_4_outer_join: runs when l and (l or r or s) changed
   SELECT
     l_change.id,
     l_change.k,
@@ -1044,11 +1044,11 @@ l_candidates AS MATERIALIZED (
   FROM l_change
   WHERE EXISTS (
     SELECT
-    FROM outer_join_delta_2
-    WHERE l_change.id = outer_join_delta_2.id
-      AND l_change.k = outer_join_delta_2.k
-      AND l_change.a IS NOT DISTINCT FROM outer_join_delta_2.a
-      AND l_change.k = outer_join_delta_2.k_2
+    FROM group_4_outer_join_delta
+    WHERE l_change.id = group_4_outer_join_delta.id
+      AND l_change.k = group_4_outer_join_delta.k
+      AND l_change.a IS NOT DISTINCT FROM group_4_outer_join_delta.a
+      AND l_change.k = group_4_outer_join_delta.k_2
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -1058,7 +1058,7 @@ l_touched AS MATERIALIZED (
     grouped.k,
     grouped.a,
     grouped.weight,
-    sum(outer_join_delta_2.weight)::bigint AS gained
+    sum(group_4_outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -1069,10 +1069,10 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN outer_join_delta_2
-    ON grouped.id = outer_join_delta_2.id AND grouped.k = outer_join_delta_2.k AND grouped.a IS NOT DISTINCT FROM outer_join_delta_2.a AND grouped.k = outer_join_delta_2.k_2
+  JOIN group_4_outer_join_delta
+    ON grouped.id = group_4_outer_join_delta.id AND grouped.k = group_4_outer_join_delta.k AND grouped.a IS NOT DISTINCT FROM group_4_outer_join_delta.a AND grouped.k = group_4_outer_join_delta.k_2
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
-  HAVING sum(outer_join_delta_2.weight) <> 0
+  HAVING sum(group_4_outer_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
 l_flips AS MATERIALIZED (
@@ -1157,22 +1157,22 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_8 AS MATERIALIZED (
-  -- Δouter_join ⋈ l: runs when l or r or s changed
+-- Δ(l_join): l, r, s
+l_join_delta_2 AS MATERIALIZED (
+  -- Δgroup_4_outer_join ⋈ l: runs when l or r or s changed
   SELECT
-    outer_join_delta_2.id_2,
-    outer_join_delta_2.b,
+    group_4_outer_join_delta.id_2,
+    group_4_outer_join_delta.b,
     l.id AS id_5,
     l.a AS a_4,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_4_outer_join_delta.weight
+  FROM group_4_outer_join_delta
   JOIN public.l AS l
-    ON l.id = outer_join_delta_2.id AND l.k = outer_join_delta_2.k AND l.a IS NOT DISTINCT FROM outer_join_delta_2.a AND l.k = outer_join_delta_2.k_2
+    ON l.id = group_4_outer_join_delta.id AND l.k = group_4_outer_join_delta.k AND l.a IS NOT DISTINCT FROM group_4_outer_join_delta.a AND l.k = group_4_outer_join_delta.k_2
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-    AND outer_join_delta_2.k_2 IS NOT NULL
+    AND group_4_outer_join_delta.k_2 IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δl: runs when l changed
+  -- group_4_outer_join ⋈ Δl: runs when l changed
   SELECT
     joined.id_2,
     joined.b,
@@ -1246,22 +1246,22 @@ join_delta_8 AS MATERIALIZED (
     AND l_change.k IS NOT NULL
     AND NOT CASE WHEN coalesce(grouped.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(grouped_2.count, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
   UNION ALL
-  -- −Δouter_join ⋈ Δl: runs when l and (l or r or s) changed
+  -- −Δgroup_4_outer_join ⋈ Δl: runs when l and (l or r or s) changed
   SELECT
-    outer_join_delta_2.id_2,
-    outer_join_delta_2.b,
+    group_4_outer_join_delta.id_2,
+    group_4_outer_join_delta.b,
     l_change.id AS id_5,
     l_change.a AS a_4,
-    - (l_change.weight * outer_join_delta_2.weight) AS weight
+    - (l_change.weight * group_4_outer_join_delta.weight) AS weight
   FROM l_change
-  JOIN outer_join_delta_2
-    ON l_change.id = outer_join_delta_2.id AND l_change.k = outer_join_delta_2.k AND l_change.a IS NOT DISTINCT FROM outer_join_delta_2.a AND l_change.k = outer_join_delta_2.k_2
+  JOIN group_4_outer_join_delta
+    ON l_change.id = group_4_outer_join_delta.id AND l_change.k = group_4_outer_join_delta.k AND l_change.a IS NOT DISTINCT FROM group_4_outer_join_delta.a AND l_change.k = group_4_outer_join_delta.k_2
   WHERE l_change.k IS NOT NULL
-    AND outer_join_delta_2.k_2 IS NOT NULL
+    AND group_4_outer_join_delta.k_2 IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δl ▷ outer_join: runs when l changed
+-- Δ(l_anti_join): l, r, s
+l_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group_4_outer_join: runs when l changed
   SELECT
     l_change.id,
     l_change.a,
@@ -1390,8 +1390,8 @@ group_5_delta AS MATERIALIZED (
   WHERE group_5_next.present
     AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_k, group_5_next.old_b)::record *<> ROW(group_5_next.k, group_5_next.b)::record)
 ),
--- Δ(join): l, r
-join_delta_9 AS MATERIALIZED (
+-- Δ(group_5_join): l, r
+group_5_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_5₀: runs when l changed
   SELECT
     l_change.id,
@@ -1420,9 +1420,9 @@ join_delta_9 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_5_delta.k IS NOT NULL
 ),
--- the rows of join₀ that match a row of Δs: s, l, r
-join_candidates_2 AS MATERIALIZED (
-  -- join ⋉ Δs: runs when s changed
+-- the rows of group_5_join₀ that match a row of Δs: s, l, r
+group_5_join_candidates AS MATERIALIZED (
+  -- group_5_join ⋉ Δs: runs when s changed
   SELECT
     distinct_rows.k,
     distinct_rows.b,
@@ -1450,24 +1450,24 @@ join_candidates_2 AS MATERIALIZED (
     WHERE s_change.k = l.k
   )
   UNION ALL
-  -- −Δjoin ⋉ Δs: runs when (l or r) and s changed
+  -- −Δgroup_5_join ⋉ Δs: runs when (l or r) and s changed
   SELECT
-    join_delta_9.k_2 AS k,
-    join_delta_9.b,
-    join_delta_9.id,
-    join_delta_9.k AS k_2,
-    join_delta_9.a,
-    - join_delta_9.weight AS weight
-  FROM join_delta_9
+    group_5_join_delta.k_2 AS k,
+    group_5_join_delta.b,
+    group_5_join_delta.id,
+    group_5_join_delta.k AS k_2,
+    group_5_join_delta.a,
+    - group_5_join_delta.weight AS weight
+  FROM group_5_join_delta
   WHERE EXISTS (
     SELECT
     FROM s_change
-    WHERE s_change.k = join_delta_9.k
-      AND (s_change.c <> join_delta_9.b OR join_delta_9.b IS NULL)
+    WHERE s_change.k = group_5_join_delta.k
+      AND (s_change.c <> group_5_join_delta.b OR group_5_join_delta.b IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched_2 AS MATERIALIZED (
+group_5_join_touched AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.b,
@@ -1478,15 +1478,15 @@ join_touched_2 AS MATERIALIZED (
     sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates_2.k,
-      join_candidates_2.b,
-      join_candidates_2.id,
-      join_candidates_2.k_2,
-      join_candidates_2.a,
-      sum(join_candidates_2.weight)::bigint AS weight
-    FROM join_candidates_2
-    GROUP BY join_candidates_2.k, join_candidates_2.b, join_candidates_2.id, join_candidates_2.k_2, join_candidates_2.a
-    HAVING sum(join_candidates_2.weight) <> 0
+      group_5_join_candidates.k,
+      group_5_join_candidates.b,
+      group_5_join_candidates.id,
+      group_5_join_candidates.k_2,
+      group_5_join_candidates.a,
+      sum(group_5_join_candidates.weight)::bigint AS weight
+    FROM group_5_join_candidates
+    GROUP BY group_5_join_candidates.k, group_5_join_candidates.b, group_5_join_candidates.id, group_5_join_candidates.k_2, group_5_join_candidates.a
+    HAVING sum(group_5_join_candidates.weight) <> 0
   ) AS grouped
   JOIN s_change
     ON s_change.k = grouped.k_2 AND (s_change.c <> grouped.b OR grouped.b IS NULL)
@@ -1494,27 +1494,27 @@ join_touched_2 AS MATERIALIZED (
   HAVING sum(s_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips_2 AS MATERIALIZED (
+group_5_join_flips AS MATERIALIZED (
   SELECT
-    join_touched_2.k,
-    join_touched_2.b,
-    join_touched_2.id,
-    join_touched_2.a,
-    join_touched_2.weight * CASE WHEN lateral_rows.found = join_touched_2.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched_2
+    group_5_join_touched.k,
+    group_5_join_touched.b,
+    group_5_join_touched.id,
+    group_5_join_touched.a,
+    group_5_join_touched.weight * CASE WHEN lateral_rows.found = group_5_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_5_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.s AS s
-      WHERE s.k = join_touched_2.k_2
-        AND (s.c <> join_touched_2.b OR join_touched_2.b IS NULL)
-      LIMIT greatest(join_touched_2.gained, 0) + 1
+      WHERE s.k = group_5_join_touched.k_2
+        AND (s.c <> group_5_join_touched.b OR group_5_join_touched.b IS NULL)
+      LIMIT greatest(group_5_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched_2.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_5_join_touched.gained OR lateral_rows.found = 0)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_6_change AS MATERIALIZED (
@@ -1563,7 +1563,7 @@ group_6_delta AS MATERIALIZED (
     AND (group_6_next.locator IS NULL OR NOT group_6_next.present OR ROW(group_6_next.old_k, group_6_next.old_b)::record *<> ROW(group_6_next.k, group_6_next.b)::record)
 ),
 -- Δ(s ⋈ l)
-join_delta_10 AS MATERIALIZED (
+l_join_delta_3 AS MATERIALIZED (
   -- Δs ⋈ l: runs when s changed
   SELECT
     s_change.c,
@@ -1598,20 +1598,20 @@ join_delta_10 AS MATERIALIZED (
     ON l_change.id = s_change.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(join): s, l, r
-join_delta_11 AS MATERIALIZED (
+-- Δ(group_6_join): s, l, r
+group_6_join_delta AS MATERIALIZED (
   -- Δ(s ⋈ l) ⋈ group_6₀: runs when s or l changed
   SELECT
-    join_delta_10.id,
-    join_delta_10.a,
+    l_join_delta_3.id,
+    l_join_delta_3.a,
     kept.k AS k_2,
     kept.b,
-    join_delta_10.weight
-  FROM join_delta_10
+    l_join_delta_3.weight
+  FROM l_join_delta_3
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_6" AS kept
-    ON (join_delta_10.c = join_delta_10.a OR join_delta_10.c = kept.b)
+    ON (l_join_delta_3.c = l_join_delta_3.a OR l_join_delta_3.c = kept.b)
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
-    AND join_delta_10.c IS NOT NULL
+    AND l_join_delta_3.c IS NOT NULL
   UNION ALL
   -- (s ⋈ l) ⋈ Δgroup_6: runs when r changed
   SELECT
@@ -1629,13 +1629,13 @@ join_delta_11 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_7_change AS MATERIALIZED (
   SELECT
-    join_delta_11.id,
-    join_delta_11.a,
-    join_delta_11.k_2 AS k,
-    join_delta_11.b,
-    sum(join_delta_11.weight) AS __pgt_count_change
-  FROM join_delta_11
-  GROUP BY join_delta_11.id, join_delta_11.a, join_delta_11.k_2, join_delta_11.b
+    group_6_join_delta.id,
+    group_6_join_delta.a,
+    group_6_join_delta.k_2 AS k,
+    group_6_join_delta.b,
+    sum(group_6_join_delta.weight) AS __pgt_count_change
+  FROM group_6_join_delta
+  GROUP BY group_6_join_delta.id, group_6_join_delta.a, group_6_join_delta.k_2, group_6_join_delta.b
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_7_next AS MATERIALIZED (
@@ -1687,36 +1687,36 @@ group_7_delta AS MATERIALIZED (
   WHERE group_7_next.present
     AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_id, group_7_next.old_a, group_7_next.old_k, group_7_next.old_b, group_7_next.old___pgt_count)::record *<> ROW(group_7_next.id, group_7_next.a, group_7_next.k, group_7_next.b, group_7_next.__pgt_count)::record)
 ),
--- Δ(semi_join): l, r, s
-semi_join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋉ s: runs when l or r changed
+-- Δ(s_semi_join): l, r, s
+s_semi_join_delta_2 AS MATERIALIZED (
+  -- Δgroup_5_join ⋉ s: runs when l or r changed
   SELECT
-    join_delta_9.k_2 AS k,
-    join_delta_9.b,
-    join_delta_9.id,
-    join_delta_9.a,
-    join_delta_9.weight
-  FROM join_delta_9
+    group_5_join_delta.k_2 AS k,
+    group_5_join_delta.b,
+    group_5_join_delta.id,
+    group_5_join_delta.a,
+    group_5_join_delta.weight
+  FROM group_5_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = join_delta_9.k
-      AND (s.c <> join_delta_9.b OR join_delta_9.b IS NULL)
+    WHERE s.k = group_5_join_delta.k
+      AND (s.c <> group_5_join_delta.b OR group_5_join_delta.b IS NULL)
   )
   UNION ALL
-  -- flipped rows of join₀: runs when s changed
+  -- flipped rows of group_5_join₀: runs when s changed
   SELECT
-    join_flips_2.k,
-    join_flips_2.b,
-    join_flips_2.id,
-    join_flips_2.a,
-    join_flips_2.weight
-  FROM join_flips_2
+    group_5_join_flips.k,
+    group_5_join_flips.b,
+    group_5_join_flips.id,
+    group_5_join_flips.a,
+    group_5_join_flips.weight
+  FROM group_5_join_flips
 ),
--- the rows of semi_join that match a row of Δgroup_7: s, l, r
-semi_join_candidates_2 AS MATERIALIZED (
-  -- semi_join ⋉ Δgroup_7: runs when s or l or r changed
+-- the rows of s_semi_join that match a row of Δgroup_7: s, l, r
+s_semi_join_candidates_2 AS MATERIALIZED (
+  -- s_semi_join ⋉ Δgroup_7: runs when s or l or r changed
   SELECT
     distinct_rows.k,
     distinct_rows.b,
@@ -1752,7 +1752,7 @@ semi_join_candidates_2 AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-semi_join_touched_2 AS MATERIALIZED (
+s_semi_join_touched_2 AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.b,
@@ -1762,15 +1762,15 @@ semi_join_touched_2 AS MATERIALIZED (
     sum(group_7_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      semi_join_candidates_2.k,
-      semi_join_candidates_2.b,
-      semi_join_candidates_2.id,
-      semi_join_candidates_2.k_2,
-      semi_join_candidates_2.a,
-      sum(semi_join_candidates_2.weight)::bigint AS weight
-    FROM semi_join_candidates_2
-    GROUP BY semi_join_candidates_2.k, semi_join_candidates_2.b, semi_join_candidates_2.id, semi_join_candidates_2.k_2, semi_join_candidates_2.a
-    HAVING sum(semi_join_candidates_2.weight) <> 0
+      s_semi_join_candidates_2.k,
+      s_semi_join_candidates_2.b,
+      s_semi_join_candidates_2.id,
+      s_semi_join_candidates_2.k_2,
+      s_semi_join_candidates_2.a,
+      sum(s_semi_join_candidates_2.weight)::bigint AS weight
+    FROM s_semi_join_candidates_2
+    GROUP BY s_semi_join_candidates_2.k, s_semi_join_candidates_2.b, s_semi_join_candidates_2.id, s_semi_join_candidates_2.k_2, s_semi_join_candidates_2.a
+    HAVING sum(s_semi_join_candidates_2.weight) <> 0
   ) AS grouped
   JOIN group_7_delta
     ON grouped.k IS NOT DISTINCT FROM group_7_delta.k AND grouped.b IS NOT DISTINCT FROM group_7_delta.b AND grouped.id = group_7_delta.id AND grouped.a IS NOT DISTINCT FROM group_7_delta.a
@@ -1778,44 +1778,44 @@ semi_join_touched_2 AS MATERIALIZED (
   HAVING sum(group_7_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-semi_join_flips_2 AS MATERIALIZED (
+s_semi_join_flips_2 AS MATERIALIZED (
   SELECT
-    semi_join_touched_2.k,
-    semi_join_touched_2.b,
-    semi_join_touched_2.a,
-    semi_join_touched_2.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = semi_join_touched_2.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM semi_join_touched_2
+    s_semi_join_touched_2.k,
+    s_semi_join_touched_2.b,
+    s_semi_join_touched_2.a,
+    s_semi_join_touched_2.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = s_semi_join_touched_2.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_semi_join_touched_2
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.join_full_with_subqueries_result.group_7" AS kept
-      WHERE semi_join_touched_2.k IS NOT DISTINCT FROM kept.k
-        AND semi_join_touched_2.b IS NOT DISTINCT FROM kept.b
-        AND semi_join_touched_2.id = kept.id
-        AND semi_join_touched_2.a IS NOT DISTINCT FROM kept.a
-      LIMIT greatest(semi_join_touched_2.gained * '-1'::integer, 0) + 1
+      WHERE s_semi_join_touched_2.k IS NOT DISTINCT FROM kept.k
+        AND s_semi_join_touched_2.b IS NOT DISTINCT FROM kept.b
+        AND s_semi_join_touched_2.id = kept.id
+        AND s_semi_join_touched_2.a IS NOT DISTINCT FROM kept.a
+      LIMIT greatest(s_semi_join_touched_2.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = semi_join_touched_2.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = s_semi_join_touched_2.gained * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_12 AS MATERIALIZED (
-  -- Δsemi_join ⋈ group_7₀: runs when l or r or s changed
+-- Δ(group_7_join): l, r, s
+group_7_join_delta AS MATERIALIZED (
+  -- Δs_semi_join ⋈ group_7₀: runs when l or r or s changed
   SELECT
-    semi_join_delta_2.k,
-    semi_join_delta_2.b,
-    semi_join_delta_2.a,
+    s_semi_join_delta_2.k,
+    s_semi_join_delta_2.b,
+    s_semi_join_delta_2.a,
     kept.__pgt_count AS count,
-    semi_join_delta_2.weight
-  FROM semi_join_delta_2
+    s_semi_join_delta_2.weight
+  FROM s_semi_join_delta_2
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_7" AS kept
-    ON semi_join_delta_2.k IS NOT DISTINCT FROM kept.k AND semi_join_delta_2.b IS NOT DISTINCT FROM kept.b AND semi_join_delta_2.id = kept.id AND semi_join_delta_2.a IS NOT DISTINCT FROM kept.a
+    ON s_semi_join_delta_2.k IS NOT DISTINCT FROM kept.k AND s_semi_join_delta_2.b IS NOT DISTINCT FROM kept.b AND s_semi_join_delta_2.id = kept.id AND s_semi_join_delta_2.a IS NOT DISTINCT FROM kept.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- semi_join ⋈ Δgroup_7: runs when s or l or r changed
+  -- s_semi_join ⋈ Δgroup_7: runs when s or l or r changed
   SELECT
     distinct_rows.k,
     distinct_rows.b,
@@ -1839,32 +1839,32 @@ join_delta_12 AS MATERIALIZED (
   ) AND l.id = group_7_delta.id AND l.a IS NOT DISTINCT FROM group_7_delta.a
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_4 AS MATERIALIZED (
-  -- Δsemi_join ▷ group_7₀: runs when l or r or s changed
+-- Δ(group_7_anti_join): l, r, s
+group_7_anti_join_delta AS MATERIALIZED (
+  -- Δs_semi_join ▷ group_7₀: runs when l or r or s changed
   SELECT
-    semi_join_delta_2.k,
-    semi_join_delta_2.b,
-    semi_join_delta_2.a,
-    semi_join_delta_2.weight
-  FROM semi_join_delta_2
+    s_semi_join_delta_2.k,
+    s_semi_join_delta_2.b,
+    s_semi_join_delta_2.a,
+    s_semi_join_delta_2.weight
+  FROM s_semi_join_delta_2
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.join_full_with_subqueries_result.group_7" AS kept
-    WHERE semi_join_delta_2.k IS NOT DISTINCT FROM kept.k
-      AND semi_join_delta_2.b IS NOT DISTINCT FROM kept.b
-      AND semi_join_delta_2.id = kept.id
-      AND semi_join_delta_2.a IS NOT DISTINCT FROM kept.a
+    WHERE s_semi_join_delta_2.k IS NOT DISTINCT FROM kept.k
+      AND s_semi_join_delta_2.b IS NOT DISTINCT FROM kept.b
+      AND s_semi_join_delta_2.id = kept.id
+      AND s_semi_join_delta_2.a IS NOT DISTINCT FROM kept.a
   )
   UNION ALL
-  -- flipped rows of semi_join₀: runs when s or l or r changed
+  -- flipped rows of s_semi_join₀: runs when s or l or r changed
   SELECT
-    semi_join_flips_2.k,
-    semi_join_flips_2.b,
-    semi_join_flips_2.a,
-    - semi_join_flips_2.weight AS weight
-  FROM semi_join_flips_2
+    s_semi_join_flips_2.k,
+    s_semi_join_flips_2.b,
+    s_semi_join_flips_2.a,
+    - s_semi_join_flips_2.weight AS weight
+  FROM s_semi_join_flips_2
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_8_change AS MATERIALIZED (
@@ -1953,7 +1953,7 @@ group_9_delta AS MATERIALIZED (
     AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_a)::record *<> ROW(group_9_next.a)::record)
 ),
 -- Δ(s ⋈ group_8): s, r
-join_delta_13 AS MATERIALIZED (
+group_8_join_delta AS MATERIALIZED (
   -- Δs ⋈ group_8₀: runs when s changed
   SELECT
     s_change.c,
@@ -1976,19 +1976,19 @@ join_delta_13 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND s.k IS NULL
 ),
--- Δ(join): s, r, l
-join_delta_14 AS MATERIALIZED (
+-- Δ(group_9_join): s, r, l
+group_9_join_delta AS MATERIALIZED (
   -- Δ(s ⋈ group_8) ⋈ group_9₀: runs when s or r changed
   SELECT
-    join_delta_13.k_2,
-    join_delta_13.b,
+    group_8_join_delta.k_2,
+    group_8_join_delta.b,
     kept.a,
-    join_delta_13.weight
-  FROM join_delta_13
+    group_8_join_delta.weight
+  FROM group_8_join_delta
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_9" AS kept
-    ON (join_delta_13.c = kept.a OR join_delta_13.c = join_delta_13.b)
+    ON (group_8_join_delta.c = kept.a OR group_8_join_delta.c = group_8_join_delta.b)
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM r_change))
-    AND join_delta_13.c IS NOT NULL
+    AND group_8_join_delta.c IS NOT NULL
   UNION ALL
   -- (s ⋈ group_8) ⋈ Δgroup_9: runs when l changed
   SELECT
@@ -2018,12 +2018,12 @@ join_delta_14 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_10_change AS MATERIALIZED (
   SELECT
-    join_delta_14.a,
-    join_delta_14.k_2 AS k,
-    join_delta_14.b,
-    sum(join_delta_14.weight) AS __pgt_count_change
-  FROM join_delta_14
-  GROUP BY join_delta_14.a, join_delta_14.k_2, join_delta_14.b
+    group_9_join_delta.a,
+    group_9_join_delta.k_2 AS k,
+    group_9_join_delta.b,
+    sum(group_9_join_delta.weight) AS __pgt_count_change
+  FROM group_9_join_delta
+  GROUP BY group_9_join_delta.a, group_9_join_delta.k_2, group_9_join_delta.b
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_10_next AS MATERIALIZED (
@@ -2070,29 +2070,29 @@ group_10_delta AS MATERIALIZED (
   WHERE group_10_next.present
     AND (group_10_next.locator IS NULL OR NOT group_10_next.present OR ROW(group_10_next.old_a, group_10_next.old_k, group_10_next.old_b, group_10_next.old___pgt_count)::record *<> ROW(group_10_next.a, group_10_next.k, group_10_next.b, group_10_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_7_outer_join): l, r, s
+group_7_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_7_join: runs when l or r or s changed
   SELECT
-    join_delta_12.k,
-    join_delta_12.b,
-    join_delta_12.a,
-    join_delta_12.count,
-    join_delta_12.weight
-  FROM join_delta_12
+    group_7_join_delta.k,
+    group_7_join_delta.b,
+    group_7_join_delta.a,
+    group_7_join_delta.count,
+    group_7_join_delta.weight
+  FROM group_7_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_7_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_4.k,
-    anti_join_delta_4.b,
-    anti_join_delta_4.a,
+    group_7_anti_join_delta.k,
+    group_7_anti_join_delta.b,
+    group_7_anti_join_delta.a,
     NULL::bigint AS count,
-    anti_join_delta_4.weight
-  FROM anti_join_delta_4
+    group_7_anti_join_delta.weight
+  FROM group_7_anti_join_delta
 ),
--- the rows of outer_join that match a row of Δgroup_10: s, r, l
-outer_join_candidates_2 AS MATERIALIZED (
-  -- outer_join ⋉ Δgroup_10: runs when s or r or l changed
+-- the rows of group_7_outer_join that match a row of Δgroup_10: s, r, l
+group_7_outer_join_candidates AS MATERIALIZED (
+  -- group_7_outer_join ⋉ Δgroup_10: runs when s or r or l changed
   SELECT
     joined.k,
     joined.b,
@@ -2158,7 +2158,7 @@ outer_join_candidates_2 AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched_2 AS MATERIALIZED (
+group_7_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.k,
     grouped.b,
@@ -2168,20 +2168,20 @@ outer_join_touched_2 AS MATERIALIZED (
     sum(group_10_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates_2.k,
-      outer_join_candidates_2.b,
-      outer_join_candidates_2.id,
-      outer_join_candidates_2.k_2,
-      outer_join_candidates_2.a,
-      outer_join_candidates_2.id_2,
-      outer_join_candidates_2.a_2,
-      outer_join_candidates_2.k_3,
-      outer_join_candidates_2.b_2,
-      outer_join_candidates_2.count,
-      sum(outer_join_candidates_2.weight)::bigint AS weight
-    FROM outer_join_candidates_2
-    GROUP BY outer_join_candidates_2.k, outer_join_candidates_2.b, outer_join_candidates_2.id, outer_join_candidates_2.k_2, outer_join_candidates_2.a, outer_join_candidates_2.id_2, outer_join_candidates_2.a_2, outer_join_candidates_2.k_3, outer_join_candidates_2.b_2, outer_join_candidates_2.count
-    HAVING sum(outer_join_candidates_2.weight) <> 0
+      group_7_outer_join_candidates.k,
+      group_7_outer_join_candidates.b,
+      group_7_outer_join_candidates.id,
+      group_7_outer_join_candidates.k_2,
+      group_7_outer_join_candidates.a,
+      group_7_outer_join_candidates.id_2,
+      group_7_outer_join_candidates.a_2,
+      group_7_outer_join_candidates.k_3,
+      group_7_outer_join_candidates.b_2,
+      group_7_outer_join_candidates.count,
+      sum(group_7_outer_join_candidates.weight)::bigint AS weight
+    FROM group_7_outer_join_candidates
+    GROUP BY group_7_outer_join_candidates.k, group_7_outer_join_candidates.b, group_7_outer_join_candidates.id, group_7_outer_join_candidates.k_2, group_7_outer_join_candidates.a, group_7_outer_join_candidates.id_2, group_7_outer_join_candidates.a_2, group_7_outer_join_candidates.k_3, group_7_outer_join_candidates.b_2, group_7_outer_join_candidates.count
+    HAVING sum(group_7_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_10_delta
     ON grouped.k IS NOT DISTINCT FROM group_10_delta.k AND grouped.b IS NOT DISTINCT FROM group_10_delta.b AND grouped.a IS NOT DISTINCT FROM group_10_delta.a
@@ -2189,43 +2189,43 @@ outer_join_touched_2 AS MATERIALIZED (
   HAVING sum(group_10_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips_2 AS MATERIALIZED (
+group_7_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched_2.k,
-    outer_join_touched_2.b,
-    outer_join_touched_2.count,
-    outer_join_touched_2.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched_2.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched_2
+    group_7_outer_join_touched.k,
+    group_7_outer_join_touched.b,
+    group_7_outer_join_touched.count,
+    group_7_outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_7_outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_7_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.join_full_with_subqueries_result.group_10" AS kept
-      WHERE outer_join_touched_2.k IS NOT DISTINCT FROM kept.k
-        AND outer_join_touched_2.b IS NOT DISTINCT FROM kept.b
-        AND outer_join_touched_2.a IS NOT DISTINCT FROM kept.a
-      LIMIT greatest(outer_join_touched_2.gained * '-1'::integer, 0) + 1
+      WHERE group_7_outer_join_touched.k IS NOT DISTINCT FROM kept.k
+        AND group_7_outer_join_touched.b IS NOT DISTINCT FROM kept.b
+        AND group_7_outer_join_touched.a IS NOT DISTINCT FROM kept.a
+      LIMIT greatest(group_7_outer_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched_2.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_7_outer_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_15 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_10₀: runs when l or r or s changed
+-- Δ(group_10_join): l, r, s
+group_10_join_delta AS MATERIALIZED (
+  -- Δgroup_7_outer_join ⋈ group_10₀: runs when l or r or s changed
   SELECT
-    outer_join_delta_3.k,
-    outer_join_delta_3.b,
-    outer_join_delta_3.count,
+    group_7_outer_join_delta.k,
+    group_7_outer_join_delta.b,
+    group_7_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_7_outer_join_delta.weight
+  FROM group_7_outer_join_delta
   JOIN pgtrickle_state."public.join_full_with_subqueries_result.group_10" AS kept
-    ON outer_join_delta_3.k IS NOT DISTINCT FROM kept.k AND outer_join_delta_3.b IS NOT DISTINCT FROM kept.b AND outer_join_delta_3.a IS NOT DISTINCT FROM kept.a
+    ON group_7_outer_join_delta.k IS NOT DISTINCT FROM kept.k AND group_7_outer_join_delta.b IS NOT DISTINCT FROM kept.b AND group_7_outer_join_delta.a IS NOT DISTINCT FROM kept.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_10: runs when s or r or l changed
+  -- group_7_outer_join ⋈ Δgroup_10: runs when s or r or l changed
   SELECT
     joined.k,
     joined.b,
@@ -2279,53 +2279,53 @@ join_delta_15 AS MATERIALIZED (
     ON joined.k IS NOT DISTINCT FROM group_10_delta.k AND joined.b IS NOT DISTINCT FROM group_10_delta.b AND joined.a IS NOT DISTINCT FROM group_10_delta.a
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_5 AS MATERIALIZED (
-  -- Δouter_join ▷ group_10₀: runs when l or r or s changed
+-- Δ(group_10_anti_join): l, r, s
+group_10_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_7_outer_join ▷ group_10₀: runs when l or r or s changed
   SELECT
-    outer_join_delta_3.k,
-    outer_join_delta_3.b,
-    outer_join_delta_3.count,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_7_outer_join_delta.k,
+    group_7_outer_join_delta.b,
+    group_7_outer_join_delta.count,
+    group_7_outer_join_delta.weight
+  FROM group_7_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.join_full_with_subqueries_result.group_10" AS kept
-    WHERE outer_join_delta_3.k IS NOT DISTINCT FROM kept.k
-      AND outer_join_delta_3.b IS NOT DISTINCT FROM kept.b
-      AND outer_join_delta_3.a IS NOT DISTINCT FROM kept.a
+    WHERE group_7_outer_join_delta.k IS NOT DISTINCT FROM kept.k
+      AND group_7_outer_join_delta.b IS NOT DISTINCT FROM kept.b
+      AND group_7_outer_join_delta.a IS NOT DISTINCT FROM kept.a
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when s or r or l changed
+  -- flipped rows of group_7_outer_join₀: runs when s or r or l changed
   SELECT
-    outer_join_flips_2.k,
-    outer_join_flips_2.b,
-    outer_join_flips_2.count,
-    - outer_join_flips_2.weight AS weight
-  FROM outer_join_flips_2
+    group_7_outer_join_flips.k,
+    group_7_outer_join_flips.b,
+    group_7_outer_join_flips.count,
+    - group_7_outer_join_flips.weight AS weight
+  FROM group_7_outer_join_flips
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_4 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_10_outer_join): l, r, s
+group_10_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_10_join: runs when l or r or s changed
   SELECT
-    join_delta_15.k,
-    join_delta_15.b,
-    join_delta_15.weight
-  FROM join_delta_15
-  WHERE NOT CASE WHEN coalesce(join_delta_15.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(join_delta_15.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
+    group_10_join_delta.k,
+    group_10_join_delta.b,
+    group_10_join_delta.weight
+  FROM group_10_join_delta
+  WHERE NOT CASE WHEN coalesce(group_10_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(group_10_join_delta.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_10_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_5.k,
-    anti_join_delta_5.b,
-    anti_join_delta_5.weight
-  FROM anti_join_delta_5
-  WHERE NOT CASE WHEN coalesce(anti_join_delta_5.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
+    group_10_anti_join_delta.k,
+    group_10_anti_join_delta.b,
+    group_10_anti_join_delta.weight
+  FROM group_10_anti_join_delta
+  WHERE NOT CASE WHEN coalesce(group_10_anti_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END
 ),
--- the rows of r₀ that match a row of Δouter_join: l, r, s
+-- the rows of r₀ that match a row of Δgroup_10_outer_join: l, r, s
 r_candidates AS MATERIALIZED (
-  -- r ⋉ Δouter_join: runs when l or r or s changed
+  -- r ⋉ Δgroup_10_outer_join: runs when l or r or s changed
   SELECT
     r.id,
     r.k,
@@ -2335,17 +2335,17 @@ r_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND EXISTS (
     SELECT
-    FROM outer_join_delta_4
-    WHERE r.k = outer_join_delta_4.k
+    FROM group_10_outer_join_delta
+    WHERE r.k = group_10_outer_join_delta.k
   )
     AND EXISTS (
     SELECT
-    FROM outer_join_delta_4 AS outer_join_delta_4_2
-    WHERE r.k = outer_join_delta_4_2.k
-      AND r.b IS NOT DISTINCT FROM outer_join_delta_4_2.b
+    FROM group_10_outer_join_delta AS group_10_outer_join_delta_2
+    WHERE r.k = group_10_outer_join_delta_2.k
+      AND r.b IS NOT DISTINCT FROM group_10_outer_join_delta_2.b
   )
   UNION ALL
-  -- −Δr ⋉ Δouter_join: runs when r and (l or r or s) changed
+  -- −Δr ⋉ Δgroup_10_outer_join: runs when r and (l or r or s) changed
   SELECT
     r_change.id,
     r_change.k,
@@ -2354,9 +2354,9 @@ r_candidates AS MATERIALIZED (
   FROM r_change
   WHERE EXISTS (
     SELECT
-    FROM outer_join_delta_4
-    WHERE r_change.k = outer_join_delta_4.k
-      AND r_change.b IS NOT DISTINCT FROM outer_join_delta_4.b
+    FROM group_10_outer_join_delta
+    WHERE r_change.k = group_10_outer_join_delta.k
+      AND r_change.b IS NOT DISTINCT FROM group_10_outer_join_delta.b
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -2366,7 +2366,7 @@ r_touched AS MATERIALIZED (
     grouped.k,
     grouped.b,
     grouped.weight,
-    sum(outer_join_delta_4.weight)::bigint AS gained
+    sum(group_10_outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       r_candidates.id,
@@ -2377,10 +2377,10 @@ r_touched AS MATERIALIZED (
     GROUP BY r_candidates.id, r_candidates.k, r_candidates.b
     HAVING sum(r_candidates.weight) <> 0
   ) AS grouped
-  JOIN outer_join_delta_4
-    ON grouped.k = outer_join_delta_4.k AND grouped.b IS NOT DISTINCT FROM outer_join_delta_4.b
+  JOIN group_10_outer_join_delta
+    ON grouped.k = group_10_outer_join_delta.k AND grouped.b IS NOT DISTINCT FROM group_10_outer_join_delta.b
   GROUP BY grouped.id, grouped.k, grouped.b, grouped.weight
-  HAVING sum(outer_join_delta_4.weight) <> 0
+  HAVING sum(group_10_outer_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r, l, s
 r_flips AS MATERIALIZED (
@@ -2471,9 +2471,9 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: r, l, s
-anti_join_delta_6 AS MATERIALIZED (
-  -- Δr ▷ outer_join: runs when r changed
+-- Δ of l_anti_join: r, l, s
+l_anti_join_delta_2 AS MATERIALIZED (
+  -- Δr ▷ group_10_outer_join: runs when r changed
   SELECT
     r_change.id,
     r_change.b,
@@ -2562,45 +2562,45 @@ anti_join_delta_6 AS MATERIALIZED (
     - r_flips.weight AS weight
   FROM r_flips
 ),
--- Δ of outer_join: l, r, s
-outer_join_delta_5 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ of l_outer_join: l, r, s
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when l or r or s changed
   SELECT
-    join_delta_8.id_5 AS id,
-    join_delta_8.a_4 AS a,
-    join_delta_8.id_2,
-    join_delta_8.b,
-    join_delta_8.weight
-  FROM join_delta_8
+    l_join_delta_2.id_5 AS id,
+    l_join_delta_2.a_4 AS a,
+    l_join_delta_2.id_2,
+    l_join_delta_2.b,
+    l_join_delta_2.weight
+  FROM l_join_delta_2
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δl_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_3.id,
-    anti_join_delta_3.a,
+    l_anti_join_delta.id,
+    l_anti_join_delta.a,
     NULL::integer AS id_2,
     NULL::text AS b,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- Δ(union): l, r, s
 union_delta AS MATERIALIZED (
-  -- Δouter_join: runs when l or r or s changed
+  -- Δl_outer_join: runs when l or r or s changed
   SELECT
-    outer_join_delta_5.id,
-    outer_join_delta_5.id_2 AS r_id,
-    outer_join_delta_5.a,
-    outer_join_delta_5.b,
-    outer_join_delta_5.weight
-  FROM outer_join_delta_5
+    l_outer_join_delta.id,
+    l_outer_join_delta.id_2 AS r_id,
+    l_outer_join_delta.a,
+    l_outer_join_delta.b,
+    l_outer_join_delta.weight
+  FROM l_outer_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l or s changed
+  -- Δl_anti_join: runs when r or l or s changed
   SELECT
     NULL::integer AS id,
-    anti_join_delta_6.id AS r_id,
+    l_anti_join_delta_2.id AS r_id,
     NULL::text AS a,
-    anti_join_delta_6.b,
-    anti_join_delta_6.weight
-  FROM anti_join_delta_6
+    l_anti_join_delta_2.b,
+    l_anti_join_delta_2.weight
+  FROM l_anti_join_delta_2
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

@@ -62,8 +62,8 @@ c_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = c_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): b, c
-join_delta AS MATERIALIZED (
+-- Δ(c_join): b, c
+c_join_delta AS MATERIALIZED (
   -- Δb ⋈ c: runs when b changed
   SELECT
     b_change.x,
@@ -100,8 +100,8 @@ join_delta AS MATERIALIZED (
   WHERE c_change.x IS NOT NULL
     AND b_change.x IS NOT NULL
 ),
--- Δ(anti_join): b, c
-anti_join_delta AS MATERIALIZED (
+-- Δ(c_anti_join): b, c
+c_anti_join_delta AS MATERIALIZED (
   -- Δb ▷ c: runs when b changed
   SELECT
     b_change.x,
@@ -135,34 +135,34 @@ anti_join_delta AS MATERIALIZED (
     ON c_flips.x = b_change.x
   WHERE b_change.x IS NOT NULL
 ),
--- Δ(outer_join): b, c
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when b or c changed
+-- Δ(c_outer_join): b, c
+c_outer_join_delta AS MATERIALIZED (
+  -- Δc_join: runs when b or c changed
   SELECT
-    join_delta.x,
-    join_delta.y,
-    join_delta.y_2 AS other,
-    join_delta.weight
-  FROM join_delta
+    c_join_delta.x,
+    c_join_delta.y,
+    c_join_delta.y_2 AS other,
+    c_join_delta.weight
+  FROM c_join_delta
   UNION ALL
-  -- Δanti_join: runs when b or c changed
+  -- Δc_anti_join: runs when b or c changed
   SELECT
-    anti_join_delta.x,
-    anti_join_delta.y,
+    c_anti_join_delta.x,
+    c_anti_join_delta.y,
     NULL::text AS other,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    c_anti_join_delta.weight
+  FROM c_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.x,
-    outer_join_delta.y,
-    outer_join_delta.other,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.x, outer_join_delta.y, outer_join_delta.other
-  HAVING sum(outer_join_delta.weight) <> 0
+    c_outer_join_delta.x,
+    c_outer_join_delta.y,
+    c_outer_join_delta.other,
+    sum(c_outer_join_delta.weight)::bigint AS weight
+  FROM c_outer_join_delta
+  GROUP BY c_outer_join_delta.x, c_outer_join_delta.y, c_outer_join_delta.other
+  HAVING sum(c_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

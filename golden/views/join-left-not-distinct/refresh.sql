@@ -107,8 +107,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -144,8 +144,8 @@ join_delta AS MATERIALIZED (
   JOIN l_change
     ON l_change.k IS NOT DISTINCT FROM r_change.k
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -166,37 +166,37 @@ anti_join_delta AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id AS l_id,
-    join_delta.id_2 AS r_id,
-    join_delta.a,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id AS l_id,
+    r_join_delta.id_2 AS r_id,
+    r_join_delta.a,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id AS l_id,
+    r_anti_join_delta.id AS l_id,
     NULL::integer AS r_id,
-    anti_join_delta.a,
+    r_anti_join_delta.a,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.l_id,
-    outer_join_delta.r_id,
-    outer_join_delta.a,
-    outer_join_delta.b,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.l_id, outer_join_delta.r_id, outer_join_delta.a, outer_join_delta.b
-  HAVING sum(outer_join_delta.weight) <> 0
+    r_outer_join_delta.l_id,
+    r_outer_join_delta.r_id,
+    r_outer_join_delta.a,
+    r_outer_join_delta.b,
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.l_id, r_outer_join_delta.r_id, r_outer_join_delta.a, r_outer_join_delta.b
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

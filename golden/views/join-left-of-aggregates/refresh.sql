@@ -199,8 +199,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_2₀: runs when l changed
   SELECT
     group_delta.k,
@@ -233,8 +233,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δgroup ▷ group_2₀: runs when l changed
   SELECT
     group_delta.k,
@@ -270,37 +270,37 @@ anti_join_delta AS MATERIALIZED (
     ON group_2_flips.k = combined.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta.k,
-    join_delta.count AS n,
-    join_delta.count_2 AS others,
-    coalesce(join_delta.max, '-'::text) AS last,
-    join_delta.weight
-  FROM join_delta
+    group_2_join_delta.k,
+    group_2_join_delta.count AS n,
+    group_2_join_delta.count_2 AS others,
+    coalesce(group_2_join_delta.max, '-'::text) AS last,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.k,
-    anti_join_delta.count AS n,
+    group_2_anti_join_delta.k,
+    group_2_anti_join_delta.count AS n,
     NULL::bigint AS others,
     coalesce(NULL::text, '-'::text) AS last,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.n,
-    outer_join_delta.others,
-    outer_join_delta.last,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.k, outer_join_delta.n, outer_join_delta.others, outer_join_delta.last
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_2_outer_join_delta.k,
+    group_2_outer_join_delta.n,
+    group_2_outer_join_delta.others,
+    group_2_outer_join_delta.last,
+    sum(group_2_outer_join_delta.weight)::bigint AS weight
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.k, group_2_outer_join_delta.n, group_2_outer_join_delta.others, group_2_outer_join_delta.last
+  HAVING sum(group_2_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -111,8 +111,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): place, visit
-join_delta AS MATERIALIZED (
+-- Δ(group_join): place, visit
+group_join_delta AS MATERIALIZED (
   -- Δplace ⋈ group₀: runs when place changed
   SELECT
     place_change.id,
@@ -137,8 +137,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM visit_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): place, visit
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): place, visit
+group_anti_join_delta AS MATERIALIZED (
   -- Δplace ▷ group₀: runs when place changed
   SELECT
     place_change.id,
@@ -160,34 +160,34 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = place.k
   WHERE EXISTS (SELECT FROM visit_change)
 ),
--- Δ(outer_join): place, visit
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when place or visit changed
+-- Δ(group_outer_join): place, visit
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when place or visit changed
   SELECT
-    join_delta.id,
-    join_delta.kind,
-    join_delta.count AS n,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.kind,
+    group_join_delta.count AS n,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when place or visit changed
+  -- Δgroup_anti_join: runs when place or visit changed
   SELECT
-    anti_join_delta.id,
+    group_anti_join_delta.id,
     NULL::text AS kind,
     NULL::bigint AS n,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.kind,
-    outer_join_delta.n,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.kind, outer_join_delta.n
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta.kind,
+    group_outer_join_delta.n,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta.kind, group_outer_join_delta.n
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

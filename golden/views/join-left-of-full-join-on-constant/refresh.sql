@@ -104,8 +104,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -139,8 +139,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -171,8 +171,8 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = r_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -203,28 +203,28 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.id_2,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.id_2,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    r_anti_join_delta.id,
     NULL::integer AS id_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::integer AS id,
-    anti_join_delta_2.id AS id_2,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta.id AS id_2,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- the keys of Δo whose number of rows changed, and by how many
 o_keys AS MATERIALIZED (
@@ -250,19 +250,19 @@ o_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = o_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, o
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ o: runs when l or r changed
+-- Δ(o_join): l, r, o
+o_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ⋈ o: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
     o.name,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   CROSS JOIN public.o AS o
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δo: runs when o changed
+  -- r_outer_join ⋈ Δo: runs when o changed
   SELECT
     l.id,
     r.id AS id_2,
@@ -276,30 +276,30 @@ join_delta_2 AS MATERIALIZED (
   )
   WHERE EXISTS (SELECT FROM o_change)
   UNION ALL
-  -- −Δouter_join ⋈ Δo: runs when o and (l or r) changed
+  -- −Δr_outer_join ⋈ Δo: runs when o and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
     o_change.name,
-    - (o_change.weight * outer_join_delta.weight) AS weight
+    - (o_change.weight * r_outer_join_delta.weight) AS weight
   FROM o_change
-  CROSS JOIN outer_join_delta
+  CROSS JOIN r_outer_join_delta
 ),
--- Δ(anti_join): l, r, o
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ▷ o: runs when l or r changed
+-- Δ(o_anti_join): l, r, o
+o_anti_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ▷ o: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM public.o AS o
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of o: runs when o changed
+  -- r_outer_join ⋈ flipped keys of o: runs when o changed
   SELECT
     l.id,
     r.id AS id_2,
@@ -312,42 +312,42 @@ anti_join_delta_3 AS MATERIALIZED (
   )
   WHERE EXISTS (SELECT FROM o_change)
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of o: runs when o and (l or r) changed
+  -- −Δr_outer_join ⋈ flipped keys of o: runs when o and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    o_flips.weight * outer_join_delta.weight AS weight
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
+    o_flips.weight * r_outer_join_delta.weight AS weight
   FROM o_flips
-  CROSS JOIN outer_join_delta
+  CROSS JOIN r_outer_join_delta
 ),
--- Δ(outer_join): l, r, o
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or o changed
+-- Δ(o_outer_join): l, r, o
+o_outer_join_delta AS MATERIALIZED (
+  -- Δo_join: runs when l or r or o changed
   SELECT
-    join_delta_2.id AS l,
-    join_delta_2.id_2 AS r,
-    join_delta_2.name,
-    join_delta_2.weight
-  FROM join_delta_2
+    o_join_delta.id AS l,
+    o_join_delta.id_2 AS r,
+    o_join_delta.name,
+    o_join_delta.weight
+  FROM o_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or o changed
+  -- Δo_anti_join: runs when l or r or o changed
   SELECT
-    anti_join_delta_3.id AS l,
-    anti_join_delta_3.id_2 AS r,
+    o_anti_join_delta.id AS l,
+    o_anti_join_delta.id_2 AS r,
     NULL::text AS name,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    o_anti_join_delta.weight
+  FROM o_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.l,
-    outer_join_delta_2.r,
-    outer_join_delta_2.name,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.l, outer_join_delta_2.r, outer_join_delta_2.name
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    o_outer_join_delta.l,
+    o_outer_join_delta.r,
+    o_outer_join_delta.name,
+    sum(o_outer_join_delta.weight)::bigint AS weight
+  FROM o_outer_join_delta
+  GROUP BY o_outer_join_delta.l, o_outer_join_delta.r, o_outer_join_delta.name
+  HAVING sum(o_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -76,8 +76,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -114,8 +114,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -146,23 +146,23 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k_2,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    r_anti_join_delta.id,
     NULL::integer AS k_2,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- the keys of Δx whose number of rows changed, and by how many
 x_keys AS MATERIALIZED (
@@ -193,21 +193,21 @@ x_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = x_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, x
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ x: runs when l or r changed
+-- Δ(x_join): l, r, x
+x_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ⋈ x: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.b,
+    r_outer_join_delta.id,
+    r_outer_join_delta.b,
     x.c,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   JOIN public.x AS x
-    ON x.k = outer_join_delta.k_2
+    ON x.k = r_outer_join_delta.k_2
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND outer_join_delta.k_2 IS NOT NULL
+    AND r_outer_join_delta.k_2 IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δx: runs when x changed
+  -- r_outer_join ⋈ Δx: runs when x changed
   SELECT
     l.id,
     r.b,
@@ -221,34 +221,34 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM x_change)
     AND x_change.k IS NOT NULL
   UNION ALL
-  -- −Δouter_join ⋈ Δx: runs when x and (l or r) changed
+  -- −Δr_outer_join ⋈ Δx: runs when x and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.b,
+    r_outer_join_delta.id,
+    r_outer_join_delta.b,
     x_change.c,
-    - (x_change.weight * outer_join_delta.weight) AS weight
+    - (x_change.weight * r_outer_join_delta.weight) AS weight
   FROM x_change
-  JOIN outer_join_delta
-    ON x_change.k = outer_join_delta.k_2
+  JOIN r_outer_join_delta
+    ON x_change.k = r_outer_join_delta.k_2
   WHERE x_change.k IS NOT NULL
-    AND outer_join_delta.k_2 IS NOT NULL
+    AND r_outer_join_delta.k_2 IS NOT NULL
 ),
--- Δ(anti_join): l, r, x
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ x: runs when l or r changed
+-- Δ(x_anti_join): l, r, x
+x_anti_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ▷ x: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.b,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.id,
+    r_outer_join_delta.b,
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM public.x AS x
-    WHERE x.k = outer_join_delta.k_2
+    WHERE x.k = r_outer_join_delta.k_2
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of x: runs when x changed
+  -- r_outer_join ⋈ flipped keys of x: runs when x changed
   SELECT
     l.id,
     r.b,
@@ -260,44 +260,44 @@ anti_join_delta_2 AS MATERIALIZED (
     ON x_flips.k = r.k
   WHERE EXISTS (SELECT FROM x_change)
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of x: runs when x and (l or r) changed
+  -- −Δr_outer_join ⋈ flipped keys of x: runs when x and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.b,
-    x_flips.weight * outer_join_delta.weight AS weight
+    r_outer_join_delta.id,
+    r_outer_join_delta.b,
+    x_flips.weight * r_outer_join_delta.weight AS weight
   FROM x_flips
-  JOIN outer_join_delta
-    ON x_flips.k = outer_join_delta.k_2
-  WHERE outer_join_delta.k_2 IS NOT NULL
+  JOIN r_outer_join_delta
+    ON x_flips.k = r_outer_join_delta.k_2
+  WHERE r_outer_join_delta.k_2 IS NOT NULL
 ),
--- Δ(outer_join): l, r, x
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or x changed
+-- Δ(x_outer_join): l, r, x
+x_outer_join_delta AS MATERIALIZED (
+  -- Δx_join: runs when l or r or x changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.b,
-    join_delta_2.c,
-    join_delta_2.weight
-  FROM join_delta_2
+    x_join_delta.id,
+    x_join_delta.b,
+    x_join_delta.c,
+    x_join_delta.weight
+  FROM x_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or x changed
+  -- Δx_anti_join: runs when l or r or x changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.b,
+    x_anti_join_delta.id,
+    x_anti_join_delta.b,
     NULL::integer AS c,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    x_anti_join_delta.weight
+  FROM x_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.b,
-    outer_join_delta_2.c,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.b, outer_join_delta_2.c
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    x_outer_join_delta.id,
+    x_outer_join_delta.b,
+    x_outer_join_delta.c,
+    sum(x_outer_join_delta.weight)::bigint AS weight
+  FROM x_outer_join_delta
+  GROUP BY x_outer_join_delta.id, x_outer_join_delta.b, x_outer_join_delta.c
+  HAVING sum(x_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -100,8 +100,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): l
+l_join_delta AS MATERIALIZED (
   -- Δl ⋈ l: runs when l changed
   SELECT
     l_change.id,
@@ -138,8 +138,8 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND l_change_2.k IS NOT NULL
 ),
--- Δ(anti_join): l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): l
+l_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ l: runs when l changed
   SELECT
     l_change.id,
@@ -161,34 +161,34 @@ anti_join_delta AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join): l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l changed
+-- Δ(l_outer_join): l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when l changed
   SELECT
-    join_delta.id,
-    join_delta.a,
-    join_delta.id_2 AS next,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.id,
+    l_join_delta.a,
+    l_join_delta.id_2 AS next,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when l changed
+  -- Δl_anti_join: runs when l changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.a,
+    l_anti_join_delta.id,
+    l_anti_join_delta.a,
     NULL::integer AS next,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.a,
-    outer_join_delta.next,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.a, outer_join_delta.next
-  HAVING sum(outer_join_delta.weight) <> 0
+    l_outer_join_delta.id,
+    l_outer_join_delta.a,
+    l_outer_join_delta.next,
+    sum(l_outer_join_delta.weight)::bigint AS weight
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.id, l_outer_join_delta.a, l_outer_join_delta.next
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

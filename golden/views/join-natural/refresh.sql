@@ -35,8 +35,8 @@ r_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k, changes.b
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
+-- Δ of r_join: l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -79,14 +79,14 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.b,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.k, join_delta.a, join_delta.b
-  HAVING sum(join_delta.weight) <> 0
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.b,
+    sum(r_join_delta.weight)::bigint AS weight
+  FROM r_join_delta
+  GROUP BY r_join_delta.id, r_join_delta.k, r_join_delta.a, r_join_delta.b
+  HAVING sum(r_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -48,8 +48,8 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k, changes.c
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): r, s
-join_delta AS MATERIALIZED (
+-- Δ(s_join): r, s
+s_join_delta AS MATERIALIZED (
   -- Δr ⋈ s: runs when r changed
   SELECT
     r_change.k,
@@ -86,21 +86,21 @@ join_delta AS MATERIALIZED (
   WHERE s_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- the keys of Δjoin whose number of rows changed, and by how many
-join_keys AS MATERIALIZED (
+-- the keys of Δs_join whose number of rows changed, and by how many
+s_join_keys AS MATERIALIZED (
   SELECT
-    join_delta.k,
-    sum(join_delta.weight)::bigint AS net
-  FROM join_delta
-  GROUP BY join_delta.k
-  HAVING sum(join_delta.weight) <> 0
+    s_join_delta.k,
+    sum(s_join_delta.weight)::bigint AS net
+  FROM s_join_delta
+  GROUP BY s_join_delta.k
+  HAVING sum(s_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, s
-join_flips AS MATERIALIZED (
+s_join_flips AS MATERIALIZED (
   SELECT
-    join_keys.k,
-    CASE WHEN lateral_rows.found = join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_keys
+    s_join_keys.k,
+    CASE WHEN lateral_rows.found = s_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM s_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -109,16 +109,16 @@ join_flips AS MATERIALIZED (
       FROM public.r AS r
       JOIN public.s AS s
         ON s.k = r.k
-      WHERE r.k = join_keys.k
-      LIMIT greatest(join_keys.net, 0) + 1
+      WHERE r.k = s_join_keys.k
+      LIMIT greatest(s_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = s_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
-  -- Δl ⋈ join: runs when l changed
+-- Δ(r_join): l, r, s
+r_join_delta AS MATERIALIZED (
+  -- Δl ⋈ s_join: runs when l changed
   SELECT
     l_change.id,
     l_change.a,
@@ -133,35 +133,35 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.k IS NOT NULL
   UNION ALL
-  -- l ⋈ Δjoin: runs when r or s changed
+  -- l ⋈ Δs_join: runs when r or s changed
   SELECT
     l.id,
     l.a,
-    join_delta.b,
-    join_delta.c,
-    join_delta.weight
-  FROM join_delta
+    s_join_delta.b,
+    s_join_delta.c,
+    s_join_delta.weight
+  FROM s_join_delta
   JOIN public.l AS l
-    ON join_delta.k = l.k
+    ON s_join_delta.k = l.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-    AND join_delta.k IS NOT NULL
+    AND s_join_delta.k IS NOT NULL
   UNION ALL
-  -- −Δl ⋈ Δjoin: runs when (r or s) and l changed
+  -- −Δl ⋈ Δs_join: runs when (r or s) and l changed
   SELECT
     l_change.id,
     l_change.a,
-    join_delta.b,
-    join_delta.c,
-    - (join_delta.weight * l_change.weight) AS weight
-  FROM join_delta
+    s_join_delta.b,
+    s_join_delta.c,
+    - (s_join_delta.weight * l_change.weight) AS weight
+  FROM s_join_delta
   JOIN l_change
-    ON join_delta.k = l_change.k
-  WHERE join_delta.k IS NOT NULL
+    ON s_join_delta.k = l_change.k
+  WHERE s_join_delta.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ join: runs when l changed
+-- Δ(r_anti_join): l, r, s
+r_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ s_join: runs when l changed
   SELECT
     l_change.id,
     l_change.a,
@@ -176,57 +176,57 @@ anti_join_delta AS MATERIALIZED (
     WHERE r.k = l_change.k
   )
   UNION ALL
-  -- l ⋈ flipped keys of join: runs when r or s changed
+  -- l ⋈ flipped keys of s_join: runs when r or s changed
   SELECT
     l.id,
     l.a,
-    - join_flips.weight AS weight
-  FROM join_flips
+    - s_join_flips.weight AS weight
+  FROM s_join_flips
   JOIN public.l AS l
-    ON join_flips.k = l.k
+    ON s_join_flips.k = l.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- −Δl ⋈ flipped keys of join: runs when (r or s) and l changed
+  -- −Δl ⋈ flipped keys of s_join: runs when (r or s) and l changed
   SELECT
     l_change.id,
     l_change.a,
-    join_flips.weight * l_change.weight AS weight
-  FROM join_flips
+    s_join_flips.weight * l_change.weight AS weight
+  FROM s_join_flips
   JOIN l_change
-    ON join_flips.k = l_change.k
+    ON s_join_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(r_outer_join): l, r, s
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.a,
-    join_delta_2.b,
-    join_delta_2.c,
-    join_delta_2.weight
-  FROM join_delta_2
+    r_join_delta.id,
+    r_join_delta.a,
+    r_join_delta.b,
+    r_join_delta.c,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δr_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.a,
+    r_anti_join_delta.id,
+    r_anti_join_delta.a,
     NULL::text AS b,
     NULL::text AS c,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.a,
-    outer_join_delta.b,
-    outer_join_delta.c,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.a, outer_join_delta.b, outer_join_delta.c
-  HAVING sum(outer_join_delta.weight) <> 0
+    r_outer_join_delta.id,
+    r_outer_join_delta.a,
+    r_outer_join_delta.b,
+    r_outer_join_delta.c,
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.id, r_outer_join_delta.a, r_outer_join_delta.b, r_outer_join_delta.c
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -34,8 +34,8 @@ band_change AS MATERIALIZED (
   GROUP BY changes.name, changes.low, changes.low::text COLLATE pg_catalog."C", changes.high, changes.high::text COLLATE pg_catalog."C"
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: payment, band
-join_delta AS MATERIALIZED (
+-- Δ of band_join: payment, band
+band_join_delta AS MATERIALIZED (
   -- Δpayment ⋈ band: runs when payment changed
   SELECT
     payment_change.id,
@@ -72,12 +72,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.name,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.name
-  HAVING sum(join_delta.weight) <> 0
+    band_join_delta.id,
+    band_join_delta.name,
+    sum(band_join_delta.weight)::bigint AS weight
+  FROM band_join_delta
+  GROUP BY band_join_delta.id, band_join_delta.name
+  HAVING sum(band_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

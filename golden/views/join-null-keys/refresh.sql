@@ -33,8 +33,8 @@ r_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
+-- Δ of r_join: l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -74,13 +74,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id AS l_id,
-    join_delta.id_2 AS r_id,
-    join_delta.k,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.id_2, join_delta.k
-  HAVING sum(join_delta.weight) <> 0
+    r_join_delta.id AS l_id,
+    r_join_delta.id_2 AS r_id,
+    r_join_delta.k,
+    sum(r_join_delta.weight)::bigint AS weight
+  FROM r_join_delta
+  GROUP BY r_join_delta.id, r_join_delta.id_2, r_join_delta.k
+  HAVING sum(r_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -79,7 +79,7 @@ part_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(nation ⋈ region)
-join_delta AS MATERIALIZED (
+region_join_delta AS MATERIALIZED (
   -- Δnation ⋈ region: runs when nation changed
   SELECT
     nation_change.id,
@@ -115,17 +115,17 @@ join_delta AS MATERIALIZED (
     AND nation_change.region_id IS NOT NULL
 ),
 -- Δ(nation ⋈ region), added up over what is read of it
-join_change AS MATERIALIZED (
+region_join_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.tax,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.tax, join_delta.tax::text COLLATE pg_catalog."C"
-  HAVING sum(join_delta.weight) <> 0
+    region_join_delta.id,
+    region_join_delta.tax,
+    sum(region_join_delta.weight)::bigint AS weight
+  FROM region_join_delta
+  GROUP BY region_join_delta.id, region_join_delta.tax, region_join_delta.tax::text COLLATE pg_catalog."C"
+  HAVING sum(region_join_delta.weight) <> 0
 ),
 -- Δ(customer ⋈ (nation ⋈ region))
-join_delta_2 AS MATERIALIZED (
+nation_join_delta AS MATERIALIZED (
   -- Δcustomer ⋈ (nation ⋈ region): runs when customer changed
   SELECT
     customer_change.id,
@@ -145,37 +145,37 @@ join_delta_2 AS MATERIALIZED (
   SELECT
     customer.id,
     customer.name,
-    join_change.tax,
-    join_change.weight
-  FROM join_change
+    region_join_change.tax,
+    region_join_change.weight
+  FROM region_join_change
   JOIN public.customer AS customer
-    ON join_change.id = customer.nation_id
+    ON region_join_change.id = customer.nation_id
   WHERE (EXISTS (SELECT FROM nation_change) OR EXISTS (SELECT FROM region_change))
   UNION ALL
   -- −Δcustomer ⋈ Δ(nation ⋈ region): runs when (nation or region) and customer changed
   SELECT
     customer_change.id,
     customer_change.name,
-    join_change.tax,
-    - (join_change.weight * customer_change.weight) AS weight
-  FROM join_change
+    region_join_change.tax,
+    - (region_join_change.weight * customer_change.weight) AS weight
+  FROM region_join_change
   JOIN customer_change
-    ON join_change.id = customer_change.nation_id
+    ON region_join_change.id = customer_change.nation_id
   WHERE customer_change.nation_id IS NOT NULL
 ),
 -- Δ(customer ⋈ (nation ⋈ region)), added up over what is read of it
-join_change_2 AS MATERIALIZED (
+nation_join_change AS MATERIALIZED (
   SELECT
-    join_delta_2.id,
-    join_delta_2.name,
-    join_delta_2.tax,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.id, join_delta_2.name, join_delta_2.tax, join_delta_2.tax::text COLLATE pg_catalog."C"
-  HAVING sum(join_delta_2.weight) <> 0
+    nation_join_delta.id,
+    nation_join_delta.name,
+    nation_join_delta.tax,
+    sum(nation_join_delta.weight)::bigint AS weight
+  FROM nation_join_delta
+  GROUP BY nation_join_delta.id, nation_join_delta.name, nation_join_delta.tax, nation_join_delta.tax::text COLLATE pg_catalog."C"
+  HAVING sum(nation_join_delta.weight) <> 0
 ),
 -- Δ(sale ⋈ (customer ⋈ (nation ⋈ region)))
-join_delta_3 AS MATERIALIZED (
+customer_join_delta AS MATERIALIZED (
   -- Δsale ⋈ (customer ⋈ (nation ⋈ region)): runs when sale changed
   SELECT
     sale_change.customer_id,
@@ -201,13 +201,13 @@ join_delta_3 AS MATERIALIZED (
     sale.customer_id,
     sale.part_id,
     sale.amount,
-    join_change_2.id,
-    join_change_2.name,
-    join_change_2.tax,
-    join_change_2.weight
-  FROM join_change_2
+    nation_join_change.id,
+    nation_join_change.name,
+    nation_join_change.tax,
+    nation_join_change.weight
+  FROM nation_join_change
   JOIN public.sale AS sale
-    ON join_change_2.id = sale.customer_id
+    ON nation_join_change.id = sale.customer_id
   WHERE (EXISTS (SELECT FROM customer_change) OR EXISTS (SELECT FROM nation_change) OR EXISTS (SELECT FROM region_change))
   UNION ALL
   -- −Δsale ⋈ Δ(customer ⋈ (nation ⋈ region)): runs when (customer or nation or region) and sale changed
@@ -215,33 +215,33 @@ join_delta_3 AS MATERIALIZED (
     sale_change.customer_id,
     sale_change.part_id,
     sale_change.amount,
-    join_change_2.id,
-    join_change_2.name,
-    join_change_2.tax,
-    - (join_change_2.weight * sale_change.weight) AS weight
-  FROM join_change_2
+    nation_join_change.id,
+    nation_join_change.name,
+    nation_join_change.tax,
+    - (nation_join_change.weight * sale_change.weight) AS weight
+  FROM nation_join_change
   JOIN sale_change
-    ON join_change_2.id = sale_change.customer_id
+    ON nation_join_change.id = sale_change.customer_id
   WHERE sale_change.customer_id IS NOT NULL
 ),
--- Δ of join: sale, customer, nation, region, part
-join_delta_4 AS MATERIALIZED (
+-- Δ of part_join: sale, customer, nation, region, part
+part_join_delta AS MATERIALIZED (
   -- Δ(sale ⋈ (customer ⋈ (nation ⋈ region))) ⋈ part: runs when sale or customer or nation or region changed
   SELECT
-    join_delta_3.customer_id,
-    join_delta_3.part_id,
-    join_delta_3.amount,
-    join_delta_3.id,
-    join_delta_3.name,
-    join_delta_3.tax,
+    customer_join_delta.customer_id,
+    customer_join_delta.part_id,
+    customer_join_delta.amount,
+    customer_join_delta.id,
+    customer_join_delta.name,
+    customer_join_delta.tax,
     part.id AS id_2,
     part.kind,
-    join_delta_3.weight
-  FROM join_delta_3
+    customer_join_delta.weight
+  FROM customer_join_delta
   JOIN public.part AS part
-    ON part.id = join_delta_3.part_id
+    ON part.id = customer_join_delta.part_id
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM customer_change) OR EXISTS (SELECT FROM nation_change) OR EXISTS (SELECT FROM region_change))
-    AND join_delta_3.part_id IS NOT NULL
+    AND customer_join_delta.part_id IS NOT NULL
   UNION ALL
   -- (sale ⋈ (customer ⋈ (nation ⋈ region))) ⋈ Δpart: runs when part changed
   SELECT
@@ -268,19 +268,19 @@ join_delta_4 AS MATERIALIZED (
   UNION ALL
   -- −Δ(sale ⋈ (customer ⋈ (nation ⋈ region))) ⋈ Δpart: runs when part and (sale or customer or nation or region) changed
   SELECT
-    join_delta_3.customer_id,
-    join_delta_3.part_id,
-    join_delta_3.amount,
-    join_delta_3.id,
-    join_delta_3.name,
-    join_delta_3.tax,
+    customer_join_delta.customer_id,
+    customer_join_delta.part_id,
+    customer_join_delta.amount,
+    customer_join_delta.id,
+    customer_join_delta.name,
+    customer_join_delta.tax,
     part_change.id AS id_2,
     part_change.kind,
-    - (part_change.weight * join_delta_3.weight) AS weight
+    - (part_change.weight * customer_join_delta.weight) AS weight
   FROM part_change
-  JOIN join_delta_3
-    ON part_change.id = join_delta_3.part_id
-  WHERE join_delta_3.part_id IS NOT NULL
+  JOIN customer_join_delta
+    ON part_change.id = customer_join_delta.part_id
+  WHERE customer_join_delta.part_id IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -293,15 +293,15 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_4.name,
-      join_delta_4.tax,
-      join_delta_4.kind,
-      join_delta_4.amount,
-      join_delta_4.amount / join_delta_4.tax AS net,
-      sum(join_delta_4.weight)::bigint AS weight
-    FROM join_delta_4
-    GROUP BY join_delta_4.customer_id, join_delta_4.part_id, join_delta_4.amount, join_delta_4.id, join_delta_4.name, join_delta_4.tax, join_delta_4.tax::text COLLATE pg_catalog."C", join_delta_4.id_2, join_delta_4.kind
-    HAVING sum(join_delta_4.weight) <> 0
+      part_join_delta.name,
+      part_join_delta.tax,
+      part_join_delta.kind,
+      part_join_delta.amount,
+      part_join_delta.amount / part_join_delta.tax AS net,
+      sum(part_join_delta.weight)::bigint AS weight
+    FROM part_join_delta
+    GROUP BY part_join_delta.customer_id, part_join_delta.part_id, part_join_delta.amount, part_join_delta.id, part_join_delta.name, part_join_delta.tax, part_join_delta.tax::text COLLATE pg_catalog."C", part_join_delta.id_2, part_join_delta.kind
+    HAVING sum(part_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.name, grouped.tax, grouped.tax::text COLLATE pg_catalog."C", grouped.kind, grouped.amount, grouped.net, grouped.net::text COLLATE pg_catalog."C"
   HAVING sum(grouped.weight) <> 0

@@ -83,8 +83,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_team_id, group_next.old_sum, group_next.old___pgt_count)::record *<> ROW(group_next.team_id, group_next.sum, group_next.__pgt_count)::record)
 ),
--- Δ of join: team, point
-join_delta AS MATERIALIZED (
+-- Δ of group_join: team, point
+group_join_delta AS MATERIALIZED (
   -- Δteam ⋈ group₀: runs when team changed
   SELECT
     team_change.name,
@@ -111,13 +111,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.name,
-    join_delta.sum AS total,
-    join_delta.count AS games,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.name, join_delta.sum, join_delta.count
-  HAVING sum(join_delta.weight) <> 0
+    group_join_delta.name,
+    group_join_delta.sum AS total,
+    group_join_delta.count AS games,
+    sum(group_join_delta.weight)::bigint AS weight
+  FROM group_join_delta
+  GROUP BY group_join_delta.name, group_join_delta.sum, group_join_delta.count
+  HAVING sum(group_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

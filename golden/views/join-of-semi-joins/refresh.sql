@@ -105,8 +105,8 @@ s_flips_2 AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys_2.net OR lateral_rows.found = 0)
 ),
--- Δ(semi_join): l, s
-semi_join_delta AS MATERIALIZED (
+-- Δ(s_semi_join): l, s
+s_semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ s: runs when l changed
   SELECT
     l_change.id,
@@ -140,8 +140,8 @@ semi_join_delta AS MATERIALIZED (
     ON l_change.k = s_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, s
-anti_join_delta AS MATERIALIZED (
+-- Δ(s_anti_join): r, s
+s_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ s: runs when r changed
   SELECT
     r_change.k,
@@ -174,16 +174,16 @@ anti_join_delta AS MATERIALIZED (
   JOIN r_change
     ON s_flips_2.k = r_change.id
 ),
--- Δ of join: l, s, r
-join_delta AS MATERIALIZED (
-  -- Δsemi_join ⋈ anti_join: runs when l or s changed
+-- Δ of r_join: l, s, r
+r_join_delta AS MATERIALIZED (
+  -- Δs_semi_join ⋈ s_anti_join: runs when l or s changed
   SELECT
-    semi_join_delta.id,
+    s_semi_join_delta.id,
     r.b,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    s_semi_join_delta.weight
+  FROM s_semi_join_delta
   JOIN public.r AS r
-    ON r.k = semi_join_delta.k
+    ON r.k = s_semi_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
@@ -191,41 +191,41 @@ join_delta AS MATERIALIZED (
     WHERE s.k = r.id
   )
   UNION ALL
-  -- semi_join ⋈ Δanti_join: runs when r or s changed
+  -- s_semi_join ⋈ Δs_anti_join: runs when r or s changed
   SELECT
     l.id,
-    anti_join_delta.b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    s_anti_join_delta.b,
+    s_anti_join_delta.weight
+  FROM s_anti_join_delta
   JOIN public.l AS l
-    ON anti_join_delta.k = l.k
+    ON s_anti_join_delta.k = l.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
-    AND anti_join_delta.k IS NOT NULL
+    AND s_anti_join_delta.k IS NOT NULL
     AND EXISTS (
     SELECT
     FROM public.s AS s
     WHERE l.k = s.k
   )
   UNION ALL
-  -- −Δsemi_join ⋈ Δanti_join: runs when (r or s) and (l or s) changed
+  -- −Δs_semi_join ⋈ Δs_anti_join: runs when (r or s) and (l or s) changed
   SELECT
-    semi_join_delta.id,
-    anti_join_delta.b,
-    - (anti_join_delta.weight * semi_join_delta.weight) AS weight
-  FROM anti_join_delta
-  JOIN semi_join_delta
-    ON anti_join_delta.k = semi_join_delta.k
-  WHERE anti_join_delta.k IS NOT NULL
+    s_semi_join_delta.id,
+    s_anti_join_delta.b,
+    - (s_anti_join_delta.weight * s_semi_join_delta.weight) AS weight
+  FROM s_anti_join_delta
+  JOIN s_semi_join_delta
+    ON s_anti_join_delta.k = s_semi_join_delta.k
+  WHERE s_anti_join_delta.k IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.b,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.b
-  HAVING sum(join_delta.weight) <> 0
+    r_join_delta.id,
+    r_join_delta.b,
+    sum(r_join_delta.weight)::bigint AS weight
+  FROM r_join_delta
+  GROUP BY r_join_delta.id, r_join_delta.b
+  HAVING sum(r_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

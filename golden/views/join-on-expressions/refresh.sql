@@ -34,8 +34,8 @@ member_change AS MATERIALIZED (
   GROUP BY changes.email, changes.level
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: mail, member
-join_delta AS MATERIALIZED (
+-- Δ of member_join: mail, member
+member_join_delta AS MATERIALIZED (
   -- Δmail ⋈ member: runs when mail changed
   SELECT
     mail_change.id,
@@ -91,13 +91,13 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta.id,
-      join_delta.level,
-      join_delta.size + join_delta.level AS score,
-      sum(join_delta.weight)::bigint AS weight
-    FROM join_delta
-    GROUP BY join_delta.id, join_delta.address, join_delta.size, join_delta.email, join_delta.level
-    HAVING sum(join_delta.weight) <> 0
+      member_join_delta.id,
+      member_join_delta.level,
+      member_join_delta.size + member_join_delta.level AS score,
+      sum(member_join_delta.weight)::bigint AS weight
+    FROM member_join_delta
+    GROUP BY member_join_delta.id, member_join_delta.address, member_join_delta.size, member_join_delta.email, member_join_delta.level
+    HAVING sum(member_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.id, grouped.level, grouped.score
   HAVING sum(grouped.weight) <> 0

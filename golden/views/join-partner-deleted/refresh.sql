@@ -34,8 +34,8 @@ customers_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: orders, customers
-join_delta AS MATERIALIZED (
+-- Δ of customers_join: orders, customers
+customers_join_delta AS MATERIALIZED (
   -- Δorders ⋈ customers: runs when orders changed
   SELECT
     orders_change.id,
@@ -76,14 +76,14 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id AS order_id,
-    join_delta.amount,
-    join_delta.id_2 AS customer_id,
-    join_delta.name,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.amount, join_delta.id_2, join_delta.name
-  HAVING sum(join_delta.weight) <> 0
+    customers_join_delta.id AS order_id,
+    customers_join_delta.amount,
+    customers_join_delta.id_2 AS customer_id,
+    customers_join_delta.name,
+    sum(customers_join_delta.weight)::bigint AS weight
+  FROM customers_join_delta
+  GROUP BY customers_join_delta.id, customers_join_delta.amount, customers_join_delta.id_2, customers_join_delta.name
+  HAVING sum(customers_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -107,8 +107,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): r, l
+l_join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
     r_change.id,
@@ -148,8 +148,8 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -170,37 +170,37 @@ anti_join_delta AS MATERIALIZED (
     - r_flips.weight AS weight
   FROM r_flips
 ),
--- Δ(outer_join): r, l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+-- Δ(l_outer_join): r, l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when r or l changed
   SELECT
-    join_delta.id_2 AS l_id,
-    join_delta.a,
-    join_delta.id AS r_id,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.id_2 AS l_id,
+    l_join_delta.a,
+    l_join_delta.id AS r_id,
+    l_join_delta.b,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::integer AS l_id,
     NULL::text AS a,
-    anti_join_delta.id AS r_id,
-    anti_join_delta.b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.id AS r_id,
+    l_anti_join_delta.b,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.l_id,
-    outer_join_delta.a,
-    outer_join_delta.r_id,
-    outer_join_delta.b,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.l_id, outer_join_delta.a, outer_join_delta.r_id, outer_join_delta.b
-  HAVING sum(outer_join_delta.weight) <> 0
+    l_outer_join_delta.l_id,
+    l_outer_join_delta.a,
+    l_outer_join_delta.r_id,
+    l_outer_join_delta.b,
+    sum(l_outer_join_delta.weight)::bigint AS weight
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.l_id, l_outer_join_delta.a, l_outer_join_delta.r_id, l_outer_join_delta.b
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

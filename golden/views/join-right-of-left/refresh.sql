@@ -76,8 +76,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -117,8 +117,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -152,29 +152,29 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.id_2,
-    join_delta.k_2,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.id_2,
+    r_join_delta.k_2,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    r_anti_join_delta.id,
+    r_anti_join_delta.k,
     NULL::integer AS id_2,
     NULL::integer AS k_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
--- the rows of s₀ that match a row of Δouter_join: l, r, s
+-- the rows of s₀ that match a row of Δr_outer_join: l, r, s
 s_candidates AS MATERIALIZED (
-  -- s ⋉ Δouter_join: runs when l or r changed
+  -- s ⋉ Δr_outer_join: runs when l or r changed
   SELECT
     s.k,
     s.c,
@@ -183,11 +183,11 @@ s_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND EXISTS (
     SELECT
-    FROM outer_join_delta
-    WHERE (s.k = outer_join_delta.k_2 OR s.k = outer_join_delta.k)
+    FROM r_outer_join_delta
+    WHERE (s.k = r_outer_join_delta.k_2 OR s.k = r_outer_join_delta.k)
   )
   UNION ALL
-  -- −Δs ⋉ Δouter_join: runs when s and (l or r) changed
+  -- −Δs ⋉ Δr_outer_join: runs when s and (l or r) changed
   SELECT
     s_change.k,
     s_change.c,
@@ -195,8 +195,8 @@ s_candidates AS MATERIALIZED (
   FROM s_change
   WHERE EXISTS (
     SELECT
-    FROM outer_join_delta
-    WHERE (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
+    FROM r_outer_join_delta
+    WHERE (s_change.k = r_outer_join_delta.k_2 OR s_change.k = r_outer_join_delta.k)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -205,7 +205,7 @@ s_touched AS MATERIALIZED (
     grouped.k,
     grouped.c,
     grouped.weight,
-    sum(outer_join_delta.weight)::bigint AS gained
+    sum(r_outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       s_candidates.k,
@@ -215,10 +215,10 @@ s_touched AS MATERIALIZED (
     GROUP BY s_candidates.k, s_candidates.c
     HAVING sum(s_candidates.weight) <> 0
   ) AS grouped
-  JOIN outer_join_delta
-    ON (grouped.k = outer_join_delta.k_2 OR grouped.k = outer_join_delta.k)
+  JOIN r_outer_join_delta
+    ON (grouped.k = r_outer_join_delta.k_2 OR grouped.k = r_outer_join_delta.k)
   GROUP BY grouped.k, grouped.c, grouped.weight
-  HAVING sum(outer_join_delta.weight) <> 0
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
 s_flips AS MATERIALIZED (
@@ -242,9 +242,9 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): s, l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δs ⋈ outer_join: runs when s changed
+-- Δ(l_join): s, l, r
+l_join_delta AS MATERIALIZED (
+  -- Δs ⋈ r_outer_join: runs when s changed
   SELECT
     s_change.k,
     s_change.c,
@@ -259,33 +259,33 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND s_change.k IS NOT NULL
   UNION ALL
-  -- s ⋈ Δouter_join: runs when l or r changed
+  -- s ⋈ Δr_outer_join: runs when l or r changed
   SELECT
     s.k,
     s.c,
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
+    r_outer_join_delta.weight
+  FROM r_outer_join_delta
   JOIN public.s AS s
-    ON (s.k = outer_join_delta.k_2 OR s.k = outer_join_delta.k)
+    ON (s.k = r_outer_join_delta.k_2 OR s.k = r_outer_join_delta.k)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- −Δs ⋈ Δouter_join: runs when (l or r) and s changed
+  -- −Δs ⋈ Δr_outer_join: runs when (l or r) and s changed
   SELECT
     s_change.k,
     s_change.c,
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    - (outer_join_delta.weight * s_change.weight) AS weight
-  FROM outer_join_delta
+    r_outer_join_delta.id,
+    r_outer_join_delta.id_2,
+    - (r_outer_join_delta.weight * s_change.weight) AS weight
+  FROM r_outer_join_delta
   JOIN s_change
-    ON (s_change.k = outer_join_delta.k_2 OR s_change.k = outer_join_delta.k)
+    ON (s_change.k = r_outer_join_delta.k_2 OR s_change.k = r_outer_join_delta.k)
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(anti_join): s, l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δs ▷ outer_join: runs when s changed
+-- Δ(l_anti_join): s, l, r
+l_anti_join_delta AS MATERIALIZED (
+  -- Δs ▷ r_outer_join: runs when s changed
   SELECT
     s_change.k,
     s_change.c,
@@ -307,37 +307,37 @@ anti_join_delta_2 AS MATERIALIZED (
     - s_flips.weight AS weight
   FROM s_flips
 ),
--- Δ(outer_join): s, l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when s or l or r changed
+-- Δ(l_outer_join): s, l, r
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when s or l or r changed
   SELECT
-    join_delta_2.id AS l_id,
-    join_delta_2.id_2 AS r_id,
-    join_delta_2.k,
-    join_delta_2.c,
-    join_delta_2.weight
-  FROM join_delta_2
+    l_join_delta.id AS l_id,
+    l_join_delta.id_2 AS r_id,
+    l_join_delta.k,
+    l_join_delta.c,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when s or l or r changed
+  -- Δl_anti_join: runs when s or l or r changed
   SELECT
     NULL::integer AS l_id,
     NULL::integer AS r_id,
-    anti_join_delta_2.k,
-    anti_join_delta_2.c,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    l_anti_join_delta.k,
+    l_anti_join_delta.c,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.l_id,
-    outer_join_delta_2.r_id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.c,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.l_id, outer_join_delta_2.r_id, outer_join_delta_2.k, outer_join_delta_2.c
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    l_outer_join_delta.l_id,
+    l_outer_join_delta.r_id,
+    l_outer_join_delta.k,
+    l_outer_join_delta.c,
+    sum(l_outer_join_delta.weight)::bigint AS weight
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.l_id, l_outer_join_delta.r_id, l_outer_join_delta.k, l_outer_join_delta.c
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -62,8 +62,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): r, l
+l_join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
     r_change.id,
@@ -103,8 +103,8 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -138,40 +138,40 @@ anti_join_delta AS MATERIALIZED (
     ON l_flips.k = r_change.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): r, l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+-- Δ(l_outer_join): r, l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when r or l changed
   SELECT
-    join_delta.k,
-    join_delta.k_2 AS l_k,
-    join_delta.k AS r_k,
-    join_delta.id_2 AS l_id,
-    join_delta.id AS r_id,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.k,
+    l_join_delta.k_2 AS l_k,
+    l_join_delta.k AS r_k,
+    l_join_delta.id_2 AS l_id,
+    l_join_delta.id AS r_id,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
-    anti_join_delta.k,
+    l_anti_join_delta.k,
     NULL::integer AS l_k,
-    anti_join_delta.k AS r_k,
+    l_anti_join_delta.k AS r_k,
     NULL::integer AS l_id,
-    anti_join_delta.id AS r_id,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.id AS r_id,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.k,
-    outer_join_delta.l_k,
-    outer_join_delta.r_k,
-    outer_join_delta.l_id,
-    outer_join_delta.r_id,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.k, outer_join_delta.l_k, outer_join_delta.r_k, outer_join_delta.l_id, outer_join_delta.r_id
-  HAVING sum(outer_join_delta.weight) <> 0
+    l_outer_join_delta.k,
+    l_outer_join_delta.l_k,
+    l_outer_join_delta.r_k,
+    l_outer_join_delta.l_id,
+    l_outer_join_delta.r_id,
+    sum(l_outer_join_delta.weight)::bigint AS weight
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.k, l_outer_join_delta.l_k, l_outer_join_delta.r_k, l_outer_join_delta.l_id, l_outer_join_delta.r_id
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

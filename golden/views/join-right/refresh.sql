@@ -63,8 +63,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): r, l
+l_join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
     r_change.id,
@@ -101,8 +101,8 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -136,34 +136,34 @@ anti_join_delta AS MATERIALIZED (
     ON r_change.k = l_flips.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): r, l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+-- Δ(l_outer_join): r, l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when r or l changed
   SELECT
-    join_delta.a,
-    join_delta.id,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.a,
+    l_join_delta.id,
+    l_join_delta.b,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::text AS a,
-    anti_join_delta.id,
-    anti_join_delta.b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.id,
+    l_anti_join_delta.b,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.a,
-    outer_join_delta.id,
-    outer_join_delta.b,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.a, outer_join_delta.id, outer_join_delta.b
-  HAVING sum(outer_join_delta.weight) <> 0
+    l_outer_join_delta.a,
+    l_outer_join_delta.id,
+    l_outer_join_delta.b,
+    sum(l_outer_join_delta.weight)::bigint AS weight
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.a, l_outer_join_delta.id, l_outer_join_delta.b
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -20,7 +20,7 @@ edge_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(edge ⋈ edge)
-join_delta AS MATERIALIZED (
+edge_join_delta AS MATERIALIZED (
   -- Δedge ⋈ edge: runs when edge changed
   SELECT
     edge_change.src,
@@ -57,20 +57,20 @@ join_delta AS MATERIALIZED (
   WHERE edge_change.src IS NOT NULL
     AND edge_change_2.dst IS NOT NULL
 ),
--- Δ of join: edge
-join_delta_2 AS MATERIALIZED (
+-- Δ of edge_join: edge
+edge_join_delta_2 AS MATERIALIZED (
   -- Δ(edge ⋈ edge) ⋈ edge: runs when edge changed
   SELECT
-    join_delta.src,
-    join_delta.src_2,
+    edge_join_delta.src,
+    edge_join_delta.src_2,
     edge.src AS src_3,
-    join_delta.weight
-  FROM join_delta
+    edge_join_delta.weight
+  FROM edge_join_delta
   JOIN public.edge AS edge
-    ON edge.src = join_delta.dst_2 AND edge.dst = join_delta.src
+    ON edge.src = edge_join_delta.dst_2 AND edge.dst = edge_join_delta.src
   WHERE EXISTS (SELECT FROM edge_change)
-    AND join_delta.src IS NOT NULL
-    AND join_delta.dst_2 IS NOT NULL
+    AND edge_join_delta.src IS NOT NULL
+    AND edge_join_delta.dst_2 IS NOT NULL
   UNION ALL
   -- (edge ⋈ edge) ⋈ Δedge: runs when edge changed
   SELECT
@@ -89,28 +89,28 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(edge ⋈ edge) ⋈ Δedge: runs when edge and edge changed
   SELECT
-    join_delta.src,
-    join_delta.src_2,
+    edge_join_delta.src,
+    edge_join_delta.src_2,
     edge_change.src AS src_3,
-    - (edge_change.weight * join_delta.weight) AS weight
+    - (edge_change.weight * edge_join_delta.weight) AS weight
   FROM edge_change
-  JOIN join_delta
-    ON edge_change.src = join_delta.dst_2 AND edge_change.dst = join_delta.src
+  JOIN edge_join_delta
+    ON edge_change.src = edge_join_delta.dst_2 AND edge_change.dst = edge_join_delta.src
   WHERE edge_change.src IS NOT NULL
     AND edge_change.dst IS NOT NULL
-    AND join_delta.src IS NOT NULL
-    AND join_delta.dst_2 IS NOT NULL
+    AND edge_join_delta.src IS NOT NULL
+    AND edge_join_delta.dst_2 IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.src AS a,
-    join_delta_2.src_2 AS b,
-    join_delta_2.src_3 AS c,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.src, join_delta_2.src_2, join_delta_2.src_3
-  HAVING sum(join_delta_2.weight) <> 0
+    edge_join_delta_2.src AS a,
+    edge_join_delta_2.src_2 AS b,
+    edge_join_delta_2.src_3 AS c,
+    sum(edge_join_delta_2.weight)::bigint AS weight
+  FROM edge_join_delta_2
+  GROUP BY edge_join_delta_2.src, edge_join_delta_2.src_2, edge_join_delta_2.src_3
+  HAVING sum(edge_join_delta_2.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

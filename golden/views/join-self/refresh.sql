@@ -21,8 +21,8 @@ employee_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name, changes.manager_id, changes.salary
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: employee
-join_delta AS MATERIALIZED (
+-- Δ of employee_join: employee
+employee_join_delta AS MATERIALIZED (
   -- Δemployee ⋈ employee: runs when employee changed
   SELECT
     employee_change.name,
@@ -63,13 +63,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.name AS employee,
-    join_delta.name_2 AS manager,
-    join_delta.salary > join_delta.salary_2 AS earns_more,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.name, join_delta.name_2, join_delta.salary > join_delta.salary_2
-  HAVING sum(join_delta.weight) <> 0
+    employee_join_delta.name AS employee,
+    employee_join_delta.name_2 AS manager,
+    employee_join_delta.salary > employee_join_delta.salary_2 AS earns_more,
+    sum(employee_join_delta.weight)::bigint AS weight
+  FROM employee_join_delta
+  GROUP BY employee_join_delta.name, employee_join_delta.name_2, employee_join_delta.salary > employee_join_delta.salary_2
+  HAVING sum(employee_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

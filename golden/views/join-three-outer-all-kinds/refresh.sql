@@ -76,8 +76,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(l_join): r, l
+l_join_delta AS MATERIALIZED (
   -- Δr ⋈ l: runs when r changed
   SELECT
     r_change.id,
@@ -114,8 +114,8 @@ join_delta AS MATERIALIZED (
   WHERE l_change.k IS NOT NULL
     AND r_change.k IS NOT NULL
 ),
--- Δ(anti_join): r, l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ l: runs when r changed
   SELECT
     r_change.id,
@@ -149,23 +149,23 @@ anti_join_delta AS MATERIALIZED (
     ON r_change.k = l_flips.k
   WHERE r_change.k IS NOT NULL
 ),
--- Δ(outer_join): r, l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+-- Δ(l_outer_join): r, l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δl_join: runs when r or l changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.id_2,
-    join_delta.weight
-  FROM join_delta
+    l_join_delta.id,
+    l_join_delta.k,
+    l_join_delta.id_2,
+    l_join_delta.weight
+  FROM l_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    l_anti_join_delta.id,
+    l_anti_join_delta.k,
     NULL::integer AS id_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- the keys of Δs whose number of rows changed, and by how many
 s_keys AS MATERIALIZED (
@@ -196,22 +196,22 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- the keys of Δouter_join whose number of rows changed, and by how many
-outer_join_keys AS MATERIALIZED (
+-- the keys of Δl_outer_join whose number of rows changed, and by how many
+l_outer_join_keys AS MATERIALIZED (
   SELECT
-    outer_join_delta.k,
-    sum(outer_join_delta.weight)::bigint AS net
-  FROM outer_join_delta
-  WHERE outer_join_delta.k IS NOT NULL
-  GROUP BY outer_join_delta.k
-  HAVING sum(outer_join_delta.weight) <> 0
+    l_outer_join_delta.k,
+    sum(l_outer_join_delta.weight)::bigint AS net
+  FROM l_outer_join_delta
+  WHERE l_outer_join_delta.k IS NOT NULL
+  GROUP BY l_outer_join_delta.k
+  HAVING sum(l_outer_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: r, l
-outer_join_flips AS MATERIALIZED (
+l_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_keys.k,
-    CASE WHEN lateral_rows.found = outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_keys
+    l_outer_join_keys.k,
+    CASE WHEN lateral_rows.found = l_outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM l_outer_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -220,28 +220,28 @@ outer_join_flips AS MATERIALIZED (
       FROM public.r AS r
       LEFT JOIN public.l AS l
         ON r.k = l.k
-      WHERE r.k = outer_join_keys.k
-      LIMIT greatest(outer_join_keys.net, 0) + 1
+      WHERE r.k = l_outer_join_keys.k
+      LIMIT greatest(l_outer_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = outer_join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = l_outer_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l, s
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ s: runs when r or l changed
+-- Δ(s_join): r, l, s
+s_join_delta AS MATERIALIZED (
+  -- Δl_outer_join ⋈ s: runs when r or l changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
+    l_outer_join_delta.id,
+    l_outer_join_delta.id_2,
     s.c,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    l_outer_join_delta.weight
+  FROM l_outer_join_delta
   JOIN public.s AS s
-    ON s.k = outer_join_delta.k
+    ON s.k = l_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
-    AND outer_join_delta.k IS NOT NULL
+    AND l_outer_join_delta.k IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δs: runs when s changed
+  -- l_outer_join ⋈ Δs: runs when s changed
   SELECT
     r.id,
     l.id AS id_2,
@@ -255,34 +255,34 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND s_change.k IS NOT NULL
   UNION ALL
-  -- −Δouter_join ⋈ Δs: runs when s and (r or l) changed
+  -- −Δl_outer_join ⋈ Δs: runs when s and (r or l) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
+    l_outer_join_delta.id,
+    l_outer_join_delta.id_2,
     s_change.c,
-    - (s_change.weight * outer_join_delta.weight) AS weight
+    - (s_change.weight * l_outer_join_delta.weight) AS weight
   FROM s_change
-  JOIN outer_join_delta
-    ON s_change.k = outer_join_delta.k
+  JOIN l_outer_join_delta
+    ON s_change.k = l_outer_join_delta.k
   WHERE s_change.k IS NOT NULL
-    AND outer_join_delta.k IS NOT NULL
+    AND l_outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join): r, l, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ s: runs when r or l changed
+-- Δ(s_anti_join): r, l, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δl_outer_join ▷ s: runs when r or l changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    l_outer_join_delta.id,
+    l_outer_join_delta.id_2,
+    l_outer_join_delta.weight
+  FROM l_outer_join_delta
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = outer_join_delta.k
+    WHERE s.k = l_outer_join_delta.k
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of s: runs when s changed
+  -- l_outer_join ⋈ flipped keys of s: runs when s changed
   SELECT
     r.id,
     l.id AS id_2,
@@ -294,19 +294,19 @@ anti_join_delta_2 AS MATERIALIZED (
     ON s_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of s: runs when s and (r or l) changed
+  -- −Δl_outer_join ⋈ flipped keys of s: runs when s and (r or l) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.id_2,
-    s_flips.weight * outer_join_delta.weight AS weight
+    l_outer_join_delta.id,
+    l_outer_join_delta.id_2,
+    s_flips.weight * l_outer_join_delta.weight AS weight
   FROM s_flips
-  JOIN outer_join_delta
-    ON s_flips.k = outer_join_delta.k
-  WHERE outer_join_delta.k IS NOT NULL
+  JOIN l_outer_join_delta
+    ON s_flips.k = l_outer_join_delta.k
+  WHERE l_outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join): s, r, l
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δs ▷ outer_join: runs when s changed
+-- Δ(r_anti_join): s, r, l
+r_anti_join_delta AS MATERIALIZED (
+  -- Δs ▷ l_outer_join: runs when s changed
   SELECT
     s_change.c,
     s_change.weight
@@ -320,60 +320,60 @@ anti_join_delta_3 AS MATERIALIZED (
     WHERE s_change.k = r.k
   )
   UNION ALL
-  -- s ⋈ flipped keys of outer_join: runs when r or l changed
+  -- s ⋈ flipped keys of l_outer_join: runs when r or l changed
   SELECT
     s.c,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    - l_outer_join_flips.weight AS weight
+  FROM l_outer_join_flips
   JOIN public.s AS s
-    ON s.k = outer_join_flips.k
+    ON s.k = l_outer_join_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
   UNION ALL
-  -- −Δs ⋈ flipped keys of outer_join: runs when (r or l) and s changed
+  -- −Δs ⋈ flipped keys of l_outer_join: runs when (r or l) and s changed
   SELECT
     s_change.c,
-    outer_join_flips.weight * s_change.weight AS weight
-  FROM outer_join_flips
+    l_outer_join_flips.weight * s_change.weight AS weight
+  FROM l_outer_join_flips
   JOIN s_change
-    ON s_change.k = outer_join_flips.k
+    ON s_change.k = l_outer_join_flips.k
   WHERE s_change.k IS NOT NULL
 ),
--- Δ(outer_join): r, l, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when r or l or s changed
+-- Δ(s_outer_join): r, l, s
+s_outer_join_delta AS MATERIALIZED (
+  -- Δs_join: runs when r or l or s changed
   SELECT
-    join_delta_2.id_2 AS l_id,
-    join_delta_2.id AS r_id,
-    join_delta_2.c,
-    join_delta_2.weight
-  FROM join_delta_2
+    s_join_delta.id_2 AS l_id,
+    s_join_delta.id AS r_id,
+    s_join_delta.c,
+    s_join_delta.weight
+  FROM s_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l or s changed
+  -- Δs_anti_join: runs when r or l or s changed
   SELECT
-    anti_join_delta_2.id_2 AS l_id,
-    anti_join_delta_2.id AS r_id,
+    s_anti_join_delta.id_2 AS l_id,
+    s_anti_join_delta.id AS r_id,
     NULL::text AS c,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    s_anti_join_delta.weight
+  FROM s_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when s or r or l changed
+  -- Δr_anti_join: runs when s or r or l changed
   SELECT
     NULL::integer AS l_id,
     NULL::integer AS r_id,
-    anti_join_delta_3.c,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    r_anti_join_delta.c,
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.l_id,
-    outer_join_delta_2.r_id,
-    outer_join_delta_2.c,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.l_id, outer_join_delta_2.r_id, outer_join_delta_2.c
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    s_outer_join_delta.l_id,
+    s_outer_join_delta.r_id,
+    s_outer_join_delta.c,
+    sum(s_outer_join_delta.weight)::bigint AS weight
+  FROM s_outer_join_delta
+  GROUP BY s_outer_join_delta.l_id, s_outer_join_delta.r_id, s_outer_join_delta.c
+  HAVING sum(s_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

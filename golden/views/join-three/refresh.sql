@@ -49,7 +49,7 @@ region_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(shop ⋈ region)
-join_delta AS MATERIALIZED (
+region_join_delta AS MATERIALIZED (
   -- Δshop ⋈ region: runs when shop changed
   SELECT
     shop_change.id,
@@ -85,18 +85,18 @@ join_delta AS MATERIALIZED (
   WHERE shop_change.region_id IS NOT NULL
 ),
 -- Δ(shop ⋈ region), added up over what is read of it
-join_change AS MATERIALIZED (
+region_join_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.name,
-    join_delta.name_2,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.name, join_delta.name_2
-  HAVING sum(join_delta.weight) <> 0
+    region_join_delta.id,
+    region_join_delta.name,
+    region_join_delta.name_2,
+    sum(region_join_delta.weight)::bigint AS weight
+  FROM region_join_delta
+  GROUP BY region_join_delta.id, region_join_delta.name, region_join_delta.name_2
+  HAVING sum(region_join_delta.weight) <> 0
 ),
--- Δ of join: sale, shop, region
-join_delta_2 AS MATERIALIZED (
+-- Δ of shop_join: sale, shop, region
+shop_join_delta AS MATERIALIZED (
   -- Δsale ⋈ (shop ⋈ region): runs when sale changed
   SELECT
     sale_change.amount,
@@ -114,35 +114,35 @@ join_delta_2 AS MATERIALIZED (
   -- sale ⋈ Δ(shop ⋈ region): runs when shop or region changed
   SELECT
     sale.amount,
-    join_change.name,
-    join_change.name_2,
-    join_change.weight
-  FROM join_change
+    region_join_change.name,
+    region_join_change.name_2,
+    region_join_change.weight
+  FROM region_join_change
   JOIN public.sale AS sale
-    ON join_change.id = sale.shop_id
+    ON region_join_change.id = sale.shop_id
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM region_change))
   UNION ALL
   -- −Δsale ⋈ Δ(shop ⋈ region): runs when (shop or region) and sale changed
   SELECT
     sale_change.amount,
-    join_change.name,
-    join_change.name_2,
-    - (join_change.weight * sale_change.weight) AS weight
-  FROM join_change
+    region_join_change.name,
+    region_join_change.name_2,
+    - (region_join_change.weight * sale_change.weight) AS weight
+  FROM region_join_change
   JOIN sale_change
-    ON join_change.id = sale_change.shop_id
+    ON region_join_change.id = sale_change.shop_id
   WHERE sale_change.shop_id IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.name_2 AS region,
-    join_delta_2.name AS shop,
-    join_delta_2.amount,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.name_2, join_delta_2.name, join_delta_2.amount
-  HAVING sum(join_delta_2.weight) <> 0
+    shop_join_delta.name_2 AS region,
+    shop_join_delta.name AS shop,
+    shop_join_delta.amount,
+    sum(shop_join_delta.weight)::bigint AS weight
+  FROM shop_join_delta
+  GROUP BY shop_join_delta.name_2, shop_join_delta.name, shop_join_delta.amount
+  HAVING sum(shop_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -49,7 +49,7 @@ place_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(stock ⋈ product)
-join_delta AS MATERIALIZED (
+product_join_delta AS MATERIALIZED (
   -- Δstock ⋈ product: runs when stock changed
   SELECT
     stock_change.place,
@@ -85,19 +85,19 @@ join_delta AS MATERIALIZED (
   JOIN stock_change
     ON product_change.code = stock_change.code
 ),
--- Δ of join: stock, product, place
-join_delta_2 AS MATERIALIZED (
+-- Δ of place_join: stock, product, place
+place_join_delta AS MATERIALIZED (
   -- Δ(stock ⋈ product) ⋈ place: runs when stock or product changed
   SELECT
-    join_delta.place,
-    join_delta.pieces,
-    join_delta.code_2,
-    join_delta.title,
+    product_join_delta.place,
+    product_join_delta.pieces,
+    product_join_delta.code_2,
+    product_join_delta.title,
     place.open,
-    join_delta.weight
-  FROM join_delta
+    product_join_delta.weight
+  FROM product_join_delta
   JOIN public.place AS place
-    ON join_delta.place = place.place
+    ON product_join_delta.place = place.place
   WHERE (EXISTS (SELECT FROM stock_change) OR EXISTS (SELECT FROM product_change))
   UNION ALL
   -- (stock ⋈ product) ⋈ Δplace: runs when place changed
@@ -117,28 +117,28 @@ join_delta_2 AS MATERIALIZED (
   UNION ALL
   -- −Δ(stock ⋈ product) ⋈ Δplace: runs when place and (stock or product) changed
   SELECT
-    join_delta.place,
-    join_delta.pieces,
-    join_delta.code_2,
-    join_delta.title,
+    product_join_delta.place,
+    product_join_delta.pieces,
+    product_join_delta.code_2,
+    product_join_delta.title,
     place_change.open,
-    - (place_change.weight * join_delta.weight) AS weight
+    - (place_change.weight * product_join_delta.weight) AS weight
   FROM place_change
-  JOIN join_delta
-    ON join_delta.place = place_change.place
+  JOIN product_join_delta
+    ON product_join_delta.place = place_change.place
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.place,
-    join_delta_2.code_2 AS code,
-    join_delta_2.title,
-    join_delta_2.pieces,
-    join_delta_2.open,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.place, join_delta_2.code_2, join_delta_2.title, join_delta_2.pieces, join_delta_2.open
-  HAVING sum(join_delta_2.weight) <> 0
+    place_join_delta.place,
+    place_join_delta.code_2 AS code,
+    place_join_delta.title,
+    place_join_delta.pieces,
+    place_join_delta.open,
+    sum(place_join_delta.weight)::bigint AS weight
+  FROM place_join_delta
+  GROUP BY place_join_delta.place, place_join_delta.code_2, place_join_delta.title, place_join_delta.pieces, place_join_delta.open
+  HAVING sum(place_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

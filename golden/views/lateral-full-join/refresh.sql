@@ -87,8 +87,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_a)::record *<> ROW(group_next.a)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.k,
@@ -109,9 +109,9 @@ join_delta AS MATERIALIZED (
   CROSS JOIN public.r AS r
   WHERE EXISTS (SELECT FROM l_change)
 ),
--- the rows of join₀ that match a row of Δs: s, r, l
-join_candidates AS MATERIALIZED (
-  -- join ⋉ Δs: runs when s changed
+-- the rows of group_join₀ that match a row of Δs: s, r, l
+group_join_candidates AS MATERIALIZED (
+  -- group_join ⋉ Δs: runs when s changed
   SELECT
     distinct_rows.a,
     r.k,
@@ -136,22 +136,22 @@ join_candidates AS MATERIALIZED (
     WHERE s_change.k = r.k
   )
   UNION ALL
-  -- −Δjoin ⋉ Δs: runs when (r or l) and s changed
+  -- −Δgroup_join ⋉ Δs: runs when (r or l) and s changed
   SELECT
-    join_delta.a,
-    join_delta.k,
-    join_delta.b,
-    - join_delta.weight AS weight
-  FROM join_delta
+    group_join_delta.a,
+    group_join_delta.k,
+    group_join_delta.b,
+    - group_join_delta.weight AS weight
+  FROM group_join_delta
   WHERE EXISTS (
     SELECT
     FROM s_change
-    WHERE s_change.k = join_delta.k
-      AND s_change.c < join_delta.a
+    WHERE s_change.k = group_join_delta.k
+      AND s_change.c < group_join_delta.a
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched AS MATERIALIZED (
+group_join_touched AS MATERIALIZED (
   SELECT
     grouped.a,
     grouped.k,
@@ -160,13 +160,13 @@ join_touched AS MATERIALIZED (
     sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates.a,
-      join_candidates.k,
-      join_candidates.b,
-      sum(join_candidates.weight)::bigint AS weight
-    FROM join_candidates
-    GROUP BY join_candidates.a, join_candidates.k, join_candidates.b
-    HAVING sum(join_candidates.weight) <> 0
+      group_join_candidates.a,
+      group_join_candidates.k,
+      group_join_candidates.b,
+      sum(group_join_candidates.weight)::bigint AS weight
+    FROM group_join_candidates
+    GROUP BY group_join_candidates.a, group_join_candidates.k, group_join_candidates.b
+    HAVING sum(group_join_candidates.weight) <> 0
   ) AS grouped
   JOIN s_change
     ON s_change.k = grouped.k AND s_change.c < grouped.a
@@ -174,42 +174,42 @@ join_touched AS MATERIALIZED (
   HAVING sum(s_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+group_join_flips AS MATERIALIZED (
   SELECT
-    join_touched.a,
-    join_touched.b,
-    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched
+    group_join_touched.a,
+    group_join_touched.b,
+    group_join_touched.weight * CASE WHEN lateral_rows.found = group_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.s AS s
-      WHERE s.k = join_touched.k
-        AND s.c < join_touched.a
-      LIMIT greatest(join_touched.gained, 0) + 1
+      WHERE s.k = group_join_touched.k
+        AND s.c < group_join_touched.a
+      LIMIT greatest(group_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_join_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l, s
-join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋈ s: runs when r or l changed
+-- Δ(s_join): r, l, s
+s_join_delta AS MATERIALIZED (
+  -- Δgroup_join ⋈ s: runs when r or l changed
   SELECT
-    join_delta.a,
-    join_delta.b,
+    group_join_delta.a,
+    group_join_delta.b,
     s.c,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.weight
+  FROM group_join_delta
   JOIN public.s AS s
-    ON s.k = join_delta.k AND s.c < join_delta.a
+    ON s.k = group_join_delta.k AND s.c < group_join_delta.a
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
-    AND join_delta.k IS NOT NULL
-    AND join_delta.a IS NOT NULL
+    AND group_join_delta.k IS NOT NULL
+    AND group_join_delta.a IS NOT NULL
   UNION ALL
-  -- join ⋈ Δs: runs when s changed
+  -- group_join ⋈ Δs: runs when s changed
   SELECT
     distinct_rows.a,
     r.b,
@@ -228,42 +228,42 @@ join_delta_2 AS MATERIALIZED (
     AND s_change.k IS NOT NULL
     AND s_change.c IS NOT NULL
   UNION ALL
-  -- −Δjoin ⋈ Δs: runs when s and (r or l) changed
+  -- −Δgroup_join ⋈ Δs: runs when s and (r or l) changed
   SELECT
-    join_delta.a,
-    join_delta.b,
+    group_join_delta.a,
+    group_join_delta.b,
     s_change.c,
-    - (s_change.weight * join_delta.weight) AS weight
+    - (s_change.weight * group_join_delta.weight) AS weight
   FROM s_change
-  JOIN join_delta
-    ON s_change.k = join_delta.k AND s_change.c < join_delta.a
+  JOIN group_join_delta
+    ON s_change.k = group_join_delta.k AND s_change.c < group_join_delta.a
   WHERE s_change.k IS NOT NULL
     AND s_change.c IS NOT NULL
-    AND join_delta.k IS NOT NULL
-    AND join_delta.a IS NOT NULL
+    AND group_join_delta.k IS NOT NULL
+    AND group_join_delta.a IS NOT NULL
 ),
--- Δ(anti_join): r, l, s
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ s: runs when r or l changed
+-- Δ(s_anti_join): r, l, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_join ▷ s: runs when r or l changed
   SELECT
-    join_delta.a,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.a,
+    group_join_delta.b,
+    group_join_delta.weight
+  FROM group_join_delta
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = join_delta.k
-      AND s.c < join_delta.a
+    WHERE s.k = group_join_delta.k
+      AND s.c < group_join_delta.a
   )
   UNION ALL
-  -- flipped rows of join₀: runs when s changed
+  -- flipped rows of group_join₀: runs when s changed
   SELECT
-    join_flips.a,
-    join_flips.b,
-    - join_flips.weight AS weight
-  FROM join_flips
+    group_join_flips.a,
+    group_join_flips.b,
+    - group_join_flips.weight AS weight
+  FROM group_join_flips
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
@@ -305,8 +305,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_a)::record *<> ROW(group_2_next.a)::record)
 ),
--- Δ(join): s, l
-join_delta_3 AS MATERIALIZED (
+-- Δ(group_2_join): s, l
+group_2_join_delta AS MATERIALIZED (
   -- Δs ⋈ group_2₀: runs when s changed
   SELECT
     s_change.k,
@@ -327,9 +327,9 @@ join_delta_3 AS MATERIALIZED (
   CROSS JOIN public.s AS s
   WHERE EXISTS (SELECT FROM l_change)
 ),
--- the rows of join₀ that match a row of Δr: r, s, l
-join_candidates_2 AS MATERIALIZED (
-  -- join ⋉ Δr: runs when r changed
+-- the rows of group_2_join₀ that match a row of Δr: r, s, l
+group_2_join_candidates AS MATERIALIZED (
+  -- group_2_join ⋉ Δr: runs when r changed
   SELECT
     distinct_rows.a,
     s.k,
@@ -354,22 +354,22 @@ join_candidates_2 AS MATERIALIZED (
     WHERE s.k = r_change.k
   )
   UNION ALL
-  -- −Δjoin ⋉ Δr: runs when (s or l) and r changed
+  -- −Δgroup_2_join ⋉ Δr: runs when (s or l) and r changed
   SELECT
-    join_delta_3.a,
-    join_delta_3.k,
-    join_delta_3.c,
-    - join_delta_3.weight AS weight
-  FROM join_delta_3
+    group_2_join_delta.a,
+    group_2_join_delta.k,
+    group_2_join_delta.c,
+    - group_2_join_delta.weight AS weight
+  FROM group_2_join_delta
   WHERE EXISTS (
     SELECT
     FROM r_change
-    WHERE join_delta_3.k = r_change.k
-      AND join_delta_3.c < join_delta_3.a
+    WHERE group_2_join_delta.k = r_change.k
+      AND group_2_join_delta.c < group_2_join_delta.a
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched_2 AS MATERIALIZED (
+group_2_join_touched AS MATERIALIZED (
   SELECT
     grouped.a,
     grouped.k,
@@ -378,13 +378,13 @@ join_touched_2 AS MATERIALIZED (
     sum(r_change.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates_2.a,
-      join_candidates_2.k,
-      join_candidates_2.c,
-      sum(join_candidates_2.weight)::bigint AS weight
-    FROM join_candidates_2
-    GROUP BY join_candidates_2.a, join_candidates_2.k, join_candidates_2.c
-    HAVING sum(join_candidates_2.weight) <> 0
+      group_2_join_candidates.a,
+      group_2_join_candidates.k,
+      group_2_join_candidates.c,
+      sum(group_2_join_candidates.weight)::bigint AS weight
+    FROM group_2_join_candidates
+    GROUP BY group_2_join_candidates.a, group_2_join_candidates.k, group_2_join_candidates.c
+    HAVING sum(group_2_join_candidates.weight) <> 0
   ) AS grouped
   JOIN r_change
     ON grouped.k = r_change.k
@@ -393,84 +393,84 @@ join_touched_2 AS MATERIALIZED (
   HAVING sum(r_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r
-join_flips_2 AS MATERIALIZED (
+group_2_join_flips AS MATERIALIZED (
   SELECT
-    join_touched_2.a,
-    join_touched_2.c,
-    join_touched_2.weight * CASE WHEN lateral_rows.found = join_touched_2.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched_2
+    group_2_join_touched.a,
+    group_2_join_touched.c,
+    group_2_join_touched.weight * CASE WHEN lateral_rows.found = group_2_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_2_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.r AS r
-      WHERE join_touched_2.k = r.k
-        AND join_touched_2.c < join_touched_2.a
-      LIMIT greatest(join_touched_2.gained, 0) + 1
+      WHERE group_2_join_touched.k = r.k
+        AND group_2_join_touched.c < group_2_join_touched.a
+      LIMIT greatest(group_2_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched_2.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_2_join_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: s, l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δjoin ▷ r: runs when s or l changed
+-- Δ of r_anti_join: s, l, r
+r_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join ▷ r: runs when s or l changed
   SELECT
-    join_delta_3.a,
-    join_delta_3.c,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_2_join_delta.a,
+    group_2_join_delta.c,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.r AS r
-    WHERE join_delta_3.k = r.k
-      AND join_delta_3.c < join_delta_3.a
+    WHERE group_2_join_delta.k = r.k
+      AND group_2_join_delta.c < group_2_join_delta.a
   )
   UNION ALL
-  -- flipped rows of join₀: runs when r changed
+  -- flipped rows of group_2_join₀: runs when r changed
   SELECT
-    join_flips_2.a,
-    join_flips_2.c,
-    - join_flips_2.weight AS weight
-  FROM join_flips_2
+    group_2_join_flips.a,
+    group_2_join_flips.c,
+    - group_2_join_flips.weight AS weight
+  FROM group_2_join_flips
 ),
--- Δ of outer_join: r, l, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l or s changed
+-- Δ of s_outer_join: r, l, s
+s_outer_join_delta AS MATERIALIZED (
+  -- Δs_join: runs when r or l or s changed
   SELECT
-    join_delta_2.a,
-    join_delta_2.b,
-    join_delta_2.c,
-    join_delta_2.weight
-  FROM join_delta_2
+    s_join_delta.a,
+    s_join_delta.b,
+    s_join_delta.c,
+    s_join_delta.weight
+  FROM s_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l or s changed
+  -- Δs_anti_join: runs when r or l or s changed
   SELECT
-    anti_join_delta.a,
-    anti_join_delta.b,
+    s_anti_join_delta.a,
+    s_anti_join_delta.b,
     NULL::text AS c,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    s_anti_join_delta.weight
+  FROM s_anti_join_delta
 ),
 -- Δ(union): r, l, s
 union_delta AS MATERIALIZED (
-  -- Δouter_join: runs when r or l or s changed
+  -- Δs_outer_join: runs when r or l or s changed
   SELECT
-    outer_join_delta.b,
-    outer_join_delta.c,
-    outer_join_delta.a,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    s_outer_join_delta.b,
+    s_outer_join_delta.c,
+    s_outer_join_delta.a,
+    s_outer_join_delta.weight
+  FROM s_outer_join_delta
   UNION ALL
-  -- Δanti_join: runs when s or l or r changed
+  -- Δr_anti_join: runs when s or l or r changed
   SELECT
     NULL::text AS b,
-    anti_join_delta_2.c,
-    anti_join_delta_2.a,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    r_anti_join_delta.c,
+    r_anti_join_delta.a,
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- the rows of l₀ that match a row of Δunion: r, l, s
 l_candidates AS MATERIALIZED (
@@ -582,8 +582,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_4 AS MATERIALIZED (
+-- Δ(union_join): l, r, s
+union_join_delta AS MATERIALIZED (
   -- Δl ⋈ union: runs when l changed
   SELECT
     l_change.id,
@@ -657,8 +657,8 @@ join_delta_4 AS MATERIALIZED (
   WHERE union_delta.b IS NOT NULL
     AND l_change.a IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_3 AS MATERIALIZED (
+-- Δ(union_anti_join): l, r, s
+union_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ union: runs when l changed
   SELECT
     l_change.id,
@@ -713,34 +713,34 @@ anti_join_delta_3 AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(union_outer_join): l, r, s
+union_outer_join_delta AS MATERIALIZED (
+  -- Δunion_join: runs when l or r or s changed
   SELECT
-    join_delta_4.id,
-    join_delta_4.b,
-    join_delta_4.c,
-    join_delta_4.weight
-  FROM join_delta_4
+    union_join_delta.id,
+    union_join_delta.b,
+    union_join_delta.c,
+    union_join_delta.weight
+  FROM union_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δunion_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_3.id,
+    union_anti_join_delta.id,
     NULL::text AS b,
     NULL::text AS c,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    union_anti_join_delta.weight
+  FROM union_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.b,
-    outer_join_delta_2.c,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.b, outer_join_delta_2.c
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    union_outer_join_delta.id,
+    union_outer_join_delta.b,
+    union_outer_join_delta.c,
+    sum(union_outer_join_delta.weight)::bigint AS weight
+  FROM union_outer_join_delta
+  GROUP BY union_outer_join_delta.id, union_outer_join_delta.b, union_outer_join_delta.c
+  HAVING sum(union_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -94,8 +94,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_2_join): r, l
+group_2_join_delta AS MATERIALIZED (
   -- Δr ⋈ group_2₀: runs when r changed
   SELECT
     kept.k AS k_2,
@@ -119,10 +119,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS k,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.k_2
+    group_2_join_delta.k_2 AS k,
+    sum(group_2_join_delta.weight) AS __pgt_count_change
+  FROM group_2_join_delta
+  GROUP BY group_2_join_delta.k_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
@@ -203,8 +203,8 @@ group_3_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_3_join): l, r
+group_3_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_3₀: runs when l changed
   SELECT
     group_delta.k,
@@ -231,8 +231,8 @@ join_delta_2 AS MATERIALIZED (
     ON grouped.k = group_3_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_3_anti_join): l, r
+group_3_anti_join_delta AS MATERIALIZED (
   -- Δgroup ▷ group_3₀: runs when l changed
   SELECT
     group_delta.k,
@@ -264,27 +264,27 @@ anti_join_delta AS MATERIALIZED (
     ON combined.k = group_3_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_3_outer_join): l, r
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when l or r changed
   SELECT
-    coalesce(join_delta_2.count, '0'::bigint) AS n,
-    join_delta_2.k,
-    join_delta_2.weight
-  FROM join_delta_2
-  WHERE coalesce(join_delta_2.count, '0'::bigint) > 1
+    coalesce(group_3_join_delta.count, '0'::bigint) AS n,
+    group_3_join_delta.k,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
+  WHERE coalesce(group_3_join_delta.count, '0'::bigint) > 1
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_3_anti_join: runs when l or r changed
   SELECT
     coalesce(NULL::bigint, '0'::bigint) AS n,
-    anti_join_delta.k,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_3_anti_join_delta.k,
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
   WHERE coalesce(NULL::bigint, '0'::bigint) > 1
 ),
--- the rows of l₀ that match a row of Δouter_join: l, r
+-- the rows of l₀ that match a row of Δgroup_3_outer_join: l, r
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δouter_join: runs when l or r changed
+  -- l ⋉ Δgroup_3_outer_join: runs when l or r changed
   SELECT
     l.id,
     l.k,
@@ -293,11 +293,11 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND EXISTS (
     SELECT
-    FROM outer_join_delta
-    WHERE l.k IS NOT DISTINCT FROM outer_join_delta.k
+    FROM group_3_outer_join_delta
+    WHERE l.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
   )
   UNION ALL
-  -- −Δl ⋉ Δouter_join: runs when l and (l or r) changed
+  -- −Δl ⋉ Δgroup_3_outer_join: runs when l and (l or r) changed
   SELECT
     l_change.id,
     l_change.k,
@@ -305,8 +305,8 @@ l_candidates AS MATERIALIZED (
   FROM l_change
   WHERE EXISTS (
     SELECT
-    FROM outer_join_delta
-    WHERE l_change.k IS NOT DISTINCT FROM outer_join_delta.k
+    FROM group_3_outer_join_delta
+    WHERE l_change.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -315,7 +315,7 @@ l_touched AS MATERIALIZED (
     grouped.id,
     grouped.k,
     grouped.weight,
-    sum(outer_join_delta.weight)::bigint AS gained
+    sum(group_3_outer_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -325,10 +325,10 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN outer_join_delta
-    ON grouped.k IS NOT DISTINCT FROM outer_join_delta.k
+  JOIN group_3_outer_join_delta
+    ON grouped.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
   GROUP BY grouped.id, grouped.k, grouped.weight
-  HAVING sum(outer_join_delta.weight) <> 0
+  HAVING sum(group_3_outer_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
 l_flips AS MATERIALIZED (
@@ -368,9 +368,9 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δl ⋈ outer_join: runs when l changed
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
+  -- Δl ⋈ group_3_outer_join: runs when l changed
   SELECT
     l_change.id,
     coalesce(grouped.count, '0'::bigint) AS n,
@@ -399,28 +399,28 @@ join_delta_3 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND coalesce(grouped.count, '0'::bigint) > 1
   UNION ALL
-  -- l ⋈ Δouter_join: runs when l or r changed
+  -- l ⋈ Δgroup_3_outer_join: runs when l or r changed
   SELECT
     l.id,
-    outer_join_delta.n,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_3_outer_join_delta.n,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM outer_join_delta.k
+    ON l.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- −Δl ⋈ Δouter_join: runs when (l or r) and l changed
+  -- −Δl ⋈ Δgroup_3_outer_join: runs when (l or r) and l changed
   SELECT
     l_change.id,
-    outer_join_delta.n,
-    - (outer_join_delta.weight * l_change.weight) AS weight
-  FROM outer_join_delta
+    group_3_outer_join_delta.n,
+    - (group_3_outer_join_delta.weight * l_change.weight) AS weight
+  FROM group_3_outer_join_delta
   JOIN l_change
-    ON l_change.k IS NOT DISTINCT FROM outer_join_delta.k
+    ON l_change.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δl ▷ outer_join: runs when l changed
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group_3_outer_join: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -457,31 +457,31 @@ anti_join_delta_2 AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.n,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_join_delta.id,
+    group_join_delta.n,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.id,
+    group_anti_join_delta.id,
     NULL::bigint AS n,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.n,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.n
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta.n,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta.n
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

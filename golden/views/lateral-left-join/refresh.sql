@@ -64,8 +64,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -108,8 +108,8 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -143,34 +143,34 @@ anti_join_delta AS MATERIALIZED (
     ON r_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(r_outer_join): l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    CASE WHEN join_delta.present THEN join_delta.id_2 ELSE NULL::integer END AS r_id,
-    CASE WHEN join_delta.present THEN join_delta.b || join_delta.a ELSE NULL::text END AS "both",
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    CASE WHEN r_join_delta.present THEN r_join_delta.id_2 ELSE NULL::integer END AS r_id,
+    CASE WHEN r_join_delta.present THEN r_join_delta.b || r_join_delta.a ELSE NULL::text END AS "both",
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    r_anti_join_delta.id,
     CASE WHEN NULL::boolean THEN NULL::integer ELSE NULL::integer END AS r_id,
-    CASE WHEN NULL::boolean THEN NULL::text || anti_join_delta.a ELSE NULL::text END AS "both",
-    anti_join_delta.weight
-  FROM anti_join_delta
+    CASE WHEN NULL::boolean THEN NULL::text || r_anti_join_delta.a ELSE NULL::text END AS "both",
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.r_id,
-    outer_join_delta."both",
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.r_id, outer_join_delta."both"
-  HAVING sum(outer_join_delta.weight) <> 0
+    r_outer_join_delta.id,
+    r_outer_join_delta.r_id,
+    r_outer_join_delta."both",
+    sum(r_outer_join_delta.weight)::bigint AS weight
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.id, r_outer_join_delta.r_id, r_outer_join_delta."both"
+  HAVING sum(r_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

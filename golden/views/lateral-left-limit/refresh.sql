@@ -178,8 +178,8 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(top_join): l, r
+top_join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
     l_change.id,
@@ -231,8 +231,8 @@ join_delta AS MATERIALIZED (
   WHERE top_delta.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(top_anti_join): l, r
+top_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ top: runs when l changed
   SELECT
     l_change.id,
@@ -278,34 +278,34 @@ anti_join_delta AS MATERIALIZED (
     ON top_flips.k = l_change.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(top_outer_join): l, r
+top_outer_join_delta AS MATERIALIZED (
+  -- Δtop_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.id_2 AS r_id,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    top_join_delta.id,
+    top_join_delta.id_2 AS r_id,
+    top_join_delta.b,
+    top_join_delta.weight
+  FROM top_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δtop_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    top_anti_join_delta.id,
     NULL::integer AS r_id,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    top_anti_join_delta.weight
+  FROM top_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.r_id,
-    outer_join_delta.b,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.r_id, outer_join_delta.b
-  HAVING sum(outer_join_delta.weight) <> 0
+    top_outer_join_delta.id,
+    top_outer_join_delta.r_id,
+    top_outer_join_delta.b,
+    sum(top_outer_join_delta.weight)::bigint AS weight
+  FROM top_outer_join_delta
+  GROUP BY top_outer_join_delta.id, top_outer_join_delta.r_id, top_outer_join_delta.b
+  HAVING sum(top_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

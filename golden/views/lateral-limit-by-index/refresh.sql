@@ -146,8 +146,8 @@ top_delta AS MATERIALIZED (
       AND ranked."position" <= coalesce('2'::bigint + coalesce('1'::bigint, 0), ranked."position")
   ) AS latest
 ),
--- Δ of join: u, t
-join_delta AS MATERIALIZED (
+-- Δ of top_join: u, t
+top_join_delta AS MATERIALIZED (
   -- Δu ⋈ top: runs when u changed
   SELECT
     u_change.name,
@@ -201,13 +201,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.name,
-    join_delta.id,
-    join_delta.n,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.name, join_delta.id, join_delta.n
-  HAVING sum(join_delta.weight) <> 0
+    top_join_delta.name,
+    top_join_delta.id,
+    top_join_delta.n,
+    sum(top_join_delta.weight)::bigint AS weight
+  FROM top_join_delta
+  GROUP BY top_join_delta.name, top_join_delta.id, top_join_delta.n
+  HAVING sum(top_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -74,8 +74,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.id,
@@ -102,12 +102,12 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND group_delta.k IS NOT NULL
 ),
--- the partitions that Δ(join) touches
+-- the partitions that Δ(group_join) touches
 top_partitions AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS key_1
-  FROM join_delta
-  GROUP BY join_delta.k_2
+    group_join_delta.k_2 AS key_1
+  FROM group_join_delta
+  GROUP BY group_join_delta.k_2
 ),
 -- the rows of the touched partitions, as they are now: r, l
 top_rows_now AS MATERIALIZED (
@@ -153,12 +153,12 @@ top_rows_before AS MATERIALIZED (
       FROM top_rows_now
       UNION ALL
       SELECT
-        join_delta.k_2 AS k,
-        join_delta.id,
-        join_delta.k AS k_2,
-        join_delta.b,
-        join_delta.weight * '-1'::integer AS weight
-      FROM join_delta
+        group_join_delta.k_2 AS k,
+        group_join_delta.id,
+        group_join_delta.k AS k_2,
+        group_join_delta.b,
+        group_join_delta.weight * '-1'::integer AS weight
+      FROM group_join_delta
     ) AS combined
     GROUP BY combined.k, combined.id, combined.k_2, combined.b
     HAVING sum(combined.weight) <> 0
@@ -264,8 +264,8 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ(top_join): l, r
+top_join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
     l_change.id,
@@ -320,8 +320,8 @@ join_delta_2 AS MATERIALIZED (
     ON l_change.k = top_delta.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(top_anti_join): l, r
+top_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ top: runs when l changed
   SELECT
     l_change.id,
@@ -373,31 +373,31 @@ anti_join_delta AS MATERIALIZED (
     ON l_change.k = top_flips.k
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(top_outer_join): l, r
+top_outer_join_delta AS MATERIALIZED (
+  -- Δtop_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.b,
-    join_delta_2.weight
-  FROM join_delta_2
+    top_join_delta.id,
+    top_join_delta.b,
+    top_join_delta.weight
+  FROM top_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δtop_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    top_anti_join_delta.id,
     NULL::text AS b,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    top_anti_join_delta.weight
+  FROM top_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.b,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.b
-  HAVING sum(outer_join_delta.weight) <> 0
+    top_outer_join_delta.id,
+    top_outer_join_delta.b,
+    sum(top_outer_join_delta.weight)::bigint AS weight
+  FROM top_outer_join_delta
+  GROUP BY top_outer_join_delta.id, top_outer_join_delta.b
+  HAVING sum(top_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -150,8 +150,8 @@ window_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.lateral_limit_of_the_row_alone_result.window" AS kept
     ON kept.id = latest.id
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
+-- Δ of window_join: l, r
+window_join_delta AS MATERIALIZED (
   -- Δl ⋈ window₀: runs when l changed
   SELECT
     l_change.id,
@@ -175,12 +175,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.b,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.b
-  HAVING sum(join_delta.weight) <> 0
+    window_join_delta.id,
+    window_join_delta.b,
+    sum(window_join_delta.weight)::bigint AS weight
+  FROM window_join_delta
+  GROUP BY window_join_delta.id, window_join_delta.b
+  HAVING sum(window_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

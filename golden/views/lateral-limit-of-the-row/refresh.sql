@@ -218,8 +218,8 @@ shop_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = shop_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): shop, item
-join_delta AS MATERIALIZED (
+-- Δ(window_join): shop, item
+window_join_delta AS MATERIALIZED (
   -- Δshop ⋈ window: runs when shop changed
   SELECT
     shop_change.id,
@@ -264,8 +264,8 @@ join_delta AS MATERIALIZED (
   WHERE window_delta.place IS NOT NULL
     AND shop_change.place IS NOT NULL
 ),
--- Δ(anti_join): shop, item
-anti_join_delta AS MATERIALIZED (
+-- Δ(window_anti_join): shop, item
+window_anti_join_delta AS MATERIALIZED (
   -- Δshop ▷ window: runs when shop changed
   SELECT
     shop_change.id,
@@ -294,34 +294,34 @@ anti_join_delta AS MATERIALIZED (
     - shop_flips.weight AS weight
   FROM shop_flips
 ),
--- Δ(outer_join): shop, item
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when shop or item changed
+-- Δ(window_outer_join): shop, item
+window_outer_join_delta AS MATERIALIZED (
+  -- Δwindow_join: runs when shop or item changed
   SELECT
-    join_delta.id AS shop,
-    join_delta.id_2 AS id,
-    join_delta.price,
-    join_delta.weight
-  FROM join_delta
+    window_join_delta.id AS shop,
+    window_join_delta.id_2 AS id,
+    window_join_delta.price,
+    window_join_delta.weight
+  FROM window_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or item changed
+  -- Δwindow_anti_join: runs when shop or item changed
   SELECT
-    anti_join_delta.id AS shop,
+    window_anti_join_delta.id AS shop,
     NULL::integer AS id,
     NULL::integer AS price,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    window_anti_join_delta.weight
+  FROM window_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.shop,
-    outer_join_delta.id,
-    outer_join_delta.price,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.shop, outer_join_delta.id, outer_join_delta.price
-  HAVING sum(outer_join_delta.weight) <> 0
+    window_outer_join_delta.shop,
+    window_outer_join_delta.id,
+    window_outer_join_delta.price,
+    sum(window_outer_join_delta.weight)::bigint AS weight
+  FROM window_outer_join_delta
+  GROUP BY window_outer_join_delta.shop, window_outer_join_delta.id, window_outer_join_delta.price
+  HAVING sum(window_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

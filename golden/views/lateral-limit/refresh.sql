@@ -118,8 +118,8 @@ top_delta AS MATERIALIZED (
     ORDER BY top_rows_now.k, top_rows_now.id DESC
   ) AS latest
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
+-- Δ of top_join: l, r
+top_join_delta AS MATERIALIZED (
   -- Δl ⋈ top: runs when l changed
   SELECT
     l_change.id,
@@ -166,13 +166,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.id_2 AS r_id,
-    join_delta.b,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.id_2, join_delta.b
-  HAVING sum(join_delta.weight) <> 0
+    top_join_delta.id,
+    top_join_delta.id_2 AS r_id,
+    top_join_delta.b,
+    sum(top_join_delta.weight)::bigint AS weight
+  FROM top_join_delta
+  GROUP BY top_join_delta.id, top_join_delta.id_2, top_join_delta.b
+  HAVING sum(top_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

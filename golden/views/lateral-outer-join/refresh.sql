@@ -48,8 +48,8 @@ s_change AS MATERIALIZED (
   GROUP BY changes.k, changes.c
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -88,9 +88,9 @@ join_delta AS MATERIALIZED (
   JOIN l_change
     ON (r_change.k = l_change.k OR r_change.b = l_change.a)
 ),
--- the rows of join₀ that match a row of Δs: s, l, r
-join_candidates AS MATERIALIZED (
-  -- join ⋉ Δs: runs when s changed
+-- the rows of r_join₀ that match a row of Δs: s, l, r
+r_join_candidates AS MATERIALIZED (
+  -- r_join ⋉ Δs: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -113,24 +113,24 @@ join_candidates AS MATERIALIZED (
     WHERE s_change.k = r.k
   )
   UNION ALL
-  -- −Δjoin ⋉ Δs: runs when (l or r) and s changed
+  -- −Δr_join ⋉ Δs: runs when (l or r) and s changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.k_2,
-    join_delta.b,
-    - join_delta.weight AS weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    - r_join_delta.weight AS weight
+  FROM r_join_delta
   WHERE EXISTS (
     SELECT
     FROM s_change
-    WHERE s_change.k = join_delta.k_2
-      AND s_change.k >= join_delta.id
+    WHERE s_change.k = r_join_delta.k_2
+      AND s_change.k >= r_join_delta.id
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched AS MATERIALIZED (
+r_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.k,
@@ -141,15 +141,15 @@ join_touched AS MATERIALIZED (
     sum(s_change.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates.id,
-      join_candidates.k,
-      join_candidates.a,
-      join_candidates.k_2,
-      join_candidates.b,
-      sum(join_candidates.weight)::bigint AS weight
-    FROM join_candidates
-    GROUP BY join_candidates.id, join_candidates.k, join_candidates.a, join_candidates.k_2, join_candidates.b
-    HAVING sum(join_candidates.weight) <> 0
+      r_join_candidates.id,
+      r_join_candidates.k,
+      r_join_candidates.a,
+      r_join_candidates.k_2,
+      r_join_candidates.b,
+      sum(r_join_candidates.weight)::bigint AS weight
+    FROM r_join_candidates
+    GROUP BY r_join_candidates.id, r_join_candidates.k, r_join_candidates.a, r_join_candidates.k_2, r_join_candidates.b
+    HAVING sum(r_join_candidates.weight) <> 0
   ) AS grouped
   JOIN s_change
     ON s_change.k = grouped.k_2 AND s_change.k >= grouped.id
@@ -157,45 +157,45 @@ join_touched AS MATERIALIZED (
   HAVING sum(s_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: s
-join_flips AS MATERIALIZED (
+r_join_flips AS MATERIALIZED (
   SELECT
-    join_touched.id,
-    join_touched.k,
-    join_touched.a,
-    join_touched.b,
-    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched
+    r_join_touched.id,
+    r_join_touched.k,
+    r_join_touched.a,
+    r_join_touched.b,
+    r_join_touched.weight * CASE WHEN lateral_rows.found = r_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM r_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.s AS s
-      WHERE s.k = join_touched.k_2
-        AND s.k >= join_touched.id
-      LIMIT greatest(join_touched.gained, 0) + 1
+      WHERE s.k = r_join_touched.k_2
+        AND s.k >= r_join_touched.id
+      LIMIT greatest(r_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = r_join_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋈ s: runs when l or r changed
+-- Δ(s_join): l, r, s
+s_join_delta AS MATERIALIZED (
+  -- Δr_join ⋈ s: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.b,
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.b,
     s.c,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.weight
+  FROM r_join_delta
   JOIN public.s AS s
-    ON s.k = join_delta.k_2 AND s.k >= join_delta.id
+    ON s.k = r_join_delta.k_2 AND s.k >= r_join_delta.id
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND join_delta.k_2 IS NOT NULL
+    AND r_join_delta.k_2 IS NOT NULL
   UNION ALL
-  -- join ⋈ Δs: runs when s changed
+  -- r_join ⋈ Δs: runs when s changed
   SELECT
     l.id,
     l.k,
@@ -211,83 +211,83 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND s_change.k IS NOT NULL
   UNION ALL
-  -- −Δjoin ⋈ Δs: runs when s and (l or r) changed
+  -- −Δr_join ⋈ Δs: runs when s and (l or r) changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.b,
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.b,
     s_change.c,
-    - (s_change.weight * join_delta.weight) AS weight
+    - (s_change.weight * r_join_delta.weight) AS weight
   FROM s_change
-  JOIN join_delta
-    ON s_change.k = join_delta.k_2 AND s_change.k >= join_delta.id
+  JOIN r_join_delta
+    ON s_change.k = r_join_delta.k_2 AND s_change.k >= r_join_delta.id
   WHERE s_change.k IS NOT NULL
-    AND join_delta.k_2 IS NOT NULL
+    AND r_join_delta.k_2 IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ s: runs when l or r changed
+-- Δ(s_anti_join): l, r, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δr_join ▷ s: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.b,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.a,
+    r_join_delta.b,
+    r_join_delta.weight
+  FROM r_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = join_delta.k_2
-      AND s.k >= join_delta.id
+    WHERE s.k = r_join_delta.k_2
+      AND s.k >= r_join_delta.id
   )
   UNION ALL
-  -- flipped rows of join₀: runs when s changed
+  -- flipped rows of r_join₀: runs when s changed
   SELECT
-    join_flips.id,
-    join_flips.k,
-    join_flips.a,
-    join_flips.b,
-    - join_flips.weight AS weight
-  FROM join_flips
+    r_join_flips.id,
+    r_join_flips.k,
+    r_join_flips.a,
+    r_join_flips.b,
+    - r_join_flips.weight AS weight
+  FROM r_join_flips
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(s_outer_join): l, r, s
+s_outer_join_delta AS MATERIALIZED (
+  -- Δs_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.k,
-    join_delta_2.a,
-    join_delta_2.b,
-    join_delta_2.c,
-    join_delta_2.weight
-  FROM join_delta_2
+    s_join_delta.id,
+    s_join_delta.k,
+    s_join_delta.a,
+    s_join_delta.b,
+    s_join_delta.c,
+    s_join_delta.weight
+  FROM s_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δs_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
-    anti_join_delta.b,
+    s_anti_join_delta.id,
+    s_anti_join_delta.k,
+    s_anti_join_delta.a,
+    s_anti_join_delta.b,
     NULL::text AS c,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    s_anti_join_delta.weight
+  FROM s_anti_join_delta
 ),
--- Δ of join: l, r, s
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ l: runs when l or r or s changed
+-- Δ of l_join: l, r, s
+l_join_delta AS MATERIALIZED (
+  -- Δs_outer_join ⋈ l: runs when l or r or s changed
   SELECT
-    outer_join_delta.b,
-    outer_join_delta.c,
+    s_outer_join_delta.b,
+    s_outer_join_delta.c,
     l.id AS id_2,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    s_outer_join_delta.weight
+  FROM s_outer_join_delta
   JOIN public.l AS l
-    ON l.id = outer_join_delta.id AND l.k IS NOT DISTINCT FROM outer_join_delta.k AND l.a IS NOT DISTINCT FROM outer_join_delta.a
+    ON l.id = s_outer_join_delta.id AND l.k IS NOT DISTINCT FROM s_outer_join_delta.k AND l.a IS NOT DISTINCT FROM s_outer_join_delta.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- outer_join ⋈ Δl: runs when l changed
+  -- s_outer_join ⋈ Δl: runs when l changed
   SELECT
     joined.b,
     s.c,
@@ -311,26 +311,26 @@ join_delta_3 AS MATERIALIZED (
     ON l_change.id = joined.id AND l_change.k IS NOT DISTINCT FROM joined.k AND l_change.a IS NOT DISTINCT FROM joined.a
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
-  -- −Δouter_join ⋈ Δl: runs when l and (l or r or s) changed
+  -- −Δs_outer_join ⋈ Δl: runs when l and (l or r or s) changed
   SELECT
-    outer_join_delta.b,
-    outer_join_delta.c,
+    s_outer_join_delta.b,
+    s_outer_join_delta.c,
     l_change.id AS id_2,
-    - (l_change.weight * outer_join_delta.weight) AS weight
+    - (l_change.weight * s_outer_join_delta.weight) AS weight
   FROM l_change
-  JOIN outer_join_delta
-    ON l_change.id = outer_join_delta.id AND l_change.k IS NOT DISTINCT FROM outer_join_delta.k AND l_change.a IS NOT DISTINCT FROM outer_join_delta.a
+  JOIN s_outer_join_delta
+    ON l_change.id = s_outer_join_delta.id AND l_change.k IS NOT DISTINCT FROM s_outer_join_delta.k AND l_change.a IS NOT DISTINCT FROM s_outer_join_delta.a
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.id_2 AS id,
-    join_delta_3.b,
-    join_delta_3.c,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.id_2, join_delta_3.b, join_delta_3.c
-  HAVING sum(join_delta_3.weight) <> 0
+    l_join_delta.id_2 AS id,
+    l_join_delta.b,
+    l_join_delta.c,
+    sum(l_join_delta.weight)::bigint AS weight
+  FROM l_join_delta
+  GROUP BY l_join_delta.id_2, l_join_delta.b, l_join_delta.c
+  HAVING sum(l_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -75,8 +75,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_town)::record *<> ROW(group_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta AS MATERIALIZED (
+-- Δ(group_join): sale, shop
+group_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -104,13 +104,13 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta.item,
-    join_delta.town_2 AS town,
-    sum(join_delta.pieces * join_delta.weight) AS sum_change,
-    sum(join_delta.weight) FILTER (WHERE join_delta.pieces IS NOT NULL) AS __pgt_sum_count_change,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.item, join_delta.town_2
+    group_join_delta.item,
+    group_join_delta.town_2 AS town,
+    sum(group_join_delta.pieces * group_join_delta.weight) AS sum_change,
+    sum(group_join_delta.weight) FILTER (WHERE group_join_delta.pieces IS NOT NULL) AS __pgt_sum_count_change,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.item, group_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -194,8 +194,8 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_next.present
     AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town)::record *<> ROW(group_4_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_4_join): sale, shop
+group_4_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_4₀: runs when sale changed
   SELECT
     sale_change.pieces,
@@ -221,12 +221,12 @@ join_delta_2 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_5_change AS MATERIALIZED (
   SELECT
-    join_delta_2.town_2 AS town,
-    sum(join_delta_2.pieces * join_delta_2.weight) AS sum_change,
-    sum(join_delta_2.weight) FILTER (WHERE join_delta_2.pieces IS NOT NULL) AS __pgt_sum_count_change,
-    sum(join_delta_2.weight) AS __pgt_count_change
-  FROM join_delta_2
-  GROUP BY join_delta_2.town_2
+    group_4_join_delta.town_2 AS town,
+    sum(group_4_join_delta.pieces * group_4_join_delta.weight) AS sum_change,
+    sum(group_4_join_delta.weight) FILTER (WHERE group_4_join_delta.pieces IS NOT NULL) AS __pgt_sum_count_change,
+    sum(group_4_join_delta.weight) AS __pgt_count_change
+  FROM group_4_join_delta
+  GROUP BY group_4_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_5_next AS MATERIALIZED (
@@ -309,8 +309,8 @@ group_5_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_5_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_3 AS MATERIALIZED (
+-- Δ(group_5_join): shop, sale
+group_5_join_delta AS MATERIALIZED (
   -- Δgroup_3 ⋈ group_5₀: runs when shop changed
   SELECT
     group_3_delta.town,
@@ -337,8 +337,8 @@ join_delta_3 AS MATERIALIZED (
     ON grouped.town = group_5_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_5_anti_join): shop, sale
+group_5_anti_join_delta AS MATERIALIZED (
   -- Δgroup_3 ▷ group_5₀: runs when shop changed
   SELECT
     group_3_delta.town,
@@ -394,25 +394,25 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_item, group_2_next.old_town, group_2_next.old_sum)::record *<> ROW(group_2_next.item, group_2_next.town, group_2_next.sum)::record)
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_5_outer_join: shop, sale
+group_5_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_5_join: runs when shop or sale changed
   SELECT
     NULL::text AS item,
-    join_delta_3.sum,
+    group_5_join_delta.sum,
     1 AS item_absent,
-    join_delta_3.town,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_5_join_delta.town,
+    group_5_join_delta.weight
+  FROM group_5_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_5_anti_join: runs when shop or sale changed
   SELECT
     NULL::text AS item,
     NULL::bigint AS sum,
     1 AS item_absent,
-    anti_join_delta.town,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_5_anti_join_delta.town,
+    group_5_anti_join_delta.weight
+  FROM group_5_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta AS MATERIALIZED (
@@ -425,14 +425,14 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_5_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta.item,
-    outer_join_delta.sum,
-    outer_join_delta.item_absent,
-    outer_join_delta.town,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_5_outer_join_delta.item,
+    group_5_outer_join_delta.sum,
+    group_5_outer_join_delta.item_absent,
+    group_5_outer_join_delta.town,
+    group_5_outer_join_delta.weight
+  FROM group_5_outer_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_6_change AS MATERIALIZED (
@@ -474,8 +474,8 @@ group_6_delta AS MATERIALIZED (
   WHERE group_6_next.present
     AND (group_6_next.locator IS NULL OR NOT group_6_next.present OR ROW(group_6_next.old_town)::record *<> ROW(group_6_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_4 AS MATERIALIZED (
+-- Δ(group_6_join): sale, shop
+group_6_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_6₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -501,11 +501,11 @@ join_delta_4 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_7_change AS MATERIALIZED (
   SELECT
-    join_delta_4.item,
-    join_delta_4.town_2 AS town,
-    sum(join_delta_4.weight) AS __pgt_count_change
-  FROM join_delta_4
-  GROUP BY join_delta_4.item, join_delta_4.town_2
+    group_6_join_delta.item,
+    group_6_join_delta.town_2 AS town,
+    sum(group_6_join_delta.weight) AS __pgt_count_change
+  FROM group_6_join_delta
+  GROUP BY group_6_join_delta.item, group_6_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_7_next AS MATERIALIZED (
@@ -542,8 +542,8 @@ group_7_delta AS MATERIALIZED (
   WHERE group_7_next.present
     AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_item, group_7_next.old_town)::record *<> ROW(group_7_next.item, group_7_next.town)::record)
 ),
--- Δ of join: shop, sale
-join_delta_5 AS MATERIALIZED (
+-- Δ of group_7_join: shop, sale
+group_7_join_delta AS MATERIALIZED (
   -- Δshop ⋈ group_7₀: runs when shop changed
   SELECT
     shop_change.floor,
@@ -565,11 +565,11 @@ join_delta_5 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_8_change AS MATERIALIZED (
   SELECT
-    join_delta_5.floor,
+    group_7_join_delta.floor,
     0 AS level,
-    sum(join_delta_5.weight) AS __pgt_count_change
-  FROM join_delta_5
-  GROUP BY join_delta_5.floor, 0::integer
+    sum(group_7_join_delta.weight) AS __pgt_count_change
+  FROM group_7_join_delta
+  GROUP BY group_7_join_delta.floor, 0::integer
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_8_next AS MATERIALIZED (
@@ -608,8 +608,8 @@ group_8_delta AS MATERIALIZED (
   WHERE group_8_next.present
     AND (group_8_next.locator IS NULL OR NOT group_8_next.present OR ROW(group_8_next.old_floor, group_8_next.old_level)::record *<> ROW(group_8_next.floor, group_8_next.level)::record)
 ),
--- Δ(join): sale, shop
-join_delta_6 AS MATERIALIZED (
+-- Δ(group_8_join): sale, shop
+group_8_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_8₀: runs when sale changed
   SELECT
     sale_change.town,
@@ -637,12 +637,12 @@ join_delta_6 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_9_change AS MATERIALIZED (
   SELECT
-    join_delta_6.town,
-    join_delta_6.floor,
-    join_delta_6.level,
-    sum(join_delta_6.weight) AS __pgt_count_change
-  FROM join_delta_6
-  GROUP BY join_delta_6.town, join_delta_6.floor, join_delta_6.level
+    group_8_join_delta.town,
+    group_8_join_delta.floor,
+    group_8_join_delta.level,
+    sum(group_8_join_delta.weight) AS __pgt_count_change
+  FROM group_8_join_delta
+  GROUP BY group_8_join_delta.town, group_8_join_delta.floor, group_8_join_delta.level
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_9_next AS MATERIALIZED (
@@ -727,8 +727,8 @@ group_11_delta AS MATERIALIZED (
   WHERE group_11_next.present
     AND (group_11_next.locator IS NULL OR NOT group_11_next.present OR ROW(group_11_next.old_town)::record *<> ROW(group_11_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_7 AS MATERIALIZED (
+-- Δ(group_11_join): sale, shop
+group_11_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_11₀: runs when sale changed
   SELECT
     kept.town AS town_2,
@@ -752,10 +752,10 @@ join_delta_7 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_12_change AS MATERIALIZED (
   SELECT
-    join_delta_7.town_2 AS town,
-    sum(join_delta_7.weight) AS __pgt_count_change
-  FROM join_delta_7
-  GROUP BY join_delta_7.town_2
+    group_11_join_delta.town_2 AS town,
+    sum(group_11_join_delta.weight) AS __pgt_count_change
+  FROM group_11_join_delta
+  GROUP BY group_11_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_12_next AS MATERIALIZED (
@@ -833,8 +833,8 @@ group_12_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_12_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_8 AS MATERIALIZED (
+-- Δ(group_12_join): shop, sale
+group_12_join_delta AS MATERIALIZED (
   -- Δgroup_10 ⋈ group_12₀: runs when shop changed
   SELECT
     group_10_delta.town,
@@ -859,8 +859,8 @@ join_delta_8 AS MATERIALIZED (
     ON grouped.town = group_12_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(group_12_anti_join): shop, sale
+group_12_anti_join_delta AS MATERIALIZED (
   -- Δgroup_10 ▷ group_12₀: runs when shop changed
   SELECT
     group_10_delta.town,
@@ -892,23 +892,23 @@ anti_join_delta_2 AS MATERIALIZED (
     ON combined.town = group_12_flips.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(outer_join): shop, sale
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ(group_12_outer_join): shop, sale
+group_12_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_12_join: runs when shop or sale changed
   SELECT
-    join_delta_8.town,
-    join_delta_8.weight
-  FROM join_delta_8
+    group_12_join_delta.town,
+    group_12_join_delta.weight
+  FROM group_12_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_12_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_2.town,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_12_anti_join_delta.town,
+    group_12_anti_join_delta.weight
+  FROM group_12_anti_join_delta
 ),
--- Δ of join: shop, sale
-join_delta_9 AS MATERIALIZED (
-  -- Δshop ⋈ outer_join: runs when shop changed
+-- Δ of group_10_join: shop, sale
+group_10_join_delta AS MATERIALIZED (
+  -- Δshop ⋈ group_12_outer_join: runs when shop changed
   SELECT
     shop_change.floor,
     shop_change.weight
@@ -934,31 +934,31 @@ join_delta_9 AS MATERIALIZED (
     ON shop_change.town IS NOT DISTINCT FROM distinct_rows.town
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
-  -- shop ⋈ Δouter_join: runs when shop or sale changed
+  -- shop ⋈ Δgroup_12_outer_join: runs when shop or sale changed
   SELECT
     shop.floor,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_12_outer_join_delta.weight
+  FROM group_12_outer_join_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM outer_join_delta_2.town
+    ON shop.town IS NOT DISTINCT FROM group_12_outer_join_delta.town
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
   UNION ALL
-  -- −Δshop ⋈ Δouter_join: runs when (shop or sale) and shop changed
+  -- −Δshop ⋈ Δgroup_12_outer_join: runs when (shop or sale) and shop changed
   SELECT
     shop_change.floor,
-    - (outer_join_delta_2.weight * shop_change.weight) AS weight
-  FROM outer_join_delta_2
+    - (group_12_outer_join_delta.weight * shop_change.weight) AS weight
+  FROM group_12_outer_join_delta
   JOIN shop_change
-    ON shop_change.town IS NOT DISTINCT FROM outer_join_delta_2.town
+    ON shop_change.town IS NOT DISTINCT FROM group_12_outer_join_delta.town
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_13_change AS MATERIALIZED (
   SELECT
-    join_delta_9.floor,
+    group_10_join_delta.floor,
     1 AS level,
-    sum(join_delta_9.weight) AS __pgt_count_change
-  FROM join_delta_9
-  GROUP BY join_delta_9.floor, 1::integer
+    sum(group_10_join_delta.weight) AS __pgt_count_change
+  FROM group_10_join_delta
+  GROUP BY group_10_join_delta.floor, 1::integer
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_13_next AS MATERIALIZED (
@@ -1017,8 +1017,8 @@ group_14_delta AS MATERIALIZED (
   WHERE group_14_next.present
     AND (group_14_next.locator IS NULL OR NOT group_14_next.present OR ROW(group_14_next.old_town)::record *<> ROW(group_14_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_10 AS MATERIALIZED (
+-- Δ(group_14_join): sale, shop
+group_14_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_14₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -1044,11 +1044,11 @@ join_delta_10 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_15_change AS MATERIALIZED (
   SELECT
-    join_delta_10.item,
-    join_delta_10.town_2 AS town,
-    sum(join_delta_10.weight) AS __pgt_count_change
-  FROM join_delta_10
-  GROUP BY join_delta_10.item, join_delta_10.town_2
+    group_14_join_delta.item,
+    group_14_join_delta.town_2 AS town,
+    sum(group_14_join_delta.weight) AS __pgt_count_change
+  FROM group_14_join_delta
+  GROUP BY group_14_join_delta.item, group_14_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_15_next AS MATERIALIZED (
@@ -1129,8 +1129,8 @@ group_17_delta AS MATERIALIZED (
   WHERE group_17_next.present
     AND (group_17_next.locator IS NULL OR NOT group_17_next.present OR ROW(group_17_next.old_town)::record *<> ROW(group_17_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_11 AS MATERIALIZED (
+-- Δ(group_17_join): sale, shop
+group_17_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_17₀: runs when sale changed
   SELECT
     kept.town AS town_2,
@@ -1154,10 +1154,10 @@ join_delta_11 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_18_change AS MATERIALIZED (
   SELECT
-    join_delta_11.town_2 AS town,
-    sum(join_delta_11.weight) AS __pgt_count_change
-  FROM join_delta_11
-  GROUP BY join_delta_11.town_2
+    group_17_join_delta.town_2 AS town,
+    sum(group_17_join_delta.weight) AS __pgt_count_change
+  FROM group_17_join_delta
+  GROUP BY group_17_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_18_next AS MATERIALIZED (
@@ -1235,8 +1235,8 @@ group_18_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_18_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_12 AS MATERIALIZED (
+-- Δ(group_18_join): shop, sale
+group_18_join_delta AS MATERIALIZED (
   -- Δgroup_16 ⋈ group_18₀: runs when shop changed
   SELECT
     group_16_delta.town,
@@ -1261,8 +1261,8 @@ join_delta_12 AS MATERIALIZED (
     ON grouped.town = group_18_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_3 AS MATERIALIZED (
+-- Δ(group_18_anti_join): shop, sale
+group_18_anti_join_delta AS MATERIALIZED (
   -- Δgroup_16 ▷ group_18₀: runs when shop changed
   SELECT
     group_16_delta.town,
@@ -1314,21 +1314,21 @@ group_15_delta AS MATERIALIZED (
   WHERE group_15_next.present
     AND (group_15_next.locator IS NULL OR NOT group_15_next.present OR ROW(group_15_next.old_item, group_15_next.old_town)::record *<> ROW(group_15_next.item, group_15_next.town)::record)
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_18_outer_join: shop, sale
+group_18_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_18_join: runs when shop or sale changed
   SELECT
     1 AS item_absent,
-    join_delta_12.town,
-    join_delta_12.weight
-  FROM join_delta_12
+    group_18_join_delta.town,
+    group_18_join_delta.weight
+  FROM group_18_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_18_anti_join: runs when shop or sale changed
   SELECT
     1 AS item_absent,
-    anti_join_delta_3.town,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    group_18_anti_join_delta.town,
+    group_18_anti_join_delta.weight
+  FROM group_18_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta_2 AS MATERIALIZED (
@@ -1339,15 +1339,15 @@ union_delta_2 AS MATERIALIZED (
     group_15_delta.weight
   FROM group_15_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_18_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta_3.item_absent,
-    outer_join_delta_3.town,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_18_outer_join_delta.item_absent,
+    group_18_outer_join_delta.town,
+    group_18_outer_join_delta.weight
+  FROM group_18_outer_join_delta
 ),
--- Δ of join: shop, sale
-join_delta_13 AS MATERIALIZED (
+-- Δ of union_join: shop, sale
+union_join_delta AS MATERIALIZED (
   -- Δshop ⋈ union: runs when shop changed
   SELECT
     shop_change.floor,
@@ -1414,11 +1414,11 @@ join_delta_13 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_19_change AS MATERIALIZED (
   SELECT
-    join_delta_13.floor,
-    join_delta_13.item_absent AS level,
-    sum(join_delta_13.weight) AS __pgt_count_change
-  FROM join_delta_13
-  GROUP BY join_delta_13.floor, join_delta_13.item_absent
+    union_join_delta.floor,
+    union_join_delta.item_absent AS level,
+    sum(union_join_delta.weight) AS __pgt_count_change
+  FROM union_join_delta
+  GROUP BY union_join_delta.floor, union_join_delta.item_absent
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_19_next AS MATERIALIZED (
@@ -1457,8 +1457,8 @@ group_19_delta AS MATERIALIZED (
   WHERE group_19_next.present
     AND (group_19_next.locator IS NULL OR NOT group_19_next.present OR ROW(group_19_next.old_floor, group_19_next.old_level)::record *<> ROW(group_19_next.floor, group_19_next.level)::record)
 ),
--- Δ(join): sale, shop
-join_delta_14 AS MATERIALIZED (
+-- Δ(group_19_join): sale, shop
+group_19_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_19₀: runs when sale changed
   SELECT
     kept.floor,
@@ -1484,11 +1484,11 @@ join_delta_14 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_20_change AS MATERIALIZED (
   SELECT
-    join_delta_14.floor,
-    join_delta_14.level,
-    sum(join_delta_14.weight) AS __pgt_count_change
-  FROM join_delta_14
-  GROUP BY join_delta_14.floor, join_delta_14.level
+    group_19_join_delta.floor,
+    group_19_join_delta.level,
+    sum(group_19_join_delta.weight) AS __pgt_count_change
+  FROM group_19_join_delta
+  GROUP BY group_19_join_delta.floor, group_19_join_delta.level
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_20_next AS MATERIALIZED (
@@ -1579,8 +1579,8 @@ group_20_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_20_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_15 AS MATERIALIZED (
+-- Δ(group_20_join): shop, sale
+group_20_join_delta AS MATERIALIZED (
   -- Δgroup_13 ⋈ group_20₀: runs when shop or sale changed
   SELECT
     group_13_delta.floor,
@@ -1629,8 +1629,8 @@ join_delta_15 AS MATERIALIZED (
     ON grouped_2.floor = group_20_delta.floor AND grouped_2.level = group_20_delta.level
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_4 AS MATERIALIZED (
+-- Δ(group_20_anti_join): shop, sale
+group_20_anti_join_delta AS MATERIALIZED (
   -- Δgroup_13 ▷ group_20₀: runs when shop or sale changed
   SELECT
     group_13_delta.floor,
@@ -1693,30 +1693,30 @@ group_9_delta AS MATERIALIZED (
     AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_town, group_9_next.old_floor, group_9_next.old_level, group_9_next.old___pgt_count)::record *<> ROW(group_9_next.town, group_9_next.floor, group_9_next.level, group_9_next.__pgt_count)::record)
     AND group_9_next.__pgt_count <> 2
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta_4 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_20_outer_join: shop, sale
+group_20_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_20_join: runs when shop or sale changed
   SELECT
     NULL::text AS town,
-    coalesce(join_delta_15.count, '0'::bigint) AS count,
-    join_delta_15.floor,
-    join_delta_15.level,
-    join_delta_15.weight
-  FROM join_delta_15
-  WHERE coalesce(join_delta_15.count, '0'::bigint) <> 2
+    coalesce(group_20_join_delta.count, '0'::bigint) AS count,
+    group_20_join_delta.floor,
+    group_20_join_delta.level,
+    group_20_join_delta.weight
+  FROM group_20_join_delta
+  WHERE coalesce(group_20_join_delta.count, '0'::bigint) <> 2
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_20_anti_join: runs when shop or sale changed
   SELECT
     NULL::text AS town,
     coalesce(NULL::bigint, '0'::bigint) AS count,
-    anti_join_delta_4.floor,
-    anti_join_delta_4.level,
-    anti_join_delta_4.weight
-  FROM anti_join_delta_4
+    group_20_anti_join_delta.floor,
+    group_20_anti_join_delta.level,
+    group_20_anti_join_delta.weight
+  FROM group_20_anti_join_delta
   WHERE coalesce(NULL::bigint, '0'::bigint) <> 2
 ),
--- Δ(join): shop, sale
-join_delta_16 AS MATERIALIZED (
+-- Δ(union_join): shop, sale
+union_join_delta_2 AS MATERIALIZED (
   -- Δshop ⋈ union: runs when shop changed
   SELECT
     shop_change.id,
@@ -1811,18 +1811,18 @@ union_delta_3 AS MATERIALIZED (
     group_9_delta.weight
   FROM group_9_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_20_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta_4.town,
-    outer_join_delta_4.count,
-    outer_join_delta_4.floor,
-    outer_join_delta_4.level,
-    outer_join_delta_4.weight
-  FROM outer_join_delta_4
+    group_20_outer_join_delta.town,
+    group_20_outer_join_delta.count,
+    group_20_outer_join_delta.floor,
+    group_20_outer_join_delta.level,
+    group_20_outer_join_delta.weight
+  FROM group_20_outer_join_delta
 ),
--- the rows of join₀ that match a row of Δunion: sale, shop
-join_candidates AS MATERIALIZED (
-  -- join ⋉ Δunion: runs when sale or shop changed
+-- the rows of union_join₀ that match a row of Δunion: sale, shop
+union_join_candidates AS MATERIALIZED (
+  -- union_join ⋉ Δunion: runs when sale or shop changed
   SELECT
     shop.id,
     shop.floor,
@@ -1886,26 +1886,26 @@ join_candidates AS MATERIALIZED (
     WHERE combined.item_absent = union_delta_3.level
   )
   UNION ALL
-  -- −Δjoin ⋉ Δunion: runs when (shop or sale) and (sale or shop) changed
+  -- −Δunion_join ⋉ Δunion: runs when (shop or sale) and (sale or shop) changed
   SELECT
-    join_delta_16.id,
-    join_delta_16.floor,
-    join_delta_16.town,
-    join_delta_16.item,
-    join_delta_16.sum,
-    join_delta_16.item_absent,
-    join_delta_16.town_2,
-    - join_delta_16.weight AS weight
-  FROM join_delta_16
+    union_join_delta_2.id,
+    union_join_delta_2.floor,
+    union_join_delta_2.town,
+    union_join_delta_2.item,
+    union_join_delta_2.sum,
+    union_join_delta_2.item_absent,
+    union_join_delta_2.town_2,
+    - union_join_delta_2.weight AS weight
+  FROM union_join_delta_2
   WHERE EXISTS (
     SELECT
     FROM union_delta_3
-    WHERE join_delta_16.floor IS NOT DISTINCT FROM union_delta_3.floor
-      AND join_delta_16.item_absent = union_delta_3.level
+    WHERE union_join_delta_2.floor IS NOT DISTINCT FROM union_delta_3.floor
+      AND union_join_delta_2.item_absent = union_delta_3.level
   )
 ),
 -- those whose number of partners changed, and by how many
-join_touched AS MATERIALIZED (
+union_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.floor,
@@ -1916,17 +1916,17 @@ join_touched AS MATERIALIZED (
     sum(union_delta_3.weight)::bigint AS gained
   FROM (
     SELECT
-      join_candidates.id,
-      join_candidates.floor,
-      join_candidates.town,
-      join_candidates.item,
-      join_candidates.sum,
-      join_candidates.item_absent,
-      join_candidates.town_2,
-      sum(join_candidates.weight)::bigint AS weight
-    FROM join_candidates
-    GROUP BY join_candidates.id, join_candidates.floor, join_candidates.town, join_candidates.item, join_candidates.sum, join_candidates.item_absent, join_candidates.town_2
-    HAVING sum(join_candidates.weight) <> 0
+      union_join_candidates.id,
+      union_join_candidates.floor,
+      union_join_candidates.town,
+      union_join_candidates.item,
+      union_join_candidates.sum,
+      union_join_candidates.item_absent,
+      union_join_candidates.town_2,
+      sum(union_join_candidates.weight)::bigint AS weight
+    FROM union_join_candidates
+    GROUP BY union_join_candidates.id, union_join_candidates.floor, union_join_candidates.town, union_join_candidates.item, union_join_candidates.sum, union_join_candidates.item_absent, union_join_candidates.town_2
+    HAVING sum(union_join_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta_3
     ON grouped.floor IS NOT DISTINCT FROM union_delta_3.floor AND grouped.item_absent = union_delta_3.level
@@ -1934,14 +1934,14 @@ join_touched AS MATERIALIZED (
   HAVING sum(union_delta_3.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: shop, sale
-join_flips AS MATERIALIZED (
+union_join_flips AS MATERIALIZED (
   SELECT
-    join_touched.id,
-    join_touched.item,
-    join_touched.sum,
-    join_touched.item_absent,
-    join_touched.weight * CASE WHEN lateral_rows.found = join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_touched
+    union_join_touched.id,
+    union_join_touched.item,
+    union_join_touched.sum,
+    union_join_touched.item_absent,
+    union_join_touched.weight * CASE WHEN lateral_rows.found = union_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM union_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -2059,26 +2059,26 @@ join_flips AS MATERIALIZED (
           AND distinct_rows_5.level = grouped_4.level
         WHERE coalesce(grouped_4.count, '0'::bigint) <> 2
       ) AS combined_2
-      WHERE join_touched.floor IS NOT DISTINCT FROM combined_2.floor
-        AND join_touched.item_absent = combined_2.level
-      LIMIT greatest(join_touched.gained, 0) + 1
+      WHERE union_join_touched.floor IS NOT DISTINCT FROM combined_2.floor
+        AND union_join_touched.item_absent = combined_2.level
+      LIMIT greatest(union_join_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = union_join_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): shop, sale
-join_delta_17 AS MATERIALIZED (
-  -- Δjoin ⋈ union: runs when shop or sale changed
+-- Δ(union_join): shop, sale
+union_join_delta_3 AS MATERIALIZED (
+  -- Δunion_join ⋈ union: runs when shop or sale changed
   SELECT
-    join_delta_16.id,
-    join_delta_16.item,
-    join_delta_16.sum,
-    join_delta_16.item_absent,
+    union_join_delta_2.id,
+    union_join_delta_2.item,
+    union_join_delta_2.sum,
+    union_join_delta_2.item_absent,
     combined_2.town AS town_3,
     combined_2.count,
-    join_delta_16.weight
-  FROM join_delta_16
+    union_join_delta_2.weight
+  FROM union_join_delta_2
   JOIN (
     SELECT
       sale_2.town,
@@ -2195,10 +2195,10 @@ join_delta_17 AS MATERIALIZED (
       AND distinct_rows_5.level = grouped_4.level
     WHERE coalesce(grouped_4.count, '0'::bigint) <> 2
   ) AS combined_2
-    ON join_delta_16.floor IS NOT DISTINCT FROM combined_2.floor AND join_delta_16.item_absent = combined_2.level
+    ON union_join_delta_2.floor IS NOT DISTINCT FROM combined_2.floor AND union_join_delta_2.item_absent = combined_2.level
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
   UNION ALL
-  -- join ⋈ Δunion: runs when sale or shop changed
+  -- union_join ⋈ Δunion: runs when sale or shop changed
   SELECT
     shop.id,
     combined.item,
@@ -2253,29 +2253,29 @@ join_delta_17 AS MATERIALIZED (
     ON shop.town IS NOT DISTINCT FROM combined.town AND combined.item_absent = union_delta_3.level
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
   UNION ALL
-  -- −Δjoin ⋈ Δunion: runs when (sale or shop) and (shop or sale) changed
+  -- −Δunion_join ⋈ Δunion: runs when (sale or shop) and (shop or sale) changed
   SELECT
-    join_delta_16.id,
-    join_delta_16.item,
-    join_delta_16.sum,
-    join_delta_16.item_absent,
+    union_join_delta_2.id,
+    union_join_delta_2.item,
+    union_join_delta_2.sum,
+    union_join_delta_2.item_absent,
     union_delta_3.town AS town_3,
     union_delta_3.count,
-    - (union_delta_3.weight * join_delta_16.weight) AS weight
+    - (union_delta_3.weight * union_join_delta_2.weight) AS weight
   FROM union_delta_3
-  JOIN join_delta_16
-    ON join_delta_16.floor IS NOT DISTINCT FROM union_delta_3.floor AND join_delta_16.item_absent = union_delta_3.level
+  JOIN union_join_delta_2
+    ON union_join_delta_2.floor IS NOT DISTINCT FROM union_delta_3.floor AND union_join_delta_2.item_absent = union_delta_3.level
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_5 AS MATERIALIZED (
-  -- Δjoin ▷ union: runs when shop or sale changed
+-- Δ(union_anti_join): shop, sale
+union_anti_join_delta AS MATERIALIZED (
+  -- Δunion_join ▷ union: runs when shop or sale changed
   SELECT
-    join_delta_16.id,
-    join_delta_16.item,
-    join_delta_16.sum,
-    join_delta_16.item_absent,
-    join_delta_16.weight
-  FROM join_delta_16
+    union_join_delta_2.id,
+    union_join_delta_2.item,
+    union_join_delta_2.sum,
+    union_join_delta_2.item_absent,
+    union_join_delta_2.weight
+  FROM union_join_delta_2
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
     AND NOT EXISTS (
     SELECT
@@ -2391,56 +2391,56 @@ anti_join_delta_5 AS MATERIALIZED (
         AND distinct_rows_5.level = grouped_4.level
       WHERE coalesce(grouped_4.count, '0'::bigint) <> 2
     ) AS combined_2
-    WHERE join_delta_16.floor IS NOT DISTINCT FROM combined_2.floor
-      AND join_delta_16.item_absent = combined_2.level
+    WHERE union_join_delta_2.floor IS NOT DISTINCT FROM combined_2.floor
+      AND union_join_delta_2.item_absent = combined_2.level
   )
   UNION ALL
-  -- flipped rows of join₀: runs when sale or shop changed
+  -- flipped rows of union_join₀: runs when sale or shop changed
   SELECT
-    join_flips.id,
-    join_flips.item,
-    join_flips.sum,
-    join_flips.item_absent,
-    - join_flips.weight AS weight
-  FROM join_flips
+    union_join_flips.id,
+    union_join_flips.item,
+    union_join_flips.sum,
+    union_join_flips.item_absent,
+    - union_join_flips.weight AS weight
+  FROM union_join_flips
 ),
--- Δ(outer_join): shop, sale
-outer_join_delta_5 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ(union_outer_join): shop, sale
+union_outer_join_delta AS MATERIALIZED (
+  -- Δunion_join: runs when shop or sale changed
   SELECT
-    join_delta_17.id,
-    join_delta_17.item,
-    join_delta_17.item_absent AS level,
-    join_delta_17.sum AS pieces,
-    join_delta_17.count AS many,
-    join_delta_17.town_3 AS town,
-    join_delta_17.weight
-  FROM join_delta_17
+    union_join_delta_3.id,
+    union_join_delta_3.item,
+    union_join_delta_3.item_absent AS level,
+    union_join_delta_3.sum AS pieces,
+    union_join_delta_3.count AS many,
+    union_join_delta_3.town_3 AS town,
+    union_join_delta_3.weight
+  FROM union_join_delta_3
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δunion_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_5.id,
-    anti_join_delta_5.item,
-    anti_join_delta_5.item_absent AS level,
-    anti_join_delta_5.sum AS pieces,
+    union_anti_join_delta.id,
+    union_anti_join_delta.item,
+    union_anti_join_delta.item_absent AS level,
+    union_anti_join_delta.sum AS pieces,
     NULL::bigint AS many,
     NULL::text AS town,
-    anti_join_delta_5.weight
-  FROM anti_join_delta_5
+    union_anti_join_delta.weight
+  FROM union_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_5.id,
-    outer_join_delta_5.item,
-    outer_join_delta_5.level,
-    outer_join_delta_5.pieces,
-    outer_join_delta_5.many,
-    outer_join_delta_5.town,
-    sum(outer_join_delta_5.weight)::bigint AS weight
-  FROM outer_join_delta_5
-  GROUP BY outer_join_delta_5.id, outer_join_delta_5.item, outer_join_delta_5.level, outer_join_delta_5.pieces, outer_join_delta_5.many, outer_join_delta_5.town
-  HAVING sum(outer_join_delta_5.weight) <> 0
+    union_outer_join_delta.id,
+    union_outer_join_delta.item,
+    union_outer_join_delta.level,
+    union_outer_join_delta.pieces,
+    union_outer_join_delta.many,
+    union_outer_join_delta.town,
+    sum(union_outer_join_delta.weight)::bigint AS weight
+  FROM union_outer_join_delta
+  GROUP BY union_outer_join_delta.id, union_outer_join_delta.item, union_outer_join_delta.level, union_outer_join_delta.pieces, union_outer_join_delta.many, union_outer_join_delta.town
+  HAVING sum(union_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

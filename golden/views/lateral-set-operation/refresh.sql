@@ -87,8 +87,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ of join: r, l
-join_delta AS MATERIALIZED (
+-- Δ of group_join: r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.b,
@@ -151,8 +151,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
 ),
--- Δ of join: s, l
-join_delta_2 AS MATERIALIZED (
+-- Δ of group_2_join: s, l
+group_2_join_delta AS MATERIALIZED (
   -- Δs ⋈ group_2₀: runs when s changed
   SELECT
     s_change.c,
@@ -177,23 +177,23 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(union): r, l, s
 union_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+  -- Δgroup_join: runs when r or l changed
   SELECT
-    join_delta.b AS v,
-    join_delta.k_2 AS k,
+    group_join_delta.b AS v,
+    group_join_delta.k_2 AS k,
     1 AS in_left,
     0 AS in_right,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δjoin: runs when s or l changed
+  -- Δgroup_2_join: runs when s or l changed
   SELECT
-    join_delta_2.c AS v,
-    join_delta_2.k_2 AS k,
+    group_2_join_delta.c AS v,
+    group_2_join_delta.k_2 AS k,
     0 AS in_left,
     1 AS in_right,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.weight
+  FROM group_2_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
@@ -281,8 +281,8 @@ group_3_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_3 AS MATERIALIZED (
+-- Δ(group_3_join): l, r, s
+group_3_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_3₀: runs when l changed
   SELECT
     l_change.id,
@@ -306,8 +306,8 @@ join_delta_3 AS MATERIALIZED (
     ON l.k = group_3_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_3_anti_join): l, r, s
+group_3_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_3₀: runs when l changed
   SELECT
     l_change.id,
@@ -331,31 +331,31 @@ anti_join_delta AS MATERIALIZED (
     ON l.k = group_3_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_3_outer_join): l, r, s
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when l or r or s changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.v,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_3_join_delta.id,
+    group_3_join_delta.v,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_3_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta.id,
+    group_3_anti_join_delta.id,
     NULL::text AS v,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.v,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.v
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_3_outer_join_delta.id,
+    group_3_outer_join_delta.v,
+    sum(group_3_outer_join_delta.weight)::bigint AS weight
+  FROM group_3_outer_join_delta
+  GROUP BY group_3_outer_join_delta.id, group_3_outer_join_delta.v
+  HAVING sum(group_3_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

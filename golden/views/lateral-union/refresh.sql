@@ -94,8 +94,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
 ),
--- Δ of join: r, l
-join_delta AS MATERIALIZED (
+-- Δ of group_join: r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.b,
@@ -166,8 +166,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old_a)::record *<> ROW(group_2_next.k, group_2_next.a)::record)
 ),
--- Δ of join: s, l
-join_delta_2 AS MATERIALIZED (
+-- Δ of group_2_join: s, l
+group_2_join_delta AS MATERIALIZED (
   -- Δs ⋈ group_2₀: runs when s changed
   SELECT
     s_change.c,
@@ -194,24 +194,24 @@ join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(union): r, l, s
 union_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+  -- Δgroup_join: runs when r or l changed
   SELECT
-    join_delta.b || join_delta.a AS v,
-    join_delta.k_2 AS k,
-    join_delta.a,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.b || group_join_delta.a AS v,
+    group_join_delta.k_2 AS k,
+    group_join_delta.a,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δjoin: runs when s or l changed
+  -- Δgroup_2_join: runs when s or l changed
   SELECT
-    join_delta_2.c AS v,
-    join_delta_2.k_2 AS k,
-    join_delta_2.a,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.c AS v,
+    group_2_join_delta.k_2 AS k,
+    group_2_join_delta.a,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
 ),
--- Δ of join: l, r, s
-join_delta_3 AS MATERIALIZED (
+-- Δ of union_join: l, r, s
+union_join_delta AS MATERIALIZED (
   -- Δl ⋈ union: runs when l changed
   SELECT
     l_change.id,
@@ -272,12 +272,12 @@ join_delta_3 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.id,
-    join_delta_3.v,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.id, join_delta_3.v
-  HAVING sum(join_delta_3.weight) <> 0
+    union_join_delta.id,
+    union_join_delta.v,
+    sum(union_join_delta.weight)::bigint AS weight
+  FROM union_join_delta
+  GROUP BY union_join_delta.id, union_join_delta.v
+  HAVING sum(union_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

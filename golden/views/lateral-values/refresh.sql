@@ -133,8 +133,8 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
 ),
--- Δ(join): l
-join_delta AS MATERIALIZED (
+-- Δ(union_join): l
+union_join_delta AS MATERIALIZED (
   -- Δl ⋈ union₀: runs when l changed
   SELECT
     combined.column1,
@@ -168,10 +168,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change_2 AS MATERIALIZED (
   SELECT
-    join_delta.column1 AS v,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.column1
+    union_join_delta.column1 AS v,
+    sum(union_join_delta.weight) AS __pgt_count_change
+  FROM union_join_delta
+  GROUP BY union_join_delta.column1
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next_2 AS MATERIALIZED (

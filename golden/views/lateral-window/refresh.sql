@@ -73,8 +73,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.k,
@@ -97,12 +97,12 @@ join_delta AS MATERIALIZED (
     ON (r.k < group_delta.k OR group_delta.k IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
 ),
--- the partitions that Δ(join) touches
+-- the partitions that Δ(group_join) touches
 window_partitions AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS key_1
-  FROM join_delta
-  GROUP BY join_delta.k_2
+    group_join_delta.k_2 AS key_1
+  FROM group_join_delta
+  GROUP BY group_join_delta.k_2
 ),
 -- the rows of the touched partitions, as they are now: r, l
 window_rows_now AS MATERIALIZED (
@@ -142,11 +142,11 @@ window_rows_before AS MATERIALIZED (
       FROM window_rows_now
       UNION ALL
       SELECT
-        join_delta.k_2 AS k,
-        join_delta.k AS k_2,
-        join_delta.b,
-        join_delta.weight * '-1'::integer AS weight
-      FROM join_delta
+        group_join_delta.k_2 AS k,
+        group_join_delta.k AS k_2,
+        group_join_delta.b,
+        group_join_delta.weight * '-1'::integer AS weight
+      FROM group_join_delta
     ) AS combined
     GROUP BY combined.k, combined.k_2, combined.b
     HAVING sum(combined.weight) <> 0
@@ -183,8 +183,8 @@ window_delta AS MATERIALIZED (
     FROM window_rows_now
   ) AS windowed
 ),
--- Δ of join: l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ of window_join: l, r
+window_join_delta AS MATERIALIZED (
   -- Δl ⋈ window: runs when l changed
   SELECT
     l_change.id,
@@ -233,13 +233,13 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.id,
-    join_delta_2.b,
-    join_delta_2.rank AS place,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.id, join_delta_2.b, join_delta_2.rank
-  HAVING sum(join_delta_2.weight) <> 0
+    window_join_delta.id,
+    window_join_delta.b,
+    window_join_delta.rank AS place,
+    sum(window_join_delta.weight)::bigint AS weight
+  FROM window_join_delta
+  GROUP BY window_join_delta.id, window_join_delta.b, window_join_delta.rank
+  HAVING sum(window_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -331,8 +331,8 @@ u_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = u_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): u, t
-join_delta AS MATERIALIZED (
+-- Δ(top_join): u, t
+top_join_delta AS MATERIALIZED (
   -- Δu ⋈ top₀: runs when u changed
   SELECT
     u_change.label,
@@ -370,8 +370,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM t_change)
     AND top_delta_2.g IS NOT NULL
 ),
--- Δ(anti_join): t, u
-anti_join_delta AS MATERIALIZED (
+-- Δ(u_anti_join): t, u
+u_anti_join_delta AS MATERIALIZED (
   -- Δtop ▷ u: runs when t changed
   SELECT
     top_delta_2.id,
@@ -408,37 +408,37 @@ anti_join_delta AS MATERIALIZED (
     ON u_flips.g = latest.g
   WHERE EXISTS (SELECT FROM u_change)
 ),
--- Δ(outer_join): u, t
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when u or t changed
+-- Δ(u_outer_join): u, t
+u_outer_join_delta AS MATERIALIZED (
+  -- Δtop_join: runs when u or t changed
   SELECT
-    join_delta.id,
-    join_delta.g_2 AS g,
-    join_delta.q,
-    join_delta.label,
-    join_delta.weight
-  FROM join_delta
+    top_join_delta.id,
+    top_join_delta.g_2 AS g,
+    top_join_delta.q,
+    top_join_delta.label,
+    top_join_delta.weight
+  FROM top_join_delta
   UNION ALL
-  -- Δanti_join: runs when t or u changed
+  -- Δu_anti_join: runs when t or u changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.g,
-    anti_join_delta.q,
+    u_anti_join_delta.id,
+    u_anti_join_delta.g,
+    u_anti_join_delta.q,
     NULL::text AS label,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    u_anti_join_delta.weight
+  FROM u_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.g,
-    outer_join_delta.q,
-    outer_join_delta.label,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.g, outer_join_delta.q, outer_join_delta.q::text COLLATE pg_catalog."C", outer_join_delta.label
-  HAVING sum(outer_join_delta.weight) <> 0
+    u_outer_join_delta.id,
+    u_outer_join_delta.g,
+    u_outer_join_delta.q,
+    u_outer_join_delta.label,
+    sum(u_outer_join_delta.weight)::bigint AS weight
+  FROM u_outer_join_delta
+  GROUP BY u_outer_join_delta.id, u_outer_join_delta.g, u_outer_join_delta.q, u_outer_join_delta.q::text COLLATE pg_catalog."C", u_outer_join_delta.label
+  HAVING sum(u_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -174,8 +174,8 @@ top_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.limit_in_in_result.top" AS kept
     ON kept.id = latest.id
 ),
--- Δ of join: t
-join_delta AS MATERIALIZED (
+-- Δ of top_join: t
+top_join_delta AS MATERIALIZED (
   -- Δt ⋈ top₀: runs when t changed
   SELECT
     t_change.id,
@@ -199,12 +199,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.s,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.s
-  HAVING sum(join_delta.weight) <> 0
+    top_join_delta.id,
+    top_join_delta.s,
+    sum(top_join_delta.weight)::bigint AS weight
+  FROM top_join_delta
+  GROUP BY top_join_delta.id, top_join_delta.s
+  HAVING sum(top_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -289,8 +289,8 @@ top_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(top_change.customer, top_change.total), 0)
     AND ROW(kept.customer, kept.total, kept.total::text COLLATE pg_catalog."C") IS NOT DISTINCT FROM ROW(top_change.customer, top_change.total, top_change.total::text COLLATE pg_catalog."C")
 ),
--- Δ of join: customer, sale
-join_delta AS MATERIALIZED (
+-- Δ of top_join: customer, sale
+top_join_delta AS MATERIALIZED (
   -- Δcustomer ⋈ top₀: runs when customer changed
   SELECT
     customer_change.name,
@@ -316,12 +316,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.name,
-    join_delta.total,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.name, join_delta.total, join_delta.total::text COLLATE pg_catalog."C"
-  HAVING sum(join_delta.weight) <> 0
+    top_join_delta.name,
+    top_join_delta.total,
+    sum(top_join_delta.weight)::bigint AS weight
+  FROM top_join_delta
+  GROUP BY top_join_delta.name, top_join_delta.total, top_join_delta.total::text COLLATE pg_catalog."C"
+  HAVING sum(top_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

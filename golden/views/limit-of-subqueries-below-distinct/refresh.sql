@@ -147,8 +147,8 @@ window_delta AS MATERIALIZED (
     FROM window_rows_now
   ) AS windowed
 ),
--- Δ(join): item, setting
-join_delta AS MATERIALIZED (
+-- Δ(total_join): item, setting
+total_join_delta AS MATERIALIZED (
   -- Δwindow ⋈ total₀: runs when item changed
   SELECT
     window_delta.id,
@@ -208,24 +208,24 @@ setting_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = setting_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): item, setting
-join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋈ setting: runs when item or setting changed
+-- Δ(setting_join): item, setting
+setting_join_delta AS MATERIALIZED (
+  -- Δtotal_join ⋈ setting: runs when item or setting changed
   SELECT
-    join_delta.id,
-    join_delta.grp,
-    join_delta.n,
-    join_delta.place,
-    join_delta.count,
+    total_join_delta.id,
+    total_join_delta.grp,
+    total_join_delta.n,
+    total_join_delta.place,
+    total_join_delta.count,
     setting.name,
     setting.amount,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.weight
+  FROM total_join_delta
   CROSS JOIN public.setting AS setting
   WHERE (EXISTS (SELECT FROM item_change) OR EXISTS (SELECT FROM setting_change))
     AND setting.name = 'page'::text
   UNION ALL
-  -- join ⋈ Δsetting: runs when setting changed
+  -- total_join ⋈ Δsetting: runs when setting changed
   SELECT
     windowed.id,
     windowed.grp,
@@ -254,31 +254,31 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM setting_change)
     AND setting_change.name = 'page'::text
   UNION ALL
-  -- −Δjoin ⋈ Δsetting: runs when setting and (item or setting) changed
+  -- −Δtotal_join ⋈ Δsetting: runs when setting and (item or setting) changed
   SELECT
-    join_delta.id,
-    join_delta.grp,
-    join_delta.n,
-    join_delta.place,
-    join_delta.count,
+    total_join_delta.id,
+    total_join_delta.grp,
+    total_join_delta.n,
+    total_join_delta.place,
+    total_join_delta.count,
     setting_change.name,
     setting_change.amount,
-    - (setting_change.weight * join_delta.weight) AS weight
+    - (setting_change.weight * total_join_delta.weight) AS weight
   FROM setting_change
-  CROSS JOIN join_delta
+  CROSS JOIN total_join_delta
   WHERE setting_change.name = 'page'::text
 ),
--- Δ(anti_join): item, setting
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ setting: runs when item or setting changed
+-- Δ(setting_anti_join): item, setting
+setting_anti_join_delta AS MATERIALIZED (
+  -- Δtotal_join ▷ setting: runs when item or setting changed
   SELECT
-    join_delta.id,
-    join_delta.grp,
-    join_delta.n,
-    join_delta.place,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.id,
+    total_join_delta.grp,
+    total_join_delta.n,
+    total_join_delta.place,
+    total_join_delta.count,
+    total_join_delta.weight
+  FROM total_join_delta
   WHERE (EXISTS (SELECT FROM item_change) OR EXISTS (SELECT FROM setting_change))
     AND NOT EXISTS (
     SELECT
@@ -286,7 +286,7 @@ anti_join_delta AS MATERIALIZED (
     WHERE setting.name = 'page'::text
   )
   UNION ALL
-  -- join ⋈ flipped keys of setting: runs when setting changed
+  -- total_join ⋈ flipped keys of setting: runs when setting changed
   SELECT
     windowed.id,
     windowed.grp,
@@ -312,42 +312,42 @@ anti_join_delta AS MATERIALIZED (
     ON windowed.place > coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (grouped.count)) AS amount (n)), '0'::bigint)
   WHERE EXISTS (SELECT FROM setting_change)
   UNION ALL
-  -- −Δjoin ⋈ flipped keys of setting: runs when setting and (item or setting) changed
+  -- −Δtotal_join ⋈ flipped keys of setting: runs when setting and (item or setting) changed
   SELECT
-    join_delta.id,
-    join_delta.grp,
-    join_delta.n,
-    join_delta.place,
-    join_delta.count,
-    setting_flips.weight * join_delta.weight AS weight
+    total_join_delta.id,
+    total_join_delta.grp,
+    total_join_delta.n,
+    total_join_delta.place,
+    total_join_delta.count,
+    setting_flips.weight * total_join_delta.weight AS weight
   FROM setting_flips
-  CROSS JOIN join_delta
+  CROSS JOIN total_join_delta
 ),
--- Δ of outer_join: item, setting
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when item or setting changed
+-- Δ of setting_outer_join: item, setting
+setting_outer_join_delta AS MATERIALIZED (
+  -- Δsetting_join: runs when item or setting changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.grp,
-    join_delta_2.n,
-    join_delta_2.place,
-    join_delta_2.count,
-    join_delta_2.name,
-    join_delta_2.amount,
-    join_delta_2.weight
-  FROM join_delta_2
+    setting_join_delta.id,
+    setting_join_delta.grp,
+    setting_join_delta.n,
+    setting_join_delta.place,
+    setting_join_delta.count,
+    setting_join_delta.name,
+    setting_join_delta.amount,
+    setting_join_delta.weight
+  FROM setting_join_delta
   UNION ALL
-  -- Δanti_join: runs when item or setting changed
+  -- Δsetting_anti_join: runs when item or setting changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.grp,
-    anti_join_delta.n,
-    anti_join_delta.place,
-    anti_join_delta.count,
+    setting_anti_join_delta.id,
+    setting_anti_join_delta.grp,
+    setting_anti_join_delta.n,
+    setting_anti_join_delta.place,
+    setting_anti_join_delta.count,
     NULL::text AS name,
     NULL::integer AS amount,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    setting_anti_join_delta.weight
+  FROM setting_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
@@ -357,13 +357,13 @@ group_change AS MATERIALIZED (
     sum(grouped.weight) AS __pgt_count_change
   FROM (
     SELECT
-      outer_join_delta.grp,
-      outer_join_delta.n,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.id, outer_join_delta.grp, outer_join_delta.n, outer_join_delta.place, outer_join_delta.count, outer_join_delta.name, outer_join_delta.amount
-    HAVING sum(outer_join_delta.weight) <> 0
-      AND outer_join_delta.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (outer_join_delta.count)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (outer_join_delta.amount::bigint)) AS amount (n)), '9223372036854775807'::bigint)
+      setting_outer_join_delta.grp,
+      setting_outer_join_delta.n,
+      sum(setting_outer_join_delta.weight)::bigint AS weight
+    FROM setting_outer_join_delta
+    GROUP BY setting_outer_join_delta.id, setting_outer_join_delta.grp, setting_outer_join_delta.n, setting_outer_join_delta.place, setting_outer_join_delta.count, setting_outer_join_delta.name, setting_outer_join_delta.amount
+    HAVING sum(setting_outer_join_delta.weight) <> 0
+      AND setting_outer_join_delta.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (setting_outer_join_delta.count)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (setting_outer_join_delta.amount::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   ) AS grouped
   GROUP BY grouped.grp, grouped.n
 ),

@@ -198,8 +198,8 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Δ(join): item, setting
-join_delta AS MATERIALIZED (
+-- Δ(total_join): item, setting
+total_join_delta AS MATERIALIZED (
   -- Δwindow ⋈ total₀: runs when item changed
   SELECT
     window_delta.grp,
@@ -267,18 +267,18 @@ total_2_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: item, setting
-semi_join_delta AS MATERIALIZED (
-  -- Δjoin ⋉ total_2₀: runs when item or setting changed
+-- Δ of total_2_semi_join: item, setting
+total_2_semi_join_delta AS MATERIALIZED (
+  -- Δtotal_join ⋉ total_2₀: runs when item or setting changed
   SELECT
-    join_delta.grp,
-    join_delta.n,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.grp,
+    total_join_delta.n,
+    total_join_delta.weight
+  FROM total_join_delta
   JOIN total_2_threshold
-    ON join_delta.place > coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES ((total_2_threshold.min_before - 3)::bigint)) AS amount (n)), '0'::bigint) AND join_delta.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES ((total_2_threshold.min_before - 3)::bigint)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (join_delta.sum)) AS amount (n)), '9223372036854775807'::bigint)
+    ON total_join_delta.place > coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES ((total_2_threshold.min_before - 3)::bigint)) AS amount (n)), '0'::bigint) AND total_join_delta.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES ((total_2_threshold.min_before - 3)::bigint)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (total_join_delta.sum)) AS amount (n)), '9223372036854775807'::bigint)
   UNION ALL
-  -- join that pass now: runs when setting changed
+  -- total_join that pass now: runs when setting changed
   SELECT
     windowed.grp,
     windowed.n,
@@ -301,7 +301,7 @@ semi_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM setting_change)
     AND ROW(total_2_threshold.min_before)::record *<> ROW(total_2_threshold.min_now)::record
   UNION ALL
-  -- join that passed before: runs when setting changed
+  -- total_join that passed before: runs when setting changed
   SELECT
     windowed.grp,
     windowed.n,
@@ -489,8 +489,8 @@ total_3_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: item, setting
-semi_join_delta_2 AS MATERIALIZED (
+-- Δ of total_3_semi_join: item, setting
+total_3_semi_join_delta AS MATERIALIZED (
   -- Δwindow ⋉ total_3₀: runs when item changed
   SELECT
     window_delta_2.grp,
@@ -539,21 +539,21 @@ semi_join_delta_2 AS MATERIALIZED (
 ),
 -- Δ(union): item, setting
 union_delta AS MATERIALIZED (
-  -- Δsemi_join: runs when item or setting changed
+  -- Δtotal_2_semi_join: runs when item or setting changed
   SELECT
-    semi_join_delta.grp,
-    semi_join_delta.n,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    total_2_semi_join_delta.grp,
+    total_2_semi_join_delta.n,
+    total_2_semi_join_delta.weight
+  FROM total_2_semi_join_delta
   UNION ALL
-  -- Δsemi_join: runs when item or setting changed
+  -- Δtotal_3_semi_join: runs when item or setting changed
   SELECT
-    - semi_join_delta_2.grp AS grp,
-    semi_join_delta_2.n,
-    sum(semi_join_delta_2.weight)::bigint AS weight
-  FROM semi_join_delta_2
-  GROUP BY semi_join_delta_2.grp, semi_join_delta_2.n, semi_join_delta_2.place
-  HAVING sum(semi_join_delta_2.weight) <> 0
+    - total_3_semi_join_delta.grp AS grp,
+    total_3_semi_join_delta.n,
+    sum(total_3_semi_join_delta.weight)::bigint AS weight
+  FROM total_3_semi_join_delta
+  GROUP BY total_3_semi_join_delta.grp, total_3_semi_join_delta.n, total_3_semi_join_delta.place
+  HAVING sum(total_3_semi_join_delta.weight) <> 0
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (

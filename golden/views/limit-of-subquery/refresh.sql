@@ -59,8 +59,8 @@ setting_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = setting_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): setting
-join_delta AS MATERIALIZED (
+-- Δ(constant_join): setting
+constant_join_delta AS MATERIALIZED (
   -- Δsetting ⋈ constant₀: runs when setting changed
   SELECT
     setting_change.amount,
@@ -68,35 +68,35 @@ join_delta AS MATERIALIZED (
   FROM setting_change
   WHERE setting_change.name = 'page'::text
 ),
--- Δ(anti_join): setting
-anti_join_delta AS MATERIALIZED (
+-- Δ(setting_anti_join): setting
+setting_anti_join_delta AS MATERIALIZED (
   -- constant₀ ⋈ flipped keys of setting: runs when setting changed
   SELECT
     - setting_flips.weight AS weight
   FROM setting_flips
 ),
--- Δ(outer_join): setting
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when setting changed
+-- Δ(setting_outer_join): setting
+setting_outer_join_delta AS MATERIALIZED (
+  -- Δconstant_join: runs when setting changed
   SELECT
-    join_delta.amount::bigint AS amount,
-    join_delta.weight
-  FROM join_delta
+    constant_join_delta.amount::bigint AS amount,
+    constant_join_delta.weight
+  FROM constant_join_delta
   UNION ALL
-  -- Δanti_join: runs when setting changed
+  -- Δsetting_anti_join: runs when setting changed
   SELECT
     NULL::integer::bigint AS amount,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    setting_anti_join_delta.weight
+  FROM setting_anti_join_delta
 ),
 -- the delta consolidated: identical rows add up, those that cancel are gone
 limit_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.amount,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.amount
-  HAVING sum(outer_join_delta.weight) <> 0
+    setting_outer_join_delta.amount,
+    sum(setting_outer_join_delta.weight)::bigint AS weight
+  FROM setting_outer_join_delta
+  GROUP BY setting_outer_join_delta.amount
+  HAVING sum(setting_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 limit_next AS MATERIALIZED (
@@ -151,8 +151,8 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ of join: setting
-join_delta_2 AS MATERIALIZED (
+-- Δ of total_join: setting
+total_join_delta AS MATERIALIZED (
   -- constant ⋈ Δtotal: runs when setting changed
   SELECT
     total_delta.count,
@@ -162,11 +162,11 @@ join_delta_2 AS MATERIALIZED (
 -- the delta consolidated: identical rows add up, those that cancel are gone
 limit_2_change AS MATERIALIZED (
   SELECT
-    join_delta_2.count AS amount,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.count
-  HAVING sum(join_delta_2.weight) <> 0
+    total_join_delta.count AS amount,
+    sum(total_join_delta.weight)::bigint AS weight
+  FROM total_join_delta
+  GROUP BY total_join_delta.count
+  HAVING sum(total_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 limit_2_next AS MATERIALIZED (

@@ -226,8 +226,8 @@ top_delta_2 AS MATERIALIZED (
     FROM top_lost
   )
 ),
--- Δ of join: t
-join_delta AS MATERIALIZED (
+-- Δ of top_join: t
+top_join_delta AS MATERIALIZED (
   -- Δt ⋈ top₀: runs when t changed
   SELECT
     t_change.id,
@@ -261,12 +261,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.id_2 AS other,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.id_2
-  HAVING sum(join_delta.weight) <> 0
+    top_join_delta.id,
+    top_join_delta.id_2 AS other,
+    sum(top_join_delta.weight)::bigint AS weight
+  FROM top_join_delta
+  GROUP BY top_join_delta.id, top_join_delta.id_2
+  HAVING sum(top_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -194,8 +194,8 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = top_keys.net * '-1'::integer)
 ),
--- Δ(join): t
-join_delta AS MATERIALIZED (
+-- Δ(top_join): t
+top_join_delta AS MATERIALIZED (
   -- Δt ⋈ top₀: runs when t changed
   SELECT
     t_change.id,
@@ -214,8 +214,8 @@ join_delta AS MATERIALIZED (
   CROSS JOIN public.t AS t
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ(anti_join): t
-anti_join_delta AS MATERIALIZED (
+-- Δ(top_anti_join): t
+top_anti_join_delta AS MATERIALIZED (
   -- Δt ▷ top₀: runs when t changed
   SELECT
     t_change.id,
@@ -235,31 +235,31 @@ anti_join_delta AS MATERIALIZED (
   CROSS JOIN public.t AS t
   WHERE EXISTS (SELECT FROM t_change)
 ),
--- Δ(outer_join): t
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when t changed
+-- Δ(top_outer_join): t
+top_outer_join_delta AS MATERIALIZED (
+  -- Δtop_join: runs when t changed
   SELECT
-    join_delta.id,
-    join_delta.s AS latest,
-    join_delta.weight
-  FROM join_delta
+    top_join_delta.id,
+    top_join_delta.s AS latest,
+    top_join_delta.weight
+  FROM top_join_delta
   UNION ALL
-  -- Δanti_join: runs when t changed
+  -- Δtop_anti_join: runs when t changed
   SELECT
-    anti_join_delta.id,
+    top_anti_join_delta.id,
     NULL::text AS latest,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    top_anti_join_delta.weight
+  FROM top_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.latest,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.latest
-  HAVING sum(outer_join_delta.weight) <> 0
+    top_outer_join_delta.id,
+    top_outer_join_delta.latest,
+    sum(top_outer_join_delta.weight)::bigint AS weight
+  FROM top_outer_join_delta
+  GROUP BY top_outer_join_delta.id, top_outer_join_delta.latest
+  HAVING sum(top_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

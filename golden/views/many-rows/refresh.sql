@@ -33,8 +33,8 @@ bucket_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): big, bucket
-join_delta AS MATERIALIZED (
+-- Δ(bucket_join): big, bucket
+bucket_join_delta AS MATERIALIZED (
   -- Δbig ⋈ bucket: runs when big changed
   SELECT
     big_change.value,
@@ -79,12 +79,12 @@ group_change AS MATERIALIZED (
     max(grouped.value) FILTER (WHERE grouped.weight < 0) AS high_left
   FROM (
     SELECT
-      join_delta.value,
-      join_delta.name,
-      sum(join_delta.weight)::bigint AS weight
-    FROM join_delta
-    GROUP BY join_delta.value, join_delta.name
-    HAVING sum(join_delta.weight) <> 0
+      bucket_join_delta.value,
+      bucket_join_delta.name,
+      sum(bucket_join_delta.weight)::bigint AS weight
+    FROM bucket_join_delta
+    GROUP BY bucket_join_delta.value, bucket_join_delta.name
+    HAVING sum(bucket_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.name
 ),

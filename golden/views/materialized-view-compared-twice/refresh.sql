@@ -45,8 +45,8 @@ priced_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(priced_change.kind, priced_change.price), 0)
     AND ROW(kept.kind, kept.price, kept.price::text COLLATE pg_catalog."C") IS NOT DISTINCT FROM ROW(priced_change.kind, priced_change.price, priced_change.price::text COLLATE pg_catalog."C")
 ),
--- Δ(join): priced
-join_delta AS MATERIALIZED (
+-- Δ(priced_join): priced
+priced_join_delta AS MATERIALIZED (
   -- Δpriced ⋈ priced: runs when priced changed
   SELECT
     priced_change.kind,
@@ -83,13 +83,13 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.kind,
-    sum(join_delta.weight) AS __pgt_count_change,
-    sum(join_delta.price * join_delta.weight) AS price_sum,
-    max(scale(join_delta.price)) FILTER (WHERE join_delta.weight < 0) AS price_scale,
-    sum(join_delta.weight) FILTER (WHERE join_delta.price IS NOT NULL) AS __pgt_price_count_change
-  FROM join_delta
-  GROUP BY join_delta.kind
+    priced_join_delta.kind,
+    sum(priced_join_delta.weight) AS __pgt_count_change,
+    sum(priced_join_delta.price * priced_join_delta.weight) AS price_sum,
+    max(scale(priced_join_delta.price)) FILTER (WHERE priced_join_delta.weight < 0) AS price_scale,
+    sum(priced_join_delta.weight) FILTER (WHERE priced_join_delta.price IS NOT NULL) AS __pgt_price_count_change
+  FROM priced_join_delta
+  GROUP BY priced_join_delta.kind
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

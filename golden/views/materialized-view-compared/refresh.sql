@@ -92,8 +92,8 @@ kind_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = kind_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): priced, kind
-join_delta AS MATERIALIZED (
+-- Δ(kind_join): priced, kind
+kind_join_delta AS MATERIALIZED (
   -- Δpriced ⋈ kind: runs when priced changed
   SELECT
     priced_change.price,
@@ -130,8 +130,8 @@ join_delta AS MATERIALIZED (
   WHERE kind_change.kind IS NOT NULL
     AND priced_change.kind IS NOT NULL
 ),
--- Δ(anti_join): priced, kind
-anti_join_delta AS MATERIALIZED (
+-- Δ(kind_anti_join): priced, kind
+kind_anti_join_delta AS MATERIALIZED (
   -- Δpriced ▷ kind: runs when priced changed
   SELECT
     priced_change.price,
@@ -165,34 +165,34 @@ anti_join_delta AS MATERIALIZED (
     ON kind_flips.kind = priced_change.kind
   WHERE priced_change.kind IS NOT NULL
 ),
--- Δ(outer_join): priced, kind
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when priced or kind changed
+-- Δ(kind_outer_join): priced, kind
+kind_outer_join_delta AS MATERIALIZED (
+  -- Δkind_join: runs when priced or kind changed
   SELECT
-    join_delta.price,
-    join_delta.shown,
-    join_delta.label,
-    join_delta.weight
-  FROM join_delta
+    kind_join_delta.price,
+    kind_join_delta.shown,
+    kind_join_delta.label,
+    kind_join_delta.weight
+  FROM kind_join_delta
   UNION ALL
-  -- Δanti_join: runs when priced or kind changed
+  -- Δkind_anti_join: runs when priced or kind changed
   SELECT
-    anti_join_delta.price,
-    anti_join_delta.shown,
+    kind_anti_join_delta.price,
+    kind_anti_join_delta.shown,
     NULL::text AS label,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    kind_anti_join_delta.weight
+  FROM kind_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.price,
-    (array_agg(outer_join_delta.shown))[1] AS shown,
-    outer_join_delta.label,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.price, outer_join_delta.price::text COLLATE pg_catalog."C", outer_join_delta.shown::text COLLATE pg_catalog."C", outer_join_delta.label
-  HAVING sum(outer_join_delta.weight) <> 0
+    kind_outer_join_delta.price,
+    (array_agg(kind_outer_join_delta.shown))[1] AS shown,
+    kind_outer_join_delta.label,
+    sum(kind_outer_join_delta.weight)::bigint AS weight
+  FROM kind_outer_join_delta
+  GROUP BY kind_outer_join_delta.price, kind_outer_join_delta.price::text COLLATE pg_catalog."C", kind_outer_join_delta.shown::text COLLATE pg_catalog."C", kind_outer_join_delta.label
+  HAVING sum(kind_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

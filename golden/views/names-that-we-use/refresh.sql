@@ -38,8 +38,8 @@ state_change AS MATERIALIZED (
   GROUP BY changes.__id, changes.multiplicity, changes.weight
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): state, change
-join_delta AS MATERIALIZED (
+-- Δ(change_join): state, change
+change_join_delta AS MATERIALIZED (
   -- Δstate ⋈ change: runs when state changed
   SELECT
     state_change.multiplicity,
@@ -89,17 +89,17 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.weight_3 AS weight_2,
-    join_delta.xid,
-    join_delta.seq,
-    join_delta.delta,
-    join_delta.multiplicity,
-    join_delta.weight_2 AS count,
-    sum(join_delta.ctid_ * join_delta.weight) AS sum_change,
-    sum(join_delta.weight) FILTER (WHERE join_delta.ctid_ IS NOT NULL) AS __pgt_sum_count_change,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.weight_3, join_delta.xid, join_delta.seq, join_delta.delta, join_delta.multiplicity, join_delta.weight_2
+    change_join_delta.weight_3 AS weight_2,
+    change_join_delta.xid,
+    change_join_delta.seq,
+    change_join_delta.delta,
+    change_join_delta.multiplicity,
+    change_join_delta.weight_2 AS count,
+    sum(change_join_delta.ctid_ * change_join_delta.weight) AS sum_change,
+    sum(change_join_delta.weight) FILTER (WHERE change_join_delta.ctid_ IS NOT NULL) AS __pgt_sum_count_change,
+    sum(change_join_delta.weight) AS __pgt_count_change
+  FROM change_join_delta
+  GROUP BY change_join_delta.weight_3, change_join_delta.xid, change_join_delta.seq, change_join_delta.delta, change_join_delta.multiplicity, change_join_delta.weight_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

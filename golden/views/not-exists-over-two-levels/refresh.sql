@@ -93,8 +93,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.k,
@@ -152,23 +152,23 @@ s_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = s_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(anti_join): r, l, s
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ s: runs when r or l changed
+-- Δ(s_anti_join): r, l, s
+s_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_join ▷ s: runs when r or l changed
   SELECT
-    join_delta.k_2 AS k,
-    join_delta.a,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.k_2 AS k,
+    group_join_delta.a,
+    group_join_delta.weight
+  FROM group_join_delta
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.s AS s
-    WHERE s.k = join_delta.k
-      AND s.c = join_delta.a
+    WHERE s.k = group_join_delta.k
+      AND s.c = group_join_delta.a
   )
   UNION ALL
-  -- join ⋈ flipped keys of s: runs when s changed
+  -- group_join ⋈ flipped keys of s: runs when s changed
   SELECT
     distinct_rows.k,
     distinct_rows.a,
@@ -185,20 +185,20 @@ anti_join_delta AS MATERIALIZED (
     ON r.k = distinct_rows.k AND s_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
   UNION ALL
-  -- −Δjoin ⋈ flipped keys of s: runs when s and (r or l) changed
+  -- −Δgroup_join ⋈ flipped keys of s: runs when s and (r or l) changed
   SELECT
-    join_delta.k_2 AS k,
-    join_delta.a,
-    s_flips.weight * join_delta.weight AS weight
+    group_join_delta.k_2 AS k,
+    group_join_delta.a,
+    s_flips.weight * group_join_delta.weight AS weight
   FROM s_flips
-  JOIN join_delta
-    ON s_flips.k = join_delta.k AND s_flips.c = join_delta.a
-  WHERE join_delta.k IS NOT NULL
-    AND join_delta.a IS NOT NULL
+  JOIN group_join_delta
+    ON s_flips.k = group_join_delta.k AND s_flips.c = group_join_delta.a
+  WHERE group_join_delta.k IS NOT NULL
+    AND group_join_delta.a IS NOT NULL
 ),
--- the rows of l₀ that match a row of Δanti_join: r, l, s
+-- the rows of l₀ that match a row of Δs_anti_join: r, l, s
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δanti_join: runs when r or l or s changed
+  -- l ⋉ Δs_anti_join: runs when r or l or s changed
   SELECT
     l.id,
     l.k,
@@ -208,17 +208,17 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND EXISTS (
     SELECT
-    FROM anti_join_delta
-    WHERE l.k = anti_join_delta.k
+    FROM s_anti_join_delta
+    WHERE l.k = s_anti_join_delta.k
   )
     AND EXISTS (
     SELECT
-    FROM anti_join_delta AS anti_join_delta_2
-    WHERE l.k = anti_join_delta_2.k
-      AND l.a IS NOT DISTINCT FROM anti_join_delta_2.a
+    FROM s_anti_join_delta AS s_anti_join_delta_2
+    WHERE l.k = s_anti_join_delta_2.k
+      AND l.a IS NOT DISTINCT FROM s_anti_join_delta_2.a
   )
   UNION ALL
-  -- −Δl ⋉ Δanti_join: runs when l and (r or l or s) changed
+  -- −Δl ⋉ Δs_anti_join: runs when l and (r or l or s) changed
   SELECT
     l_change.id,
     l_change.k,
@@ -227,9 +227,9 @@ l_candidates AS MATERIALIZED (
   FROM l_change
   WHERE EXISTS (
     SELECT
-    FROM anti_join_delta
-    WHERE l_change.k = anti_join_delta.k
-      AND l_change.a IS NOT DISTINCT FROM anti_join_delta.a
+    FROM s_anti_join_delta
+    WHERE l_change.k = s_anti_join_delta.k
+      AND l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -239,7 +239,7 @@ l_touched AS MATERIALIZED (
     grouped.k,
     grouped.a,
     grouped.weight,
-    sum(anti_join_delta.weight)::bigint AS gained
+    sum(s_anti_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -250,10 +250,10 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k, l_candidates.a
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN anti_join_delta
-    ON grouped.k = anti_join_delta.k AND grouped.a IS NOT DISTINCT FROM anti_join_delta.a
+  JOIN s_anti_join_delta
+    ON grouped.k = s_anti_join_delta.k AND grouped.a IS NOT DISTINCT FROM s_anti_join_delta.a
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
-  HAVING sum(anti_join_delta.weight) <> 0
+  HAVING sum(s_anti_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r, s
 l_flips AS MATERIALIZED (
@@ -287,9 +287,9 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: l, r, s
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δl ▷ anti_join: runs when l changed
+-- Δ of r_anti_join: l, r, s
+r_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ s_anti_join: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -323,11 +323,11 @@ anti_join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    anti_join_delta_2.id,
-    sum(anti_join_delta_2.weight)::bigint AS weight
-  FROM anti_join_delta_2
-  GROUP BY anti_join_delta_2.id
-  HAVING sum(anti_join_delta_2.weight) <> 0
+    r_anti_join_delta.id,
+    sum(r_anti_join_delta.weight)::bigint AS weight
+  FROM r_anti_join_delta
+  GROUP BY r_anti_join_delta.id
+  HAVING sum(r_anti_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

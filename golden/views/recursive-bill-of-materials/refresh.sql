@@ -33,8 +33,8 @@ part_change AS MATERIALIZED (
   GROUP BY changes.whole, changes.piece, changes.quantity
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: part
-join_delta AS MATERIALIZED (
+-- Δ of found_join: part
+found_join_delta AS MATERIALIZED (
   -- Δpart ⋈ found₀: runs when part changed
   SELECT
     part_change.piece,
@@ -68,12 +68,12 @@ explosion_seeds AS MATERIALIZED (
     FROM product_change
     UNION ALL
     SELECT
-      join_delta.product,
-      join_delta.piece,
-      join_delta.quantity_2 * join_delta.quantity AS quantity,
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.product,
+      found_join_delta.piece,
+      found_join_delta.quantity_2 * found_join_delta.quantity AS quantity,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.product, combined.piece, combined.quantity, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

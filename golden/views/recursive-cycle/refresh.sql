@@ -34,8 +34,8 @@ edge_change AS MATERIALIZED (
   GROUP BY changes.source, changes.target, changes.kind
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: edge
-join_delta AS MATERIALIZED (
+-- Δ of found_join: edge
+found_join_delta AS MATERIALIZED (
   -- Δedge ⋈ found₀: runs when edge changed
   SELECT
     edge_change.target,
@@ -77,15 +77,15 @@ walk_seeds AS MATERIALIZED (
     FROM start_change
     UNION ALL
     SELECT
-      join_delta.target AS node,
-      join_delta.kind,
-      join_delta.hops + 1 AS hops,
-      CASE WHEN arrayoverlap(array_positions(join_delta.path_1, join_delta.target), array_positions(join_delta.path_2, join_delta.kind)) THEN 'yes'::text ELSE 'no'::text END AS closed,
-      array_append(join_delta.path_1, join_delta.target) AS path_1,
-      array_append(join_delta.path_2, join_delta.kind) AS path_2,
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.target AS node,
+      found_join_delta.kind,
+      found_join_delta.hops + 1 AS hops,
+      CASE WHEN arrayoverlap(array_positions(found_join_delta.path_1, found_join_delta.target), array_positions(found_join_delta.path_2, found_join_delta.kind)) THEN 'yes'::text ELSE 'no'::text END AS closed,
+      array_append(found_join_delta.path_1, found_join_delta.target) AS path_1,
+      array_append(found_join_delta.path_2, found_join_delta.kind) AS path_2,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.node, combined.kind, combined.hops, combined.closed, combined.path_1, combined.path_2, combined.__pgt_level
   HAVING sum(combined.weight) <> 0
@@ -227,8 +227,8 @@ recursion_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(walk_change.node, walk_change.kind, walk_change.hops, walk_change.closed, walk_change.path_1, walk_change.path_2, walk_change.__pgt_level), 0)
     AND ROW(kept.node, kept.kind, kept.hops, kept.closed, kept.path_1, kept.path_2, kept.__pgt_level) IS NOT DISTINCT FROM ROW(walk_change.node, walk_change.kind, walk_change.hops, walk_change.closed, walk_change.path_1, walk_change.path_2, walk_change.__pgt_level)
 ),
--- Δ of join: edge
-join_delta_2 AS MATERIALIZED (
+-- Δ of found_join: edge
+found_join_delta_2 AS MATERIALIZED (
   -- Δedge ⋈ found₀: runs when edge changed
   SELECT
     edge_change.target,
@@ -259,12 +259,12 @@ reached_ways AS MATERIALIZED (
     FROM start_change
     UNION ALL
     SELECT
-      join_delta_2.target AS node,
-      CASE WHEN array_position(join_delta_2.way_1, join_delta_2.target) IS NOT NULL THEN true ELSE false END AS again,
-      array_append(join_delta_2.way_1, join_delta_2.target) AS way_1,
-      join_delta_2.__pgt_origin,
-      join_delta_2.weight
-    FROM join_delta_2
+      found_join_delta_2.target AS node,
+      CASE WHEN array_position(found_join_delta_2.way_1, found_join_delta_2.target) IS NOT NULL THEN true ELSE false END AS again,
+      array_append(found_join_delta_2.way_1, found_join_delta_2.target) AS way_1,
+      found_join_delta_2.__pgt_origin,
+      found_join_delta_2.weight
+    FROM found_join_delta_2
   ) AS combined
   GROUP BY combined.node, combined.again, combined.way_1, combined.__pgt_origin
   HAVING sum(combined.weight) <> 0
@@ -495,8 +495,8 @@ reached_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = reached_keys.net * '-1'::integer)
 ),
--- Δ(join): start, edge
-join_delta_3 AS MATERIALIZED (
+-- Δ(reached_join): start, edge
+reached_join_delta AS MATERIALIZED (
   -- Δwalk ⋈ reached₀: runs when start or edge changed
   SELECT
     walk_change.node,
@@ -557,8 +557,8 @@ join_delta_3 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM start_change) OR EXISTS (SELECT FROM edge_change))
     AND reached_change.node IS NOT NULL
 ),
--- Δ(anti_join): start, edge
-anti_join_delta AS MATERIALIZED (
+-- Δ(reached_anti_join): start, edge
+reached_anti_join_delta AS MATERIALIZED (
   -- Δwalk ▷ reached₀: runs when start or edge changed
   SELECT
     walk_change.node,
@@ -604,40 +604,40 @@ anti_join_delta AS MATERIALIZED (
     ON reached_flips.node = combined.node
   WHERE (EXISTS (SELECT FROM start_change) OR EXISTS (SELECT FROM edge_change))
 ),
--- Δ(outer_join): start, edge
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when start or edge changed
+-- Δ(reached_outer_join): start, edge
+reached_outer_join_delta AS MATERIALIZED (
+  -- Δreached_join: runs when start or edge changed
   SELECT
-    join_delta_3.node,
-    join_delta_3.kind,
-    join_delta_3.hops,
-    join_delta_3.closed,
-    join_delta_3.again,
-    join_delta_3.weight
-  FROM join_delta_3
+    reached_join_delta.node,
+    reached_join_delta.kind,
+    reached_join_delta.hops,
+    reached_join_delta.closed,
+    reached_join_delta.again,
+    reached_join_delta.weight
+  FROM reached_join_delta
   UNION ALL
-  -- Δanti_join: runs when start or edge changed
+  -- Δreached_anti_join: runs when start or edge changed
   SELECT
-    anti_join_delta.node,
-    anti_join_delta.kind,
-    anti_join_delta.hops,
-    anti_join_delta.closed,
+    reached_anti_join_delta.node,
+    reached_anti_join_delta.kind,
+    reached_anti_join_delta.hops,
+    reached_anti_join_delta.closed,
     NULL::boolean AS again,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    reached_anti_join_delta.weight
+  FROM reached_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.node,
-    outer_join_delta.kind,
-    outer_join_delta.hops,
-    outer_join_delta.closed,
-    outer_join_delta.again,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.node, outer_join_delta.kind, outer_join_delta.hops, outer_join_delta.closed, outer_join_delta.again
-  HAVING sum(outer_join_delta.weight) <> 0
+    reached_outer_join_delta.node,
+    reached_outer_join_delta.kind,
+    reached_outer_join_delta.hops,
+    reached_outer_join_delta.closed,
+    reached_outer_join_delta.again,
+    sum(reached_outer_join_delta.weight)::bigint AS weight
+  FROM reached_outer_join_delta
+  GROUP BY reached_outer_join_delta.node, reached_outer_join_delta.kind, reached_outer_join_delta.hops, reached_outer_join_delta.closed, reached_outer_join_delta.again
+  HAVING sum(reached_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

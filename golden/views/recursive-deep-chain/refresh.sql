@@ -19,8 +19,8 @@ step_change AS MATERIALIZED (
   GROUP BY changes.id, changes.after_id
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: step
-join_delta AS MATERIALIZED (
+-- Δ of found_join: step
+found_join_delta AS MATERIALIZED (
   -- Δstep ⋈ found₀: runs when step changed
   SELECT
     step_change.id,
@@ -51,11 +51,11 @@ chain_seeds AS MATERIALIZED (
     WHERE step_change.after_id IS NULL
     UNION ALL
     SELECT
-      join_delta.id,
-      join_delta."position" + 1 AS "position",
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.id,
+      found_join_delta."position" + 1 AS "position",
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.id, combined."position", combined.__pgt_level
   HAVING sum(combined.weight) <> 0

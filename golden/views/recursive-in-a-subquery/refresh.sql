@@ -34,8 +34,8 @@ friend_change AS MATERIALIZED (
   GROUP BY changes.a, changes.b
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: friend
-join_delta AS MATERIALIZED (
+-- Δ of found_join: friend
+found_join_delta AS MATERIALIZED (
   -- Δfriend ⋈ found₀: runs when friend changed
   SELECT
     friend_change.b,
@@ -63,10 +63,10 @@ known_ways AS MATERIALIZED (
     WHERE person_change.invited
     UNION ALL
     SELECT
-      join_delta.b AS id,
-      join_delta.__pgt_origin,
-      join_delta.weight
-    FROM join_delta
+      found_join_delta.b AS id,
+      found_join_delta.__pgt_origin,
+      found_join_delta.weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.id, combined.__pgt_origin
   HAVING sum(combined.weight) <> 0
@@ -208,8 +208,8 @@ recursion_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(known_change.id), 0)
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(known_change.id)
 ),
--- Δ of join: person, friend
-join_delta_2 AS MATERIALIZED (
+-- Δ of known_join: person, friend
+known_join_delta AS MATERIALIZED (
   -- Δperson ⋈ known₀: runs when person changed
   SELECT
     person_change.id,
@@ -234,12 +234,12 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.id,
-    join_delta_2.name,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.id, join_delta_2.name
-  HAVING sum(join_delta_2.weight) <> 0
+    known_join_delta.id,
+    known_join_delta.name,
+    sum(known_join_delta.weight)::bigint AS weight
+  FROM known_join_delta
+  GROUP BY known_join_delta.id, known_join_delta.name
+  HAVING sum(known_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -49,7 +49,7 @@ shut_change AS MATERIALIZED (
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ(wire ⋈ host)
-join_delta AS MATERIALIZED (
+host_join_delta AS MATERIALIZED (
   -- Δwire ⋈ host: runs when wire changed
   SELECT
     wire_change.a,
@@ -82,18 +82,18 @@ join_delta AS MATERIALIZED (
   JOIN wire_change
     ON host_change.name = wire_change.b
 ),
--- Δ(join): wire, host
-join_delta_2 AS MATERIALIZED (
+-- Δ(found_join): wire, host
+found_join_delta AS MATERIALIZED (
   -- Δ(wire ⋈ host) ⋈ found₀: runs when wire or host changed
   SELECT
-    join_delta.port,
-    join_delta.name,
+    host_join_delta.port,
+    host_join_delta.name,
     kept.entry,
     kept.ctid AS __pgt_origin,
-    join_delta.weight
-  FROM join_delta
+    host_join_delta.weight
+  FROM host_join_delta
   JOIN pgtrickle_state."public.recursive_network_result" AS kept
-    ON join_delta.a = kept.host
+    ON host_join_delta.a = kept.host
   WHERE (EXISTS (SELECT FROM wire_change) OR EXISTS (SELECT FROM host_change))
 ),
 -- the keys of Δshut whose number of rows changed, and by how many
@@ -129,24 +129,24 @@ shut_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = shut_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of anti_join: wire, host, shut
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ shut: runs when wire or host changed
+-- Δ of shut_anti_join: wire, host, shut
+shut_anti_join_delta AS MATERIALIZED (
+  -- Δfound_join ▷ shut: runs when wire or host changed
   SELECT
-    join_delta_2.entry,
-    join_delta_2.__pgt_origin,
-    join_delta_2.name,
-    join_delta_2.weight
-  FROM join_delta_2
+    found_join_delta.entry,
+    found_join_delta.__pgt_origin,
+    found_join_delta.name,
+    found_join_delta.weight
+  FROM found_join_delta
   WHERE (EXISTS (SELECT FROM wire_change) OR EXISTS (SELECT FROM host_change))
     AND NOT EXISTS (
     SELECT
     FROM public.shut AS shut
-    WHERE shut.host = join_delta_2.name
-      AND shut.port = join_delta_2.port
+    WHERE shut.host = found_join_delta.name
+      AND shut.port = found_join_delta.port
   )
   UNION ALL
-  -- join ⋈ flipped keys of shut: runs when shut changed
+  -- found_join ⋈ flipped keys of shut: runs when shut changed
   SELECT
     kept.entry,
     kept.ctid AS __pgt_origin,
@@ -161,15 +161,15 @@ anti_join_delta AS MATERIALIZED (
     ON host.name = wire.b AND shut_flips.host = host.name
   WHERE EXISTS (SELECT FROM shut_change)
   UNION ALL
-  -- −Δjoin ⋈ flipped keys of shut: runs when shut and (wire or host) changed
+  -- −Δfound_join ⋈ flipped keys of shut: runs when shut and (wire or host) changed
   SELECT
-    join_delta_2.entry,
-    join_delta_2.__pgt_origin,
-    join_delta_2.name,
-    shut_flips.weight * join_delta_2.weight AS weight
+    found_join_delta.entry,
+    found_join_delta.__pgt_origin,
+    found_join_delta.name,
+    shut_flips.weight * found_join_delta.weight AS weight
   FROM shut_flips
-  JOIN join_delta_2
-    ON shut_flips.host = join_delta_2.name AND shut_flips.port = join_delta_2.port
+  JOIN found_join_delta
+    ON shut_flips.host = found_join_delta.name AND shut_flips.port = found_join_delta.port
 ),
 -- ΔB ⊎ Δ[E] S(X₀): ways to rows that are gone or new, by the row of X₀ that each starts from
 open_ways AS MATERIALIZED (
@@ -188,11 +188,11 @@ open_ways AS MATERIALIZED (
     WHERE host_change.entry
     UNION ALL
     SELECT
-      anti_join_delta.entry,
-      anti_join_delta.name AS host,
-      anti_join_delta.__pgt_origin,
-      anti_join_delta.weight
-    FROM anti_join_delta
+      shut_anti_join_delta.entry,
+      shut_anti_join_delta.name AS host,
+      shut_anti_join_delta.__pgt_origin,
+      shut_anti_join_delta.weight
+    FROM shut_anti_join_delta
   ) AS combined
   GROUP BY combined.entry, combined.host, combined.__pgt_origin
   HAVING sum(combined.weight) <> 0

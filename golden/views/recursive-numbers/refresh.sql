@@ -148,8 +148,8 @@ recursion_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(number_change.id, number_change.n, number_change.upper_end, number_change.__pgt_level), 0)
     AND ROW(kept.id, kept.n, kept.upper_end, kept.__pgt_level) IS NOT DISTINCT FROM ROW(number_change.id, number_change.n, number_change.upper_end, number_change.__pgt_level)
 ),
--- Δ of join: span
-join_delta AS MATERIALIZED (
+-- Δ of letter_join: span
+letter_join_delta AS MATERIALIZED (
   -- Δnumber ⋈ letter₀: runs when span changed
   SELECT
     number_change.id,
@@ -177,13 +177,13 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.n,
-    join_delta.n_2 AS letter,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.n, join_delta.n_2
-  HAVING sum(join_delta.weight) <> 0
+    letter_join_delta.id,
+    letter_join_delta.n,
+    letter_join_delta.n_2 AS letter,
+    sum(letter_join_delta.weight)::bigint AS weight
+  FROM letter_join_delta
+  GROUP BY letter_join_delta.id, letter_join_delta.n, letter_join_delta.n_2
+  HAVING sum(letter_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

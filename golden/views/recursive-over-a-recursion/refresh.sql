@@ -34,8 +34,8 @@ link_change AS MATERIALIZED (
   GROUP BY changes.source, changes.target
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: link
-join_delta AS MATERIALIZED (
+-- Δ of found_join: link
+found_join_delta AS MATERIALIZED (
   -- Δlink ⋈ found₀: runs when link changed
   SELECT
     link_change.target,
@@ -55,10 +55,10 @@ linked_ways AS MATERIALIZED (
     sum(combined.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta.target AS id,
-      join_delta.__pgt_origin,
-      join_delta.weight
-    FROM join_delta
+      found_join_delta.target AS id,
+      found_join_delta.__pgt_origin,
+      found_join_delta.weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.id, combined.__pgt_origin
   HAVING sum(combined.weight) <> 0
@@ -218,8 +218,8 @@ recursion_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(linked_change.id), 0)
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_change.id)
 ),
--- Δ of join: page, link
-join_delta_2 AS MATERIALIZED (
+-- Δ of linked_join: page, link
+linked_join_delta AS MATERIALIZED (
   -- Δpage ⋈ linked₀: runs when page changed
   SELECT
     page_change.id,
@@ -244,8 +244,8 @@ join_delta_2 AS MATERIALIZED (
     AND linked_change.id IS NOT NULL
     AND page.section_id IS NULL
 ),
--- Δ of join: link
-join_delta_3 AS MATERIALIZED (
+-- Δ of found_join: link
+found_join_delta_2 AS MATERIALIZED (
   -- Δlink ⋈ found₀: runs when link changed
   SELECT
     link_change.target,
@@ -265,10 +265,10 @@ linked_ways_2 AS MATERIALIZED (
     sum(combined.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_3.target AS id,
-      join_delta_3.__pgt_origin,
-      join_delta_3.weight
-    FROM join_delta_3
+      found_join_delta_2.target AS id,
+      found_join_delta_2.__pgt_origin,
+      found_join_delta_2.weight
+    FROM found_join_delta_2
   ) AS combined
   GROUP BY combined.id, combined.__pgt_origin
   HAVING sum(combined.weight) <> 0
@@ -428,8 +428,8 @@ recursion_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(linked_change_2.id), 0)
     AND ROW(kept.id) IS NOT DISTINCT FROM ROW(linked_change_2.id)
 ),
--- Δ(join): page
-join_delta_4 AS MATERIALIZED (
+-- Δ(found_join): page
+found_join_delta_3 AS MATERIALIZED (
   -- Δpage ⋈ found₀: runs when page changed
   SELECT
     page_change.id,
@@ -474,24 +474,24 @@ linked_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = linked_keys.net * '-1'::integer)
 ),
--- Δ(join): page, link
-join_delta_5 AS MATERIALIZED (
-  -- Δjoin ⋈ linked₀: runs when page changed
+-- Δ(linked_join): page, link
+linked_join_delta_2 AS MATERIALIZED (
+  -- Δfound_join ⋈ linked₀: runs when page changed
   SELECT
-    join_delta_4.titles,
-    join_delta_4.__pgt_level,
-    join_delta_4.__pgt_count,
-    join_delta_4.id AS id_2,
-    join_delta_4.title,
+    found_join_delta_3.titles,
+    found_join_delta_3.__pgt_level,
+    found_join_delta_3.__pgt_count,
+    found_join_delta_3.id AS id_2,
+    found_join_delta_3.title,
     kept.id AS id_3,
-    join_delta_4.weight
-  FROM join_delta_4
+    found_join_delta_3.weight
+  FROM found_join_delta_3
   JOIN pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
-    ON kept.id = join_delta_4.id
+    ON kept.id = found_join_delta_3.id
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE EXISTS (SELECT FROM page_change)
   UNION ALL
-  -- join ⋈ Δlinked: runs when link changed
+  -- found_join ⋈ Δlinked: runs when link changed
   SELECT
     kept.titles,
     kept.__pgt_level,
@@ -508,26 +508,26 @@ join_delta_5 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM link_change)
     AND linked_change_2.id IS NOT NULL
 ),
--- Δ(anti_join): page, link
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ linked₀: runs when page changed
+-- Δ(linked_anti_join): page, link
+linked_anti_join_delta AS MATERIALIZED (
+  -- Δfound_join ▷ linked₀: runs when page changed
   SELECT
-    join_delta_4.titles,
-    join_delta_4.__pgt_level,
-    join_delta_4.__pgt_count,
-    join_delta_4.id AS id_2,
-    join_delta_4.title,
-    join_delta_4.weight
-  FROM join_delta_4
+    found_join_delta_3.titles,
+    found_join_delta_3.__pgt_level,
+    found_join_delta_3.__pgt_count,
+    found_join_delta_3.id AS id_2,
+    found_join_delta_3.title,
+    found_join_delta_3.weight
+  FROM found_join_delta_3
   WHERE EXISTS (SELECT FROM page_change)
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS kept
     CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-    WHERE kept.id = join_delta_4.id
+    WHERE kept.id = found_join_delta_3.id
   )
   UNION ALL
-  -- join ⋈ flipped keys of linked: runs when link changed
+  -- found_join ⋈ flipped keys of linked: runs when link changed
   SELECT
     kept.titles,
     kept.__pgt_level,
@@ -542,27 +542,27 @@ anti_join_delta AS MATERIALIZED (
     ON page.section_id = kept.id
   WHERE EXISTS (SELECT FROM link_change)
 ),
--- Δ(outer_join): page, link
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when page or link changed
+-- Δ(linked_outer_join): page, link
+linked_outer_join_delta AS MATERIALIZED (
+  -- Δlinked_join: runs when page or link changed
   SELECT
-    join_delta_5.id_2 AS id,
-    (join_delta_5.titles || '>'::text) || join_delta_5.title AS "?column?",
-    join_delta_5.__pgt_level,
-    join_delta_5.__pgt_count,
-    join_delta_5.weight
-  FROM join_delta_5
-  WHERE (join_delta_5.id_3 IS NOT NULL OR join_delta_5.title < 'd'::text)
+    linked_join_delta_2.id_2 AS id,
+    (linked_join_delta_2.titles || '>'::text) || linked_join_delta_2.title AS "?column?",
+    linked_join_delta_2.__pgt_level,
+    linked_join_delta_2.__pgt_count,
+    linked_join_delta_2.weight
+  FROM linked_join_delta_2
+  WHERE (linked_join_delta_2.id_3 IS NOT NULL OR linked_join_delta_2.title < 'd'::text)
   UNION ALL
-  -- Δanti_join: runs when page or link changed
+  -- Δlinked_anti_join: runs when page or link changed
   SELECT
-    anti_join_delta.id_2 AS id,
-    (anti_join_delta.titles || '>'::text) || anti_join_delta.title AS "?column?",
-    anti_join_delta.__pgt_level,
-    anti_join_delta.__pgt_count,
-    anti_join_delta.weight
-  FROM anti_join_delta
-  WHERE (NULL::integer IS NOT NULL OR anti_join_delta.title < 'd'::text)
+    linked_anti_join_delta.id_2 AS id,
+    (linked_anti_join_delta.titles || '>'::text) || linked_anti_join_delta.title AS "?column?",
+    linked_anti_join_delta.__pgt_level,
+    linked_anti_join_delta.__pgt_count,
+    linked_anti_join_delta.weight
+  FROM linked_anti_join_delta
+  WHERE (NULL::integer IS NOT NULL OR linked_anti_join_delta.title < 'd'::text)
 ),
 -- ΔB ⊎ Δ[E] S(X₀): what changes a level from outside, by level
 outline_seeds AS MATERIALIZED (
@@ -573,18 +573,18 @@ outline_seeds AS MATERIALIZED (
     sum(combined.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta_2.id,
-      join_delta_2.title AS titles,
+      linked_join_delta.id,
+      linked_join_delta.title AS titles,
       0::bigint AS __pgt_level,
-      join_delta_2.weight
-    FROM join_delta_2
+      linked_join_delta.weight
+    FROM linked_join_delta
     UNION ALL
     SELECT
-      outer_join_delta.id,
-      outer_join_delta."?column?" AS titles,
-      outer_join_delta.__pgt_level + 1 AS __pgt_level,
-      outer_join_delta.weight * outer_join_delta.__pgt_count AS weight
-    FROM outer_join_delta
+      linked_outer_join_delta.id,
+      linked_outer_join_delta."?column?" AS titles,
+      linked_outer_join_delta.__pgt_level + 1 AS __pgt_level,
+      linked_outer_join_delta.weight * linked_outer_join_delta.__pgt_count AS weight
+    FROM linked_outer_join_delta
   ) AS combined
   GROUP BY combined.id, combined.titles, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

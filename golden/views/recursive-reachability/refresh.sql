@@ -32,8 +32,8 @@ edge_change AS MATERIALIZED (
   GROUP BY changes.source, changes.target
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: edge
-join_delta AS MATERIALIZED (
+-- Δ of found_join: edge
+found_join_delta AS MATERIALIZED (
   -- Δedge ⋈ found₀: runs when edge changed
   SELECT
     edge_change.target,
@@ -59,10 +59,10 @@ reached_ways AS MATERIALIZED (
     FROM start_change
     UNION ALL
     SELECT
-      join_delta.target AS node,
-      join_delta.__pgt_origin,
-      join_delta.weight
-    FROM join_delta
+      found_join_delta.target AS node,
+      found_join_delta.__pgt_origin,
+      found_join_delta.weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.node, combined.__pgt_origin
   HAVING sum(combined.weight) <> 0

@@ -20,8 +20,8 @@ page_change AS MATERIALIZED (
   GROUP BY changes.id, changes.parent_id, changes.title
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: page
-join_delta AS MATERIALIZED (
+-- Δ of found_join: page
+found_join_delta AS MATERIALIZED (
   -- Δpage ⋈ found₀: runs when page changed
   SELECT
     page_change.id,
@@ -59,13 +59,13 @@ outline_seeds AS MATERIALIZED (
     WHERE (page_change.parent_id IS NULL OR page_change.id = 5)
     UNION ALL
     SELECT
-      join_delta.id,
-      (join_delta.title_2 || '/'::text) || join_delta.title AS title,
-      CASE WHEN array_position(join_delta.path_1, join_delta.id) IS NOT NULL THEN true ELSE false END AS is_cycle,
-      array_append(join_delta.path_1, join_delta.id) AS path_1,
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.id,
+      (found_join_delta.title_2 || '/'::text) || found_join_delta.title AS title,
+      CASE WHEN array_position(found_join_delta.path_1, found_join_delta.id) IS NOT NULL THEN true ELSE false END AS is_cycle,
+      array_append(found_join_delta.path_1, found_join_delta.id) AS path_1,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.id, combined.title, combined.is_cycle, combined.path_1, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

@@ -33,8 +33,8 @@ conversion_change AS MATERIALIZED (
   GROUP BY changes.source, changes.source::text COLLATE pg_catalog."C", changes.target, changes.target::text COLLATE pg_catalog."C", changes.label
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: conversion
-join_delta AS MATERIALIZED (
+-- Δ of found_join: conversion
+found_join_delta AS MATERIALIZED (
   -- Δconversion ⋈ found₀: runs when conversion changed
   SELECT
     conversion_change.target,
@@ -65,11 +65,11 @@ found_seeds AS MATERIALIZED (
     FROM amount_change
     UNION ALL
     SELECT
-      join_delta.target AS value,
-      join_delta.labels || coalesce(join_delta.label, '-'::character varying) AS labels,
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.target AS value,
+      found_join_delta.labels || coalesce(found_join_delta.label, '-'::character varying) AS labels,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.value, combined.value::text COLLATE pg_catalog."C", combined.labels, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

@@ -93,7 +93,7 @@ blocked_flips AS MATERIALIZED (
   WHERE (lateral_rows.found = blocked_keys.net OR lateral_rows.found = 0)
 ),
 -- Δ(hop ⋈ line)
-join_delta AS MATERIALIZED (
+line_join_delta AS MATERIALIZED (
   -- Δhop ⋈ line: runs when hop changed
   SELECT
     hop_change.line_id,
@@ -143,8 +143,8 @@ join_delta AS MATERIALIZED (
   WHERE line_change.open
     AND hop_change.line_id IS NOT NULL
 ),
--- Δ(anti_join): station, blocked
-anti_join_delta AS MATERIALIZED (
+-- Δ(blocked_anti_join): station, blocked
+blocked_anti_join_delta AS MATERIALIZED (
   -- Δstation ▷ blocked: runs when station changed
   SELECT
     station_change.id,
@@ -174,31 +174,31 @@ anti_join_delta AS MATERIALIZED (
   JOIN station_change
     ON blocked_flips.station_id = station_change.id
 ),
--- Δ(hop ⋈ line ⋈ anti_join): hop, line, station, blocked
-join_delta_2 AS MATERIALIZED (
-  -- Δ(hop ⋈ line) ⋈ anti_join: runs when hop or line changed
+-- Δ(hop ⋈ line ⋈ blocked_anti_join): hop, line, station, blocked
+station_join_delta AS MATERIALIZED (
+  -- Δ(hop ⋈ line) ⋈ blocked_anti_join: runs when hop or line changed
   SELECT
-    join_delta.line_id,
-    join_delta.origin,
-    join_delta.destination,
-    join_delta.minutes,
-    join_delta.id,
-    join_delta.speed,
-    join_delta.open,
+    line_join_delta.line_id,
+    line_join_delta.origin,
+    line_join_delta.destination,
+    line_join_delta.minutes,
+    line_join_delta.id,
+    line_join_delta.speed,
+    line_join_delta.open,
     station.id AS id_2,
-    join_delta.weight
-  FROM join_delta
+    line_join_delta.weight
+  FROM line_join_delta
   JOIN public.station AS station
-    ON station.id = join_delta.destination
+    ON station.id = line_join_delta.destination
   WHERE (EXISTS (SELECT FROM hop_change) OR EXISTS (SELECT FROM line_change))
-    AND join_delta.destination IS NOT NULL
+    AND line_join_delta.destination IS NOT NULL
     AND NOT EXISTS (
     SELECT
     FROM public.blocked AS blocked
     WHERE blocked.station_id = station.id
   )
   UNION ALL
-  -- (hop ⋈ line) ⋈ Δanti_join: runs when station or blocked changed
+  -- (hop ⋈ line) ⋈ Δblocked_anti_join: runs when station or blocked changed
   SELECT
     hop.line_id,
     hop.origin,
@@ -207,44 +207,44 @@ join_delta_2 AS MATERIALIZED (
     line.id,
     line.speed,
     line.open,
-    anti_join_delta.id AS id_2,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    blocked_anti_join_delta.id AS id_2,
+    blocked_anti_join_delta.weight
+  FROM blocked_anti_join_delta
   JOIN public.hop AS hop
-    ON anti_join_delta.id = hop.destination
+    ON blocked_anti_join_delta.id = hop.destination
   JOIN public.line AS line
     ON line.id = hop.line_id
   WHERE (EXISTS (SELECT FROM station_change) OR EXISTS (SELECT FROM blocked_change))
     AND line.open
   UNION ALL
-  -- −Δ(hop ⋈ line) ⋈ Δanti_join: runs when (station or blocked) and (hop or line) changed
+  -- −Δ(hop ⋈ line) ⋈ Δblocked_anti_join: runs when (station or blocked) and (hop or line) changed
   SELECT
-    join_delta.line_id,
-    join_delta.origin,
-    join_delta.destination,
-    join_delta.minutes,
-    join_delta.id,
-    join_delta.speed,
-    join_delta.open,
-    anti_join_delta.id AS id_2,
-    - (anti_join_delta.weight * join_delta.weight) AS weight
-  FROM anti_join_delta
-  JOIN join_delta
-    ON anti_join_delta.id = join_delta.destination
-  WHERE join_delta.destination IS NOT NULL
+    line_join_delta.line_id,
+    line_join_delta.origin,
+    line_join_delta.destination,
+    line_join_delta.minutes,
+    line_join_delta.id,
+    line_join_delta.speed,
+    line_join_delta.open,
+    blocked_anti_join_delta.id AS id_2,
+    - (blocked_anti_join_delta.weight * line_join_delta.weight) AS weight
+  FROM blocked_anti_join_delta
+  JOIN line_join_delta
+    ON blocked_anti_join_delta.id = line_join_delta.destination
+  WHERE line_join_delta.destination IS NOT NULL
 ),
--- Δ(hop ⋈ line ⋈ anti_join ⋈ found), before the last conditions: hop, line, station, blocked
-join_delta_3 AS MATERIALIZED (
-  -- Δ(hop ⋈ line ⋈ anti_join) ⋈ found₀: runs when hop or line or station or blocked changed
+-- Δ(hop ⋈ line ⋈ blocked_anti_join ⋈ found), before the last conditions: hop, line, station, blocked
+found_join_delta AS MATERIALIZED (
+  -- Δ(hop ⋈ line ⋈ blocked_anti_join) ⋈ found₀: runs when hop or line or station or blocked changed
   SELECT
-    join_delta_2.line_id,
-    join_delta_2.origin,
-    join_delta_2.destination,
-    join_delta_2.minutes,
-    join_delta_2.id,
-    join_delta_2.speed,
-    join_delta_2.open,
-    join_delta_2.id_2,
+    station_join_delta.line_id,
+    station_join_delta.origin,
+    station_join_delta.destination,
+    station_join_delta.minutes,
+    station_join_delta.id,
+    station_join_delta.speed,
+    station_join_delta.open,
+    station_join_delta.id_2,
     kept.start,
     kept.station,
     kept.minutes AS minutes_2,
@@ -252,12 +252,12 @@ join_delta_3 AS MATERIALIZED (
     kept.visited,
     kept.__pgt_level,
     kept.__pgt_count,
-    join_delta_2.weight
-  FROM join_delta_2
+    station_join_delta.weight
+  FROM station_join_delta
   JOIN pgtrickle_state."public.recursive_step_of_several_tables_result" AS kept
-    ON join_delta_2.origin = kept.station
+    ON station_join_delta.origin = kept.station
   WHERE (EXISTS (SELECT FROM hop_change) OR EXISTS (SELECT FROM line_change) OR EXISTS (SELECT FROM station_change) OR EXISTS (SELECT FROM blocked_change))
-    AND join_delta_2.origin IS NOT NULL
+    AND station_join_delta.origin IS NOT NULL
     AND kept.minutes < 40
 ),
 -- ΔB ⊎ Δ[E] S(X₀): what changes a level from outside, by level
@@ -283,17 +283,17 @@ trip_seeds AS MATERIALIZED (
     WHERE station_change.zone = 1
     UNION ALL
     SELECT
-      join_delta_3.start,
-      join_delta_3.id_2 AS station,
-      join_delta_3.minutes_2 + coalesce(join_delta_3.minutes, 10) AS minutes,
-      join_delta_3.cost + join_delta_3.speed AS cost,
-      join_delta_3.visited || join_delta_3.id_2 AS visited,
-      join_delta_3.__pgt_level + 1 AS __pgt_level,
-      sum(join_delta_3.weight)::bigint * join_delta_3.__pgt_count AS weight
-    FROM join_delta_3
-    GROUP BY join_delta_3.line_id, join_delta_3.origin, join_delta_3.destination, join_delta_3.minutes, join_delta_3.id, join_delta_3.speed, join_delta_3.open, join_delta_3.id_2, join_delta_3.start, join_delta_3.station, join_delta_3.minutes_2, join_delta_3.cost, join_delta_3.cost::text COLLATE pg_catalog."C", join_delta_3.visited, join_delta_3.__pgt_level, join_delta_3.__pgt_count
-    HAVING sum(join_delta_3.weight) <> 0
-      AND join_delta_3.id_2 <> ALL (join_delta_3.visited)
+      found_join_delta.start,
+      found_join_delta.id_2 AS station,
+      found_join_delta.minutes_2 + coalesce(found_join_delta.minutes, 10) AS minutes,
+      found_join_delta.cost + found_join_delta.speed AS cost,
+      found_join_delta.visited || found_join_delta.id_2 AS visited,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      sum(found_join_delta.weight)::bigint * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
+    GROUP BY found_join_delta.line_id, found_join_delta.origin, found_join_delta.destination, found_join_delta.minutes, found_join_delta.id, found_join_delta.speed, found_join_delta.open, found_join_delta.id_2, found_join_delta.start, found_join_delta.station, found_join_delta.minutes_2, found_join_delta.cost, found_join_delta.cost::text COLLATE pg_catalog."C", found_join_delta.visited, found_join_delta.__pgt_level, found_join_delta.__pgt_count
+    HAVING sum(found_join_delta.weight) <> 0
+      AND found_join_delta.id_2 <> ALL (found_join_delta.visited)
   ) AS combined
   GROUP BY combined.start, combined.station, combined.minutes, combined.cost, combined.cost::text COLLATE pg_catalog."C", combined.visited, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

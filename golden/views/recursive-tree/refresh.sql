@@ -20,8 +20,8 @@ employee_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name, changes.manager_id
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: employee
-join_delta AS MATERIALIZED (
+-- Δ of found_join: employee
+found_join_delta AS MATERIALIZED (
   -- Δemployee ⋈ found₀: runs when employee changed
   SELECT
     employee_change.id,
@@ -58,13 +58,13 @@ chart_seeds AS MATERIALIZED (
     WHERE employee_change.manager_id IS NULL
     UNION ALL
     SELECT
-      join_delta.id,
-      join_delta.name,
-      join_delta.depth + 1 AS depth,
-      (join_delta.path || '/'::text) || join_delta.name AS path,
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.id,
+      found_join_delta.name,
+      found_join_delta.depth + 1 AS depth,
+      (found_join_delta.path || '/'::text) || found_join_delta.name AS path,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.id, combined.name, combined.depth, combined.path, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

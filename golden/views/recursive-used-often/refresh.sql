@@ -33,8 +33,8 @@ item_change AS MATERIALIZED (
   GROUP BY changes.id, changes.category_id
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: category
-join_delta AS MATERIALIZED (
+-- Δ of found_join: category
+found_join_delta AS MATERIALIZED (
   -- Δcategory ⋈ found₀: runs when category changed
   SELECT
     category_change.id,
@@ -68,12 +68,12 @@ below_seeds AS MATERIALIZED (
     FROM category_change
     UNION ALL
     SELECT
-      join_delta.top,
-      join_delta.id,
-      join_delta.depth + 1 AS depth,
-      join_delta.__pgt_level + 1 AS __pgt_level,
-      join_delta.weight * join_delta.__pgt_count AS weight
-    FROM join_delta
+      found_join_delta.top,
+      found_join_delta.id,
+      found_join_delta.depth + 1 AS depth,
+      found_join_delta.__pgt_level + 1 AS __pgt_level,
+      found_join_delta.weight * found_join_delta.__pgt_count AS weight
+    FROM found_join_delta
   ) AS combined
   GROUP BY combined.top, combined.id, combined.depth, combined.__pgt_level
   HAVING sum(combined.weight) <> 0
@@ -188,8 +188,8 @@ recursion_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(below_change.top, below_change.id, below_change.depth, below_change.__pgt_level), 0)
     AND ROW(kept.top, kept.id, kept.depth, kept.__pgt_level) IS NOT DISTINCT FROM ROW(below_change.top, below_change.id, below_change.depth, below_change.__pgt_level)
 ),
--- Δ of join: category
-join_delta_2 AS MATERIALIZED (
+-- Δ of found_join: category
+found_join_delta_2 AS MATERIALIZED (
   -- Δcategory ⋈ found₀: runs when category changed
   SELECT
     category_change.id,
@@ -223,12 +223,12 @@ below_seeds_2 AS MATERIALIZED (
     FROM category_change
     UNION ALL
     SELECT
-      join_delta_2.top,
-      join_delta_2.id,
-      join_delta_2.depth + 1 AS depth,
-      join_delta_2.__pgt_level + 1 AS __pgt_level,
-      join_delta_2.weight * join_delta_2.__pgt_count AS weight
-    FROM join_delta_2
+      found_join_delta_2.top,
+      found_join_delta_2.id,
+      found_join_delta_2.depth + 1 AS depth,
+      found_join_delta_2.__pgt_level + 1 AS __pgt_level,
+      found_join_delta_2.weight * found_join_delta_2.__pgt_count AS weight
+    FROM found_join_delta_2
   ) AS combined
   GROUP BY combined.top, combined.id, combined.depth, combined.__pgt_level
   HAVING sum(combined.weight) <> 0
@@ -344,7 +344,7 @@ recursion_2_next AS MATERIALIZED (
     AND ROW(kept.top, kept.id, kept.depth, kept.__pgt_level) IS NOT DISTINCT FROM ROW(below_change_2.top, below_change_2.id, below_change_2.depth, below_change_2.__pgt_level)
 ),
 -- Δ(item ⋈ below): item, category
-join_delta_3 AS MATERIALIZED (
+below_join_delta AS MATERIALIZED (
   -- Δitem ⋈ below₀: runs when item changed
   SELECT
     item_change.id,
@@ -373,22 +373,22 @@ join_delta_3 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM category_change)
     AND below_change_2.depth < 2
 ),
--- Δ of join: item, category
-join_delta_4 AS MATERIALIZED (
+-- Δ of below_join: item, category
+below_join_delta_2 AS MATERIALIZED (
   -- Δ(item ⋈ below) ⋈ below₀: runs when item or category changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.id_2,
-    join_delta_3.depth,
+    below_join_delta.id,
+    below_join_delta.id_2,
+    below_join_delta.depth,
     kept.top AS top_2,
     kept.depth AS depth_2,
-    join_delta_3.weight
-  FROM join_delta_3
+    below_join_delta.weight
+  FROM below_join_delta
   JOIN pgtrickle_state."public.recursive_used_often_result.recursion" AS kept
-    ON join_delta_3.top = kept.id
+    ON below_join_delta.top = kept.id
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE (EXISTS (SELECT FROM item_change) OR EXISTS (SELECT FROM category_change))
-    AND join_delta_3.top IS NOT NULL
+    AND below_join_delta.top IS NOT NULL
   UNION ALL
   -- (item ⋈ below) ⋈ Δbelow: runs when category changed
   SELECT
@@ -485,17 +485,17 @@ top_candidates AS MATERIALIZED (
       FROM top_before
       UNION ALL
       SELECT
-        join_delta_4.top_2 AS top,
-        join_delta_4.depth_2 AS depth,
-        join_delta_4.id_2 AS id,
-        join_delta_4.depth AS further,
-        join_delta_4.id AS item,
-        join_delta_4.weight
-      FROM join_delta_4
+        below_join_delta_2.top_2 AS top,
+        below_join_delta_2.depth_2 AS depth,
+        below_join_delta_2.id_2 AS id,
+        below_join_delta_2.depth AS further,
+        below_join_delta_2.id AS item,
+        below_join_delta_2.weight
+      FROM below_join_delta_2
       WHERE NOT EXISTS (
         SELECT
         FROM top_boundary
-        WHERE (top_boundary.key_1 > join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NOT NULL OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 < join_delta_4.depth_2 OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 < join_delta_4.id_2 OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 = join_delta_4.id_2 AND top_boundary.key_4 < join_delta_4.id OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 = join_delta_4.id_2 AND top_boundary.key_4 = join_delta_4.id AND (top_boundary.key_5 < join_delta_4.top_2 OR top_boundary.key_5 IS NOT NULL AND join_delta_4.top_2 IS NULL) OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 = join_delta_4.id_2 AND top_boundary.key_4 = join_delta_4.id AND (top_boundary.key_5 = join_delta_4.top_2 OR top_boundary.key_5 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_6 < join_delta_4.depth_2 OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 = join_delta_4.id_2 AND top_boundary.key_4 = join_delta_4.id AND (top_boundary.key_5 = join_delta_4.top_2 OR top_boundary.key_5 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_6 = join_delta_4.depth_2 AND top_boundary.key_7 < join_delta_4.id_2 OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 = join_delta_4.id_2 AND top_boundary.key_4 = join_delta_4.id AND (top_boundary.key_5 = join_delta_4.top_2 OR top_boundary.key_5 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_6 = join_delta_4.depth_2 AND top_boundary.key_7 = join_delta_4.id_2 AND top_boundary.key_8 < join_delta_4.depth OR (top_boundary.key_1 = join_delta_4.top_2 OR top_boundary.key_1 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_2 = join_delta_4.depth_2 AND top_boundary.key_3 = join_delta_4.id_2 AND top_boundary.key_4 = join_delta_4.id AND (top_boundary.key_5 = join_delta_4.top_2 OR top_boundary.key_5 IS NULL AND join_delta_4.top_2 IS NULL) AND top_boundary.key_6 = join_delta_4.depth_2 AND top_boundary.key_7 = join_delta_4.id_2 AND top_boundary.key_8 = join_delta_4.depth AND top_boundary.key_9 < join_delta_4.id)
+        WHERE (top_boundary.key_1 > below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NOT NULL OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 < below_join_delta_2.depth_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 < below_join_delta_2.id_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 < below_join_delta_2.id OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 < below_join_delta_2.top_2 OR top_boundary.key_5 IS NOT NULL AND below_join_delta_2.top_2 IS NULL) OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 < below_join_delta_2.depth_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 = below_join_delta_2.depth_2 AND top_boundary.key_7 < below_join_delta_2.id_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 = below_join_delta_2.depth_2 AND top_boundary.key_7 = below_join_delta_2.id_2 AND top_boundary.key_8 < below_join_delta_2.depth OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 = below_join_delta_2.depth_2 AND top_boundary.key_7 = below_join_delta_2.id_2 AND top_boundary.key_8 = below_join_delta_2.depth AND top_boundary.key_9 < below_join_delta_2.id)
       )
     ) AS combined
     GROUP BY combined.top, combined.depth, combined.id, combined.further, combined.item

@@ -75,8 +75,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_town)::record *<> ROW(group_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta AS MATERIALIZED (
+-- Δ(group_join): sale, shop
+group_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -102,11 +102,11 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta.item,
-    join_delta.town_2 AS town,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.item, join_delta.town_2
+    group_join_delta.item,
+    group_join_delta.town_2 AS town,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.item, group_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -188,8 +188,8 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_next.present
     AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town)::record *<> ROW(group_4_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_4_join): sale, shop
+group_4_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_4₀: runs when sale changed
   SELECT
     kept.town AS town_2,
@@ -213,10 +213,10 @@ join_delta_2 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_5_change AS MATERIALIZED (
   SELECT
-    join_delta_2.town_2 AS town,
-    sum(join_delta_2.weight) AS __pgt_count_change
-  FROM join_delta_2
-  GROUP BY join_delta_2.town_2
+    group_4_join_delta.town_2 AS town,
+    sum(group_4_join_delta.weight) AS __pgt_count_change
+  FROM group_4_join_delta
+  GROUP BY group_4_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_5_next AS MATERIALIZED (
@@ -297,8 +297,8 @@ group_5_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_5_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_3 AS MATERIALIZED (
+-- Δ(group_5_join): shop, sale
+group_5_join_delta AS MATERIALIZED (
   -- Δgroup_3 ⋈ group_5₀: runs when shop changed
   SELECT
     group_3_delta.town,
@@ -325,8 +325,8 @@ join_delta_3 AS MATERIALIZED (
     ON grouped.town = group_5_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_5_anti_join): shop, sale
+group_5_anti_join_delta AS MATERIALIZED (
   -- Δgroup_3 ▷ group_5₀: runs when shop changed
   SELECT
     group_3_delta.town,
@@ -378,20 +378,20 @@ group_2_delta AS MATERIALIZED (
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_item, group_2_next.old_town, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.item, group_2_next.town, group_2_next.__pgt_count)::record)
     AND group_2_next.__pgt_count <> 1
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_5_outer_join: shop, sale
+group_5_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_5_join: runs when shop or sale changed
   SELECT
-    join_delta_3.town,
-    join_delta_3.weight
-  FROM join_delta_3
-  WHERE coalesce(join_delta_3.count, '0'::bigint) <> 1
+    group_5_join_delta.town,
+    group_5_join_delta.weight
+  FROM group_5_join_delta
+  WHERE coalesce(group_5_join_delta.count, '0'::bigint) <> 1
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_5_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta.town,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_5_anti_join_delta.town,
+    group_5_anti_join_delta.weight
+  FROM group_5_anti_join_delta
   WHERE coalesce(NULL::bigint, '0'::bigint) <> 1
 ),
 -- Δ(union): sale, shop
@@ -402,11 +402,11 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_5_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta.town,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_5_outer_join_delta.town,
+    group_5_outer_join_delta.weight
+  FROM group_5_outer_join_delta
 ),
 -- the rows of shop₀ that match a row of Δunion: sale, shop
 shop_candidates AS MATERIALIZED (
@@ -562,8 +562,8 @@ group_6_delta AS MATERIALIZED (
   WHERE group_6_next.present
     AND (group_6_next.locator IS NULL OR NOT group_6_next.present OR ROW(group_6_next.old_floor, group_6_next.old_town)::record *<> ROW(group_6_next.floor, group_6_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_4 AS MATERIALIZED (
+-- Δ(group_6_join): sale, shop
+group_6_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_6₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -591,12 +591,12 @@ join_delta_4 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_7_change AS MATERIALIZED (
   SELECT
-    join_delta_4.item,
-    join_delta_4.floor,
-    join_delta_4.town_2 AS town,
-    sum(join_delta_4.weight) AS __pgt_count_change
-  FROM join_delta_4
-  GROUP BY join_delta_4.item, join_delta_4.floor, join_delta_4.town_2
+    group_6_join_delta.item,
+    group_6_join_delta.floor,
+    group_6_join_delta.town_2 AS town,
+    sum(group_6_join_delta.weight) AS __pgt_count_change
+  FROM group_6_join_delta
+  GROUP BY group_6_join_delta.item, group_6_join_delta.floor, group_6_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_7_next AS MATERIALIZED (
@@ -691,8 +691,8 @@ group_9_delta AS MATERIALIZED (
   WHERE group_9_next.present
     AND (group_9_next.locator IS NULL OR NOT group_9_next.present OR ROW(group_9_next.old_floor, group_9_next.old_town)::record *<> ROW(group_9_next.floor, group_9_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_5 AS MATERIALIZED (
+-- Δ(group_9_join): sale, shop
+group_9_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_9₀: runs when sale changed
   SELECT
     kept.floor,
@@ -718,11 +718,11 @@ join_delta_5 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_10_change AS MATERIALIZED (
   SELECT
-    join_delta_5.floor,
-    join_delta_5.town_2 AS town,
-    sum(join_delta_5.weight) AS __pgt_count_change
-  FROM join_delta_5
-  GROUP BY join_delta_5.floor, join_delta_5.town_2
+    group_9_join_delta.floor,
+    group_9_join_delta.town_2 AS town,
+    sum(group_9_join_delta.weight) AS __pgt_count_change
+  FROM group_9_join_delta
+  GROUP BY group_9_join_delta.floor, group_9_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_10_next AS MATERIALIZED (
@@ -853,8 +853,8 @@ group_8_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_8_touched.gained * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_6 AS MATERIALIZED (
+-- Δ(group_10_join): shop, sale
+group_10_join_delta AS MATERIALIZED (
   -- Δgroup_8 ⋈ group_10₀: runs when shop changed
   SELECT
     group_8_delta.floor,
@@ -884,8 +884,8 @@ join_delta_6 AS MATERIALIZED (
     ON grouped.floor IS NOT DISTINCT FROM group_10_delta.floor AND grouped.town = group_10_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(group_10_anti_join): shop, sale
+group_10_anti_join_delta AS MATERIALIZED (
   -- Δgroup_8 ▷ group_10₀: runs when shop changed
   SELECT
     group_8_delta.floor,
@@ -929,23 +929,23 @@ group_7_delta AS MATERIALIZED (
     AND (group_7_next.locator IS NULL OR NOT group_7_next.present OR ROW(group_7_next.old_item, group_7_next.old_floor, group_7_next.old_town, group_7_next.old___pgt_count)::record *<> ROW(group_7_next.item, group_7_next.floor, group_7_next.town, group_7_next.__pgt_count)::record)
     AND group_7_next.floor = group_7_next.__pgt_count
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_10_outer_join: shop, sale
+group_10_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_10_join: runs when shop or sale changed
   SELECT
-    join_delta_6.floor,
-    join_delta_6.town,
-    join_delta_6.weight
-  FROM join_delta_6
-  WHERE join_delta_6.floor = coalesce(join_delta_6.count, '0'::bigint)
+    group_10_join_delta.floor,
+    group_10_join_delta.town,
+    group_10_join_delta.weight
+  FROM group_10_join_delta
+  WHERE group_10_join_delta.floor = coalesce(group_10_join_delta.count, '0'::bigint)
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_10_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_2.floor,
-    anti_join_delta_2.town,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
-  WHERE anti_join_delta_2.floor = coalesce(NULL::bigint, '0'::bigint)
+    group_10_anti_join_delta.floor,
+    group_10_anti_join_delta.town,
+    group_10_anti_join_delta.weight
+  FROM group_10_anti_join_delta
+  WHERE group_10_anti_join_delta.floor = coalesce(NULL::bigint, '0'::bigint)
 ),
 -- Δ(union): sale, shop
 union_delta_2 AS MATERIALIZED (
@@ -956,12 +956,12 @@ union_delta_2 AS MATERIALIZED (
     group_7_delta.weight
   FROM group_7_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_10_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta_2.floor,
-    outer_join_delta_2.town,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_10_outer_join_delta.floor,
+    group_10_outer_join_delta.town,
+    group_10_outer_join_delta.weight
+  FROM group_10_outer_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_11_change AS MATERIALIZED (
@@ -1012,8 +1012,8 @@ group_11_delta AS MATERIALIZED (
   WHERE group_11_next.present
     AND (group_11_next.locator IS NULL OR NOT group_11_next.present OR ROW(group_11_next.old_floor, group_11_next.old_town, group_11_next.old___pgt_count)::record *<> ROW(group_11_next.floor, group_11_next.town, group_11_next.__pgt_count)::record)
 ),
--- Δ(semi_join): shop, sale
-semi_join_delta AS MATERIALIZED (
+-- Δ(union_semi_join): shop, sale
+union_semi_join_delta AS MATERIALIZED (
   -- Δshop ⋉ union: runs when shop changed
   SELECT
     shop_change.id,
@@ -1071,9 +1071,9 @@ semi_join_delta AS MATERIALIZED (
     shop_flips.weight
   FROM shop_flips
 ),
--- the rows of semi_join that match a row of Δgroup_11: sale, shop
-semi_join_candidates AS MATERIALIZED (
-  -- semi_join ⋉ Δgroup_11: runs when sale or shop changed
+-- the rows of union_semi_join that match a row of Δgroup_11: sale, shop
+union_semi_join_candidates AS MATERIALIZED (
+  -- union_semi_join ⋉ Δgroup_11: runs when sale or shop changed
   SELECT
     shop.id,
     shop.floor,
@@ -1134,7 +1134,7 @@ semi_join_candidates AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-semi_join_touched AS MATERIALIZED (
+union_semi_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.floor,
@@ -1143,13 +1143,13 @@ semi_join_touched AS MATERIALIZED (
     sum(group_11_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      semi_join_candidates.id,
-      semi_join_candidates.floor,
-      semi_join_candidates.town,
-      sum(semi_join_candidates.weight)::bigint AS weight
-    FROM semi_join_candidates
-    GROUP BY semi_join_candidates.id, semi_join_candidates.floor, semi_join_candidates.town
-    HAVING sum(semi_join_candidates.weight) <> 0
+      union_semi_join_candidates.id,
+      union_semi_join_candidates.floor,
+      union_semi_join_candidates.town,
+      sum(union_semi_join_candidates.weight)::bigint AS weight
+    FROM union_semi_join_candidates
+    GROUP BY union_semi_join_candidates.id, union_semi_join_candidates.floor, union_semi_join_candidates.town
+    HAVING sum(union_semi_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_11_delta
     ON grouped.floor = group_11_delta.floor AND grouped.town IS NOT DISTINCT FROM group_11_delta.town
@@ -1157,43 +1157,43 @@ semi_join_touched AS MATERIALIZED (
   HAVING sum(group_11_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-semi_join_flips AS MATERIALIZED (
+union_semi_join_flips AS MATERIALIZED (
   SELECT
-    semi_join_touched.id,
-    semi_join_touched.floor,
-    semi_join_touched.town,
-    semi_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = semi_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM semi_join_touched
+    union_semi_join_touched.id,
+    union_semi_join_touched.floor,
+    union_semi_join_touched.town,
+    union_semi_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = union_semi_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM union_semi_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.rollup_in_subqueries_result.group_11" AS kept
-      WHERE semi_join_touched.floor = kept.floor
-        AND semi_join_touched.town IS NOT DISTINCT FROM kept.town
-      LIMIT greatest(semi_join_touched.gained * '-1'::integer, 0) + 1
+      WHERE union_semi_join_touched.floor = kept.floor
+        AND union_semi_join_touched.town IS NOT DISTINCT FROM kept.town
+      LIMIT greatest(union_semi_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = semi_join_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = union_semi_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_7 AS MATERIALIZED (
-  -- Δsemi_join ⋈ group_11₀: runs when shop or sale changed
+-- Δ(group_11_join): shop, sale
+group_11_join_delta AS MATERIALIZED (
+  -- Δunion_semi_join ⋈ group_11₀: runs when shop or sale changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.floor,
-    semi_join_delta.town,
+    union_semi_join_delta.id,
+    union_semi_join_delta.floor,
+    union_semi_join_delta.town,
     kept.__pgt_count AS count,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    union_semi_join_delta.weight
+  FROM union_semi_join_delta
   JOIN pgtrickle_state."public.rollup_in_subqueries_result.group_11" AS kept
-    ON semi_join_delta.floor = kept.floor AND semi_join_delta.town IS NOT DISTINCT FROM kept.town
+    ON union_semi_join_delta.floor = kept.floor AND union_semi_join_delta.town IS NOT DISTINCT FROM kept.town
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
-    AND semi_join_delta.floor IS NOT NULL
+    AND union_semi_join_delta.floor IS NOT NULL
   UNION ALL
-  -- semi_join ⋈ Δgroup_11: runs when sale or shop changed
+  -- union_semi_join ⋈ Δgroup_11: runs when sale or shop changed
   SELECT
     shop.id,
     shop.floor,
@@ -1245,30 +1245,30 @@ join_delta_7 AS MATERIALIZED (
     WHERE shop.town IS NOT DISTINCT FROM combined.town
   )
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δsemi_join ▷ group_11₀: runs when shop or sale changed
+-- Δ(group_11_anti_join): shop, sale
+group_11_anti_join_delta AS MATERIALIZED (
+  -- Δunion_semi_join ▷ group_11₀: runs when shop or sale changed
   SELECT
-    semi_join_delta.id,
-    semi_join_delta.floor,
-    semi_join_delta.town,
-    semi_join_delta.weight
-  FROM semi_join_delta
+    union_semi_join_delta.id,
+    union_semi_join_delta.floor,
+    union_semi_join_delta.town,
+    union_semi_join_delta.weight
+  FROM union_semi_join_delta
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.rollup_in_subqueries_result.group_11" AS kept
-    WHERE semi_join_delta.floor = kept.floor
-      AND semi_join_delta.town IS NOT DISTINCT FROM kept.town
+    WHERE union_semi_join_delta.floor = kept.floor
+      AND union_semi_join_delta.town IS NOT DISTINCT FROM kept.town
   )
   UNION ALL
-  -- flipped rows of semi_join₀: runs when sale or shop changed
+  -- flipped rows of union_semi_join₀: runs when sale or shop changed
   SELECT
-    semi_join_flips.id,
-    semi_join_flips.floor,
-    semi_join_flips.town,
-    - semi_join_flips.weight AS weight
-  FROM semi_join_flips
+    union_semi_join_flips.id,
+    union_semi_join_flips.floor,
+    union_semi_join_flips.town,
+    - union_semi_join_flips.weight AS weight
+  FROM union_semi_join_flips
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_12_change AS MATERIALIZED (
@@ -1310,8 +1310,8 @@ group_12_delta AS MATERIALIZED (
   WHERE group_12_next.present
     AND (group_12_next.locator IS NULL OR NOT group_12_next.present OR ROW(group_12_next.old_town)::record *<> ROW(group_12_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_8 AS MATERIALIZED (
+-- Δ(group_12_join): sale, shop
+group_12_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_12₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -1337,11 +1337,11 @@ join_delta_8 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_13_change AS MATERIALIZED (
   SELECT
-    join_delta_8.item,
-    join_delta_8.town_2 AS town,
-    sum(join_delta_8.weight) AS __pgt_count_change
-  FROM join_delta_8
-  GROUP BY join_delta_8.item, join_delta_8.town_2
+    group_12_join_delta.item,
+    group_12_join_delta.town_2 AS town,
+    sum(group_12_join_delta.weight) AS __pgt_count_change
+  FROM group_12_join_delta
+  GROUP BY group_12_join_delta.item, group_12_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_13_next AS MATERIALIZED (
@@ -1422,8 +1422,8 @@ group_15_delta AS MATERIALIZED (
   WHERE group_15_next.present
     AND (group_15_next.locator IS NULL OR NOT group_15_next.present OR ROW(group_15_next.old_town)::record *<> ROW(group_15_next.town)::record)
 ),
--- Δ(join): sale, shop
-join_delta_9 AS MATERIALIZED (
+-- Δ(group_15_join): sale, shop
+group_15_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_15₀: runs when sale changed
   SELECT
     kept.town AS town_2,
@@ -1447,10 +1447,10 @@ join_delta_9 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_16_change AS MATERIALIZED (
   SELECT
-    join_delta_9.town_2 AS town,
-    sum(join_delta_9.weight) AS __pgt_count_change
-  FROM join_delta_9
-  GROUP BY join_delta_9.town_2
+    group_15_join_delta.town_2 AS town,
+    sum(group_15_join_delta.weight) AS __pgt_count_change
+  FROM group_15_join_delta
+  GROUP BY group_15_join_delta.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_16_next AS MATERIALIZED (
@@ -1528,8 +1528,8 @@ group_16_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_16_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_10 AS MATERIALIZED (
+-- Δ(group_16_join): shop, sale
+group_16_join_delta AS MATERIALIZED (
   -- Δgroup_14 ⋈ group_16₀: runs when shop changed
   SELECT
     group_14_delta.town,
@@ -1554,8 +1554,8 @@ join_delta_10 AS MATERIALIZED (
     ON grouped.town = group_16_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_4 AS MATERIALIZED (
+-- Δ(group_16_anti_join): shop, sale
+group_16_anti_join_delta AS MATERIALIZED (
   -- Δgroup_14 ▷ group_16₀: runs when shop changed
   SELECT
     group_14_delta.town,
@@ -1605,19 +1605,19 @@ group_13_delta AS MATERIALIZED (
   WHERE group_13_next.present
     AND (group_13_next.locator IS NULL OR NOT group_13_next.present OR ROW(group_13_next.old_item, group_13_next.old_town)::record *<> ROW(group_13_next.item, group_13_next.town)::record)
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_16_outer_join: shop, sale
+group_16_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_16_join: runs when shop or sale changed
   SELECT
-    join_delta_10.town,
-    join_delta_10.weight
-  FROM join_delta_10
+    group_16_join_delta.town,
+    group_16_join_delta.weight
+  FROM group_16_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_16_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_4.town,
-    anti_join_delta_4.weight
-  FROM anti_join_delta_4
+    group_16_anti_join_delta.town,
+    group_16_anti_join_delta.weight
+  FROM group_16_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta_3 AS MATERIALIZED (
@@ -1627,11 +1627,11 @@ union_delta_3 AS MATERIALIZED (
     group_13_delta.weight
   FROM group_13_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_16_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta_3.town,
-    outer_join_delta_3.weight
-  FROM outer_join_delta_3
+    group_16_outer_join_delta.town,
+    group_16_outer_join_delta.weight
+  FROM group_16_outer_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_17_change AS MATERIALIZED (
@@ -1676,29 +1676,29 @@ group_17_delta AS MATERIALIZED (
   WHERE group_17_next.present
     AND (group_17_next.locator IS NULL OR NOT group_17_next.present OR ROW(group_17_next.old_town, group_17_next.old___pgt_count)::record *<> ROW(group_17_next.town, group_17_next.__pgt_count)::record)
 ),
--- Δ(outer_join): shop, sale
-outer_join_delta_4 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ(group_11_outer_join): shop, sale
+group_11_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_11_join: runs when shop or sale changed
   SELECT
-    join_delta_7.id,
-    join_delta_7.floor,
-    join_delta_7.town,
-    join_delta_7.count,
-    join_delta_7.weight
-  FROM join_delta_7
+    group_11_join_delta.id,
+    group_11_join_delta.floor,
+    group_11_join_delta.town,
+    group_11_join_delta.count,
+    group_11_join_delta.weight
+  FROM group_11_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_11_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_3.id,
-    anti_join_delta_3.floor,
-    anti_join_delta_3.town,
+    group_11_anti_join_delta.id,
+    group_11_anti_join_delta.floor,
+    group_11_anti_join_delta.town,
     NULL::bigint AS count,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    group_11_anti_join_delta.weight
+  FROM group_11_anti_join_delta
 ),
--- the rows of outer_join that match a row of Δgroup_17: sale, shop
-outer_join_candidates AS MATERIALIZED (
-  -- outer_join ⋉ Δgroup_17: runs when sale or shop changed
+-- the rows of group_11_outer_join that match a row of Δgroup_17: sale, shop
+group_11_outer_join_candidates AS MATERIALIZED (
+  -- group_11_outer_join ⋉ Δgroup_17: runs when sale or shop changed
   SELECT
     joined.id,
     joined.floor,
@@ -1814,7 +1814,7 @@ outer_join_candidates AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched AS MATERIALIZED (
+group_11_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.floor,
@@ -1824,16 +1824,16 @@ outer_join_touched AS MATERIALIZED (
     sum(group_17_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates.id,
-      outer_join_candidates.floor,
-      outer_join_candidates.town,
-      outer_join_candidates.floor_2,
-      outer_join_candidates.town_2,
-      outer_join_candidates.count,
-      sum(outer_join_candidates.weight)::bigint AS weight
-    FROM outer_join_candidates
-    GROUP BY outer_join_candidates.id, outer_join_candidates.floor, outer_join_candidates.town, outer_join_candidates.floor_2, outer_join_candidates.town_2, outer_join_candidates.count
-    HAVING sum(outer_join_candidates.weight) <> 0
+      group_11_outer_join_candidates.id,
+      group_11_outer_join_candidates.floor,
+      group_11_outer_join_candidates.town,
+      group_11_outer_join_candidates.floor_2,
+      group_11_outer_join_candidates.town_2,
+      group_11_outer_join_candidates.count,
+      sum(group_11_outer_join_candidates.weight)::bigint AS weight
+    FROM group_11_outer_join_candidates
+    GROUP BY group_11_outer_join_candidates.id, group_11_outer_join_candidates.floor, group_11_outer_join_candidates.town, group_11_outer_join_candidates.floor_2, group_11_outer_join_candidates.town_2, group_11_outer_join_candidates.count
+    HAVING sum(group_11_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_17_delta
     ON grouped.town IS NOT DISTINCT FROM group_17_delta.town
@@ -1841,41 +1841,41 @@ outer_join_touched AS MATERIALIZED (
   HAVING sum(group_17_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips AS MATERIALIZED (
+group_11_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched.id,
-    outer_join_touched.floor,
-    outer_join_touched.count,
-    outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched
+    group_11_outer_join_touched.id,
+    group_11_outer_join_touched.floor,
+    group_11_outer_join_touched.count,
+    group_11_outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_11_outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_11_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.rollup_in_subqueries_result.group_17" AS kept
-      WHERE outer_join_touched.town IS NOT DISTINCT FROM kept.town
-      LIMIT greatest(outer_join_touched.gained * '-1'::integer, 0) + 1
+      WHERE group_11_outer_join_touched.town IS NOT DISTINCT FROM kept.town
+      LIMIT greatest(group_11_outer_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_11_outer_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_11 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_17₀: runs when shop or sale changed
+-- Δ(group_17_join): shop, sale
+group_17_join_delta AS MATERIALIZED (
+  -- Δgroup_11_outer_join ⋈ group_17₀: runs when shop or sale changed
   SELECT
-    outer_join_delta_4.id,
-    outer_join_delta_4.floor,
-    outer_join_delta_4.count,
+    group_11_outer_join_delta.id,
+    group_11_outer_join_delta.floor,
+    group_11_outer_join_delta.count,
     kept.__pgt_count AS count_2,
-    outer_join_delta_4.weight
-  FROM outer_join_delta_4
+    group_11_outer_join_delta.weight
+  FROM group_11_outer_join_delta
   JOIN pgtrickle_state."public.rollup_in_subqueries_result.group_17" AS kept
-    ON outer_join_delta_4.town IS NOT DISTINCT FROM kept.town
+    ON group_11_outer_join_delta.town IS NOT DISTINCT FROM kept.town
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_17: runs when sale or shop changed
+  -- group_11_outer_join ⋈ Δgroup_17: runs when sale or shop changed
   SELECT
     joined.id,
     joined.floor,
@@ -1985,29 +1985,29 @@ join_delta_11 AS MATERIALIZED (
     ON joined.town IS NOT DISTINCT FROM group_17_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_5 AS MATERIALIZED (
-  -- Δouter_join ▷ group_17₀: runs when shop or sale changed
+-- Δ(group_17_anti_join): shop, sale
+group_17_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_11_outer_join ▷ group_17₀: runs when shop or sale changed
   SELECT
-    outer_join_delta_4.id,
-    outer_join_delta_4.floor,
-    outer_join_delta_4.count,
-    outer_join_delta_4.weight
-  FROM outer_join_delta_4
+    group_11_outer_join_delta.id,
+    group_11_outer_join_delta.floor,
+    group_11_outer_join_delta.count,
+    group_11_outer_join_delta.weight
+  FROM group_11_outer_join_delta
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.rollup_in_subqueries_result.group_17" AS kept
-    WHERE outer_join_delta_4.town IS NOT DISTINCT FROM kept.town
+    WHERE group_11_outer_join_delta.town IS NOT DISTINCT FROM kept.town
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when sale or shop changed
+  -- flipped rows of group_11_outer_join₀: runs when sale or shop changed
   SELECT
-    outer_join_flips.id,
-    outer_join_flips.floor,
-    outer_join_flips.count,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    group_11_outer_join_flips.id,
+    group_11_outer_join_flips.floor,
+    group_11_outer_join_flips.count,
+    - group_11_outer_join_flips.weight AS weight
+  FROM group_11_outer_join_flips
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_18_change AS MATERIALIZED (
@@ -2049,8 +2049,8 @@ group_18_delta AS MATERIALIZED (
   WHERE group_18_next.present
     AND (group_18_next.locator IS NULL OR NOT group_18_next.present OR ROW(group_18_next.old_floor)::record *<> ROW(group_18_next.floor)::record)
 ),
--- Δ(join): sale, shop
-join_delta_12 AS MATERIALIZED (
+-- Δ(group_18_join): sale, shop
+group_18_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_18₀: runs when sale changed
   SELECT
     sale_change.item,
@@ -2078,12 +2078,12 @@ join_delta_12 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_19_change AS MATERIALIZED (
   SELECT
-    join_delta_12.item,
-    join_delta_12.floor,
-    sum(join_delta_12.pieces * join_delta_12.weight) AS sum_change,
-    sum(join_delta_12.weight) AS __pgt_count_change
-  FROM join_delta_12
-  GROUP BY join_delta_12.item, join_delta_12.floor
+    group_18_join_delta.item,
+    group_18_join_delta.floor,
+    sum(group_18_join_delta.pieces * group_18_join_delta.weight) AS sum_change,
+    sum(group_18_join_delta.weight) AS __pgt_count_change
+  FROM group_18_join_delta
+  GROUP BY group_18_join_delta.item, group_18_join_delta.floor
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_19_next AS MATERIALIZED (
@@ -2166,8 +2166,8 @@ group_21_delta AS MATERIALIZED (
   WHERE group_21_next.present
     AND (group_21_next.locator IS NULL OR NOT group_21_next.present OR ROW(group_21_next.old_floor)::record *<> ROW(group_21_next.floor)::record)
 ),
--- Δ(join): sale, shop
-join_delta_13 AS MATERIALIZED (
+-- Δ(group_21_join): sale, shop
+group_21_join_delta AS MATERIALIZED (
   -- Δsale ⋈ group_21₀: runs when sale changed
   SELECT
     sale_change.pieces,
@@ -2193,11 +2193,11 @@ join_delta_13 AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_22_change AS MATERIALIZED (
   SELECT
-    join_delta_13.floor,
-    sum(join_delta_13.pieces * join_delta_13.weight) AS sum_change,
-    sum(join_delta_13.weight) AS __pgt_count_change
-  FROM join_delta_13
-  GROUP BY join_delta_13.floor
+    group_21_join_delta.floor,
+    sum(group_21_join_delta.pieces * group_21_join_delta.weight) AS sum_change,
+    sum(group_21_join_delta.weight) AS __pgt_count_change
+  FROM group_21_join_delta
+  GROUP BY group_21_join_delta.floor
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_22_next AS MATERIALIZED (
@@ -2279,8 +2279,8 @@ group_22_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_22_keys.net * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_14 AS MATERIALIZED (
+-- Δ(group_22_join): shop, sale
+group_22_join_delta AS MATERIALIZED (
   -- Δgroup_20 ⋈ group_22₀: runs when shop changed
   SELECT
     group_20_delta.floor,
@@ -2307,8 +2307,8 @@ join_delta_14 AS MATERIALIZED (
     ON grouped.floor = group_22_delta.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_6 AS MATERIALIZED (
+-- Δ(group_22_anti_join): shop, sale
+group_22_anti_join_delta AS MATERIALIZED (
   -- Δgroup_20 ▷ group_22₀: runs when shop changed
   SELECT
     group_20_delta.floor,
@@ -2360,21 +2360,21 @@ group_19_delta AS MATERIALIZED (
   WHERE group_19_next.present
     AND (group_19_next.locator IS NULL OR NOT group_19_next.present OR ROW(group_19_next.old_item, group_19_next.old_floor, group_19_next.old_sum)::record *<> ROW(group_19_next.item, group_19_next.floor, group_19_next.sum)::record)
 ),
--- Δ of outer_join: shop, sale
-outer_join_delta_5 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ of group_22_outer_join: shop, sale
+group_22_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_22_join: runs when shop or sale changed
   SELECT
-    join_delta_14.sum,
-    join_delta_14.floor,
-    join_delta_14.weight
-  FROM join_delta_14
+    group_22_join_delta.sum,
+    group_22_join_delta.floor,
+    group_22_join_delta.weight
+  FROM group_22_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_22_anti_join: runs when shop or sale changed
   SELECT
     NULL::bigint AS sum,
-    anti_join_delta_6.floor,
-    anti_join_delta_6.weight
-  FROM anti_join_delta_6
+    group_22_anti_join_delta.floor,
+    group_22_anti_join_delta.weight
+  FROM group_22_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta_4 AS MATERIALIZED (
@@ -2385,12 +2385,12 @@ union_delta_4 AS MATERIALIZED (
     group_19_delta.weight
   FROM group_19_delta
   UNION ALL
-  -- Δouter_join: runs when shop or sale changed
+  -- Δgroup_22_outer_join: runs when shop or sale changed
   SELECT
-    outer_join_delta_5.sum,
-    outer_join_delta_5.floor,
-    outer_join_delta_5.weight
-  FROM outer_join_delta_5
+    group_22_outer_join_delta.sum,
+    group_22_outer_join_delta.floor,
+    group_22_outer_join_delta.weight
+  FROM group_22_outer_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_23_change AS MATERIALIZED (
@@ -2515,27 +2515,27 @@ group_23_delta AS MATERIALIZED (
   WHERE group_23_new.present
     AND (group_23_new.locator IS NULL OR NOT group_23_new.present OR ROW(group_23_new.old_floor, group_23_new.old_max)::record *<> ROW(group_23_new.floor, group_23_new.max)::record)
 ),
--- Δ(outer_join): shop, sale
-outer_join_delta_6 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ(group_17_outer_join): shop, sale
+group_17_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_17_join: runs when shop or sale changed
   SELECT
-    join_delta_11.id,
-    join_delta_11.floor,
-    join_delta_11.weight
-  FROM join_delta_11
-  WHERE (join_delta_11.id > 4 OR NOT CASE WHEN coalesce(join_delta_11.count, '0'::bigint) > '0'::bigint THEN true WHEN join_delta_11.floor IS NULL AND coalesce(join_delta_11.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END)
+    group_17_join_delta.id,
+    group_17_join_delta.floor,
+    group_17_join_delta.weight
+  FROM group_17_join_delta
+  WHERE (group_17_join_delta.id > 4 OR NOT CASE WHEN coalesce(group_17_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN group_17_join_delta.floor IS NULL AND coalesce(group_17_join_delta.count_2, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END)
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_17_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_5.id,
-    anti_join_delta_5.floor,
-    anti_join_delta_5.weight
-  FROM anti_join_delta_5
-  WHERE (anti_join_delta_5.id > 4 OR NOT CASE WHEN coalesce(anti_join_delta_5.count, '0'::bigint) > '0'::bigint THEN true WHEN anti_join_delta_5.floor IS NULL AND coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END)
+    group_17_anti_join_delta.id,
+    group_17_anti_join_delta.floor,
+    group_17_anti_join_delta.weight
+  FROM group_17_anti_join_delta
+  WHERE (group_17_anti_join_delta.id > 4 OR NOT CASE WHEN coalesce(group_17_anti_join_delta.count, '0'::bigint) > '0'::bigint THEN true WHEN group_17_anti_join_delta.floor IS NULL AND coalesce(NULL::bigint, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END)
 ),
--- the rows of outer_join that match a row of Δgroup_23: sale, shop
-outer_join_candidates_2 AS MATERIALIZED (
-  -- outer_join ⋉ Δgroup_23: runs when sale or shop changed
+-- the rows of group_17_outer_join that match a row of Δgroup_23: sale, shop
+group_17_outer_join_candidates AS MATERIALIZED (
+  -- group_17_outer_join ⋉ Δgroup_23: runs when sale or shop changed
   SELECT
     joined.id,
     joined.floor,
@@ -2694,7 +2694,7 @@ outer_join_candidates_2 AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched_2 AS MATERIALIZED (
+group_17_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.floor,
@@ -2702,18 +2702,18 @@ outer_join_touched_2 AS MATERIALIZED (
     sum(group_23_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates_2.id,
-      outer_join_candidates_2.floor,
-      outer_join_candidates_2.town,
-      outer_join_candidates_2.floor_2,
-      outer_join_candidates_2.town_2,
-      outer_join_candidates_2.count,
-      outer_join_candidates_2.town_3,
-      outer_join_candidates_2.count_2,
-      sum(outer_join_candidates_2.weight)::bigint AS weight
-    FROM outer_join_candidates_2
-    GROUP BY outer_join_candidates_2.id, outer_join_candidates_2.floor, outer_join_candidates_2.town, outer_join_candidates_2.floor_2, outer_join_candidates_2.town_2, outer_join_candidates_2.count, outer_join_candidates_2.town_3, outer_join_candidates_2.count_2
-    HAVING sum(outer_join_candidates_2.weight) <> 0
+      group_17_outer_join_candidates.id,
+      group_17_outer_join_candidates.floor,
+      group_17_outer_join_candidates.town,
+      group_17_outer_join_candidates.floor_2,
+      group_17_outer_join_candidates.town_2,
+      group_17_outer_join_candidates.count,
+      group_17_outer_join_candidates.town_3,
+      group_17_outer_join_candidates.count_2,
+      sum(group_17_outer_join_candidates.weight)::bigint AS weight
+    FROM group_17_outer_join_candidates
+    GROUP BY group_17_outer_join_candidates.id, group_17_outer_join_candidates.floor, group_17_outer_join_candidates.town, group_17_outer_join_candidates.floor_2, group_17_outer_join_candidates.town_2, group_17_outer_join_candidates.count, group_17_outer_join_candidates.town_3, group_17_outer_join_candidates.count_2
+    HAVING sum(group_17_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_23_delta
     ON grouped.floor IS NOT DISTINCT FROM group_23_delta.floor
@@ -2721,37 +2721,37 @@ outer_join_touched_2 AS MATERIALIZED (
   HAVING sum(group_23_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips_2 AS MATERIALIZED (
+group_17_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched_2.id,
-    outer_join_touched_2.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched_2.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched_2
+    group_17_outer_join_touched.id,
+    group_17_outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_17_outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_17_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.rollup_in_subqueries_result.group_23" AS kept
-      WHERE outer_join_touched_2.floor IS NOT DISTINCT FROM kept.floor
-      LIMIT greatest(outer_join_touched_2.gained * '-1'::integer, 0) + 1
+      WHERE group_17_outer_join_touched.floor IS NOT DISTINCT FROM kept.floor
+      LIMIT greatest(group_17_outer_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched_2.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_17_outer_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): shop, sale
-join_delta_15 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_23₀: runs when shop or sale changed
+-- Δ(group_23_join): shop, sale
+group_23_join_delta AS MATERIALIZED (
+  -- Δgroup_17_outer_join ⋈ group_23₀: runs when shop or sale changed
   SELECT
-    outer_join_delta_6.id,
+    group_17_outer_join_delta.id,
     kept.max,
-    outer_join_delta_6.weight
-  FROM outer_join_delta_6
+    group_17_outer_join_delta.weight
+  FROM group_17_outer_join_delta
   JOIN pgtrickle_state."public.rollup_in_subqueries_result.group_23" AS kept
-    ON outer_join_delta_6.floor IS NOT DISTINCT FROM kept.floor
+    ON group_17_outer_join_delta.floor IS NOT DISTINCT FROM kept.floor
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_23: runs when sale or shop changed
+  -- group_17_outer_join ⋈ Δgroup_23: runs when sale or shop changed
   SELECT
     joined.id,
     group_23_delta.max,
@@ -2900,51 +2900,51 @@ join_delta_15 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
     AND (joined.id > 4 OR NOT CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '0'::bigint THEN true WHEN joined.floor IS NULL AND coalesce(grouped_5.count, '0'::bigint) > '0'::bigint THEN NULL::boolean ELSE false END)
 ),
--- Δ(anti_join): shop, sale
-anti_join_delta_7 AS MATERIALIZED (
-  -- Δouter_join ▷ group_23₀: runs when shop or sale changed
+-- Δ(group_23_anti_join): shop, sale
+group_23_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_17_outer_join ▷ group_23₀: runs when shop or sale changed
   SELECT
-    outer_join_delta_6.id,
-    outer_join_delta_6.weight
-  FROM outer_join_delta_6
+    group_17_outer_join_delta.id,
+    group_17_outer_join_delta.weight
+  FROM group_17_outer_join_delta
   WHERE (EXISTS (SELECT FROM shop_change) OR EXISTS (SELECT FROM sale_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.rollup_in_subqueries_result.group_23" AS kept
-    WHERE outer_join_delta_6.floor IS NOT DISTINCT FROM kept.floor
+    WHERE group_17_outer_join_delta.floor IS NOT DISTINCT FROM kept.floor
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when sale or shop changed
+  -- flipped rows of group_17_outer_join₀: runs when sale or shop changed
   SELECT
-    outer_join_flips_2.id,
-    - outer_join_flips_2.weight AS weight
-  FROM outer_join_flips_2
+    group_17_outer_join_flips.id,
+    - group_17_outer_join_flips.weight AS weight
+  FROM group_17_outer_join_flips
 ),
--- Δ(outer_join): shop, sale
-outer_join_delta_7 AS MATERIALIZED (
-  -- Δjoin: runs when shop or sale changed
+-- Δ(group_23_outer_join): shop, sale
+group_23_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_23_join: runs when shop or sale changed
   SELECT
-    join_delta_15.id,
-    join_delta_15.max AS most,
-    join_delta_15.weight
-  FROM join_delta_15
+    group_23_join_delta.id,
+    group_23_join_delta.max AS most,
+    group_23_join_delta.weight
+  FROM group_23_join_delta
   UNION ALL
-  -- Δanti_join: runs when shop or sale changed
+  -- Δgroup_23_anti_join: runs when shop or sale changed
   SELECT
-    anti_join_delta_7.id,
+    group_23_anti_join_delta.id,
     NULL::bigint AS most,
-    anti_join_delta_7.weight
-  FROM anti_join_delta_7
+    group_23_anti_join_delta.weight
+  FROM group_23_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_7.id,
-    outer_join_delta_7.most,
-    sum(outer_join_delta_7.weight)::bigint AS weight
-  FROM outer_join_delta_7
-  GROUP BY outer_join_delta_7.id, outer_join_delta_7.most
-  HAVING sum(outer_join_delta_7.weight) <> 0
+    group_23_outer_join_delta.id,
+    group_23_outer_join_delta.most,
+    sum(group_23_outer_join_delta.weight)::bigint AS weight
+  FROM group_23_outer_join_delta
+  GROUP BY group_23_outer_join_delta.id, group_23_outer_join_delta.most
+  HAVING sum(group_23_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

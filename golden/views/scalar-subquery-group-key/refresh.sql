@@ -149,8 +149,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     kept.max,
@@ -171,8 +171,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.weight
@@ -192,27 +192,27 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.max,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.max,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
     NULL::text AS max,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change_2 AS MATERIALIZED (
   SELECT
-    outer_join_delta.max AS b,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.max
+    group_outer_join_delta.max AS b,
+    sum(group_outer_join_delta.weight) AS __pgt_count_change
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.max
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next_2 AS MATERIALIZED (

@@ -104,8 +104,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.a,
@@ -128,8 +128,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.a,
@@ -151,30 +151,30 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.a,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.a,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.a,
+    group_anti_join_delta.a,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change_2 AS MATERIALIZED (
   SELECT
-    outer_join_delta.a,
-    sum(coalesce(outer_join_delta.count, '0'::bigint)::numeric * outer_join_delta.weight) AS n_change,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.a
+    group_outer_join_delta.a,
+    sum(coalesce(group_outer_join_delta.count, '0'::bigint)::numeric * group_outer_join_delta.weight) AS n_change,
+    sum(group_outer_join_delta.weight) AS __pgt_count_change
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.a
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next_2 AS MATERIALIZED (

@@ -150,8 +150,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -176,8 +176,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -270,38 +270,38 @@ total_delta AS MATERIALIZED (
   WHERE total_new.present
     AND (total_new.locator IS NULL OR NOT total_new.present OR ROW(total_new.old_min)::record *<> ROW(total_new.min)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.max,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.max,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
     NULL::text AS max,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- Δ of join: l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or r changed
+-- Δ of total_join: l, r
+total_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ total₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.max,
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.max,
     kept.min,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   CROSS JOIN pgtrickle_state."public.scalar_subquery_in_case_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when r changed
+  -- group_outer_join ⋈ Δtotal: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -325,12 +325,12 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.id,
-    CASE WHEN join_delta_2.k > 1 THEN join_delta_2.max ELSE coalesce(join_delta_2.min, 'none'::text) END AS b,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.id, CASE WHEN join_delta_2.k > 1 THEN join_delta_2.max ELSE coalesce(join_delta_2.min, 'none'::text) END
-  HAVING sum(join_delta_2.weight) <> 0
+    total_join_delta.id,
+    CASE WHEN total_join_delta.k > 1 THEN total_join_delta.max ELSE coalesce(total_join_delta.min, 'none'::text) END AS b,
+    sum(total_join_delta.weight)::bigint AS weight
+  FROM total_join_delta
+  GROUP BY total_join_delta.id, CASE WHEN total_join_delta.k > 1 THEN total_join_delta.max ELSE coalesce(total_join_delta.min, 'none'::text) END
+  HAVING sum(total_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

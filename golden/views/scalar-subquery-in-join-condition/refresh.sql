@@ -130,7 +130,7 @@ group_delta AS MATERIALIZED (
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_id, group_new.old_max)::record *<> ROW(group_new.id, group_new.max)::record)
 ),
 -- Δ(l ⋈ s)
-join_delta AS MATERIALIZED (
+s_join_delta AS MATERIALIZED (
   -- Δl ⋈ s: runs when l changed
   SELECT
     l_change.id,
@@ -160,18 +160,18 @@ join_delta AS MATERIALIZED (
   FROM s_change
   CROSS JOIN l_change
 ),
--- Δ of join: l, s, r
-join_delta_2 AS MATERIALIZED (
+-- Δ of group_join: l, s, r
+group_join_delta AS MATERIALIZED (
   -- Δ(l ⋈ s) ⋈ group₀: runs when l or s changed
   SELECT
-    join_delta.id,
-    join_delta.c,
-    join_delta.weight
-  FROM join_delta
+    s_join_delta.id,
+    s_join_delta.c,
+    s_join_delta.weight
+  FROM s_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_in_join_condition_result.group" AS kept
-    ON kept.id = join_delta.id AND join_delta.k = kept.max
+    ON kept.id = s_join_delta.id AND s_join_delta.k = kept.max
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
-    AND join_delta.k IS NOT NULL
+    AND s_join_delta.k IS NOT NULL
   UNION ALL
   -- (l ⋈ s) ⋈ Δgroup: runs when r changed
   SELECT
@@ -189,12 +189,12 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.id,
-    join_delta_2.c,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.id, join_delta_2.c
-  HAVING sum(join_delta_2.weight) <> 0
+    group_join_delta.id,
+    group_join_delta.c,
+    sum(group_join_delta.weight)::bigint AS weight
+  FROM group_join_delta
+  GROUP BY group_join_delta.id, group_join_delta.c
+  HAVING sum(group_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

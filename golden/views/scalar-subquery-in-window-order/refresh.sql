@@ -105,8 +105,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -135,8 +135,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -162,34 +162,34 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.k_2,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.a,
+    group_join_delta.k_2,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
+    group_anti_join_delta.a,
     NULL::integer AS k_2,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- the partitions that Δ(outer_join) touches
+-- the partitions that Δ(group_outer_join) touches
 window_partitions AS MATERIALIZED (
   SELECT
-    outer_join_delta.a IS NULL AS key_1
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.a IS NULL
+    group_outer_join_delta.a IS NULL AS key_1
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.a IS NULL
 ),
 -- the rows of the touched partitions, as they are now: l, r
 window_rows_now AS MATERIALIZED (
@@ -237,13 +237,13 @@ window_rows_before AS MATERIALIZED (
       FROM window_rows_now
       UNION ALL
       SELECT
-        outer_join_delta.id,
-        outer_join_delta.k,
-        outer_join_delta.a,
-        outer_join_delta.k_2,
-        outer_join_delta.count,
-        outer_join_delta.weight * '-1'::integer AS weight
-      FROM outer_join_delta
+        group_outer_join_delta.id,
+        group_outer_join_delta.k,
+        group_outer_join_delta.a,
+        group_outer_join_delta.k_2,
+        group_outer_join_delta.count,
+        group_outer_join_delta.weight * '-1'::integer AS weight
+      FROM group_outer_join_delta
     ) AS combined
     GROUP BY combined.id, combined.k, combined.a, combined.k_2, combined.count
     HAVING sum(combined.weight) <> 0

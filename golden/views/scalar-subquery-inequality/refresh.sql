@@ -72,8 +72,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     kept.k AS k_2,
@@ -97,10 +97,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS k,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.k_2
+    group_join_delta.k_2 AS k,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.k_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -163,8 +163,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -186,8 +186,8 @@ join_delta_2 AS MATERIALIZED (
     ON l.k = group_2_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -209,31 +209,31 @@ anti_join_delta AS MATERIALIZED (
     ON l.k = group_2_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    coalesce(join_delta_2.count, '0'::bigint) AS n,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.id,
+    coalesce(group_2_join_delta.count, '0'::bigint) AS n,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    group_2_anti_join_delta.id,
     coalesce(NULL::bigint, '0'::bigint) AS n,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.n,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.n
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.n,
+    sum(group_2_outer_join_delta.weight)::bigint AS weight
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.id, group_2_outer_join_delta.n
+  HAVING sum(group_2_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -118,8 +118,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): r, s
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, s
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.id,
@@ -144,8 +144,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM s_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): r, s
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): r, s
+group_anti_join_delta AS MATERIALIZED (
   -- Δr ▷ group₀: runs when r changed
   SELECT
     r_change.id,
@@ -169,23 +169,23 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.k = r.k
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(outer_join): r, s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or s changed
+-- Δ(group_outer_join): r, s
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when r or s changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or s changed
+  -- Δgroup_anti_join: runs when r or s changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
@@ -196,13 +196,13 @@ group_2_change AS MATERIALIZED (
     sum(grouped.weight) AS __pgt_count_change
   FROM (
     SELECT
-      outer_join_delta.id,
-      outer_join_delta.k,
-      outer_join_delta.count,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.id, outer_join_delta.k, outer_join_delta.count
-    HAVING sum(outer_join_delta.weight) <> 0
+      group_outer_join_delta.id,
+      group_outer_join_delta.k,
+      group_outer_join_delta.count,
+      sum(group_outer_join_delta.weight)::bigint AS weight
+    FROM group_outer_join_delta
+    GROUP BY group_outer_join_delta.id, group_outer_join_delta.k, group_outer_join_delta.count
+    HAVING sum(group_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.k
 ),
@@ -313,8 +313,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): l, r, s
+group_2_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -337,8 +337,8 @@ join_delta_2 AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND group_2_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_anti_join): l, r, s
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -360,31 +360,31 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_2_flips.k = l.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
 ),
--- Δ(outer_join): l, r, s
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ(group_2_outer_join): l, r, s
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r or s changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.max AS m,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.id,
+    group_2_join_delta.max AS m,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δgroup_2_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_2.id,
+    group_2_anti_join_delta.id,
     NULL::bigint AS m,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.m,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.m
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.m,
+    sum(group_2_outer_join_delta.weight)::bigint AS weight
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.id, group_2_outer_join_delta.m
+  HAVING sum(group_2_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

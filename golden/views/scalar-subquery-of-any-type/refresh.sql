@@ -106,8 +106,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
   -- Δl ⋈ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -136,8 +136,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group₀: runs when l changed
   SELECT
     l_change.id,
@@ -210,27 +210,27 @@ top_rows_before AS MATERIALIZED (
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.a,
-    join_delta.k_2,
-    join_delta.count,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.a,
+    group_join_delta.k_2,
+    group_join_delta.count,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.a,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
+    group_anti_join_delta.a,
     NULL::integer AS k_2,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- Δ(top): r
 top_delta AS MATERIALIZED (
@@ -295,19 +295,19 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ top: runs when l or r changed
+-- Δ(top_join): l, r
+top_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ top: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
-    outer_join_delta.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.a,
+    group_outer_join_delta.k_2,
+    group_outer_join_delta.count,
     latest.k AS k_3,
     latest.b,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN (
     SELECT DISTINCT ON (r.k)
       r.k,
@@ -315,11 +315,11 @@ join_delta_2 AS MATERIALIZED (
     FROM public.r AS r
     ORDER BY r.k, r.b IS NULL, r.b
   ) AS latest
-    ON latest.k = outer_join_delta.k
+    ON latest.k = group_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND outer_join_delta.k IS NOT NULL
+    AND group_outer_join_delta.k IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δtop: runs when r changed
+  -- group_outer_join ⋈ Δtop: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -343,33 +343,33 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND top_delta.k IS NOT NULL
   UNION ALL
-  -- −Δouter_join ⋈ Δtop: runs when r and (l or r) changed
+  -- −Δgroup_outer_join ⋈ Δtop: runs when r and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
-    outer_join_delta.count,
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.a,
+    group_outer_join_delta.k_2,
+    group_outer_join_delta.count,
     top_delta.k AS k_3,
     top_delta.b,
-    - (top_delta.weight * outer_join_delta.weight) AS weight
+    - (top_delta.weight * group_outer_join_delta.weight) AS weight
   FROM top_delta
-  JOIN outer_join_delta
-    ON top_delta.k = outer_join_delta.k
+  JOIN group_outer_join_delta
+    ON top_delta.k = group_outer_join_delta.k
   WHERE top_delta.k IS NOT NULL
-    AND outer_join_delta.k IS NOT NULL
+    AND group_outer_join_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ top: runs when l or r changed
+-- Δ(top_anti_join): l, r
+top_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ▷ top: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
-    outer_join_delta.count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.a,
+    group_outer_join_delta.k_2,
+    group_outer_join_delta.count,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
@@ -380,10 +380,10 @@ anti_join_delta_2 AS MATERIALIZED (
       FROM public.r AS r
       ORDER BY r.k, r.b IS NULL, r.b
     ) AS latest
-    WHERE latest.k = outer_join_delta.k
+    WHERE latest.k = group_outer_join_delta.k
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of top: runs when r changed
+  -- group_outer_join ⋈ flipped keys of top: runs when r changed
   SELECT
     l.id,
     l.k,
@@ -404,44 +404,44 @@ anti_join_delta_2 AS MATERIALIZED (
     ON top_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of top: runs when r and (l or r) changed
+  -- −Δgroup_outer_join ⋈ flipped keys of top: runs when r and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.k,
-    outer_join_delta.a,
-    outer_join_delta.k_2,
-    outer_join_delta.count,
-    top_flips.weight * outer_join_delta.weight AS weight
+    group_outer_join_delta.id,
+    group_outer_join_delta.k,
+    group_outer_join_delta.a,
+    group_outer_join_delta.k_2,
+    group_outer_join_delta.count,
+    top_flips.weight * group_outer_join_delta.weight AS weight
   FROM top_flips
-  JOIN outer_join_delta
-    ON top_flips.k = outer_join_delta.k
-  WHERE outer_join_delta.k IS NOT NULL
+  JOIN group_outer_join_delta
+    ON top_flips.k = group_outer_join_delta.k
+  WHERE group_outer_join_delta.k IS NOT NULL
 ),
--- Δ of outer_join: l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ of top_outer_join: l, r
+top_outer_join_delta AS MATERIALIZED (
+  -- Δtop_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.k,
-    join_delta_2.a,
-    join_delta_2.k_2,
-    join_delta_2.count,
-    join_delta_2.k_3,
-    join_delta_2.b,
-    join_delta_2.weight
-  FROM join_delta_2
+    top_join_delta.id,
+    top_join_delta.k,
+    top_join_delta.a,
+    top_join_delta.k_2,
+    top_join_delta.count,
+    top_join_delta.k_3,
+    top_join_delta.b,
+    top_join_delta.weight
+  FROM top_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δtop_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.k,
-    anti_join_delta_2.a,
-    anti_join_delta_2.k_2,
-    anti_join_delta_2.count,
+    top_anti_join_delta.id,
+    top_anti_join_delta.k,
+    top_anti_join_delta.a,
+    top_anti_join_delta.k_2,
+    top_anti_join_delta.count,
     NULL::integer AS k_3,
     NULL::bytea AS b,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    top_anti_join_delta.weight
+  FROM top_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -452,13 +452,13 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      outer_join_delta_2.id,
-      outer_join_delta_2.a,
-      (SELECT outer_join_delta_2.b FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_2.count, '0'::bigint))) AS b,
-      sum(outer_join_delta_2.weight)::bigint AS weight
-    FROM outer_join_delta_2
-    GROUP BY outer_join_delta_2.id, outer_join_delta_2.k, outer_join_delta_2.a, outer_join_delta_2.k_2, outer_join_delta_2.count, outer_join_delta_2.k_3, outer_join_delta_2.b
-    HAVING sum(outer_join_delta_2.weight) <> 0
+      top_outer_join_delta.id,
+      top_outer_join_delta.a,
+      (SELECT top_outer_join_delta.b FROM pg_catalog.generate_series(1, coalesce(top_outer_join_delta.count, '0'::bigint))) AS b,
+      sum(top_outer_join_delta.weight)::bigint AS weight
+    FROM top_outer_join_delta
+    GROUP BY top_outer_join_delta.id, top_outer_join_delta.k, top_outer_join_delta.a, top_outer_join_delta.k_2, top_outer_join_delta.count, top_outer_join_delta.k_3, top_outer_join_delta.b
+    HAVING sum(top_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.id, grouped.a, grouped.b
   HAVING sum(grouped.weight) <> 0

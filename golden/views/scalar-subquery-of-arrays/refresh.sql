@@ -87,8 +87,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_n)::record *<> ROW(group_next.n)::record)
 ),
--- Δ(join): r, l
-join_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
   -- Δr ⋈ group₀: runs when r changed
   SELECT
     kept.n AS n_2,
@@ -114,10 +114,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta.n_2 AS n,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.n_2
+    group_join_delta.n_2 AS n,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.n_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -180,8 +180,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): l, r
+group_2_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -207,8 +207,8 @@ join_delta_2 AS MATERIALIZED (
     ON l.n = group_2_delta.n
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_2_anti_join): l, r
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.id,
@@ -272,8 +272,8 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_next.present
     AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_n)::record *<> ROW(group_3_next.n)::record)
 ),
--- Δ of join: r, l
-join_delta_3 AS MATERIALIZED (
+-- Δ of group_3_join: r, l
+group_3_join_delta AS MATERIALIZED (
   -- Δr ⋈ group_3₀: runs when r changed
   SELECT
     r_change.a,
@@ -298,12 +298,12 @@ join_delta_3 AS MATERIALIZED (
     AND group_3_delta.n IS NOT NULL
     AND r.m = 'low'::public.mood
 ),
--- the partitions that Δ(join) touches
+-- the partitions that Δ(group_3_join) touches
 top_partitions AS MATERIALIZED (
   SELECT
-    join_delta_3.n_2 AS key_1
-  FROM join_delta_3
-  GROUP BY join_delta_3.n_2
+    group_3_join_delta.n_2 AS key_1
+  FROM group_3_join_delta
+  GROUP BY group_3_join_delta.n_2
 ),
 -- the rows of the touched partitions, as they are now: r, l
 top_rows_now AS MATERIALIZED (
@@ -342,35 +342,35 @@ top_rows_before AS MATERIALIZED (
       FROM top_rows_now
       UNION ALL
       SELECT
-        join_delta_3.a,
-        join_delta_3.n_2 AS n,
-        join_delta_3.weight * '-1'::integer AS weight
-      FROM join_delta_3
+        group_3_join_delta.a,
+        group_3_join_delta.n_2 AS n,
+        group_3_join_delta.weight * '-1'::integer AS weight
+      FROM group_3_join_delta
     ) AS combined
     GROUP BY combined.a::text COLLATE pg_catalog."C", combined.n
     HAVING sum(combined.weight) <> 0
   ) AS grouped
   CROSS JOIN LATERAL generate_series(1::bigint, grouped.weight) AS expanded (occurrence)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_2_outer_join): l, r
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.n,
-    join_delta_2.n_2,
-    join_delta_2.count,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.id,
+    group_2_join_delta.n,
+    group_2_join_delta.n_2,
+    group_2_join_delta.count,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_2_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.n,
+    group_2_anti_join_delta.id,
+    group_2_anti_join_delta.n,
     NULL::integer AS n_2,
     NULL::bigint AS count,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- Δ(top): r, l
 top_delta AS MATERIALIZED (
@@ -441,18 +441,18 @@ top_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = top_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta_4 AS MATERIALIZED (
-  -- Δouter_join ⋈ top: runs when l or r changed
+-- Δ(top_join): l, r
+top_join_delta AS MATERIALIZED (
+  -- Δgroup_2_outer_join ⋈ top: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.n,
-    outer_join_delta.n_2,
-    outer_join_delta.count,
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.n,
+    group_2_outer_join_delta.n_2,
+    group_2_outer_join_delta.count,
     latest.a,
     latest.n AS n_3,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_2_outer_join_delta.weight
+  FROM group_2_outer_join_delta
   JOIN (
     SELECT DISTINCT ON (distinct_rows.n)
       r.a,
@@ -467,11 +467,11 @@ join_delta_4 AS MATERIALIZED (
     WHERE r.m = 'low'::public.mood
     ORDER BY distinct_rows.n, r.a IS NULL, r.a::text COLLATE pg_catalog."C"
   ) AS latest
-    ON outer_join_delta.n = latest.n
+    ON group_2_outer_join_delta.n = latest.n
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND outer_join_delta.n IS NOT NULL
+    AND group_2_outer_join_delta.n IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δtop: runs when r or l changed
+  -- group_2_outer_join ⋈ Δtop: runs when r or l changed
   SELECT
     l.id,
     l.n,
@@ -500,30 +500,30 @@ join_delta_4 AS MATERIALIZED (
     ON l.n = top_delta.n
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
   UNION ALL
-  -- −Δouter_join ⋈ Δtop: runs when (r or l) and (l or r) changed
+  -- −Δgroup_2_outer_join ⋈ Δtop: runs when (r or l) and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.n,
-    outer_join_delta.n_2,
-    outer_join_delta.count,
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.n,
+    group_2_outer_join_delta.n_2,
+    group_2_outer_join_delta.count,
     top_delta.a,
     top_delta.n AS n_3,
-    - (top_delta.weight * outer_join_delta.weight) AS weight
+    - (top_delta.weight * group_2_outer_join_delta.weight) AS weight
   FROM top_delta
-  JOIN outer_join_delta
-    ON outer_join_delta.n = top_delta.n
-  WHERE outer_join_delta.n IS NOT NULL
+  JOIN group_2_outer_join_delta
+    ON group_2_outer_join_delta.n = top_delta.n
+  WHERE group_2_outer_join_delta.n IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ top: runs when l or r changed
+-- Δ(top_anti_join): l, r
+top_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_2_outer_join ▷ top: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.n,
-    outer_join_delta.n_2,
-    outer_join_delta.count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.n,
+    group_2_outer_join_delta.n_2,
+    group_2_outer_join_delta.count,
+    group_2_outer_join_delta.weight
+  FROM group_2_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
@@ -541,10 +541,10 @@ anti_join_delta_2 AS MATERIALIZED (
       WHERE r.m = 'low'::public.mood
       ORDER BY distinct_rows.n, r.a IS NULL, r.a::text COLLATE pg_catalog."C"
     ) AS latest
-    WHERE outer_join_delta.n = latest.n
+    WHERE group_2_outer_join_delta.n = latest.n
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of top: runs when r or l changed
+  -- group_2_outer_join ⋈ flipped keys of top: runs when r or l changed
   SELECT
     l.id,
     l.n,
@@ -571,17 +571,17 @@ anti_join_delta_2 AS MATERIALIZED (
     ON l.n = top_flips.n
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
   UNION ALL
-  -- −Δouter_join ⋈ flipped keys of top: runs when (r or l) and (l or r) changed
+  -- −Δgroup_2_outer_join ⋈ flipped keys of top: runs when (r or l) and (l or r) changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.n,
-    outer_join_delta.n_2,
-    outer_join_delta.count,
-    top_flips.weight * outer_join_delta.weight AS weight
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.n,
+    group_2_outer_join_delta.n_2,
+    group_2_outer_join_delta.count,
+    top_flips.weight * group_2_outer_join_delta.weight AS weight
   FROM top_flips
-  JOIN outer_join_delta
-    ON outer_join_delta.n = top_flips.n
-  WHERE outer_join_delta.n IS NOT NULL
+  JOIN group_2_outer_join_delta
+    ON group_2_outer_join_delta.n = top_flips.n
+  WHERE group_2_outer_join_delta.n IS NOT NULL
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 total_change AS MATERIALIZED (
@@ -618,29 +618,29 @@ total_delta AS MATERIALIZED (
   WHERE total_next.present
     AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(top_outer_join): l, r
+top_outer_join_delta AS MATERIALIZED (
+  -- Δtop_join: runs when l or r changed
   SELECT
-    join_delta_4.id,
-    join_delta_4.n,
-    join_delta_4.n_2,
-    join_delta_4.count,
-    join_delta_4.a,
-    join_delta_4.n_3,
-    join_delta_4.weight
-  FROM join_delta_4
+    top_join_delta.id,
+    top_join_delta.n,
+    top_join_delta.n_2,
+    top_join_delta.count,
+    top_join_delta.a,
+    top_join_delta.n_3,
+    top_join_delta.weight
+  FROM top_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δtop_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.n,
-    anti_join_delta_2.n_2,
-    anti_join_delta_2.count,
+    top_anti_join_delta.id,
+    top_anti_join_delta.n,
+    top_anti_join_delta.n_2,
+    top_anti_join_delta.count,
     NULL::"json"[] AS a,
     NULL::integer AS n_3,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    top_anti_join_delta.weight
+  FROM top_anti_join_delta
 ),
 -- S₀: the first rows, as they were
 top_before AS MATERIALIZED (
@@ -778,23 +778,23 @@ top_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(top_change.z), 0)
     AND ROW(kept.z) IS NOT DISTINCT FROM ROW(top_change.z)
 ),
--- Δ(join): l, r, s
-join_delta_5 AS MATERIALIZED (
-  -- Δouter_join ⋈ total₀: runs when l or r changed
+-- Δ(total_join): l, r, s
+total_join_delta AS MATERIALIZED (
+  -- Δtop_outer_join ⋈ total₀: runs when l or r changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.n,
-    outer_join_delta_2.n_2,
-    outer_join_delta_2.count,
-    outer_join_delta_2.a,
-    outer_join_delta_2.n_3,
+    top_outer_join_delta.id,
+    top_outer_join_delta.n,
+    top_outer_join_delta.n_2,
+    top_outer_join_delta.count,
+    top_outer_join_delta.a,
+    top_outer_join_delta.n_3,
     kept.__pgt_count AS count_2,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    top_outer_join_delta.weight
+  FROM top_outer_join_delta
   CROSS JOIN pgtrickle_state."public.scalar_subquery_of_arrays_result.total" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal: runs when s changed
+  -- top_outer_join ⋈ Δtotal: runs when s changed
   SELECT
     l.id,
     l.n,
@@ -865,25 +865,25 @@ top_flips_2 AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = top_keys_2.net * '-1'::integer)
 ),
--- Δ(join): l, r, s
-join_delta_6 AS MATERIALIZED (
-  -- Δjoin ⋈ top₀: runs when l or r or s changed
+-- Δ(top_join): l, r, s
+top_join_delta_2 AS MATERIALIZED (
+  -- Δtotal_join ⋈ top₀: runs when l or r or s changed
   SELECT
-    join_delta_5.id,
-    join_delta_5.n,
-    join_delta_5.n_2,
-    join_delta_5.count,
-    join_delta_5.a,
-    join_delta_5.n_3,
-    join_delta_5.count_2,
+    total_join_delta.id,
+    total_join_delta.n,
+    total_join_delta.n_2,
+    total_join_delta.count,
+    total_join_delta.a,
+    total_join_delta.n_3,
+    total_join_delta.count_2,
     kept.z,
-    join_delta_5.weight
-  FROM join_delta_5
+    total_join_delta.weight
+  FROM total_join_delta
   CROSS JOIN pgtrickle_state."public.scalar_subquery_of_arrays_result.top" AS kept
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
-  -- join ⋈ Δtop: runs when s changed
+  -- total_join ⋈ Δtop: runs when s changed
   SELECT
     l.id,
     l.n,
@@ -935,19 +935,19 @@ join_delta_6 AS MATERIALIZED (
   ) AS grouped_2
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(anti_join): l, r, s
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δjoin ▷ top₀: runs when l or r or s changed
+-- Δ(top_anti_join): l, r, s
+top_anti_join_delta_2 AS MATERIALIZED (
+  -- Δtotal_join ▷ top₀: runs when l or r or s changed
   SELECT
-    join_delta_5.id,
-    join_delta_5.n,
-    join_delta_5.n_2,
-    join_delta_5.count,
-    join_delta_5.a,
-    join_delta_5.n_3,
-    join_delta_5.count_2,
-    join_delta_5.weight
-  FROM join_delta_5
+    total_join_delta.id,
+    total_join_delta.n,
+    total_join_delta.n_2,
+    total_join_delta.count,
+    total_join_delta.a,
+    total_join_delta.n_3,
+    total_join_delta.count_2,
+    total_join_delta.weight
+  FROM total_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND NOT EXISTS (
     SELECT
@@ -955,7 +955,7 @@ anti_join_delta_3 AS MATERIALIZED (
     CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
   )
   UNION ALL
-  -- join ⋈ flipped keys of top: runs when s changed
+  -- total_join ⋈ flipped keys of top: runs when s changed
   SELECT
     l.id,
     l.n,
@@ -1006,33 +1006,33 @@ anti_join_delta_3 AS MATERIALIZED (
   ) AS grouped_2
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ of outer_join: l, r, s
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when l or r or s changed
+-- Δ of top_outer_join: l, r, s
+top_outer_join_delta_2 AS MATERIALIZED (
+  -- Δtop_join: runs when l or r or s changed
   SELECT
-    join_delta_6.id,
-    join_delta_6.n,
-    join_delta_6.n_2,
-    join_delta_6.count,
-    join_delta_6.a,
-    join_delta_6.n_3,
-    join_delta_6.count_2,
-    join_delta_6.z,
-    join_delta_6.weight
-  FROM join_delta_6
+    top_join_delta_2.id,
+    top_join_delta_2.n,
+    top_join_delta_2.n_2,
+    top_join_delta_2.count,
+    top_join_delta_2.a,
+    top_join_delta_2.n_3,
+    top_join_delta_2.count_2,
+    top_join_delta_2.z,
+    top_join_delta_2.weight
+  FROM top_join_delta_2
   UNION ALL
-  -- Δanti_join: runs when l or r or s changed
+  -- Δtop_anti_join: runs when l or r or s changed
   SELECT
-    anti_join_delta_3.id,
-    anti_join_delta_3.n,
-    anti_join_delta_3.n_2,
-    anti_join_delta_3.count,
-    anti_join_delta_3.a,
-    anti_join_delta_3.n_3,
-    anti_join_delta_3.count_2,
+    top_anti_join_delta_2.id,
+    top_anti_join_delta_2.n,
+    top_anti_join_delta_2.n_2,
+    top_anti_join_delta_2.count,
+    top_anti_join_delta_2.a,
+    top_anti_join_delta_2.n_3,
+    top_anti_join_delta_2.count_2,
     NULL::public.size AS z,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    top_anti_join_delta_2.weight
+  FROM top_anti_join_delta_2
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -1043,13 +1043,13 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      outer_join_delta_3.id,
-      (SELECT min(outer_join_delta_3.a::text COLLATE pg_catalog."C")::"json"[] FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count, '0'::bigint))) AS a,
-      CASE WHEN outer_join_delta_3.id < 3 THEN (SELECT outer_join_delta_3.z FROM pg_catalog.generate_series(1, outer_join_delta_3.count_2)) ELSE NULL::public.size END AS z,
-      sum(outer_join_delta_3.weight)::bigint AS weight
-    FROM outer_join_delta_3
-    GROUP BY outer_join_delta_3.id, outer_join_delta_3.n, outer_join_delta_3.n_2, outer_join_delta_3.count, outer_join_delta_3.a::text COLLATE pg_catalog."C", outer_join_delta_3.n_3, outer_join_delta_3.count_2, outer_join_delta_3.z
-    HAVING sum(outer_join_delta_3.weight) <> 0
+      top_outer_join_delta_2.id,
+      (SELECT min(top_outer_join_delta_2.a::text COLLATE pg_catalog."C")::"json"[] FROM pg_catalog.generate_series(1, coalesce(top_outer_join_delta_2.count, '0'::bigint))) AS a,
+      CASE WHEN top_outer_join_delta_2.id < 3 THEN (SELECT top_outer_join_delta_2.z FROM pg_catalog.generate_series(1, top_outer_join_delta_2.count_2)) ELSE NULL::public.size END AS z,
+      sum(top_outer_join_delta_2.weight)::bigint AS weight
+    FROM top_outer_join_delta_2
+    GROUP BY top_outer_join_delta_2.id, top_outer_join_delta_2.n, top_outer_join_delta_2.n_2, top_outer_join_delta_2.count, top_outer_join_delta_2.a::text COLLATE pg_catalog."C", top_outer_join_delta_2.n_3, top_outer_join_delta_2.count_2, top_outer_join_delta_2.z
+    HAVING sum(top_outer_join_delta_2.weight) <> 0
   ) AS grouped
   GROUP BY grouped.id, grouped.a::text COLLATE pg_catalog."C", grouped.z
   HAVING sum(grouped.weight) <> 0

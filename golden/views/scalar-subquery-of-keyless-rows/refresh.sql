@@ -59,8 +59,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ(join): s
-join_delta AS MATERIALIZED (
+-- Δ(group_join): s
+group_join_delta AS MATERIALIZED (
   -- Δs ⋈ group₀: runs when s changed
   SELECT
     kept.k AS k_2,
@@ -84,10 +84,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS k,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.k_2
+    group_join_delta.k_2 AS k,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.k_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
@@ -150,8 +150,8 @@ group_2_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(join): s
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): s
+group_2_join_delta AS MATERIALIZED (
   -- Δs ⋈ group_2₀: runs when s changed
   SELECT
     s_change.c,
@@ -173,8 +173,8 @@ join_delta_2 AS MATERIALIZED (
     ON s.k = group_2_delta.k
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(anti_join): s
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_2_anti_join): s
+group_2_anti_join_delta AS MATERIALIZED (
   -- Δs ▷ group_2₀: runs when s changed
   SELECT
     s_change.c,
@@ -196,31 +196,31 @@ anti_join_delta AS MATERIALIZED (
     ON s.k = group_2_flips.k
   WHERE EXISTS (SELECT FROM s_change)
 ),
--- Δ(outer_join): s
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when s changed
+-- Δ(group_2_outer_join): s
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when s changed
   SELECT
-    join_delta_2.c,
-    coalesce(join_delta_2.count, '0'::bigint) AS n,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_2_join_delta.c,
+    coalesce(group_2_join_delta.count, '0'::bigint) AS n,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δanti_join: runs when s changed
+  -- Δgroup_2_anti_join: runs when s changed
   SELECT
-    anti_join_delta.c,
+    group_2_anti_join_delta.c,
     coalesce(NULL::bigint, '0'::bigint) AS n,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.c,
-    outer_join_delta.n,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.c, outer_join_delta.n
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_2_outer_join_delta.c,
+    group_2_outer_join_delta.n,
+    sum(group_2_outer_join_delta.weight)::bigint AS weight
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.c, group_2_outer_join_delta.n
+  HAVING sum(group_2_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

@@ -158,8 +158,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): product, rate
-join_delta AS MATERIALIZED (
+-- Δ(group_join): product, rate
+group_join_delta AS MATERIALIZED (
   -- Δproduct ⋈ group₀: runs when product changed
   SELECT
     product_change.code,
@@ -188,8 +188,8 @@ join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM rate_change)
     AND group_delta.code IS NOT NULL
 ),
--- Δ(anti_join): product, rate
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): product, rate
+group_anti_join_delta AS MATERIALIZED (
   -- Δproduct ▷ group₀: runs when product changed
   SELECT
     product_change.code,
@@ -307,8 +307,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_new.present
     AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_price_shown, group_2_new.old_price_image)::record *<> ROW(group_2_new.__pgt_price_shown, group_2_new.price_image)::record)
 ),
--- Δ(join): rate, product
-join_delta_2 AS MATERIALIZED (
+-- Δ(group_2_join): rate, product
+group_2_join_delta AS MATERIALIZED (
   -- Δrate ⋈ group_2₀: runs when rate changed
   SELECT
     rate_change.note,
@@ -347,13 +347,13 @@ group_3_change AS MATERIALIZED (
     array_agg(grouped.price::text) FILTER (WHERE grouped.weight < 0) AS __pgt_price_shown_left
   FROM (
     SELECT
-      join_delta_2.note,
-      join_delta_2.price,
-      join_delta_2.price_image,
-      sum(join_delta_2.weight)::bigint AS weight
-    FROM join_delta_2
-    GROUP BY join_delta_2.note, join_delta_2.price, join_delta_2.price::text COLLATE pg_catalog."C", join_delta_2.price_image
-    HAVING sum(join_delta_2.weight) <> 0
+      group_2_join_delta.note,
+      group_2_join_delta.price,
+      group_2_join_delta.price_image,
+      sum(group_2_join_delta.weight)::bigint AS weight
+    FROM group_2_join_delta
+    GROUP BY group_2_join_delta.note, group_2_join_delta.price, group_2_join_delta.price::text COLLATE pg_catalog."C", group_2_join_delta.price_image
+    HAVING sum(group_2_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.price, grouped.price_image
 ),
@@ -451,31 +451,31 @@ group_3_delta AS MATERIALIZED (
   WHERE group_3_new.present
     AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old___pgt_price_shown, group_3_new.old_price_image, group_3_new.old___pgt_count, group_3_new.old_note)::record *<> ROW(group_3_new.__pgt_price_shown, group_3_new.price_image, group_3_new.__pgt_count, group_3_new.note)::record)
 ),
--- Δ(outer_join): product, rate
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when product or rate changed
+-- Δ(group_outer_join): product, rate
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when product or rate changed
   SELECT
-    join_delta.code,
-    join_delta.price,
-    join_delta.code_2,
-    join_delta.count,
-    join_delta.percent,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.code,
+    group_join_delta.price,
+    group_join_delta.code_2,
+    group_join_delta.count,
+    group_join_delta.percent,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when product or rate changed
+  -- Δgroup_anti_join: runs when product or rate changed
   SELECT
-    anti_join_delta.code,
-    anti_join_delta.price,
+    group_anti_join_delta.code,
+    group_anti_join_delta.price,
     NULL::text AS code_2,
     NULL::bigint AS count,
     NULL::numeric AS percent,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- the rows of outer_join that match a row of Δgroup_3: rate, product
-outer_join_candidates AS MATERIALIZED (
-  -- outer_join ⋉ Δgroup_3: runs when rate or product changed
+-- the rows of group_outer_join that match a row of Δgroup_3: rate, product
+group_outer_join_candidates AS MATERIALIZED (
+  -- group_outer_join ⋉ Δgroup_3: runs when rate or product changed
   SELECT
     product.code,
     product.price,
@@ -502,7 +502,7 @@ outer_join_candidates AS MATERIALIZED (
   )
 ),
 -- those whose number of partners changed, and by how many
-outer_join_touched AS MATERIALIZED (
+group_outer_join_touched AS MATERIALIZED (
   SELECT
     grouped.code,
     grouped.price,
@@ -513,15 +513,15 @@ outer_join_touched AS MATERIALIZED (
     sum(group_3_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      outer_join_candidates.code,
-      outer_join_candidates.price,
-      outer_join_candidates.code_2,
-      outer_join_candidates.count,
-      outer_join_candidates.percent,
-      sum(outer_join_candidates.weight)::bigint AS weight
-    FROM outer_join_candidates
-    GROUP BY outer_join_candidates.code, outer_join_candidates.price, outer_join_candidates.price::text COLLATE pg_catalog."C", outer_join_candidates.code_2, outer_join_candidates.count, outer_join_candidates.percent, outer_join_candidates.percent::text COLLATE pg_catalog."C"
-    HAVING sum(outer_join_candidates.weight) <> 0
+      group_outer_join_candidates.code,
+      group_outer_join_candidates.price,
+      group_outer_join_candidates.code_2,
+      group_outer_join_candidates.count,
+      group_outer_join_candidates.percent,
+      sum(group_outer_join_candidates.weight)::bigint AS weight
+    FROM group_outer_join_candidates
+    GROUP BY group_outer_join_candidates.code, group_outer_join_candidates.price, group_outer_join_candidates.price::text COLLATE pg_catalog."C", group_outer_join_candidates.code_2, group_outer_join_candidates.count, group_outer_join_candidates.percent, group_outer_join_candidates.percent::text COLLATE pg_catalog."C"
+    HAVING sum(group_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_delta
     ON grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
@@ -529,48 +529,48 @@ outer_join_touched AS MATERIALIZED (
   HAVING sum(group_3_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-outer_join_flips AS MATERIALIZED (
+group_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_touched.code,
-    outer_join_touched.price,
-    outer_join_touched.code_2,
-    outer_join_touched.count,
-    outer_join_touched.percent,
-    outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_touched
+    group_outer_join_touched.code,
+    group_outer_join_touched.price,
+    group_outer_join_touched.code_2,
+    group_outer_join_touched.count,
+    group_outer_join_touched.percent,
+    group_outer_join_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_outer_join_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_outer_join_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-      WHERE outer_join_touched.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
-      LIMIT greatest(outer_join_touched.gained * '-1'::integer, 0) + 1
+      WHERE group_outer_join_touched.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+      LIMIT greatest(group_outer_join_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = outer_join_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_outer_join_touched.gained * '-1'::integer)
 ),
--- Δ(join): product, rate
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_3₀: runs when product or rate changed
+-- Δ(group_3_join): product, rate
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ group_3₀: runs when product or rate changed
   SELECT
-    outer_join_delta.code,
-    outer_join_delta.price,
-    outer_join_delta.code_2,
-    outer_join_delta.count,
-    outer_join_delta.percent,
+    group_outer_join_delta.code,
+    group_outer_join_delta.price,
+    group_outer_join_delta.code_2,
+    group_outer_join_delta.count,
+    group_outer_join_delta.percent,
     kept.__pgt_price_shown AS price_2,
     kept.price_image,
     kept.__pgt_count AS count_2,
     kept.note,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    ON outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+    ON group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup_3: runs when rate or product changed
+  -- group_outer_join ⋈ Δgroup_3: runs when rate or product changed
   SELECT
     product.code,
     product.price,
@@ -597,33 +597,33 @@ join_delta_3 AS MATERIALIZED (
     ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   WHERE (EXISTS (SELECT FROM rate_change) OR EXISTS (SELECT FROM product_change))
 ),
--- Δ(anti_join): product, rate
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group_3₀: runs when product or rate changed
+-- Δ(group_3_anti_join): product, rate
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ▷ group_3₀: runs when product or rate changed
   SELECT
-    outer_join_delta.code,
-    outer_join_delta.price,
-    outer_join_delta.code_2,
-    outer_join_delta.count,
-    outer_join_delta.percent,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.code,
+    group_outer_join_delta.price,
+    group_outer_join_delta.code_2,
+    group_outer_join_delta.count,
+    group_outer_join_delta.percent,
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    WHERE outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+    WHERE group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
   )
   UNION ALL
-  -- flipped rows of outer_join₀: runs when rate or product changed
+  -- flipped rows of group_outer_join₀: runs when rate or product changed
   SELECT
-    outer_join_flips.code,
-    outer_join_flips.price,
-    outer_join_flips.code_2,
-    outer_join_flips.count,
-    outer_join_flips.percent,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    group_outer_join_flips.code,
+    group_outer_join_flips.price,
+    group_outer_join_flips.code_2,
+    group_outer_join_flips.count,
+    group_outer_join_flips.percent,
+    - group_outer_join_flips.weight AS weight
+  FROM group_outer_join_flips
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_4_change AS MATERIALIZED (
@@ -736,35 +736,35 @@ group_4_delta AS MATERIALIZED (
   WHERE group_4_new.present
     AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_code, group_4_new.old___pgt_percent_shown, group_4_new.old___pgt_count, CASE WHEN group_4_new.old___pgt_active_count > 0 THEN group_4_new.old___pgt_active_true = group_4_new.old___pgt_active_count ELSE NULL::boolean END)::record *<> ROW(group_4_new.code, group_4_new.__pgt_percent_shown, group_4_new.__pgt_count, CASE WHEN group_4_new.__pgt_active_count > 0 THEN group_4_new.__pgt_active_true = group_4_new.__pgt_active_count ELSE NULL::boolean END)::record)
 ),
--- Δ(outer_join): product, rate
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when product or rate changed
+-- Δ(group_3_outer_join): product, rate
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when product or rate changed
   SELECT
-    join_delta_3.code,
-    join_delta_3.price,
-    join_delta_3.code_2,
-    join_delta_3.count,
-    join_delta_3.percent,
-    join_delta_3.price_2,
-    join_delta_3.price_image,
-    join_delta_3.count_2,
-    join_delta_3.note,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_3_join_delta.code,
+    group_3_join_delta.price,
+    group_3_join_delta.code_2,
+    group_3_join_delta.count,
+    group_3_join_delta.percent,
+    group_3_join_delta.price_2,
+    group_3_join_delta.price_image,
+    group_3_join_delta.count_2,
+    group_3_join_delta.note,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δanti_join: runs when product or rate changed
+  -- Δgroup_3_anti_join: runs when product or rate changed
   SELECT
-    anti_join_delta_2.code,
-    anti_join_delta_2.price,
-    anti_join_delta_2.code_2,
-    anti_join_delta_2.count,
-    anti_join_delta_2.percent,
+    group_3_anti_join_delta.code,
+    group_3_anti_join_delta.price,
+    group_3_anti_join_delta.code_2,
+    group_3_anti_join_delta.count,
+    group_3_anti_join_delta.percent,
     NULL::numeric AS price_2,
     NULL::text AS price_image,
     NULL::bigint AS count_2,
     NULL::text AS note,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- the keys of Δgroup_4 whose number of rows changed, and by how many
 group_4_keys AS MATERIALIZED (
@@ -799,32 +799,32 @@ group_4_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_4_keys.net * '-1'::integer)
 ),
--- Δ(join): product, rate
-join_delta_4 AS MATERIALIZED (
-  -- Δouter_join ⋈ group_4₀: runs when product or rate changed
+-- Δ(group_4_join): product, rate
+group_4_join_delta AS MATERIALIZED (
+  -- Δgroup_3_outer_join ⋈ group_4₀: runs when product or rate changed
   SELECT
-    outer_join_delta_2.code,
-    outer_join_delta_2.price,
-    outer_join_delta_2.code_2,
-    outer_join_delta_2.count,
-    outer_join_delta_2.percent,
-    outer_join_delta_2.price_2,
-    outer_join_delta_2.price_image,
-    outer_join_delta_2.count_2,
-    outer_join_delta_2.note,
+    group_3_outer_join_delta.code,
+    group_3_outer_join_delta.price,
+    group_3_outer_join_delta.code_2,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.percent,
+    group_3_outer_join_delta.price_2,
+    group_3_outer_join_delta.price_image,
+    group_3_outer_join_delta.count_2,
+    group_3_outer_join_delta.note,
     kept.code AS code_3,
     kept.__pgt_percent_shown AS percent_2,
     kept.__pgt_count AS count_3,
     CASE WHEN kept.__pgt_active_count > 0 THEN kept.__pgt_active_true = kept.__pgt_active_count ELSE NULL::boolean END AS active,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
-    ON kept.code = outer_join_delta_2.code AND kept.__pgt_percent_shown = outer_join_delta_2.price
+    ON kept.code = group_3_outer_join_delta.code AND kept.__pgt_percent_shown = group_3_outer_join_delta.price
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
-    AND outer_join_delta_2.code IS NOT NULL
-    AND outer_join_delta_2.price IS NOT NULL
+    AND group_3_outer_join_delta.code IS NOT NULL
+    AND group_3_outer_join_delta.price IS NOT NULL
   UNION ALL
-  -- outer_join ⋈ Δgroup_4: runs when rate changed
+  -- group_3_outer_join ⋈ Δgroup_4: runs when rate changed
   SELECT
     product.code,
     product.price,
@@ -875,30 +875,30 @@ join_delta_4 AS MATERIALIZED (
     AND group_4_delta.code IS NOT NULL
     AND group_4_delta.percent IS NOT NULL
 ),
--- Δ(anti_join): product, rate
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ▷ group_4₀: runs when product or rate changed
+-- Δ(group_4_anti_join): product, rate
+group_4_anti_join_delta AS MATERIALIZED (
+  -- Δgroup_3_outer_join ▷ group_4₀: runs when product or rate changed
   SELECT
-    outer_join_delta_2.code,
-    outer_join_delta_2.price,
-    outer_join_delta_2.code_2,
-    outer_join_delta_2.count,
-    outer_join_delta_2.percent,
-    outer_join_delta_2.price_2,
-    outer_join_delta_2.price_image,
-    outer_join_delta_2.count_2,
-    outer_join_delta_2.note,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    group_3_outer_join_delta.code,
+    group_3_outer_join_delta.price,
+    group_3_outer_join_delta.code_2,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.percent,
+    group_3_outer_join_delta.price_2,
+    group_3_outer_join_delta.price_image,
+    group_3_outer_join_delta.count_2,
+    group_3_outer_join_delta.note,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
-    WHERE kept.code = outer_join_delta_2.code
-      AND kept.__pgt_percent_shown = outer_join_delta_2.price
+    WHERE kept.code = group_3_outer_join_delta.code
+      AND kept.__pgt_percent_shown = group_3_outer_join_delta.price
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group_4: runs when rate changed
+  -- group_3_outer_join ⋈ flipped keys of group_4: runs when rate changed
   SELECT
     product.code,
     product.price,
@@ -943,43 +943,43 @@ anti_join_delta_3 AS MATERIALIZED (
     ON group_4_flips.code = product.code AND group_4_flips.percent = product.price
   WHERE EXISTS (SELECT FROM rate_change)
 ),
--- Δ of outer_join: product, rate
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when product or rate changed
+-- Δ of group_4_outer_join: product, rate
+group_4_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_4_join: runs when product or rate changed
   SELECT
-    join_delta_4.code,
-    join_delta_4.price,
-    join_delta_4.code_2,
-    join_delta_4.count,
-    join_delta_4.percent,
-    join_delta_4.price_2,
-    join_delta_4.price_image,
-    join_delta_4.count_2,
-    join_delta_4.note,
-    join_delta_4.code_3,
-    join_delta_4.percent_2,
-    join_delta_4.count_3,
-    join_delta_4.active,
-    join_delta_4.weight
-  FROM join_delta_4
+    group_4_join_delta.code,
+    group_4_join_delta.price,
+    group_4_join_delta.code_2,
+    group_4_join_delta.count,
+    group_4_join_delta.percent,
+    group_4_join_delta.price_2,
+    group_4_join_delta.price_image,
+    group_4_join_delta.count_2,
+    group_4_join_delta.note,
+    group_4_join_delta.code_3,
+    group_4_join_delta.percent_2,
+    group_4_join_delta.count_3,
+    group_4_join_delta.active,
+    group_4_join_delta.weight
+  FROM group_4_join_delta
   UNION ALL
-  -- Δanti_join: runs when product or rate changed
+  -- Δgroup_4_anti_join: runs when product or rate changed
   SELECT
-    anti_join_delta_3.code,
-    anti_join_delta_3.price,
-    anti_join_delta_3.code_2,
-    anti_join_delta_3.count,
-    anti_join_delta_3.percent,
-    anti_join_delta_3.price_2,
-    anti_join_delta_3.price_image,
-    anti_join_delta_3.count_2,
-    anti_join_delta_3.note,
+    group_4_anti_join_delta.code,
+    group_4_anti_join_delta.price,
+    group_4_anti_join_delta.code_2,
+    group_4_anti_join_delta.count,
+    group_4_anti_join_delta.percent,
+    group_4_anti_join_delta.price_2,
+    group_4_anti_join_delta.price_image,
+    group_4_anti_join_delta.count_2,
+    group_4_anti_join_delta.note,
     NULL::text AS code_3,
     NULL::numeric AS percent_2,
     NULL::bigint AS count_3,
     NULL::boolean AS active,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    group_4_anti_join_delta.weight
+  FROM group_4_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -992,15 +992,15 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      outer_join_delta_3.code,
-      outer_join_delta_3.price,
-      (SELECT outer_join_delta_3.percent FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count, '0'::bigint))) AS percent,
-      (SELECT outer_join_delta_3.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count_2, '0'::bigint))) AS note,
-      (SELECT outer_join_delta_3.active FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count_3, '0'::bigint))) AS equal,
-      sum(outer_join_delta_3.weight)::bigint AS weight
-    FROM outer_join_delta_3
-    GROUP BY outer_join_delta_3.code, outer_join_delta_3.price, outer_join_delta_3.price::text COLLATE pg_catalog."C", outer_join_delta_3.code_2, outer_join_delta_3.count, outer_join_delta_3.percent, outer_join_delta_3.percent::text COLLATE pg_catalog."C", outer_join_delta_3.price_2, outer_join_delta_3.price_2::text COLLATE pg_catalog."C", outer_join_delta_3.price_image, outer_join_delta_3.count_2, outer_join_delta_3.note, outer_join_delta_3.code_3, outer_join_delta_3.percent_2, outer_join_delta_3.percent_2::text COLLATE pg_catalog."C", outer_join_delta_3.count_3, outer_join_delta_3.active
-    HAVING sum(outer_join_delta_3.weight) <> 0
+      group_4_outer_join_delta.code,
+      group_4_outer_join_delta.price,
+      (SELECT group_4_outer_join_delta.percent FROM pg_catalog.generate_series(1, coalesce(group_4_outer_join_delta.count, '0'::bigint))) AS percent,
+      (SELECT group_4_outer_join_delta.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(group_4_outer_join_delta.count_2, '0'::bigint))) AS note,
+      (SELECT group_4_outer_join_delta.active FROM pg_catalog.generate_series(1, coalesce(group_4_outer_join_delta.count_3, '0'::bigint))) AS equal,
+      sum(group_4_outer_join_delta.weight)::bigint AS weight
+    FROM group_4_outer_join_delta
+    GROUP BY group_4_outer_join_delta.code, group_4_outer_join_delta.price, group_4_outer_join_delta.price::text COLLATE pg_catalog."C", group_4_outer_join_delta.code_2, group_4_outer_join_delta.count, group_4_outer_join_delta.percent, group_4_outer_join_delta.percent::text COLLATE pg_catalog."C", group_4_outer_join_delta.price_2, group_4_outer_join_delta.price_2::text COLLATE pg_catalog."C", group_4_outer_join_delta.price_image, group_4_outer_join_delta.count_2, group_4_outer_join_delta.note, group_4_outer_join_delta.code_3, group_4_outer_join_delta.percent_2, group_4_outer_join_delta.percent_2::text COLLATE pg_catalog."C", group_4_outer_join_delta.count_3, group_4_outer_join_delta.active
+    HAVING sum(group_4_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", grouped.percent, grouped.percent::text COLLATE pg_catalog."C", grouped.note, grouped.equal
   HAVING sum(grouped.weight) <> 0

@@ -136,8 +136,8 @@ total_threshold AS MATERIALIZED (
     ON true
   LIMIT 1
 ),
--- Δ of semi_join: l, r
-semi_join_delta AS MATERIALIZED (
+-- Δ of total_semi_join: l, r
+total_semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ total₀: runs when l changed
   SELECT
     l_change.id,
@@ -268,11 +268,11 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id
-  HAVING sum(semi_join_delta.weight) <> 0
+    total_semi_join_delta.id,
+    sum(total_semi_join_delta.weight)::bigint AS weight
+  FROM total_semi_join_delta
+  GROUP BY total_semi_join_delta.id
+  HAVING sum(total_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -96,8 +96,8 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
 ),
--- Δ of join: l
-join_delta AS MATERIALIZED (
+-- Δ of total_join: l
+total_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ total₀: runs when l changed
   SELECT
     group_delta.k,
@@ -133,13 +133,13 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      join_delta.k,
-      join_delta.count AS n,
-      100 * join_delta.count / join_delta.count_2 AS percent,
-      sum(join_delta.weight)::bigint AS weight
-    FROM join_delta
-    GROUP BY join_delta.k, join_delta.count, join_delta.count_2
-    HAVING sum(join_delta.weight) <> 0
+      total_join_delta.k,
+      total_join_delta.count AS n,
+      100 * total_join_delta.count / total_join_delta.count_2 AS percent,
+      sum(total_join_delta.weight)::bigint AS weight
+    FROM total_join_delta
+    GROUP BY total_join_delta.k, total_join_delta.count, total_join_delta.count_2
+    HAVING sum(total_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.k, grouped.n, grouped.percent
   HAVING sum(grouped.weight) <> 0

@@ -94,8 +94,8 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
 ),
--- Δ of join: r, l
-join_delta AS MATERIALIZED (
+-- Δ of group_2_join: r, l
+group_2_join_delta AS MATERIALIZED (
   -- Δr ⋈ group_2₀: runs when r changed
   SELECT
     kept.k AS k_2,
@@ -134,21 +134,21 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- the keys of Δjoin whose number of rows changed, and by how many
-join_keys AS MATERIALIZED (
+-- the keys of Δgroup_2_join whose number of rows changed, and by how many
+group_2_join_keys AS MATERIALIZED (
   SELECT
-    join_delta.k_2 AS k,
-    sum(join_delta.weight)::bigint AS net
-  FROM join_delta
-  GROUP BY join_delta.k_2
-  HAVING sum(join_delta.weight) <> 0
+    group_2_join_delta.k_2 AS k,
+    sum(group_2_join_delta.weight)::bigint AS net
+  FROM group_2_join_delta
+  GROUP BY group_2_join_delta.k_2
+  HAVING sum(group_2_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
-join_flips AS MATERIALIZED (
+group_2_join_flips AS MATERIALIZED (
   SELECT
-    join_keys.k,
-    CASE WHEN lateral_rows.found = join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM join_keys
+    group_2_join_keys.k,
+    CASE WHEN lateral_rows.found = group_2_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_2_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -161,26 +161,26 @@ join_flips AS MATERIALIZED (
       ) AS distinct_rows
       JOIN public.r AS r
         ON r.k = distinct_rows.k
-      WHERE distinct_rows.k = join_keys.k
-      LIMIT greatest(join_keys.net, 0) + 1
+      WHERE distinct_rows.k = group_2_join_keys.k
+      LIMIT greatest(group_2_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_2_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): r, l
-join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋈ group₀: runs when r or l changed
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join ⋈ group₀: runs when r or l changed
   SELECT
     kept.k AS k_2,
-    join_delta.weight
-  FROM join_delta
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_user_aggregate_result.group" AS kept
-    ON kept.k = join_delta.k_2
+    ON kept.k = group_2_join_delta.k_2
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
-    AND join_delta.k_2 IS NOT NULL
+    AND group_2_join_delta.k_2 IS NOT NULL
   UNION ALL
-  -- join ⋈ Δgroup: runs when l changed
+  -- group_2_join ⋈ Δgroup: runs when l changed
   SELECT
     group_delta.k AS k_2,
     group_delta.weight
@@ -196,9 +196,9 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
-  -- Δgroup ▷ join: runs when l changed
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ group_2_join: runs when l changed
   SELECT
     group_delta.k,
     group_delta.weight
@@ -216,36 +216,36 @@ anti_join_delta AS MATERIALIZED (
     WHERE group_delta.k = distinct_rows.k
   )
   UNION ALL
-  -- group₀ ⋈ flipped keys of join: runs when r or l changed
+  -- group₀ ⋈ flipped keys of group_2_join: runs when r or l changed
   SELECT
     kept.k,
-    - join_flips.weight AS weight
-  FROM join_flips
+    - group_2_join_flips.weight AS weight
+  FROM group_2_join_flips
   JOIN pgtrickle_state."public.scalar_subquery_user_aggregate_result.group" AS kept
-    ON kept.k = join_flips.k
+    ON kept.k = group_2_join_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(outer_join): r, l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when r or l changed
+-- Δ(r_outer_join): r, l
+r_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when r or l changed
   SELECT
-    join_delta_2.k_2 AS k,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_join_delta.k_2 AS k,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.k,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.k,
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.k,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.k
+    r_outer_join_delta.k,
+    sum(r_outer_join_delta.weight) AS __pgt_count_change
+  FROM r_outer_join_delta
+  GROUP BY r_outer_join_delta.k
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
@@ -390,8 +390,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = l_touched.gained * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_3 AS MATERIALIZED (
+-- Δ(group_3_join): l, r
+group_3_join_delta AS MATERIALIZED (
   -- Δl ⋈ group_3₀: runs when l changed
   SELECT
     l_change.id,
@@ -412,8 +412,8 @@ join_delta_3 AS MATERIALIZED (
     ON l.k IS NOT DISTINCT FROM group_3_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
+-- Δ(group_3_anti_join): l, r
+group_3_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ group_3₀: runs when l changed
   SELECT
     l_change.id,
@@ -432,31 +432,31 @@ anti_join_delta_2 AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_3_outer_join): l, r
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when l or r changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.total,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_3_join_delta.id,
+    group_3_join_delta.total,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_3_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.id,
+    group_3_anti_join_delta.id,
     NULL::integer AS total,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.total,
-    sum(outer_join_delta_2.weight)::bigint AS weight
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id, outer_join_delta_2.total
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    group_3_outer_join_delta.id,
+    group_3_outer_join_delta.total,
+    sum(group_3_outer_join_delta.weight)::bigint AS weight
+  FROM group_3_outer_join_delta
+  GROUP BY group_3_outer_join_delta.id, group_3_outer_join_delta.total
+  HAVING sum(group_3_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -191,8 +191,8 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k, group_new.old_max)::record *<> ROW(group_new.k, group_new.max)::record)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(total_join): l, r
+total_join_delta AS MATERIALIZED (
   -- Δl ⋈ total₀: runs when l changed
   SELECT
     l_change.id,
@@ -242,20 +242,20 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δjoin ⋈ group₀: runs when l or r changed
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
+  -- Δtotal_join ⋈ group₀: runs when l or r changed
   SELECT
-    join_delta.id,
+    total_join_delta.id,
     kept.max,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.weight
+  FROM total_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_result.group" AS kept
-    ON kept.k = join_delta.k
+    ON kept.k = total_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-    AND join_delta.k IS NOT NULL
+    AND total_join_delta.k IS NOT NULL
   UNION ALL
-  -- join ⋈ Δgroup: runs when r changed
+  -- total_join ⋈ Δgroup: runs when r changed
   SELECT
     l.id,
     group_delta.max,
@@ -272,21 +272,21 @@ join_delta_2 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
-  -- Δjoin ▷ group₀: runs when l or r changed
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
+  -- Δtotal_join ▷ group₀: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.weight
-  FROM join_delta
+    total_join_delta.id,
+    total_join_delta.weight
+  FROM total_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_result.group" AS kept
-    WHERE kept.k = join_delta.k
+    WHERE kept.k = total_join_delta.k
   )
   UNION ALL
-  -- join ⋈ flipped keys of group: runs when r changed
+  -- total_join ⋈ flipped keys of group: runs when r changed
   SELECT
     l.id,
     - group_flips.weight AS weight
@@ -336,35 +336,35 @@ total_2_delta AS MATERIALIZED (
   WHERE total_2_next.present
     AND (total_2_next.locator IS NULL OR NOT total_2_next.present OR ROW(total_2_next.old___pgt_count)::record *<> ROW(total_2_next.__pgt_count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(group_outer_join): l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.max,
-    join_delta_2.weight
-  FROM join_delta_2
+    group_join_delta.id,
+    group_join_delta.max,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
+    group_anti_join_delta.id,
     NULL::text AS max,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
--- Δ of join: l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ total_2₀: runs when l or r changed
+-- Δ of total_2_join: l, r
+total_2_join_delta AS MATERIALIZED (
+  -- Δgroup_outer_join ⋈ total_2₀: runs when l or r changed
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.max,
+    group_outer_join_delta.id,
+    group_outer_join_delta.max,
     kept.__pgt_count AS count,
-    outer_join_delta.weight
-  FROM outer_join_delta
+    group_outer_join_delta.weight
+  FROM group_outer_join_delta
   CROSS JOIN pgtrickle_state."public.scalar_subquery_result.total_2" AS kept
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δtotal_2: runs when r changed
+  -- group_outer_join ⋈ Δtotal_2: runs when r changed
   SELECT
     joined.id,
     grouped_2.max,
@@ -399,13 +399,13 @@ join_delta_3 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.id,
-    join_delta_3.max AS best,
-    join_delta_3.count AS all_of_them,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.id, join_delta_3.max, join_delta_3.count
-  HAVING sum(join_delta_3.weight) <> 0
+    total_2_join_delta.id,
+    total_2_join_delta.max AS best,
+    total_2_join_delta.count AS all_of_them,
+    sum(total_2_join_delta.weight)::bigint AS weight
+  FROM total_2_join_delta
+  GROUP BY total_2_join_delta.id, total_2_join_delta.max, total_2_join_delta.count
+  HAVING sum(total_2_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -120,8 +120,8 @@ group_delta AS MATERIALIZED (
     AND group_next.left_count > 0
     AND group_next.right_count > 0
 ),
--- Δ(join): c, a, b
-join_delta AS MATERIALIZED (
+-- Δ(group_join): c, a, b
+group_join_delta AS MATERIALIZED (
   -- Δc ⋈ group₀: runs when c changed
   SELECT
     kept.x AS x_2,
@@ -147,10 +147,10 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change_2 AS MATERIALIZED (
   SELECT
-    join_delta.x_2 AS x,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.x_2
+    group_join_delta.x_2 AS x,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.x_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next_2 AS MATERIALIZED (

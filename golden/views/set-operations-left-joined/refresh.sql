@@ -151,8 +151,8 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- Δ(join): a, b, c
-join_delta AS MATERIALIZED (
+-- Δ(group_join): a, b, c
+group_join_delta AS MATERIALIZED (
   -- Δa ⋈ group₀: runs when a changed
   SELECT
     a_change.id,
@@ -178,8 +178,8 @@ join_delta AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM c_change))
     AND group_delta.x IS NOT NULL
 ),
--- Δ(anti_join): a, b, c
-anti_join_delta AS MATERIALIZED (
+-- Δ(group_anti_join): a, b, c
+group_anti_join_delta AS MATERIALIZED (
   -- Δa ▷ group₀: runs when a changed
   SELECT
     a_change.id,
@@ -202,34 +202,34 @@ anti_join_delta AS MATERIALIZED (
     ON group_flips.x = a.x
   WHERE (EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM c_change))
 ),
--- Δ(outer_join): a, b, c
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when a or b or c changed
+-- Δ(group_outer_join): a, b, c
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when a or b or c changed
   SELECT
-    join_delta.id,
-    join_delta.x_2 AS x,
-    join_delta.y,
-    join_delta.weight
-  FROM join_delta
+    group_join_delta.id,
+    group_join_delta.x_2 AS x,
+    group_join_delta.y,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when a or b or c changed
+  -- Δgroup_anti_join: runs when a or b or c changed
   SELECT
-    anti_join_delta.id,
+    group_anti_join_delta.id,
     NULL::integer AS x,
     NULL::character varying AS y,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.id,
-    outer_join_delta.x,
-    outer_join_delta.y,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.id, outer_join_delta.x, outer_join_delta.y
-  HAVING sum(outer_join_delta.weight) <> 0
+    group_outer_join_delta.id,
+    group_outer_join_delta.x,
+    group_outer_join_delta.y,
+    sum(group_outer_join_delta.weight)::bigint AS weight
+  FROM group_outer_join_delta
+  GROUP BY group_outer_join_delta.id, group_outer_join_delta.x, group_outer_join_delta.y
+  HAVING sum(group_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

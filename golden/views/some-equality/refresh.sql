@@ -61,8 +61,8 @@ r_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = r_keys.net OR lateral_rows.found = 0)
 ),
--- Δ of semi_join: l, r
-semi_join_delta AS MATERIALIZED (
+-- Δ of r_semi_join: l, r
+r_semi_join_delta AS MATERIALIZED (
   -- Δl ⋉ r: runs when l changed
   SELECT
     l_change.id,
@@ -96,11 +96,11 @@ semi_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    semi_join_delta.id,
-    sum(semi_join_delta.weight)::bigint AS weight
-  FROM semi_join_delta
-  GROUP BY semi_join_delta.id
-  HAVING sum(semi_join_delta.weight) <> 0
+    r_semi_join_delta.id,
+    sum(r_semi_join_delta.weight)::bigint AS weight
+  FROM r_semi_join_delta
+  GROUP BY r_semi_join_delta.id
+  HAVING sum(r_semi_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -33,8 +33,8 @@ child_change AS MATERIALIZED (
   GROUP BY changes.parent_id, changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: child, parent
-join_delta AS MATERIALIZED (
+-- Δ of parent_join: child, parent
+parent_join_delta AS MATERIALIZED (
   -- Δchild ⋈ parent: runs when child changed
   SELECT
     child_change.n,
@@ -69,12 +69,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.name,
-    join_delta.n,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.name, join_delta.n
-  HAVING sum(join_delta.weight) <> 0
+    parent_join_delta.name,
+    parent_join_delta.n,
+    sum(parent_join_delta.weight)::bigint AS weight
+  FROM parent_join_delta
+  GROUP BY parent_join_delta.name, parent_join_delta.n
+  HAVING sum(parent_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

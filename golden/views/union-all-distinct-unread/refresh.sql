@@ -87,8 +87,8 @@ union_delta AS MATERIALIZED (
     group_delta.weight
   FROM group_delta
 ),
--- Δ of join: l, r
-join_delta AS MATERIALIZED (
+-- Δ of union_join: l, r
+union_join_delta AS MATERIALIZED (
   -- Δl ⋈ union: runs when l changed
   SELECT
     l_change.id,
@@ -127,11 +127,11 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id
-  HAVING sum(join_delta.weight) <> 0
+    union_join_delta.id,
+    sum(union_join_delta.weight)::bigint AS weight
+  FROM union_join_delta
+  GROUP BY union_join_delta.id
+  HAVING sum(union_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

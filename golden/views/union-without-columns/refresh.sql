@@ -291,7 +291,7 @@ total_4_delta AS MATERIALIZED (
     AND (total_4_next.locator IS NULL OR NOT total_4_next.present OR ROW(total_4_next.old___pgt_count)::record *<> ROW(total_4_next.__pgt_count)::record)
 ),
 -- Δ(c ⋈ total_2): c, a, b
-join_delta AS MATERIALIZED (
+total_2_join_delta AS MATERIALIZED (
   -- Δc ⋈ total_2₀: runs when c changed
   SELECT
     c_change.id,
@@ -329,14 +329,14 @@ total_6_delta AS MATERIALIZED (
     AND (total_6_next.locator IS NULL OR NOT total_6_next.present OR ROW(total_6_next.old___pgt_count)::record *<> ROW(total_6_next.__pgt_count)::record)
 ),
 -- Δ(c ⋈ total_2 ⋈ total_4): c, a, b
-join_delta_2 AS MATERIALIZED (
+total_4_join_delta AS MATERIALIZED (
   -- Δ(c ⋈ total_2) ⋈ total_4₀: runs when c or a or b changed
   SELECT
-    join_delta.id,
-    join_delta.count,
+    total_2_join_delta.id,
+    total_2_join_delta.count,
     kept.__pgt_count AS count_2,
-    join_delta.weight
-  FROM join_delta
+    total_2_join_delta.weight
+  FROM total_2_join_delta
   CROSS JOIN pgtrickle_state."public.union_without_columns_result.total_4" AS kept
   WHERE (EXISTS (SELECT FROM c_change) OR EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
   UNION ALL
@@ -361,16 +361,16 @@ join_delta_2 AS MATERIALIZED (
   ) AS combined
   WHERE (EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
 ),
--- Δ of join: c, a, b
-join_delta_3 AS MATERIALIZED (
+-- Δ of total_6_join: c, a, b
+total_6_join_delta AS MATERIALIZED (
   -- Δ(c ⋈ total_2 ⋈ total_4) ⋈ total_6₀: runs when c or a or b changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.count,
-    join_delta_2.count_2,
+    total_4_join_delta.id,
+    total_4_join_delta.count,
+    total_4_join_delta.count_2,
     kept.__pgt_count AS count_3,
-    join_delta_2.weight
-  FROM join_delta_2
+    total_4_join_delta.weight
+  FROM total_4_join_delta
   CROSS JOIN pgtrickle_state."public.union_without_columns_result.total_6" AS kept
   WHERE (EXISTS (SELECT FROM c_change) OR EXISTS (SELECT FROM a_change) OR EXISTS (SELECT FROM b_change))
   UNION ALL
@@ -410,14 +410,14 @@ join_delta_3 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_3.id,
-    join_delta_3.count > '0'::bigint AS "some",
-    join_delta_3.count_2 > '0'::bigint AS "both",
-    join_delta_3.count_3 > '0'::bigint AS only_a,
-    sum(join_delta_3.weight)::bigint AS weight
-  FROM join_delta_3
-  GROUP BY join_delta_3.id, join_delta_3.count > '0'::bigint, join_delta_3.count_2 > '0'::bigint, join_delta_3.count_3 > '0'::bigint
-  HAVING sum(join_delta_3.weight) <> 0
+    total_6_join_delta.id,
+    total_6_join_delta.count > '0'::bigint AS "some",
+    total_6_join_delta.count_2 > '0'::bigint AS "both",
+    total_6_join_delta.count_3 > '0'::bigint AS only_a,
+    sum(total_6_join_delta.weight)::bigint AS weight
+  FROM total_6_join_delta
+  GROUP BY total_6_join_delta.id, total_6_join_delta.count > '0'::bigint, total_6_join_delta.count_2 > '0'::bigint, total_6_join_delta.count_3 > '0'::bigint
+  HAVING sum(total_6_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -19,8 +19,8 @@ l_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ of join: l
-join_delta AS MATERIALIZED (
+-- Δ of constant_join: l
+constant_join_delta AS MATERIALIZED (
   -- Δl ⋈ constant₀: runs when l changed
   SELECT
     l_change.id,
@@ -43,12 +43,12 @@ join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta.id,
-    join_delta.column2 AS name,
-    sum(join_delta.weight)::bigint AS weight
-  FROM join_delta
-  GROUP BY join_delta.id, join_delta.column2
-  HAVING sum(join_delta.weight) <> 0
+    constant_join_delta.id,
+    constant_join_delta.column2 AS name,
+    sum(constant_join_delta.weight)::bigint AS weight
+  FROM constant_join_delta
+  GROUP BY constant_join_delta.id, constant_join_delta.column2
+  HAVING sum(constant_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

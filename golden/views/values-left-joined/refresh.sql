@@ -48,8 +48,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l
-join_delta AS MATERIALIZED (
+-- Δ(constant_join): l
+constant_join_delta AS MATERIALIZED (
   -- Δl ⋈ constant₀: runs when l changed
   SELECT
     l_change.id,
@@ -70,8 +70,8 @@ join_delta AS MATERIALIZED (
     ON l_change.k = constants_2.column1
   WHERE l_change.k IS NOT NULL
 ),
--- Δ(anti_join): l
-anti_join_delta AS MATERIALIZED (
+-- Δ(l_anti_join): l
+l_anti_join_delta AS MATERIALIZED (
   -- constant₀ ⋈ flipped keys of l: runs when l changed
   SELECT
     constants_2.column1,
@@ -90,33 +90,33 @@ anti_join_delta AS MATERIALIZED (
   ) AS constants_2
     ON l_flips.k = constants_2.column1
 ),
--- Δ(outer_join): l
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l changed
+-- Δ(l_outer_join): l
+l_outer_join_delta AS MATERIALIZED (
+  -- Δconstant_join: runs when l changed
   SELECT
-    join_delta.column1,
-    join_delta.column2,
-    join_delta.id,
-    join_delta.weight
-  FROM join_delta
+    constant_join_delta.column1,
+    constant_join_delta.column2,
+    constant_join_delta.id,
+    constant_join_delta.weight
+  FROM constant_join_delta
   UNION ALL
-  -- Δanti_join: runs when l changed
+  -- Δl_anti_join: runs when l changed
   SELECT
-    anti_join_delta.column1,
-    anti_join_delta.column2,
+    l_anti_join_delta.column1,
+    l_anti_join_delta.column2,
     NULL::integer AS id,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.column1 AS k,
-    outer_join_delta.column2 AS name,
-    sum(outer_join_delta.weight) FILTER (WHERE outer_join_delta.id IS NOT NULL) AS n_change,
-    sum(outer_join_delta.weight) AS __pgt_count_change
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.column1, outer_join_delta.column2
+    l_outer_join_delta.column1 AS k,
+    l_outer_join_delta.column2 AS name,
+    sum(l_outer_join_delta.weight) FILTER (WHERE l_outer_join_delta.id IS NOT NULL) AS n_change,
+    sum(l_outer_join_delta.weight) AS __pgt_count_change
+  FROM l_outer_join_delta
+  GROUP BY l_outer_join_delta.column1, l_outer_join_delta.column2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (

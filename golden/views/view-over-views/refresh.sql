@@ -34,8 +34,8 @@ booking_change AS MATERIALIZED (
   GROUP BY changes.account_id, changes.amount
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): booking, account
-join_delta AS MATERIALIZED (
+-- Δ(account_join): booking, account
+account_join_delta AS MATERIALIZED (
   -- Δbooking ⋈ account: runs when booking changed
   SELECT
     booking_change.amount,
@@ -73,12 +73,12 @@ join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    join_delta.owner AS holder,
-    sum(join_delta.amount * join_delta.weight) AS sum_change,
-    sum(join_delta.weight) FILTER (WHERE join_delta.amount IS NOT NULL) AS __pgt_sum_count_change,
-    sum(join_delta.weight) AS __pgt_count_change
-  FROM join_delta
-  GROUP BY join_delta.owner
+    account_join_delta.owner AS holder,
+    sum(account_join_delta.amount * account_join_delta.weight) AS sum_change,
+    sum(account_join_delta.weight) FILTER (WHERE account_join_delta.amount IS NOT NULL) AS __pgt_sum_count_change,
+    sum(account_join_delta.weight) AS __pgt_count_change
+  FROM account_join_delta
+  GROUP BY account_join_delta.owner
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
@@ -155,8 +155,8 @@ group_delta AS MATERIALIZED (
   WHERE group_new.present
     AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_holder, group_new.old_sum)::record *<> ROW(group_new.holder, group_new.sum)::record)
 ),
--- Δ of join: account, booking
-join_delta_2 AS MATERIALIZED (
+-- Δ of group_join: account, booking
+group_join_delta AS MATERIALIZED (
   -- Δaccount ⋈ group₀: runs when account changed
   SELECT
     account_change.id,
@@ -186,13 +186,13 @@ join_delta_2 AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    join_delta_2.holder,
-    join_delta_2.sum AS total,
-    join_delta_2.id AS number,
-    sum(join_delta_2.weight)::bigint AS weight
-  FROM join_delta_2
-  GROUP BY join_delta_2.holder, join_delta_2.sum, join_delta_2.sum::text COLLATE pg_catalog."C", join_delta_2.id
-  HAVING sum(join_delta_2.weight) <> 0
+    group_join_delta.holder,
+    group_join_delta.sum AS total,
+    group_join_delta.id AS number,
+    sum(group_join_delta.weight)::bigint AS weight
+  FROM group_join_delta
+  GROUP BY group_join_delta.holder, group_join_delta.sum, group_join_delta.sum::text COLLATE pg_catalog."C", group_join_delta.id
+  HAVING sum(group_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (

@@ -107,8 +107,8 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -150,8 +150,8 @@ join_delta AS MATERIALIZED (
   JOIN l_change
     ON r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
 ),
--- Δ(anti_join): l, r
-anti_join_delta AS MATERIALIZED (
+-- Δ(r_anti_join): l, r
+r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
   SELECT
     l_change.id,
@@ -174,33 +174,33 @@ anti_join_delta AS MATERIALIZED (
     - l_flips.weight AS weight
   FROM l_flips
 ),
--- Δ of outer_join: l, r
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ of r_outer_join: l, r
+r_outer_join_delta AS MATERIALIZED (
+  -- Δr_join: runs when l or r changed
   SELECT
-    join_delta.id,
-    join_delta.k,
-    join_delta.tags,
-    join_delta.k_2,
-    join_delta.b,
-    join_delta.present,
-    join_delta.weight
-  FROM join_delta
+    r_join_delta.id,
+    r_join_delta.k,
+    r_join_delta.tags,
+    r_join_delta.k_2,
+    r_join_delta.b,
+    r_join_delta.present,
+    r_join_delta.weight
+  FROM r_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δr_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta.id,
-    anti_join_delta.k,
-    anti_join_delta.tags,
+    r_anti_join_delta.id,
+    r_anti_join_delta.k,
+    r_anti_join_delta.tags,
     NULL::integer AS k_2,
     NULL::text AS b,
     NULL::boolean AS present,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    r_anti_join_delta.weight
+  FROM r_anti_join_delta
 ),
--- Δ(join): l, r
-join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ⋈ constant₀: runs when l or r changed
+-- Δ(constant_join): l, r
+constant_join_delta AS MATERIALIZED (
+  -- Δr_outer_join ⋈ constant₀: runs when l or r changed
   SELECT
     grouped.id,
     grouped.k,
@@ -217,16 +217,16 @@ join_delta_2 AS MATERIALIZED (
     grouped.weight
   FROM (
     SELECT
-      outer_join_delta.id,
-      outer_join_delta.k,
-      outer_join_delta.tags,
-      outer_join_delta.k_2,
-      outer_join_delta.b,
-      outer_join_delta.present,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.id, outer_join_delta.k, outer_join_delta.tags, outer_join_delta.k_2, outer_join_delta.b, outer_join_delta.present
-    HAVING sum(outer_join_delta.weight) <> 0
+      r_outer_join_delta.id,
+      r_outer_join_delta.k,
+      r_outer_join_delta.tags,
+      r_outer_join_delta.k_2,
+      r_outer_join_delta.b,
+      r_outer_join_delta.present,
+      sum(r_outer_join_delta.weight)::bigint AS weight
+    FROM r_outer_join_delta
+    GROUP BY r_outer_join_delta.id, r_outer_join_delta.k, r_outer_join_delta.tags, r_outer_join_delta.k_2, r_outer_join_delta.b, r_outer_join_delta.present
+    HAVING sum(r_outer_join_delta.weight) <> 0
   ) AS grouped
   JOIN (
     SELECT
@@ -286,26 +286,26 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_count)::record *<> ROW(group_next.k, group_next.count)::record)
 ),
--- Δ(outer_join): l, r
-outer_join_delta_2 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ(constant_outer_join): l, r
+constant_outer_join_delta AS MATERIALIZED (
+  -- Δconstant_join: runs when l or r changed
   SELECT
-    join_delta_2.id,
-    join_delta_2.k,
-    join_delta_2.tags,
-    join_delta_2.k_2,
-    join_delta_2.b,
-    join_delta_2.present,
-    join_delta_2.unnest,
-    join_delta_2.unnest_2,
-    join_delta_2.ordinality,
-    join_delta_2.column1,
-    join_delta_2.column2,
-    join_delta_2.present_2,
-    join_delta_2.weight
-  FROM join_delta_2
+    constant_join_delta.id,
+    constant_join_delta.k,
+    constant_join_delta.tags,
+    constant_join_delta.k_2,
+    constant_join_delta.b,
+    constant_join_delta.present,
+    constant_join_delta.unnest,
+    constant_join_delta.unnest_2,
+    constant_join_delta.ordinality,
+    constant_join_delta.column1,
+    constant_join_delta.column2,
+    constant_join_delta.present_2,
+    constant_join_delta.weight
+  FROM constant_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δconstant_anti_join: runs when l or r changed
   SELECT
     grouped.id,
     grouped.k,
@@ -322,16 +322,16 @@ outer_join_delta_2 AS MATERIALIZED (
     grouped.weight
   FROM (
     SELECT
-      outer_join_delta.id,
-      outer_join_delta.k,
-      outer_join_delta.tags,
-      outer_join_delta.k_2,
-      outer_join_delta.b,
-      outer_join_delta.present,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.id, outer_join_delta.k, outer_join_delta.tags, outer_join_delta.k_2, outer_join_delta.b, outer_join_delta.present
-    HAVING sum(outer_join_delta.weight) <> 0
+      r_outer_join_delta.id,
+      r_outer_join_delta.k,
+      r_outer_join_delta.tags,
+      r_outer_join_delta.k_2,
+      r_outer_join_delta.b,
+      r_outer_join_delta.present,
+      sum(r_outer_join_delta.weight)::bigint AS weight
+    FROM r_outer_join_delta
+    GROUP BY r_outer_join_delta.id, r_outer_join_delta.k, r_outer_join_delta.tags, r_outer_join_delta.k_2, r_outer_join_delta.b, r_outer_join_delta.present
+    HAVING sum(r_outer_join_delta.weight) <> 0
   ) AS grouped
   LEFT JOIN LATERAL ROWS FROM (unnest(grouped.tags), unnest(ARRAY[grouped.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
   WHERE NOT EXISTS (
@@ -377,21 +377,21 @@ group_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_keys.net * '-1'::integer)
 ),
--- the keys of Δouter_join whose number of rows changed, and by how many
-outer_join_keys AS MATERIALIZED (
+-- the keys of Δconstant_outer_join whose number of rows changed, and by how many
+constant_outer_join_keys AS MATERIALIZED (
   SELECT
-    outer_join_delta_2.id,
-    sum(outer_join_delta_2.weight)::bigint AS net
-  FROM outer_join_delta_2
-  GROUP BY outer_join_delta_2.id
-  HAVING sum(outer_join_delta_2.weight) <> 0
+    constant_outer_join_delta.id,
+    sum(constant_outer_join_delta.weight)::bigint AS net
+  FROM constant_outer_join_delta
+  GROUP BY constant_outer_join_delta.id
+  HAVING sum(constant_outer_join_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: l, r
-outer_join_flips AS MATERIALIZED (
+constant_outer_join_flips AS MATERIALIZED (
   SELECT
-    outer_join_keys.id,
-    CASE WHEN lateral_rows.found = outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM outer_join_keys
+    constant_outer_join_keys.id,
+    CASE WHEN lateral_rows.found = constant_outer_join_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM constant_outer_join_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
@@ -429,38 +429,38 @@ outer_join_flips AS MATERIALIZED (
         ) AS constants_2
       ) AS constants_3
         ON (constants_3.column1 = joined_2.k_2 OR constants_3.column1 IS NULL AND joined_2.id = 2)
-      WHERE joined_2.id = outer_join_keys.id
-      LIMIT greatest(outer_join_keys.net, 0) + 1
+      WHERE joined_2.id = constant_outer_join_keys.id
+      LIMIT greatest(constant_outer_join_keys.net, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = outer_join_keys.net OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = constant_outer_join_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): l, r
-join_delta_3 AS MATERIALIZED (
-  -- Δouter_join ⋈ group₀: runs when l or r changed
+-- Δ(group_join): l, r
+group_join_delta AS MATERIALIZED (
+  -- Δconstant_outer_join ⋈ group₀: runs when l or r changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.tags,
-    outer_join_delta_2.k_2,
-    outer_join_delta_2.b,
-    outer_join_delta_2.present,
-    outer_join_delta_2.unnest,
-    outer_join_delta_2.unnest_2,
-    outer_join_delta_2.ordinality,
-    outer_join_delta_2.column1,
-    outer_join_delta_2.column2,
-    outer_join_delta_2.present_2,
+    constant_outer_join_delta.id,
+    constant_outer_join_delta.k,
+    constant_outer_join_delta.tags,
+    constant_outer_join_delta.k_2,
+    constant_outer_join_delta.b,
+    constant_outer_join_delta.present,
+    constant_outer_join_delta.unnest,
+    constant_outer_join_delta.unnest_2,
+    constant_outer_join_delta.ordinality,
+    constant_outer_join_delta.column1,
+    constant_outer_join_delta.column2,
+    constant_outer_join_delta.present_2,
     kept.k AS k_3,
     kept.count AS n,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    constant_outer_join_delta.weight
+  FROM constant_outer_join_delta
   JOIN pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
-    ON kept.k = outer_join_delta_2.id
+    ON kept.k = constant_outer_join_delta.id
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
-  -- outer_join ⋈ Δgroup: runs when r changed
+  -- constant_outer_join ⋈ Δgroup: runs when r changed
   SELECT
     joined_2.id,
     joined_2.k,
@@ -521,32 +521,32 @@ join_delta_3 AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM r_change)
     AND group_delta.k IS NOT NULL
 ),
--- Δ(anti_join): l, r
-anti_join_delta_2 AS MATERIALIZED (
-  -- Δouter_join ▷ group₀: runs when l or r changed
+-- Δ(group_anti_join): l, r
+group_anti_join_delta AS MATERIALIZED (
+  -- Δconstant_outer_join ▷ group₀: runs when l or r changed
   SELECT
-    outer_join_delta_2.id,
-    outer_join_delta_2.k,
-    outer_join_delta_2.tags,
-    outer_join_delta_2.k_2,
-    outer_join_delta_2.b,
-    outer_join_delta_2.present,
-    outer_join_delta_2.unnest,
-    outer_join_delta_2.unnest_2,
-    outer_join_delta_2.ordinality,
-    outer_join_delta_2.column1,
-    outer_join_delta_2.column2,
-    outer_join_delta_2.present_2,
-    outer_join_delta_2.weight
-  FROM outer_join_delta_2
+    constant_outer_join_delta.id,
+    constant_outer_join_delta.k,
+    constant_outer_join_delta.tags,
+    constant_outer_join_delta.k_2,
+    constant_outer_join_delta.b,
+    constant_outer_join_delta.present,
+    constant_outer_join_delta.unnest,
+    constant_outer_join_delta.unnest_2,
+    constant_outer_join_delta.ordinality,
+    constant_outer_join_delta.column1,
+    constant_outer_join_delta.column2,
+    constant_outer_join_delta.present_2,
+    constant_outer_join_delta.weight
+  FROM constant_outer_join_delta
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
-    WHERE kept.k = outer_join_delta_2.id
+    WHERE kept.k = constant_outer_join_delta.id
   )
   UNION ALL
-  -- outer_join ⋈ flipped keys of group: runs when r changed
+  -- constant_outer_join ⋈ flipped keys of group: runs when r changed
   SELECT
     joined_2.id,
     joined_2.k,
@@ -604,9 +604,9 @@ anti_join_delta_2 AS MATERIALIZED (
     ON group_flips.k = joined_2.id
   WHERE EXISTS (SELECT FROM r_change)
 ),
--- Δ(anti_join): r, l
-anti_join_delta_3 AS MATERIALIZED (
-  -- Δgroup ▷ outer_join: runs when r changed
+-- Δ(l_anti_join): r, l
+l_anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ constant_outer_join: runs when r changed
   SELECT
     group_delta.k,
     group_delta.n,
@@ -650,57 +650,57 @@ anti_join_delta_3 AS MATERIALIZED (
     WHERE group_delta.k = joined_2.id
   )
   UNION ALL
-  -- group₀ ⋈ flipped keys of outer_join: runs when l or r changed
+  -- group₀ ⋈ flipped keys of constant_outer_join: runs when l or r changed
   SELECT
     kept.k,
     kept.count AS n,
-    - outer_join_flips.weight AS weight
-  FROM outer_join_flips
+    - constant_outer_join_flips.weight AS weight
+  FROM constant_outer_join_flips
   JOIN pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS kept
-    ON kept.k = outer_join_flips.id
+    ON kept.k = constant_outer_join_flips.id
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
--- Δ of outer_join: l, r
-outer_join_delta_3 AS MATERIALIZED (
-  -- Δjoin: runs when l or r changed
+-- Δ of group_outer_join: l, r
+group_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_join: runs when l or r changed
   SELECT
-    join_delta_3.id,
-    join_delta_3.k,
-    join_delta_3.tags,
-    join_delta_3.k_2,
-    join_delta_3.b,
-    join_delta_3.present,
-    join_delta_3.unnest,
-    join_delta_3.unnest_2,
-    join_delta_3.ordinality,
-    join_delta_3.column1,
-    join_delta_3.column2,
-    join_delta_3.present_2,
-    join_delta_3.k_3,
-    join_delta_3.n,
-    join_delta_3.weight
-  FROM join_delta_3
+    group_join_delta.id,
+    group_join_delta.k,
+    group_join_delta.tags,
+    group_join_delta.k_2,
+    group_join_delta.b,
+    group_join_delta.present,
+    group_join_delta.unnest,
+    group_join_delta.unnest_2,
+    group_join_delta.ordinality,
+    group_join_delta.column1,
+    group_join_delta.column2,
+    group_join_delta.present_2,
+    group_join_delta.k_3,
+    group_join_delta.n,
+    group_join_delta.weight
+  FROM group_join_delta
   UNION ALL
-  -- Δanti_join: runs when l or r changed
+  -- Δgroup_anti_join: runs when l or r changed
   SELECT
-    anti_join_delta_2.id,
-    anti_join_delta_2.k,
-    anti_join_delta_2.tags,
-    anti_join_delta_2.k_2,
-    anti_join_delta_2.b,
-    anti_join_delta_2.present,
-    anti_join_delta_2.unnest,
-    anti_join_delta_2.unnest_2,
-    anti_join_delta_2.ordinality,
-    anti_join_delta_2.column1,
-    anti_join_delta_2.column2,
-    anti_join_delta_2.present_2,
+    group_anti_join_delta.id,
+    group_anti_join_delta.k,
+    group_anti_join_delta.tags,
+    group_anti_join_delta.k_2,
+    group_anti_join_delta.b,
+    group_anti_join_delta.present,
+    group_anti_join_delta.unnest,
+    group_anti_join_delta.unnest_2,
+    group_anti_join_delta.ordinality,
+    group_anti_join_delta.column1,
+    group_anti_join_delta.column2,
+    group_anti_join_delta.present_2,
     NULL::integer AS k_3,
     NULL::bigint AS n,
-    anti_join_delta_2.weight
-  FROM anti_join_delta_2
+    group_anti_join_delta.weight
+  FROM group_anti_join_delta
   UNION ALL
-  -- Δanti_join: runs when r or l changed
+  -- Δl_anti_join: runs when r or l changed
   SELECT
     NULL::integer AS id,
     NULL::integer AS k,
@@ -714,10 +714,10 @@ outer_join_delta_3 AS MATERIALIZED (
     NULL::integer AS column1,
     NULL::text AS column2,
     NULL::boolean AS present_2,
-    anti_join_delta_3.k AS k_3,
-    anti_join_delta_3.n,
-    anti_join_delta_3.weight
-  FROM anti_join_delta_3
+    l_anti_join_delta.k AS k_3,
+    l_anti_join_delta.n,
+    l_anti_join_delta.weight
+  FROM l_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -732,17 +732,17 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      outer_join_delta_3.id,
-      CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
-      CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
-      to_json(CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END) AS s,
-      CASE WHEN outer_join_delta_3.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.unnest AS "tag", outer_join_delta_3.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
-      row_to_json(CASE WHEN outer_join_delta_3.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.column1 AS "k", outer_join_delta_3.column2 AS "word") AS entry) ELSE NULL::record END) AS c,
-      row_to_json(CASE WHEN outer_join_delta_3.n IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_3 AS "k", outer_join_delta_3.n AS "n") AS entry) ELSE NULL::record END) AS y,
-      sum(outer_join_delta_3.weight)::bigint AS weight
-    FROM outer_join_delta_3
-    GROUP BY outer_join_delta_3.id, outer_join_delta_3.k, outer_join_delta_3.tags, outer_join_delta_3.k_2, outer_join_delta_3.b, outer_join_delta_3.present, outer_join_delta_3.unnest, outer_join_delta_3.unnest_2, outer_join_delta_3.ordinality, outer_join_delta_3.column1, outer_join_delta_3.column2, outer_join_delta_3.present_2, outer_join_delta_3.k_3, outer_join_delta_3.n
-    HAVING sum(outer_join_delta_3.weight) <> 0
+      group_outer_join_delta.id,
+      CASE WHEN group_outer_join_delta.present IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_2 AS "k", group_outer_join_delta.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
+      CASE WHEN group_outer_join_delta.present IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_2 AS "k", group_outer_join_delta.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
+      to_json(CASE WHEN group_outer_join_delta.present IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_2 AS "k", group_outer_join_delta.b AS "b") AS entry) ELSE NULL::record END) AS s,
+      CASE WHEN group_outer_join_delta.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.unnest AS "tag", group_outer_join_delta.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
+      row_to_json(CASE WHEN group_outer_join_delta.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.column1 AS "k", group_outer_join_delta.column2 AS "word") AS entry) ELSE NULL::record END) AS c,
+      row_to_json(CASE WHEN group_outer_join_delta.n IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_3 AS "k", group_outer_join_delta.n AS "n") AS entry) ELSE NULL::record END) AS y,
+      sum(group_outer_join_delta.weight)::bigint AS weight
+    FROM group_outer_join_delta
+    GROUP BY group_outer_join_delta.id, group_outer_join_delta.k, group_outer_join_delta.tags, group_outer_join_delta.k_2, group_outer_join_delta.b, group_outer_join_delta.present, group_outer_join_delta.unnest, group_outer_join_delta.unnest_2, group_outer_join_delta.ordinality, group_outer_join_delta.column1, group_outer_join_delta.column2, group_outer_join_delta.present_2, group_outer_join_delta.k_3, group_outer_join_delta.n
+    HAVING sum(group_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.id, grouped.no_values, grouped.has_row, grouped.s::text COLLATE pg_catalog."C", grouped.f, grouped.c::text COLLATE pg_catalog."C", grouped.y::text COLLATE pg_catalog."C"
   HAVING sum(grouped.weight) <> 0

@@ -33,8 +33,8 @@ r_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(join): l, r
-join_delta AS MATERIALIZED (
+-- Δ(r_join): l, r
+r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
     l_change.id,
@@ -74,12 +74,12 @@ join_delta AS MATERIALIZED (
   WHERE r_change.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
--- the partitions that Δ(join) touches
+-- the partitions that Δ(r_join) touches
 window_partitions AS MATERIALIZED (
   SELECT
-    join_delta.k AS key_1
-  FROM join_delta
-  GROUP BY join_delta.k
+    r_join_delta.k AS key_1
+  FROM r_join_delta
+  GROUP BY r_join_delta.k
 ),
 -- the rows of the touched partitions, as they are now: l, r
 window_rows_now AS MATERIALIZED (
@@ -119,12 +119,12 @@ window_rows_before AS MATERIALIZED (
       FROM window_rows_now
       UNION ALL
       SELECT
-        join_delta.id,
-        join_delta.k,
-        join_delta.id_2,
-        join_delta.k_2,
-        join_delta.weight * '-1'::integer AS weight
-      FROM join_delta
+        r_join_delta.id,
+        r_join_delta.k,
+        r_join_delta.id_2,
+        r_join_delta.k_2,
+        r_join_delta.weight * '-1'::integer AS weight
+      FROM r_join_delta
     ) AS combined
     GROUP BY combined.id, combined.k, combined.id_2, combined.k_2
     HAVING sum(combined.weight) <> 0

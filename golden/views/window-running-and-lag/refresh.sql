@@ -243,8 +243,8 @@ person_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = person_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): person, event
-join_delta AS MATERIALIZED (
+-- Δ(window_join): person, event
+window_join_delta AS MATERIALIZED (
   -- Δperson ⋈ window₀: runs when person changed
   SELECT
     person_change.name,
@@ -269,8 +269,8 @@ join_delta AS MATERIALIZED (
     ON person.id = window_delta.visitor
   WHERE EXISTS (SELECT FROM event_change)
 ),
--- Δ(anti_join): event, person
-anti_join_delta AS MATERIALIZED (
+-- Δ(person_anti_join): event, person
+person_anti_join_delta AS MATERIALIZED (
   -- Δwindow ▷ person: runs when event changed
   SELECT
     window_delta.kind,
@@ -296,25 +296,25 @@ anti_join_delta AS MATERIALIZED (
     ON person_flips.id = kept.visitor
   WHERE EXISTS (SELECT FROM person_change)
 ),
--- Δ(outer_join): person, event
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when person or event changed
+-- Δ(person_outer_join): person, event
+person_outer_join_delta AS MATERIALIZED (
+  -- Δwindow_join: runs when person or event changed
   SELECT
-    join_delta.kind,
-    join_delta.row_number,
-    join_delta.lag,
-    join_delta.name,
-    join_delta.weight
-  FROM join_delta
+    window_join_delta.kind,
+    window_join_delta.row_number,
+    window_join_delta.lag,
+    window_join_delta.name,
+    window_join_delta.weight
+  FROM window_join_delta
   UNION ALL
-  -- Δanti_join: runs when event or person changed
+  -- Δperson_anti_join: runs when event or person changed
   SELECT
-    anti_join_delta.kind,
-    anti_join_delta.row_number,
-    anti_join_delta.lag,
+    person_anti_join_delta.kind,
+    person_anti_join_delta.row_number,
+    person_anti_join_delta.lag,
     NULL::text AS name,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    person_anti_join_delta.weight
+  FROM person_anti_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
@@ -327,14 +327,14 @@ group_change AS MATERIALIZED (
     min(grouped.row_number) FILTER (WHERE grouped.weight < 0) AS first_place_left
   FROM (
     SELECT
-      outer_join_delta.kind,
-      outer_join_delta.row_number,
-      outer_join_delta.lag,
-      outer_join_delta.name,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.kind, outer_join_delta.row_number, outer_join_delta.lag, outer_join_delta.name
-    HAVING sum(outer_join_delta.weight) <> 0
+      person_outer_join_delta.kind,
+      person_outer_join_delta.row_number,
+      person_outer_join_delta.lag,
+      person_outer_join_delta.name,
+      sum(person_outer_join_delta.weight)::bigint AS weight
+    FROM person_outer_join_delta
+    GROUP BY person_outer_join_delta.kind, person_outer_join_delta.row_number, person_outer_join_delta.lag, person_outer_join_delta.name
+    HAVING sum(person_outer_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.name, grouped.lag, grouped.kind
 ),

@@ -209,8 +209,8 @@ mark_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = mark_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): mark, payment
-join_delta AS MATERIALIZED (
+-- Δ(window_join): mark, payment
+window_join_delta AS MATERIALIZED (
   -- Δmark ⋈ window₀: runs when mark changed
   SELECT
     mark_change.name,
@@ -234,8 +234,8 @@ join_delta AS MATERIALIZED (
     ON mark.place = window_delta.row_number
   WHERE EXISTS (SELECT FROM payment_change)
 ),
--- Δ(anti_join): payment, mark
-anti_join_delta AS MATERIALIZED (
+-- Δ(mark_anti_join): payment, mark
+mark_anti_join_delta AS MATERIALIZED (
   -- Δwindow ▷ mark: runs when payment changed
   SELECT
     window_delta.customer,
@@ -259,34 +259,34 @@ anti_join_delta AS MATERIALIZED (
     ON mark_flips.place = kept.row_number
   WHERE EXISTS (SELECT FROM mark_change)
 ),
--- Δ(outer_join): mark, payment
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when mark or payment changed
+-- Δ(mark_outer_join): mark, payment
+mark_outer_join_delta AS MATERIALIZED (
+  -- Δwindow_join: runs when mark or payment changed
   SELECT
-    join_delta.customer,
-    join_delta.sum AS total,
-    join_delta.name,
-    join_delta.weight
-  FROM join_delta
+    window_join_delta.customer,
+    window_join_delta.sum AS total,
+    window_join_delta.name,
+    window_join_delta.weight
+  FROM window_join_delta
   UNION ALL
-  -- Δanti_join: runs when payment or mark changed
+  -- Δmark_anti_join: runs when payment or mark changed
   SELECT
-    anti_join_delta.customer,
-    anti_join_delta.sum AS total,
+    mark_anti_join_delta.customer,
+    mark_anti_join_delta.sum AS total,
     NULL::text AS name,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    mark_anti_join_delta.weight
+  FROM mark_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    outer_join_delta.customer,
-    outer_join_delta.total,
-    outer_join_delta.name,
-    sum(outer_join_delta.weight)::bigint AS weight
-  FROM outer_join_delta
-  GROUP BY outer_join_delta.customer, outer_join_delta.total, outer_join_delta.name
-  HAVING sum(outer_join_delta.weight) <> 0
+    mark_outer_join_delta.customer,
+    mark_outer_join_delta.total,
+    mark_outer_join_delta.name,
+    sum(mark_outer_join_delta.weight)::bigint AS weight
+  FROM mark_outer_join_delta
+  GROUP BY mark_outer_join_delta.customer, mark_outer_join_delta.total, mark_outer_join_delta.name
+  HAVING sum(mark_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (

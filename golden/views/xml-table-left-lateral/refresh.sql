@@ -62,8 +62,8 @@ word_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = word_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(join): page, word
-join_delta AS MATERIALIZED (
+-- Δ(word_join): page, word
+word_join_delta AS MATERIALIZED (
   -- Δpage ⋈ word: runs when page changed
   SELECT
     page_change.title,
@@ -113,8 +113,8 @@ join_delta AS MATERIALIZED (
   WHERE expanded.content IS NOT NULL
     AND word_change.word = expanded.content
 ),
--- Δ(anti_join): page, word
-anti_join_delta AS MATERIALIZED (
+-- Δ(word_anti_join): page, word
+word_anti_join_delta AS MATERIALIZED (
   -- Δpage ▷ word: runs when page changed
   SELECT
     page_change.title,
@@ -160,31 +160,31 @@ anti_join_delta AS MATERIALIZED (
   WHERE expanded.content IS NOT NULL
     AND word_flips.word = expanded.content
 ),
--- Δ of outer_join: page, word
-outer_join_delta AS MATERIALIZED (
-  -- Δjoin: runs when page or word changed
+-- Δ of word_outer_join: page, word
+word_outer_join_delta AS MATERIALIZED (
+  -- Δword_join: runs when page or word changed
   SELECT
-    join_delta.title,
-    join_delta.body,
-    join_delta.path,
-    join_delta.content,
-    join_delta.place,
-    join_delta.word,
-    join_delta.kind,
-    join_delta.weight
-  FROM join_delta
+    word_join_delta.title,
+    word_join_delta.body,
+    word_join_delta.path,
+    word_join_delta.content,
+    word_join_delta.place,
+    word_join_delta.word,
+    word_join_delta.kind,
+    word_join_delta.weight
+  FROM word_join_delta
   UNION ALL
-  -- Δanti_join: runs when page or word changed
+  -- Δword_anti_join: runs when page or word changed
   SELECT
-    anti_join_delta.title,
-    anti_join_delta.body,
-    anti_join_delta.path,
-    anti_join_delta.content,
-    anti_join_delta.place,
+    word_anti_join_delta.title,
+    word_anti_join_delta.body,
+    word_anti_join_delta.path,
+    word_anti_join_delta.content,
+    word_anti_join_delta.place,
     NULL::text AS word,
     NULL::text AS kind,
-    anti_join_delta.weight
-  FROM anti_join_delta
+    word_anti_join_delta.weight
+  FROM word_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -198,14 +198,14 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      outer_join_delta.title,
-      outer_join_delta.content,
-      outer_join_delta.place,
-      outer_join_delta.kind,
-      sum(outer_join_delta.weight)::bigint AS weight
-    FROM outer_join_delta
-    GROUP BY outer_join_delta.title, outer_join_delta.body::text COLLATE pg_catalog."C", outer_join_delta.path, outer_join_delta.content, outer_join_delta.place, outer_join_delta.word, outer_join_delta.kind
-    HAVING sum(outer_join_delta.weight) <> 0
+      word_outer_join_delta.title,
+      word_outer_join_delta.content,
+      word_outer_join_delta.place,
+      word_outer_join_delta.kind,
+      sum(word_outer_join_delta.weight)::bigint AS weight
+    FROM word_outer_join_delta
+    GROUP BY word_outer_join_delta.title, word_outer_join_delta.body::text COLLATE pg_catalog."C", word_outer_join_delta.path, word_outer_join_delta.content, word_outer_join_delta.place, word_outer_join_delta.word, word_outer_join_delta.kind
+    HAVING sum(word_outer_join_delta.weight) <> 0
   ) AS grouped
   LEFT JOIN LATERAL XMLTABLE(('/*'::text) PASSING (XMLELEMENT(NAME "w", grouped.kind)) COLUMNS "upper" text PATH ('translate(., "n", "N")'::text)) AS expanded (upper) ON true
   GROUP BY grouped.title, grouped.place, grouped.content, grouped.kind, grouped.content IS NULL, length(expanded.upper)

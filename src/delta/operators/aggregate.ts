@@ -41,6 +41,7 @@ import {
 } from "../builder.js";
 import { isFallible } from "../fallible.js";
 import { hashedIdentity, hashScalar, keyIdentity, passThrough } from "../identity.js";
+import { named } from "../labels.js";
 import { bindReplacement } from "../replacement.js";
 import {
   aggregateCall,
@@ -288,7 +289,12 @@ function contentOf(
  */
 export function deriveAggregate(builder: Builder, node: Aggregate, input: Derived): Derived {
   if (input.delta.arms.length === 0) {
-    const nothing = { arms: [], columns: columnsOf(node), label: "constant", provisional: false };
+    const nothing = {
+      arms: [],
+      columns: columnsOf(node),
+      ...named("constant"),
+      provisional: false,
+    };
     return { delta: nothing, post: node, kept: undefined, sources: input.sources };
   }
   const part = builder.nameState(node.keys.length === 0 ? "total" : "group");
@@ -347,7 +353,7 @@ function deriveGroups(
         deltaArm("+new groups", input.sources, rowsOf([present], now, 1), weight.id),
       ],
       columns: columnsOf(node),
-      label: part,
+      ...named(part),
       provisional: false,
     },
     post: node,

@@ -17,6 +17,7 @@ import {
 } from "../builder.js";
 import { consolidate } from "../consolidate.js";
 import { failsByOverflowAlone, isFallibleItself } from "../fallible.js";
+import { joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, bigintLiteral, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
@@ -114,9 +115,9 @@ function filterReal(builder: Builder, prefix: Prefix, conjuncts: readonly Scalar
     span: undefined,
   });
   return {
+    ...prefix.delta,
     arms: [deltaArm(`Δ(${prefix.title})`, prefix.sources, rows, bound.weight)],
     columns: prefix.columns,
-    label: "join",
     provisional: false,
   };
 }
@@ -163,7 +164,7 @@ function addUpPrefix(builder: Builder, prefix: Prefix, wanted: ReadonlySet<Colum
   const bound = bindDelta(builder, prefix.delta, `Δ(${prefix.title})`);
   const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
   const binding = builder.addBinding({
-    name: builder.nameBinding("join_change"),
+    name: builder.nameBinding(`${prefix.delta.label}_change`),
     identity: `Δ(${prefix.title}), added up over what is read of it`,
     columns: [...uniqueNames(columns), weight],
     body: { kind: "relation", relation: consolidate(builder, bound, columns) },
@@ -173,9 +174,9 @@ function addUpPrefix(builder: Builder, prefix: Prefix, wanted: ReadonlySet<Colum
     ...prefix,
     columns,
     delta: {
+      ...prefix.delta,
       arms: [deltaArm(title, prefix.sources, referTo(binding), weight.id)],
       columns,
-      label: prefix.delta.label,
       provisional: false,
     },
   };
@@ -249,7 +250,7 @@ function extendPrefix(
     delta: {
       arms,
       columns,
-      label: "join",
+      ...joined(prefix.delta, next.delta, "join"),
       provisional: arms.length > 1 || prefix.delta.provisional || next.delta.provisional,
     },
     columns,

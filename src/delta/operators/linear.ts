@@ -13,6 +13,7 @@ import { scalarsOf } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
 import { consolidate } from "../consolidate.js";
 import { isFallible } from "../fallible.js";
+import { named } from "../labels.js";
 import { bigint, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 
@@ -40,9 +41,9 @@ function mapDelta(
     const real = consolidate(builder, bound, delta.columns);
     const stepped = step(real, bound.weight);
     return {
+      ...delta,
       arms: [deltaArm(`Δ${delta.label}`, input.sources, stepped.relation, stepped.weight)],
       columns: columnsOf(node),
-      label: delta.label,
       provisional: false,
     };
   }
@@ -53,13 +54,13 @@ function mapDelta(
     const bound = bindDelta(builder, delta, `Δ of ${delta.label}`);
     const stepped = step(bound.relation, bound.weight);
     return {
+      ...delta,
       arms: [deltaArm(`Δ${delta.label}`, input.sources, stepped.relation, stepped.weight)],
       columns: columnsOf(node),
-      label: delta.label,
-      provisional: delta.provisional,
     };
   }
   return {
+    ...delta,
     arms: delta.arms.map((arm) => {
       const [factor] = arm.factors;
       if (factor?.version !== "delta") return arm;
@@ -67,8 +68,6 @@ function mapDelta(
       return { ...arm, factors: [{ version: "delta", ...stepped }] };
     }),
     columns: columnsOf(node),
-    label: delta.label,
-    provisional: delta.provisional,
   };
 }
 
@@ -165,7 +164,7 @@ export function deriveUnion(builder: Builder, node: Union, inputs: readonly Deri
     delta: {
       arms,
       columns: columnsOf(node),
-      label: "union",
+      ...named("union"),
       provisional: inputs.some((input) => input.delta.provisional),
     },
     post: node,
@@ -179,7 +178,7 @@ export function deriveUnion(builder: Builder, node: Union, inputs: readonly Deri
 /** A constant does not change. */
 export function deriveValues(node: Values): Derived {
   return {
-    delta: { arms: [], columns: node.columns, label: "constant", provisional: false },
+    delta: { arms: [], columns: node.columns, ...named("constant"), provisional: false },
     post: node,
     kept: node,
     sources: new Set(),

@@ -64,7 +64,6 @@ export function deriveMarks(
 ): Derived {
   const { node, body } = marked;
   const columns = columnsOf(node);
-  const label = `marked_${left.delta.label}`;
   const post = markRows(marked, left.post, body.input);
   const kept = left.kept && markRows(marked, left.kept, right.kept);
   const sources = uniteSources([left.sources, right.sources]);
@@ -119,7 +118,8 @@ export function deriveMarks(
     delta: {
       arms: [...arms, { ...before, sign: -1 }, now],
       columns,
-      label,
+      label: `marked_${left.delta.label}`,
+      lead: left.delta.lead,
       // What a new row was of the old clock is taken back.
       provisional: left.delta.provisional || (left.kept === undefined && leftDelta !== undefined),
     },

@@ -5,6 +5,7 @@ import type { ColumnId } from "../../relation/scalar.js";
 import { literalScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, bindDelta, type Derived, deltaArm } from "../builder.js";
 import { passThrough } from "../identity.js";
+import { joined } from "../labels.js";
 import { bigint, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 import { deriveJoin } from "./join.js";
@@ -71,7 +72,12 @@ export function deriveOuterJoin(
     ];
   });
   return {
-    delta: { arms, columns: columnsOf(node), label: "outer_join", provisional: true },
+    delta: {
+      arms,
+      columns: columnsOf(node),
+      ...joined(left.delta, right.delta, "outer_join"),
+      provisional: true,
+    },
     post: node,
     kept: undefined,
     sources: uniteSources([left.sources, right.sources]),

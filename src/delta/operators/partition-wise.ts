@@ -13,6 +13,7 @@ import {
 } from "../builder.js";
 import { addWeighted, realChanges, spreadOut } from "../consolidate.js";
 import { passThrough } from "../identity.js";
+import { named } from "../labels.js";
 import type { Binding } from "../plan.js";
 import { bigint, bigintLiteral, castTo, compare, equalOrBothNull, read } from "../scalars.js";
 
@@ -36,7 +37,7 @@ export function derivePartitionWise(
   const label = node.kind === "top-k" ? "top" : "window";
   const derived = { post: node, kept: undefined, sources: input.sources };
   if (input.delta.arms.length === 0) {
-    const delta = { arms: [], columns: columnsOf(node), label, provisional: false };
+    const delta = { arms: [], columns: columnsOf(node), ...named(label), provisional: false };
     return { ...derived, delta };
   }
   const bound = bindDelta(builder, input.delta, `Δ(${input.delta.label})`);
@@ -79,7 +80,7 @@ export function differenceOver(
       deltaArm("+now, in the touched partitions", input.sources, signed(now, 1), weight.id),
     ],
     columns,
-    label: node.kind === "top-k" ? "top" : "window",
+    ...named(node.kind === "top-k" ? "top" : "window"),
     provisional: false,
   };
 }

@@ -12,6 +12,7 @@ import { countedState, keepCounted } from "../counted-state.js";
 import { canFailForPairs } from "../fallible.js";
 import { flatColumnsOfStep } from "../flat-arrays.js";
 import { keepDifference } from "../kept-difference.js";
+import { named } from "../labels.js";
 import { tableKey } from "../sources.js";
 import { orderTotally } from "../total-order.js";
 import { type Derive, keepLevels, type Maintained } from "./recursion-levels.js";
@@ -20,7 +21,7 @@ import { refuseOpenOrders } from "./window.js";
 
 /** Δ of an inner recursion: the rows of its state that change, each with the difference of its counts. */
 export function deriveRecursion(builder: Builder, node: Recursive, derive: Derive): Derived {
-  const delta = { columns: columnsOf(node), label: node.name, provisional: false };
+  const delta = { columns: columnsOf(node), ...named(node.name), provisional: false };
   if (sourcesOf(node).size === 0) {
     return { delta: { ...delta, arms: [] }, post: node, kept: node, sources: new Set() };
   }

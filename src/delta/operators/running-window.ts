@@ -13,6 +13,7 @@ import {
   uniqueNames,
 } from "../builder.js";
 import { passThrough } from "../identity.js";
+import { named } from "../labels.js";
 import { asIndexed, reversed } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding, StateLookup } from "../plan.js";
@@ -218,7 +219,7 @@ export function deriveRunningWindow(
         bindValues(builder, running, now, { carried, place }, sources),
       ],
       columns: columnsOf(rows),
-      label: "window",
+      ...named("window"),
       provisional: false,
     },
     post: rows,

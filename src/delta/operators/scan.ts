@@ -6,6 +6,7 @@ import { visitRelations } from "../../relation/traversal.js";
 import { type Builder, type Derived, deltaArm, uniqueNames } from "../builder.js";
 import { consolidate } from "../consolidate.js";
 import { keepDifference } from "../kept-difference.js";
+import { named } from "../labels.js";
 import type { SnapshotUse, SourceUse } from "../plan.js";
 import { bigint } from "../scalars.js";
 import { tableKey } from "../sources.js";
@@ -135,7 +136,7 @@ export function deriveScan(builder: Builder, node: Scan): Derived {
     delta: {
       arms: [deltaArm(`Δ${node.table.name}`, sources, relation, weight.id)],
       columns: node.columns,
-      label: node.table.name,
+      ...named(node.table.name),
       provisional: false,
     },
     post: node,

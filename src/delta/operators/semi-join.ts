@@ -2,6 +2,7 @@ import { columnsOf } from "../../relation/columns.js";
 import { semiJoin } from "../../relation/constructors.js";
 import type { SemiJoin } from "../../relation/relation.js";
 import { type Builder, bindDelta, type Derived } from "../builder.js";
+import { joined } from "../labels.js";
 import type { Arm } from "../plan.js";
 import { uniteSources } from "../sources.js";
 import { keyedConditions } from "./equality-keys.js";
@@ -32,7 +33,6 @@ export function deriveSemiJoin(
   right: Derived,
 ): Derived {
   const columns = columnsOf(node);
-  const label = node.negated ? "anti_join" : "semi_join";
   const shown = node.negated ? "▷" : "⋉";
   const arms: Arm[] = [];
   const leftDelta =
@@ -65,7 +65,12 @@ export function deriveSemiJoin(
     arms.push(...flips(builder, node, left, leftDelta, right, rightDelta, pairs));
   }
   return {
-    delta: { arms, columns, label, provisional: left.delta.provisional },
+    delta: {
+      arms,
+      columns,
+      ...joined(left.delta, right.delta, node.negated ? "anti_join" : "semi_join"),
+      provisional: left.delta.provisional,
+    },
     post: node,
     kept: undefined,
     sources: uniteSources([left.sources, right.sources]),

@@ -11,6 +11,7 @@ import {
 } from "../../relation/scalar-constructors.js";
 import { substituteColumns } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Derived, referTo } from "../builder.js";
+import { joined } from "../labels.js";
 import type { Arm, Binding, Factor } from "../plan.js";
 import {
   bigint,
@@ -47,7 +48,6 @@ export function deriveThreshold(
   left: Derived,
   right: Derived & { readonly kept: Relation },
 ): Derived {
-  const label = node.negated ? "anti_join" : "semi_join";
   const leftDelta =
     left.delta.arms.length === 0
       ? undefined
@@ -75,7 +75,7 @@ export function deriveThreshold(
     delta: {
       arms,
       columns: columnsOf(node),
-      label,
+      ...joined(left.delta, right.delta, node.negated ? "anti_join" : "semi_join"),
       // A row may pass the threshold that was and not the one that is.
       provisional: left.delta.provisional || (left.kept === undefined && leftDelta !== undefined),
     },

@@ -15,6 +15,7 @@ import {
 } from "../builder.js";
 import { addWeighted, realChanges, spreadOut } from "../consolidate.js";
 import { passThrough } from "../identity.js";
+import { named } from "../labels.js";
 import { isComparable, standsBefore } from "../order-comparison.js";
 import { isWalkable, orderWithin } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
@@ -78,7 +79,7 @@ export function deriveTopK(builder: Builder, node: TopK, input: Derived): Derive
     return { delta, post: first, kept: rows, sources: input.sources };
   });
   return {
-    delta: change ?? { arms: [], columns: columnsOf(ordered), label: "top", provisional: false },
+    delta: change ?? { arms: [], columns: columnsOf(ordered), ...named("top"), provisional: false },
     post: ordered,
     kept: ordered.offset === undefined ? view : topK({ ...ordered, input: view }),
     sources: input.sources,
@@ -280,7 +281,7 @@ function cutDelta(
       arm("+the first rows of all, when others move up", all, 1, true),
     ],
     columns,
-    label: "top",
+    ...named("top"),
     provisional: false,
   };
 }

@@ -194,7 +194,7 @@ describe("prune-step-columns", () => {
     ).toMatchObject({
       orders_change: ["customer_id", "weight"],
       customers_change: ["id", "region", "weight"],
-      join_delta: ["region", "weight"],
+      customers_join_delta: ["region", "weight"],
     });
   });
 
@@ -204,9 +204,9 @@ describe("prune-step-columns", () => {
        JOIN regions r ON r.name = c.region`,
     );
     // Customers are joined with their regions first.
-    expect(steps["join_delta"]).toEqual(["id", "country", "weight"]);
-    expect(steps["join_change"]).toEqual(["id", "country", "weight"]);
-    expect(steps["join_delta_2"]).toEqual(["country", "weight"]);
+    expect(steps["regions_join_delta"]).toEqual(["id", "country", "weight"]);
+    expect(steps["regions_join_change"]).toEqual(["id", "country", "weight"]);
+    expect(steps["customers_join_delta"]).toEqual(["country", "weight"]);
   });
 
   it("groups by what it no longer shows", () => {
