@@ -359,12 +359,15 @@ group_change AS MATERIALIZED (
     SELECT
       outer_join_delta.grp,
       outer_join_delta.n,
+      outer_join_delta.place,
+      outer_join_delta.count,
+      outer_join_delta.amount,
       sum(outer_join_delta.weight)::bigint AS weight
     FROM outer_join_delta
     GROUP BY outer_join_delta.id, outer_join_delta.grp, outer_join_delta.n, outer_join_delta.place, outer_join_delta.count, outer_join_delta.name, outer_join_delta.amount
     HAVING sum(outer_join_delta.weight) <> 0
-      AND outer_join_delta.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (outer_join_delta.count)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (outer_join_delta.amount::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   ) AS grouped
+  WHERE grouped.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (grouped.count)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (grouped.amount::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   GROUP BY grouped.grp, grouped.n
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after

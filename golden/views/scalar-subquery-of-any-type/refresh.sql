@@ -448,19 +448,20 @@ result_change AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.a,
-    grouped.b,
+    CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::bytea FROM pg_catalog.generate_series(1, 2)) ELSE grouped.b END AS b,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       outer_join_delta_2.id,
       outer_join_delta_2.a,
-      (SELECT outer_join_delta_2.b FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_2.count, '0'::bigint))) AS b,
+      outer_join_delta_2.count,
+      outer_join_delta_2.b,
       sum(outer_join_delta_2.weight)::bigint AS weight
     FROM outer_join_delta_2
     GROUP BY outer_join_delta_2.id, outer_join_delta_2.k, outer_join_delta_2.a, outer_join_delta_2.k_2, outer_join_delta_2.count, outer_join_delta_2.k_3, outer_join_delta_2.b
     HAVING sum(outer_join_delta_2.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.id, grouped.a, grouped.b
+  GROUP BY grouped.id, grouped.a, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::bytea FROM pg_catalog.generate_series(1, 2)) ELSE grouped.b END
   HAVING sum(grouped.weight) <> 0
 ),
 -- the row that each touched key shall have, or none

@@ -1038,20 +1038,22 @@ outer_join_delta_3 AS MATERIALIZED (
 result_change AS MATERIALIZED (
   SELECT
     grouped.id,
-    min(grouped.a::text COLLATE pg_catalog."C")::"json"[] AS a,
-    grouped.z,
+    min(CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::"json"[] FROM pg_catalog.generate_series(1, 2)) ELSE grouped.a END::text COLLATE pg_catalog."C")::"json"[] AS a,
+    CASE WHEN grouped.id < 3 THEN CASE WHEN grouped.count_2 > '1'::bigint THEN (SELECT NULL::public.size FROM pg_catalog.generate_series(1, 2)) ELSE grouped.z END ELSE NULL::public.size END AS z,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       outer_join_delta_3.id,
-      (SELECT min(outer_join_delta_3.a::text COLLATE pg_catalog."C")::"json"[] FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count, '0'::bigint))) AS a,
-      CASE WHEN outer_join_delta_3.id < 3 THEN (SELECT outer_join_delta_3.z FROM pg_catalog.generate_series(1, outer_join_delta_3.count_2)) ELSE NULL::public.size END AS z,
+      outer_join_delta_3.count,
+      min(outer_join_delta_3.a::text COLLATE pg_catalog."C")::"json"[] AS a,
+      outer_join_delta_3.count_2,
+      outer_join_delta_3.z,
       sum(outer_join_delta_3.weight)::bigint AS weight
     FROM outer_join_delta_3
     GROUP BY outer_join_delta_3.id, outer_join_delta_3.n, outer_join_delta_3.n_2, outer_join_delta_3.count, outer_join_delta_3.a::text COLLATE pg_catalog."C", outer_join_delta_3.n_3, outer_join_delta_3.count_2, outer_join_delta_3.z
     HAVING sum(outer_join_delta_3.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.id, grouped.a::text COLLATE pg_catalog."C", grouped.z
+  GROUP BY grouped.id, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::"json"[] FROM pg_catalog.generate_series(1, 2)) ELSE grouped.a END::text COLLATE pg_catalog."C", CASE WHEN grouped.id < 3 THEN CASE WHEN grouped.count_2 > '1'::bigint THEN (SELECT NULL::public.size FROM pg_catalog.generate_series(1, 2)) ELSE grouped.z END ELSE NULL::public.size END
   HAVING sum(grouped.weight) <> 0
 ),
 -- the row that each touched key shall have, or none

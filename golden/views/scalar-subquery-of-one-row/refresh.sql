@@ -986,23 +986,26 @@ result_change AS MATERIALIZED (
   SELECT
     grouped.code,
     grouped.price,
-    grouped.percent,
-    grouped.note,
-    grouped.equal,
+    CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END AS percent,
+    CASE WHEN coalesce(grouped.count_2, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped.note::character varying(10) END AS note,
+    CASE WHEN coalesce(grouped.count_3, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped.active END AS equal,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       outer_join_delta_3.code,
       outer_join_delta_3.price,
-      (SELECT outer_join_delta_3.percent FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count, '0'::bigint))) AS percent,
-      (SELECT outer_join_delta_3.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count_2, '0'::bigint))) AS note,
-      (SELECT outer_join_delta_3.active FROM pg_catalog.generate_series(1, coalesce(outer_join_delta_3.count_3, '0'::bigint))) AS equal,
+      outer_join_delta_3.count,
+      outer_join_delta_3.percent,
+      outer_join_delta_3.count_2,
+      outer_join_delta_3.note,
+      outer_join_delta_3.count_3,
+      outer_join_delta_3.active,
       sum(outer_join_delta_3.weight)::bigint AS weight
     FROM outer_join_delta_3
     GROUP BY outer_join_delta_3.code, outer_join_delta_3.price, outer_join_delta_3.price::text COLLATE pg_catalog."C", outer_join_delta_3.code_2, outer_join_delta_3.count, outer_join_delta_3.percent, outer_join_delta_3.percent::text COLLATE pg_catalog."C", outer_join_delta_3.price_2, outer_join_delta_3.price_2::text COLLATE pg_catalog."C", outer_join_delta_3.price_image, outer_join_delta_3.count_2, outer_join_delta_3.note, outer_join_delta_3.code_3, outer_join_delta_3.percent_2, outer_join_delta_3.percent_2::text COLLATE pg_catalog."C", outer_join_delta_3.count_3, outer_join_delta_3.active
     HAVING sum(outer_join_delta_3.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", grouped.percent, grouped.percent::text COLLATE pg_catalog."C", grouped.note, grouped.equal
+  GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count_2, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped.note::character varying(10) END, CASE WHEN coalesce(grouped.count_3, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped.active END
   HAVING sum(grouped.weight) <> 0
 ),
 -- how often each touched row shall occur
