@@ -723,28 +723,33 @@ outer_join_delta_3 AS MATERIALIZED (
 result_change AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.no_values,
-    grouped.has_row,
-    (array_agg(grouped.s))[1] AS s,
-    grouped.f,
-    (array_agg(grouped.c))[1] AS c,
-    (array_agg(grouped.y))[1] AS y,
+    CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
+    CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
+    (array_agg(to_json(CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END)))[1] AS s,
+    CASE WHEN grouped.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.unnest AS "tag", grouped.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
+    (array_agg(row_to_json(CASE WHEN grouped.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.column1 AS "k", grouped.column2 AS "word") AS entry) ELSE NULL::record END)))[1] AS c,
+    (array_agg(row_to_json(CASE WHEN grouped.n IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k_2 AS "k", grouped.n AS "n") AS entry) ELSE NULL::record END)))[1] AS y,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       outer_join_delta_3.id,
-      CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
-      CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
-      to_json(CASE WHEN outer_join_delta_3.present IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_2 AS "k", outer_join_delta_3.b AS "b") AS entry) ELSE NULL::record END) AS s,
-      CASE WHEN outer_join_delta_3.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.unnest AS "tag", outer_join_delta_3.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
-      row_to_json(CASE WHEN outer_join_delta_3.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.column1 AS "k", outer_join_delta_3.column2 AS "word") AS entry) ELSE NULL::record END) AS c,
-      row_to_json(CASE WHEN outer_join_delta_3.n IS NOT NULL THEN (SELECT entry FROM (SELECT outer_join_delta_3.k_3 AS "k", outer_join_delta_3.n AS "n") AS entry) ELSE NULL::record END) AS y,
+      outer_join_delta_3.k_2 AS k,
+      outer_join_delta_3.b,
+      outer_join_delta_3.present,
+      outer_join_delta_3.unnest,
+      outer_join_delta_3.unnest_2,
+      outer_join_delta_3.ordinality,
+      outer_join_delta_3.column1,
+      outer_join_delta_3.column2,
+      outer_join_delta_3.present_2,
+      outer_join_delta_3.k_3 AS k_2,
+      outer_join_delta_3.n,
       sum(outer_join_delta_3.weight)::bigint AS weight
     FROM outer_join_delta_3
     GROUP BY outer_join_delta_3.id, outer_join_delta_3.k, outer_join_delta_3.tags, outer_join_delta_3.k_2, outer_join_delta_3.b, outer_join_delta_3.present, outer_join_delta_3.unnest, outer_join_delta_3.unnest_2, outer_join_delta_3.ordinality, outer_join_delta_3.column1, outer_join_delta_3.column2, outer_join_delta_3.present_2, outer_join_delta_3.k_3, outer_join_delta_3.n
     HAVING sum(outer_join_delta_3.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.id, grouped.no_values, grouped.has_row, grouped.s::text COLLATE pg_catalog."C", grouped.f, grouped.c::text COLLATE pg_catalog."C", grouped.y::text COLLATE pg_catalog."C"
+  GROUP BY grouped.id, CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS NULL, CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record, to_json(CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END)::text COLLATE pg_catalog."C", CASE WHEN grouped.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.unnest AS "tag", grouped.unnest_2 AS "k") AS entry) ELSE NULL::record END::text, row_to_json(CASE WHEN grouped.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.column1 AS "k", grouped.column2 AS "word") AS entry) ELSE NULL::record END)::text COLLATE pg_catalog."C", row_to_json(CASE WHEN grouped.n IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k_2 AS "k", grouped.n AS "n") AS entry) ELSE NULL::record END)::text COLLATE pg_catalog."C"
   HAVING sum(grouped.weight) <> 0
 ),
 -- how often each touched row shall occur
