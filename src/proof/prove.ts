@@ -121,6 +121,14 @@ function sameSort(left: Failure, right: Failure | undefined): boolean {
   );
 }
 
+/** The tables, and those that inherit from them, by `schema.name`. */
+function withHeirs(tables: readonly QualifiedName[], catalog: Catalog): readonly string[] {
+  return tables.flatMap((table) => {
+    const key = typeKey(table);
+    return [key, ...withHeirs(catalog.tables.get(key)?.children ?? [], catalog)];
+  });
+}
+
 /** Makes the view that tells the truth, and the engine's schemas. */
 async function openStage({ database, catalog, query }: ProofSubject, stage: Stage): Promise<void> {
   await loadParser();
@@ -159,8 +167,8 @@ export async function proveArtifact(
   const workbench = await openWorkbench(database, catalog, hints);
   const stage: Stage = { database, artifact, recompute: recomputeName, tables: workbench.tables };
   await openStage(subject, stage);
-  const sources = new Set(artifact.sources.map(typeKey));
-  const unseen = new Set(sources);
+  const sources = new Set(withHeirs(artifact.sources, catalog));
+  const unseen = new Set(artifact.sources.map(typeKey));
 
   let statistics: RunStatistics = {
     refreshes: 0,

@@ -30,13 +30,18 @@ export function writableColumnsOf(table: CatalogTable): readonly CatalogColumn[]
 /** Tables that rows can be written to, each after those it refers to where the references allow it. */
 function orderTables(catalog: Catalog): readonly CatalogTable[] {
   const tables = [...catalog.tables.values()];
-  const children = new Set(tables.flatMap((table) => table.children.map(typeKey)));
+  // Rows reach partitions through their table; those of an inheriting table are written to it alone.
+  const partitions = new Set(
+    tables.flatMap(({ kind, children }) =>
+      kind === "partitioned-table" ? children.map(typeKey) : [],
+    ),
+  );
   const waiting = tables.filter(
     (table) =>
       (table.kind === "table" || table.kind === "partitioned-table") &&
       table.schema !== "pg_catalog" &&
       table.schema !== "information_schema" &&
-      !children.has(typeKey(table)),
+      !partitions.has(typeKey(table)),
   );
   const ordered: CatalogTable[] = [];
   while (waiting.length > 0) {

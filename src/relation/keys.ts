@@ -217,12 +217,10 @@ function deriveFacts(relation: Relation): Facts {
     }
     case "top-k": {
       const { keys, dependencies } = factsOf(relation.input);
-      const partition = relation.partition.flatMap((scalar) =>
-        scalar.kind === "column" ? [scalar.column] : [],
-      );
+      const partition = partitionColumns(relation.partition, relation.input);
       const single =
         !relation.withTies &&
-        partition.length === relation.partition.length &&
+        partition !== undefined &&
         relation.limit?.kind === "literal" &&
         (relation.limit.value === "0" || relation.limit.value === "1");
       return {
@@ -390,15 +388,28 @@ function sideFacts(side: Relation, columns: readonly UnitedColumn[], index: numb
   return projectFacts(factsOf(side), side, named);
 }
 
+/**
+ * The columns that rows are divided by: one of an enclosing query has one value here. `undefined` where they are divided by
+ * something computed.
+ */
+function partitionColumns(
+  partition: readonly Scalar[],
+  input: Relation,
+): readonly ColumnId[] | undefined {
+  if (partition.some(({ kind }) => kind !== "column")) return undefined;
+  const own = new Set(columnsOf(input).map(({ id }) => id));
+  return partition.flatMap((scalar) =>
+    scalar.kind === "column" && own.has(scalar.column) ? [scalar.column] : [],
+  );
+}
+
 /** `row_number()` numbers the rows of each partition. */
 function rowNumberKeys(relation: Window): readonly Key[] {
   return relation.functions.flatMap(({ id, call }): Key[] => {
     const { schema, name } = call.name;
     if (schema !== "pg_catalog" || name !== "row_number") return [];
-    const partition = call.partition.flatMap((scalar) =>
-      scalar.kind === "column" ? [scalar.column] : [],
-    );
-    if (partition.length < call.partition.length) return [];
+    const partition = partitionColumns(call.partition, relation.input);
+    if (partition === undefined) return [];
     return [{ columns: [...new Set([...partition, id])], whenNotNull: false }];
   });
 }

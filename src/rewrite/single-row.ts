@@ -4,8 +4,10 @@ import { aggregate, topK } from "../relation/constructors.js";
 import type { Aggregate, Relation, TopK } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import {
+  caseScalar,
   castScalar,
   columnScalar,
+  comparisonScalar,
   literalScalar,
   nullTestScalar,
   opaqueScalar,
@@ -78,16 +80,31 @@ export function firstRow(body: Relation, value: Scalar): TopK {
 }
 
 /**
- * `(SELECT v FROM generate_series(1, n))`: NULL for no rows, v for one, and for more the error that PostgreSQL raises
- * for the subquery itself (21000), when and where the value is asked for.
+ * `CASE WHEN n > 1 THEN (SELECT NULL FROM generate_series(1, 2)) ELSE v END`: v, which is NULL for no rows, and for more
+ * than one the error that PostgreSQL raises for the subquery itself (21000), when and where the value is asked for. Several
+ * rows are an error also where all of them are NULL, so a NULL in the place of v does not tell that this is NULL.
  */
 export function valueOfOneRow(value: Scalar, count: Scalar): Scalar {
-  return opaqueScalar({
-    pieces: ["(SELECT ", " FROM pg_catalog.generate_series(1, ", "))"],
-    arguments: [value, count],
+  const { type } = value;
+  const several = comparisonScalar({
+    operator: ">",
+    operatorSchema: "pg_catalog",
+    left: count,
+    right: literalScalar("1", bigint),
+    span: undefined,
+  });
+  const error = opaqueScalar({
+    pieces: ["(SELECT ", " FROM pg_catalog.generate_series(1, 2))"],
+    arguments: [literalScalar(undefined, type)],
     volatility: "immutable",
-    strict: true,
-    type: value.type,
+    strict: false,
+    type,
+    span: undefined,
+  });
+  return caseScalar({
+    branches: [{ when: several, then: error }],
+    otherwise: value,
+    type,
     span: undefined,
   });
 }

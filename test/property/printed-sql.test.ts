@@ -11,6 +11,7 @@ import { loadParser, parseStatements } from "../../src/syntax/parse.js";
 import { isNightly } from "../support/nightly.js";
 import { printQuery } from "../support/query-node.js";
 import { allFeatures, drawQuery } from "../support/random-query.js";
+import { relationOf } from "../support/random-relations.js";
 import { drawSchema, hostileSchemas } from "../support/random-schema.js";
 
 const queries = isNightly ? 5000 : 200;
@@ -18,7 +19,10 @@ const queries = isNightly ? 5000 : 200;
 function draw(seed: number): { readonly catalog: Catalog; readonly text: string } {
   const random = createRandom(seed);
   const schema = drawSchema(random, hostileSchemas);
-  const query = drawQuery(random, schema.tables, { features: new Set(allFeatures), depth: 2 });
+  const query = drawQuery(random, schema.tables.map(relationOf), {
+    features: new Set(allFeatures),
+    depth: 2,
+  });
   return { catalog: schema.catalog, text: printQuery(query) };
 }
 

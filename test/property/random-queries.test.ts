@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { describeDatabases } from "../support/database.js";
 import { type Outcome, proveRandom } from "../support/prove-random.js";
-import { allFeatures, furtherFeatures, type QueryFeature } from "../support/random-query.js";
+import {
+  allFeatures,
+  furtherFeatures,
+  latestFeatures,
+  type QueryFeature,
+} from "../support/random-query.js";
 import { hostileSchemas, plainSchemas, type SchemaOptions } from "../support/random-schema.js";
 import { describeSeeds, roundsOf, seedsOf } from "../support/rounds.js";
 
@@ -16,6 +21,8 @@ interface Campaign {
   readonly share: number;
   readonly features: readonly QueryFeature[];
   readonly schemas: SchemaOptions;
+  /** Whether there are partitioned and inherited tables and views besides. */
+  readonly wide: boolean;
   /** The least part of its queries that must be maintained by their changes. */
   readonly differential: number;
   /** The least part of its refreshes after which the result must have rows. */
@@ -30,6 +37,7 @@ const campaigns: readonly Campaign[] = [
     share: 0.3,
     features: core,
     schemas: plainSchemas,
+    wide: false,
     differential: 0.95,
     nonEmpty: 0.5,
   },
@@ -38,6 +46,7 @@ const campaigns: readonly Campaign[] = [
     share: 0.2,
     features: core,
     schemas: hostileSchemas,
+    wide: false,
     differential: 0.95,
     nonEmpty: 0.45,
   },
@@ -46,6 +55,7 @@ const campaigns: readonly Campaign[] = [
     share: 0.3,
     features: allFeatures,
     schemas: plainSchemas,
+    wide: false,
     differential: 0.6,
     nonEmpty: 0.5,
   },
@@ -54,6 +64,7 @@ const campaigns: readonly Campaign[] = [
     share: 0.2,
     features: allFeatures,
     schemas: hostileSchemas,
+    wide: false,
     differential: 0.6,
     nonEmpty: 0.5,
   },
@@ -63,7 +74,17 @@ const campaigns: readonly Campaign[] = [
     share: 0.2,
     features: [...allFeatures, ...furtherFeatures],
     schemas: plainSchemas,
+    wide: false,
     differential: 0.6,
+    nonEmpty: 0.5,
+  },
+  {
+    title: "views, partitions and heirs, USING, the clock, rows compared and limits that move",
+    share: 0.2,
+    features: [...allFeatures, ...furtherFeatures, ...latestFeatures],
+    schemas: plainSchemas,
+    wide: true,
+    differential: 0.5,
     nonEmpty: 0.5,
   },
 ];
@@ -79,13 +100,13 @@ const rounded = campaigns.map((campaign) => ({
 describeDatabases((database, turn) => {
   it.each(rounded)(
     "maintains random queries: $title, $seeds",
-    async ({ count: all, outcomes, features, schemas, differential, nonEmpty }) => {
+    async ({ count: all, outcomes, features, schemas, wide, differential, nonEmpty }) => {
       const failures: string[] = [];
       const seeds = seedsOf(all, turn);
       for (const seed of seeds) {
         if (failures.length === mostFailures) break;
-        const options = { features: new Set(features), depth: 2 };
-        const outcome = await proveRandom(database, seed, schemas, options);
+        const queries = { features: new Set(features), depth: 2 };
+        const outcome = await proveRandom(database, seed, { schemas, queries, wide });
         outcomes.push(outcome);
         if (outcome.kind === "failed") failures.push(outcome.text);
       }

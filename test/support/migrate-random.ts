@@ -16,6 +16,7 @@ import { heldLocks, relationNames } from "./held-locks.js";
 import { asProofDatabase } from "./proof-database.js";
 import { printQuery, type QueryNode, smallerQueries } from "./query-node.js";
 import { drawQuery, type QueryOptions } from "./random-query.js";
+import { relationOf } from "./random-relations.js";
 import { drawSchema, type SchemaOptions } from "./random-schema.js";
 import { step } from "./step.js";
 
@@ -73,7 +74,7 @@ export async function migrateRandom(
 ): Promise<MigrationOutcome> {
   const random = createRandom(seed);
   const schema = drawSchema(random, schemas);
-  const nodes = drawPair(random, () => drawQuery(random, schema.tables, queries));
+  const nodes = drawPair(random, () => drawQuery(random, schema.tables.map(relationOf), queries));
   const [before, after] = nodes.map(printQuery) as [string, string];
   try {
     await database.reset();

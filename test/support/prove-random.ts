@@ -1,8 +1,10 @@
+import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import { compile } from "../../src/compile/compile.js";
 import { TrickleError } from "../../src/diagnostics/errors.js";
 import {
   defaultSettings,
   type ProofReport,
+  type ProofSubject,
   proveArtifact,
   provedName,
 } from "../../src/proof/prove.js";
@@ -12,7 +14,15 @@ import type { TestDatabase } from "./database.js";
 import { asProofDatabase } from "./proof-database.js";
 import { printQuery, type QueryNode, smallerQueries } from "./query-node.js";
 import { drawQuery, type QueryOptions } from "./random-query.js";
+import { relationOf } from "./random-relations.js";
 import { drawSchema, type SchemaOptions } from "./random-schema.js";
+import { widenSchema } from "./random-sources.js";
+import {
+  artifactUnderTestClock,
+  movingClockSchema,
+  tellsTime,
+  underTestClock,
+} from "./test-clock.js";
 
 /** How one random query over one random schema fared. */
 export type Outcome =
@@ -25,6 +35,14 @@ export type Outcome =
 interface Attempt {
   readonly report: ProofReport | undefined;
   readonly error: unknown;
+}
+
+/** What is drawn. */
+export interface RandomSubject {
+  readonly schemas: SchemaOptions;
+  readonly queries: QueryOptions;
+  /** Whether there are partitioned and inherited tables and views besides. */
+  readonly wide: boolean;
 }
 
 /** A word for what went wrong, to tell one defect from another; `undefined` when nothing did. */
@@ -49,36 +67,62 @@ const shrinkQueries = 120;
 export async function proveRandom(
   database: TestDatabase,
   seed: number,
-  schemas: SchemaOptions,
-  queries: QueryOptions,
+  { schemas, queries, wide }: RandomSubject,
 ): Promise<Outcome> {
   const random = createRandom(seed);
-  const schema = drawSchema(random, schemas);
-  const query = drawQuery(random, schema.tables, queries);
-  const { catalog } = schema;
+  const plain = drawSchema(random, schemas);
+  const tables = plain.tables.map(relationOf);
+  const schema = wide ? await widenSchema(random, plain, tables) : { ...plain, relations: tables };
+  const query = drawQuery(random, schema.relations, queries);
 
   async function attempt(node: QueryNode, shrinkBudget: number): Promise<Attempt> {
-    const text = printQuery(node);
+    const query = printQuery(node);
     try {
       await database.reset();
       await database.exec(schema.text);
-      const artifact = await compile(text, catalog, {
+      const artifact = await compile(query, schema.catalog, {
         name: `${provedName.schema}.${provedName.name}`,
       });
+      const { catalog, text } = schema;
+      const subject = {
+        database: asProofDatabase(database),
+        catalog,
+        schema: text,
+        query,
+        artifact,
+      };
       const report = await proveArtifact(
+        tellsTime(query) ? await underMovingClock(subject) : subject,
         {
-          database: asProofDatabase(database),
-          catalog,
-          schema: schema.text,
-          query: text,
-          artifact,
+          ...defaultSettings,
+          runs: 1,
+          seed,
+          rowsPerTable: 12,
+          cycles: 4,
+          shrinkBudget,
         },
-        { ...defaultSettings, runs: 1, seed, rowsPerTable: 12, cycles: 4, shrinkBudget },
       );
       return { report, error: undefined };
     } catch (error) {
       return { report: undefined, error };
     }
+  }
+
+  /** The same with a clock that histories set, to and fro: its hand is a table beside the sources. */
+  async function underMovingClock(subject: ProofSubject): Promise<ProofSubject> {
+    const name = { schema: "test_clock", name: "hands" };
+    const hand = { ...name, columns: [], types: [], generated: [], buffer: "" };
+    await database.exec(movingClockSchema);
+    const clock = await catalogFromSql(movingClockSchema);
+    const { catalog } = subject;
+    const { sources, ...artifact } = artifactUnderTestClock(subject.artifact);
+    return {
+      ...subject,
+      catalog: { ...catalog, tables: new Map([...catalog.tables, ...clock.tables]) },
+      schema: `${subject.schema}\n${movingClockSchema}`,
+      query: underTestClock(subject.query),
+      artifact: { ...artifact, sources: [...sources, hand] },
+    };
   }
 
   async function shrink(node: QueryNode, sort: string): Promise<QueryNode> {

@@ -238,3 +238,43 @@ export function distinctOn(
     tail: `ORDER BY ${order.map((position) => `${position}${direction(random)}`).join(", ")}${limit}`,
   };
 }
+
+const moments: readonly (readonly [type: string, now: string, step: string])[] = [
+  ["pg_catalog.date", "CURRENT_DATE", "1"],
+  ["pg_catalog.timestamp", "LOCALTIMESTAMP", "interval '12 hours'"],
+  ["pg_catalog.timestamptz", "now()", "interval '1 day'"],
+];
+
+/** A condition that comes to hold, or ceases to, as time goes on. */
+export function clockCondition(random: Random, scope: readonly Operand[]): string {
+  const column = random
+    .shuffle(scope)
+    .find(({ type }) => moments.some(([known]) => known === type));
+  const [, now, step] = moments.find(([type]) => type === column?.type) ?? [];
+  if (column === undefined) {
+    return random.pick([
+      "CURRENT_DATE <> date '2024-01-01'",
+      "now() < timestamptz '2024-02-01 00:00+00'",
+    ]);
+  }
+  const { reference } = column;
+  return random.pick([
+    `${reference} <= ${now}`,
+    `${reference} > ${now} - ${step}`,
+    `${reference} = ${now}`,
+    `${reference} BETWEEN ${now} - ${step} AND ${now}`,
+    `(${reference} < ${now} OR ${reference} IS NULL)`,
+    `${now} - ${reference} < ${now} - (${now} - ${step})`,
+  ]);
+}
+
+/** A comparison of rows, column by column. */
+export function rowComparison(
+  random: Random,
+  sides: readonly (readonly [left: string, right: string])[],
+): string {
+  const row = (values: readonly string[]): string => `(${values.join(", ")})`;
+  const operator = random.pick(["=", "<>", "<", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"]);
+  const [left, right] = [sides.map(([one]) => one), sides.map(([, other]) => other)];
+  return `${row(left)} ${operator} ${row(right)}`;
+}

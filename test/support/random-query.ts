@@ -1,15 +1,16 @@
-import type { CatalogTable } from "../../src/catalog/catalog.js";
-import type { TypeReference } from "../../src/catalog/type.js";
 import type { Random } from "../../src/proof/random.js";
-import { identifier, printSql } from "../../src/sql/sql.js";
 import type { FromNode, QueryNode, SelectNode } from "./query-node.js";
 import {
+  clockCondition,
   distinctOn,
   framedCall,
   listedSource,
   orderedAggregate,
+  rowComparison,
   rowsOfItem,
 } from "./random-forms.js";
+import { type DrawnRelation, quote } from "./random-relations.js";
+import { usingJoin } from "./random-using.js";
 
 /** What a random query may contain, apart from joins, filters, projections and UNION ALL. */
 export const allFeatures = [
@@ -41,7 +42,19 @@ export const furtherFeatures = [
   "grouping",
 ] as const;
 
-export type QueryFeature = (typeof allFeatures)[number] | (typeof furtherFeatures)[number];
+/** The latest ones, for the same reason. */
+export const latestFeatures = [
+  "using-join",
+  "clock",
+  "row-comparison",
+  "moving-limit",
+  "null-safe-join",
+] as const;
+
+export type QueryFeature =
+  | (typeof allFeatures)[number]
+  | (typeof furtherFeatures)[number]
+  | (typeof latestFeatures)[number];
 
 /** A column that expressions may use. */
 interface Column {
@@ -60,7 +73,7 @@ interface Wanted {
   readonly faithful: boolean;
 }
 
-interface Built {
+export interface Built {
   readonly node: QueryNode;
   readonly columns: readonly (Wanted & { readonly name: string })[];
 }
@@ -112,36 +125,21 @@ const literals: ReadonlyMap<string, readonly string[]> = new Map([
   ["public.mood", ["'ok'::public.mood", "'sad'::public.mood"]],
 ]);
 
-function quote(...names: readonly [string, ...string[]]): string {
-  return printSql(identifier(...names));
-}
-
-/** Whether equal values of a column are the same: numerics are when their scale is fixed. */
-function isFaithful(type: TypeReference): boolean {
-  return (
-    [
-      "int2",
-      "int4",
-      "int8",
-      "text",
-      "bool",
-      "date",
-      "timestamp",
-      "timestamptz",
-      "uuid",
-      "bytea",
-    ].some((name) => type.key === `pg_catalog.${name}`) ||
-    type.key === "public.mood" ||
-    (type.key === "pg_catalog.numeric" && type.modifier >= 0)
-  );
-}
-
-/** Draws a well-typed query over the tables, and everything it needs. */
+/** Draws a well-typed query over the tables. */
 export function drawQuery(
   random: Random,
-  tables: readonly CatalogTable[],
+  tables: readonly DrawnRelation[],
   options: QueryOptions,
 ): QueryNode {
+  return drawBuilt(random, tables, options).node;
+}
+
+/** The same, with its columns. */
+export function drawBuilt(
+  random: Random,
+  tables: readonly DrawnRelation[],
+  options: QueryOptions,
+): Built {
   let aliases = 0;
   const fresh = (prefix: string): string => {
     aliases += 1;
@@ -228,6 +226,8 @@ export function drawQuery(
 
   function condition(scope: Scope, depth: number): string {
     if (depth > 0 && nests(0.15)) return nestedCondition(scope);
+    const special = latestCondition(scope);
+    if (special !== undefined) return special;
     const type = comparable(scope);
     const left = expression(scope, type, depth);
     const right = expression(scope, type, depth);
@@ -257,6 +257,19 @@ export function drawQuery(
       );
     }
     return random.pick(choices)();
+  }
+
+  /** A condition on the clock or a comparison of rows, now and then. */
+  function latestCondition(scope: Scope): string | undefined {
+    if (has("clock") && random.chance(0.12)) return clockCondition(random, scope);
+    if (has("row-comparison") && random.chance(0.08)) {
+      const sides = Array.from({ length: random.integer(2, 3) }, () => {
+        const type = comparable(scope);
+        return [expression(scope, type, 0), expression(scope, type, 0)] as const;
+      });
+      return rowComparison(random, sides);
+    }
+    return undefined;
   }
 
   // Subqueries anywhere
@@ -376,7 +389,7 @@ export function drawQuery(
 
   function subqueryBody(outer: Scope): SubqueryBody {
     const usable = tables.filter((table) =>
-      table.columns.some((column) => literals.has(column.type.key)),
+      table.columns.some((column) => literals.has(column.type)),
     );
     const { text, scope } = tableSource(random.pick(usable.length > 0 ? usable : tables));
     const terms: string[] = [];
@@ -394,16 +407,9 @@ export function drawQuery(
 
   // FROM
 
-  function tableSource(table: CatalogTable): { readonly text: string; readonly scope: Scope } {
+  function tableSource(table: DrawnRelation): { readonly text: string; readonly scope: Scope } {
     const alias = fresh("r");
-    return {
-      text: `${quote(table.schema, table.name)} AS ${alias}`,
-      scope: table.columns.map((column) => ({
-        reference: quote(alias, column.name),
-        type: column.type.key,
-        faithful: isFaithful(column.type),
-      })),
-    };
+    return { text: `${table.text} AS ${alias}`, scope: scopeOf(alias, table) };
   }
 
   function source(
@@ -420,6 +426,16 @@ export function drawQuery(
         scope: scopeOf(alias, built),
         lateral: false,
       };
+    }
+    if (has("using-join") && random.chance(0.15)) {
+      const joined = usingJoin(random, [random.pick(tables), random.pick(tables)], fresh);
+      if (joined !== undefined) {
+        return {
+          node: { kind: "relation", text: joined.text },
+          scope: joined.scope,
+          lateral: false,
+        };
+      }
     }
     if (has("listed-source") && random.chance(0.2)) {
       const alias = fresh("r");
@@ -456,6 +472,9 @@ export function drawQuery(
     );
     if (pairs.length === 0 || random.chance(0.08)) return condition([...left, ...right], 1);
     const [one, other] = random.pick(pairs);
+    if (has("null-safe-join") && random.chance(0.2)) {
+      return `${one.reference} IS NOT DISTINCT FROM ${other.reference}`;
+    }
     const operator = random.pickWeighted([
       { weight: 14, item: "=" },
       { weight: 1, item: "<" },
@@ -760,7 +779,7 @@ export function drawQuery(
         where,
         groupBy: undefined,
         having: [],
-        tail: first?.tail ?? limitOf(list.columns),
+        tail: first?.tail ?? limitOf(list.columns, outer),
       },
     };
   }
@@ -771,13 +790,26 @@ export function drawQuery(
   }
 
   /** A limit is well defined when the order leaves only identical rows undecided. */
-  function limitOf(columns: Built["columns"]): string {
+  function limitOf(columns: Built["columns"], outer: Scope): string {
     if (!has("limit") || !isDecidedBy(columns) || !random.chance(0.25)) return "";
     const keys = random
       .shuffle(columns.map((_, index) => index + 1))
       .map((position) => `${position}${random.pick(["", " DESC", " NULLS FIRST"])}`);
     const offset = random.chance(0.3) ? " OFFSET 1" : "";
+    if (has("moving-limit") && random.chance(0.35)) {
+      return `ORDER BY ${keys.join(", ")} ${movingLimit(outer)}${offset}`;
+    }
     return `ORDER BY ${keys.join(", ")} ${random.pick(["LIMIT 3", "LIMIT 1", "FETCH FIRST 2 ROWS WITH TIES"])}${offset}`;
+  }
+
+  /** As many rows as another query says, or the outer row. */
+  function movingLimit(outer: Scope): string {
+    const amounts = columnsOfType(readable(outer), "pg_catalog.int4");
+    if (amounts.length > 0 && random.chance(0.6)) {
+      return `LIMIT abs(${random.pick(amounts).reference}) % 3`;
+    }
+    const { text, scope } = tableSource(random.pick(tables));
+    return `LIMIT (SELECT count(*) FROM ${text} WHERE ${condition(scope, 0)})`;
   }
 
   function groupedSelect(
@@ -870,7 +902,7 @@ export function drawQuery(
         where: random.chance(0.4) ? [filter([...from.scope, ...outer], depth)] : [],
         groupBy: texts.length === 0 ? undefined : grouping,
         having,
-        tail: limitOf(list.columns),
+        tail: limitOf(list.columns, outer),
       },
     };
   }
@@ -1001,5 +1033,5 @@ export function drawQuery(
     return grouped ?? plainSelect(depth, shape, bindings, outer);
   }
 
-  return query(options.depth, undefined, new Map(), []).node;
+  return query(options.depth, undefined, new Map(), []);
 }

@@ -11,6 +11,14 @@ INSERT INTO test_clock.hand VALUES ('2026-01-01 00:00:00+00');
 CREATE FUNCTION test_clock.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT moment FROM test_clock.hand';
 `;
 
+/** The same with any number of hands, which random histories insert, set and delete: the one furthest on tells the time. */
+export const movingClockSchema = `
+CREATE SCHEMA test_clock;
+CREATE TABLE test_clock.hands (moment timestamptz NOT NULL CHECK (moment BETWEEN '2000-01-01' AND '2100-01-01'));
+CREATE FUNCTION test_clock.now() RETURNS timestamptz LANGUAGE sql STABLE
+  AS 'SELECT coalesce(max(moment), ''2024-01-01 06:00+00'') FROM test_clock.hands';
+`;
+
 const spellings: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?<![\w.])(?:now|transaction_timestamp|statement_timestamp)\(\)/gi, "test_clock.now()"],
   [/(?<![\w.])CURRENT_TIMESTAMP\b/gi, "test_clock.now()"],

@@ -359,12 +359,15 @@ group_change AS MATERIALIZED (
     SELECT
       setting_outer_join_delta.grp,
       setting_outer_join_delta.n,
+      setting_outer_join_delta.place,
+      setting_outer_join_delta.count,
+      setting_outer_join_delta.amount,
       sum(setting_outer_join_delta.weight)::bigint AS weight
     FROM setting_outer_join_delta
     GROUP BY setting_outer_join_delta.id, setting_outer_join_delta.grp, setting_outer_join_delta.n, setting_outer_join_delta.place, setting_outer_join_delta.count, setting_outer_join_delta.name, setting_outer_join_delta.amount
     HAVING sum(setting_outer_join_delta.weight) <> 0
-      AND setting_outer_join_delta.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (setting_outer_join_delta.count)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (setting_outer_join_delta.amount::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   ) AS grouped
+  WHERE grouped.place - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (grouped.count)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (grouped.amount::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   GROUP BY grouped.grp, grouped.n
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after

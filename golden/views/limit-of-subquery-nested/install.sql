@@ -66,7 +66,7 @@ FROM (
         min(setting_3.amount - 1) AS "?column?"
       FROM public.setting AS setting_3
     ) AS grouped_3
-    WHERE windowed_2.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((SELECT grouped_3."?column?" FROM pg_catalog.generate_series(1, grouped_3.count))::bigint)) AS amount (n)), '9223372036854775807'::bigint)
+    WHERE windowed_2.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (CASE WHEN grouped_3.count > '1'::bigint THEN (SELECT NULL::integer FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3."?column?" END::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   )
 ) AS combined
 GROUP BY combined.grp

@@ -499,7 +499,7 @@ total_3_semi_join_delta AS MATERIALIZED (
     window_delta_2.weight
   FROM window_delta_2
   JOIN total_3_threshold
-    ON window_delta_2.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((SELECT total_3_threshold."?column?_before" FROM pg_catalog.generate_series(1, total_3_threshold.count_before))::bigint)) AS amount (n)), '9223372036854775807'::bigint)
+    ON window_delta_2.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (CASE WHEN total_3_threshold.count_before > '1'::bigint THEN (SELECT NULL::integer FROM pg_catalog.generate_series(1, 2)) ELSE total_3_threshold."?column?_before" END::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   UNION ALL
   -- window with place <= … now: runs when setting changed
   SELECT
@@ -515,7 +515,7 @@ total_3_semi_join_delta AS MATERIALIZED (
       rank() OVER (ORDER BY item.n) AS place
     FROM public.item AS item
   ) AS windowed
-    ON windowed.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((SELECT total_3_threshold."?column?_now" FROM pg_catalog.generate_series(1, total_3_threshold.count_now))::bigint)) AS amount (n)), '9223372036854775807'::bigint) AND windowed.place > coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((SELECT total_3_threshold."?column?_before" FROM pg_catalog.generate_series(1, total_3_threshold.count_before))::bigint)) AS amount (n)), '9223372036854775807'::bigint)
+    ON windowed.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (CASE WHEN total_3_threshold.count_now > '1'::bigint THEN (SELECT NULL::integer FROM pg_catalog.generate_series(1, 2)) ELSE total_3_threshold."?column?_now" END::bigint)) AS amount (n)), '9223372036854775807'::bigint) AND windowed.place > coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (CASE WHEN total_3_threshold.count_before > '1'::bigint THEN (SELECT NULL::integer FROM pg_catalog.generate_series(1, 2)) ELSE total_3_threshold."?column?_before" END::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   WHERE EXISTS (SELECT FROM setting_change)
     AND ROW(total_3_threshold.count_before, total_3_threshold."?column?_before")::record *<> ROW(total_3_threshold.count_now, total_3_threshold."?column?_now")::record
   UNION ALL
@@ -533,7 +533,7 @@ total_3_semi_join_delta AS MATERIALIZED (
       rank() OVER (ORDER BY item.n) AS place
     FROM public.item AS item
   ) AS windowed
-    ON windowed.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((SELECT total_3_threshold."?column?_before" FROM pg_catalog.generate_series(1, total_3_threshold.count_before))::bigint)) AS amount (n)), '9223372036854775807'::bigint) AND windowed.place > coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((SELECT total_3_threshold."?column?_now" FROM pg_catalog.generate_series(1, total_3_threshold.count_now))::bigint)) AS amount (n)), '9223372036854775807'::bigint)
+    ON windowed.place <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (CASE WHEN total_3_threshold.count_before > '1'::bigint THEN (SELECT NULL::integer FROM pg_catalog.generate_series(1, 2)) ELSE total_3_threshold."?column?_before" END::bigint)) AS amount (n)), '9223372036854775807'::bigint) AND windowed.place > coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES (CASE WHEN total_3_threshold.count_now > '1'::bigint THEN (SELECT NULL::integer FROM pg_catalog.generate_series(1, 2)) ELSE total_3_threshold."?column?_now" END::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   WHERE EXISTS (SELECT FROM setting_change)
     AND ROW(total_3_threshold.count_before, total_3_threshold."?column?_before")::record *<> ROW(total_3_threshold.count_now, total_3_threshold."?column?_now")::record
 ),

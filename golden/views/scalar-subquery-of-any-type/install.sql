@@ -17,7 +17,7 @@ CREATE TABLE pgtrickle_state."public.scalar_subquery_of_any_type_result" WITH (f
 SELECT
   l.id,
   l.a,
-  (SELECT latest.b FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))) AS b
+  CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::bytea FROM pg_catalog.generate_series(1, 2)) ELSE latest.b END AS b
 FROM public.l AS l
 LEFT JOIN (
   SELECT

@@ -448,19 +448,20 @@ result_change AS MATERIALIZED (
   SELECT
     grouped.id,
     grouped.a,
-    grouped.b,
+    CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::bytea FROM pg_catalog.generate_series(1, 2)) ELSE grouped.b END AS b,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       top_outer_join_delta.id,
       top_outer_join_delta.a,
-      (SELECT top_outer_join_delta.b FROM pg_catalog.generate_series(1, coalesce(top_outer_join_delta.count, '0'::bigint))) AS b,
+      top_outer_join_delta.count,
+      top_outer_join_delta.b,
       sum(top_outer_join_delta.weight)::bigint AS weight
     FROM top_outer_join_delta
     GROUP BY top_outer_join_delta.id, top_outer_join_delta.k, top_outer_join_delta.a, top_outer_join_delta.k_2, top_outer_join_delta.count, top_outer_join_delta.k_3, top_outer_join_delta.b
     HAVING sum(top_outer_join_delta.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.id, grouped.a, grouped.b
+  GROUP BY grouped.id, grouped.a, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::bytea FROM pg_catalog.generate_series(1, 2)) ELSE grouped.b END
   HAVING sum(grouped.weight) <> 0
 ),
 -- the row that each touched key shall have, or none

@@ -21,8 +21,8 @@ SELECT pgtrickle.capture(
 CREATE TABLE pgtrickle_state."public.scalar_subquery_of_arrays_result" WITH (fillfactor = 90) AS
 SELECT
   joined.id,
-  (SELECT joined.a FROM pg_catalog.generate_series(1, coalesce(joined.count, '0'::bigint))) AS a,
-  CASE WHEN joined.id < 3 THEN (SELECT latest_2.z FROM pg_catalog.generate_series(1, joined.count_2)) ELSE NULL::public.size END AS z
+  CASE WHEN coalesce(joined.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::"json"[] FROM pg_catalog.generate_series(1, 2)) ELSE joined.a END AS a,
+  CASE WHEN joined.id < 3 THEN CASE WHEN joined.count_2 > '1'::bigint THEN (SELECT NULL::public.size FROM pg_catalog.generate_series(1, 2)) ELSE latest_2.z END ELSE NULL::public.size END AS z
 FROM (
   SELECT
     l.id,

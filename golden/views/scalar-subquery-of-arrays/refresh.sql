@@ -1038,20 +1038,22 @@ top_outer_join_delta_2 AS MATERIALIZED (
 result_change AS MATERIALIZED (
   SELECT
     grouped.id,
-    min(grouped.a::text COLLATE pg_catalog."C")::"json"[] AS a,
-    grouped.z,
+    min(CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::"json"[] FROM pg_catalog.generate_series(1, 2)) ELSE grouped.a END::text COLLATE pg_catalog."C")::"json"[] AS a,
+    CASE WHEN grouped.id < 3 THEN CASE WHEN grouped.count_2 > '1'::bigint THEN (SELECT NULL::public.size FROM pg_catalog.generate_series(1, 2)) ELSE grouped.z END ELSE NULL::public.size END AS z,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       top_outer_join_delta_2.id,
-      (SELECT min(top_outer_join_delta_2.a::text COLLATE pg_catalog."C")::"json"[] FROM pg_catalog.generate_series(1, coalesce(top_outer_join_delta_2.count, '0'::bigint))) AS a,
-      CASE WHEN top_outer_join_delta_2.id < 3 THEN (SELECT top_outer_join_delta_2.z FROM pg_catalog.generate_series(1, top_outer_join_delta_2.count_2)) ELSE NULL::public.size END AS z,
+      top_outer_join_delta_2.count,
+      min(top_outer_join_delta_2.a::text COLLATE pg_catalog."C")::"json"[] AS a,
+      top_outer_join_delta_2.count_2,
+      top_outer_join_delta_2.z,
       sum(top_outer_join_delta_2.weight)::bigint AS weight
     FROM top_outer_join_delta_2
     GROUP BY top_outer_join_delta_2.id, top_outer_join_delta_2.n, top_outer_join_delta_2.n_2, top_outer_join_delta_2.count, top_outer_join_delta_2.a::text COLLATE pg_catalog."C", top_outer_join_delta_2.n_3, top_outer_join_delta_2.count_2, top_outer_join_delta_2.z
     HAVING sum(top_outer_join_delta_2.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.id, grouped.a::text COLLATE pg_catalog."C", grouped.z
+  GROUP BY grouped.id, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::"json"[] FROM pg_catalog.generate_series(1, 2)) ELSE grouped.a END::text COLLATE pg_catalog."C", CASE WHEN grouped.id < 3 THEN CASE WHEN grouped.count_2 > '1'::bigint THEN (SELECT NULL::public.size FROM pg_catalog.generate_series(1, 2)) ELSE grouped.z END ELSE NULL::public.size END
   HAVING sum(grouped.weight) <> 0
 ),
 -- the row that each touched key shall have, or none

@@ -17,11 +17,11 @@ CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result" WITH (fi
 SELECT
   product.code,
   product.price,
-  (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))) AS percent,
-  (SELECT grouped_2.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(grouped_2.count, '0'::bigint))) AS note,
-  (SELECT grouped_3.active FROM pg_catalog.generate_series(1, coalesce(grouped_3.count, '0'::bigint))) AS equal,
+  CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END AS percent,
+  CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_2.note::character varying(10) END AS note,
+  CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.active END AS equal,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(product.code, product.price, (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))), (SELECT grouped_2.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(grouped_2.count, '0'::bigint))), (SELECT grouped_3.active FROM pg_catalog.generate_series(1, coalesce(grouped_3.count, '0'::bigint)))), 0) AS __pgt_hash
+  hash_record_extended(ROW(product.code, product.price, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_2.note::character varying(10) END, CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.active END), 0) AS __pgt_hash
 FROM public.product AS product
 LEFT JOIN (
   SELECT
@@ -62,7 +62,7 @@ LEFT JOIN (
 ) AS grouped_3
   ON grouped_3.code = product.code
   AND grouped_3.percent = product.price
-GROUP BY product.code, product.price, product.price::text COLLATE pg_catalog."C", (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint))), (SELECT grouped.percent FROM pg_catalog.generate_series(1, coalesce(grouped.count, '0'::bigint)))::text COLLATE pg_catalog."C", (SELECT grouped_2.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(grouped_2.count, '0'::bigint))), (SELECT grouped_3.active FROM pg_catalog.generate_series(1, coalesce(grouped_3.count, '0'::bigint)))
+GROUP BY product.code, product.price, product.price::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_2.note::character varying(10) END, CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.active END
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result" (__pgt_hash);
 

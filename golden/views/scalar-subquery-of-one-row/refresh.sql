@@ -986,23 +986,26 @@ result_change AS MATERIALIZED (
   SELECT
     grouped.code,
     grouped.price,
-    grouped.percent,
-    grouped.note,
-    grouped.equal,
+    CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END AS percent,
+    CASE WHEN coalesce(grouped.count_2, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped.note::character varying(10) END AS note,
+    CASE WHEN coalesce(grouped.count_3, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped.active END AS equal,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       group_4_outer_join_delta.code,
       group_4_outer_join_delta.price,
-      (SELECT group_4_outer_join_delta.percent FROM pg_catalog.generate_series(1, coalesce(group_4_outer_join_delta.count, '0'::bigint))) AS percent,
-      (SELECT group_4_outer_join_delta.note::character varying(10) FROM pg_catalog.generate_series(1, coalesce(group_4_outer_join_delta.count_2, '0'::bigint))) AS note,
-      (SELECT group_4_outer_join_delta.active FROM pg_catalog.generate_series(1, coalesce(group_4_outer_join_delta.count_3, '0'::bigint))) AS equal,
+      group_4_outer_join_delta.count,
+      group_4_outer_join_delta.percent,
+      group_4_outer_join_delta.count_2,
+      group_4_outer_join_delta.note,
+      group_4_outer_join_delta.count_3,
+      group_4_outer_join_delta.active,
       sum(group_4_outer_join_delta.weight)::bigint AS weight
     FROM group_4_outer_join_delta
     GROUP BY group_4_outer_join_delta.code, group_4_outer_join_delta.price, group_4_outer_join_delta.price::text COLLATE pg_catalog."C", group_4_outer_join_delta.code_2, group_4_outer_join_delta.count, group_4_outer_join_delta.percent, group_4_outer_join_delta.percent::text COLLATE pg_catalog."C", group_4_outer_join_delta.price_2, group_4_outer_join_delta.price_2::text COLLATE pg_catalog."C", group_4_outer_join_delta.price_image, group_4_outer_join_delta.count_2, group_4_outer_join_delta.note, group_4_outer_join_delta.code_3, group_4_outer_join_delta.percent_2, group_4_outer_join_delta.percent_2::text COLLATE pg_catalog."C", group_4_outer_join_delta.count_3, group_4_outer_join_delta.active
     HAVING sum(group_4_outer_join_delta.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", grouped.percent, grouped.percent::text COLLATE pg_catalog."C", grouped.note, grouped.equal
+  GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count_2, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped.note::character varying(10) END, CASE WHEN coalesce(grouped.count_3, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped.active END
   HAVING sum(grouped.weight) <> 0
 ),
 -- how often each touched row shall occur

@@ -723,28 +723,33 @@ group_outer_join_delta AS MATERIALIZED (
 result_change AS MATERIALIZED (
   SELECT
     grouped.id,
-    grouped.no_values,
-    grouped.has_row,
-    (array_agg(grouped.s))[1] AS s,
-    grouped.f,
-    (array_agg(grouped.c))[1] AS c,
-    (array_agg(grouped.y))[1] AS y,
+    CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
+    CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
+    (array_agg(to_json(CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END)))[1] AS s,
+    CASE WHEN grouped.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.unnest AS "tag", grouped.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
+    (array_agg(row_to_json(CASE WHEN grouped.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.column1 AS "k", grouped.column2 AS "word") AS entry) ELSE NULL::record END)))[1] AS c,
+    (array_agg(row_to_json(CASE WHEN grouped.n IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k_2 AS "k", grouped.n AS "n") AS entry) ELSE NULL::record END)))[1] AS y,
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
       group_outer_join_delta.id,
-      CASE WHEN group_outer_join_delta.present IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_2 AS "k", group_outer_join_delta.b AS "b") AS entry) ELSE NULL::record END IS NULL AS no_values,
-      CASE WHEN group_outer_join_delta.present IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_2 AS "k", group_outer_join_delta.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record AS has_row,
-      to_json(CASE WHEN group_outer_join_delta.present IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_2 AS "k", group_outer_join_delta.b AS "b") AS entry) ELSE NULL::record END) AS s,
-      CASE WHEN group_outer_join_delta.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.unnest AS "tag", group_outer_join_delta.unnest_2 AS "k") AS entry) ELSE NULL::record END::text AS f,
-      row_to_json(CASE WHEN group_outer_join_delta.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.column1 AS "k", group_outer_join_delta.column2 AS "word") AS entry) ELSE NULL::record END) AS c,
-      row_to_json(CASE WHEN group_outer_join_delta.n IS NOT NULL THEN (SELECT entry FROM (SELECT group_outer_join_delta.k_3 AS "k", group_outer_join_delta.n AS "n") AS entry) ELSE NULL::record END) AS y,
+      group_outer_join_delta.k_2 AS k,
+      group_outer_join_delta.b,
+      group_outer_join_delta.present,
+      group_outer_join_delta.unnest,
+      group_outer_join_delta.unnest_2,
+      group_outer_join_delta.ordinality,
+      group_outer_join_delta.column1,
+      group_outer_join_delta.column2,
+      group_outer_join_delta.present_2,
+      group_outer_join_delta.k_3 AS k_2,
+      group_outer_join_delta.n,
       sum(group_outer_join_delta.weight)::bigint AS weight
     FROM group_outer_join_delta
     GROUP BY group_outer_join_delta.id, group_outer_join_delta.k, group_outer_join_delta.tags, group_outer_join_delta.k_2, group_outer_join_delta.b, group_outer_join_delta.present, group_outer_join_delta.unnest, group_outer_join_delta.unnest_2, group_outer_join_delta.ordinality, group_outer_join_delta.column1, group_outer_join_delta.column2, group_outer_join_delta.present_2, group_outer_join_delta.k_3, group_outer_join_delta.n
     HAVING sum(group_outer_join_delta.weight) <> 0
   ) AS grouped
-  GROUP BY grouped.id, grouped.no_values, grouped.has_row, grouped.s::text COLLATE pg_catalog."C", grouped.f, grouped.c::text COLLATE pg_catalog."C", grouped.y::text COLLATE pg_catalog."C"
+  GROUP BY grouped.id, CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS NULL, CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END IS DISTINCT FROM NULL::record, to_json(CASE WHEN grouped.present IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k AS "k", grouped.b AS "b") AS entry) ELSE NULL::record END)::text COLLATE pg_catalog."C", CASE WHEN grouped.ordinality IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.unnest AS "tag", grouped.unnest_2 AS "k") AS entry) ELSE NULL::record END::text, row_to_json(CASE WHEN grouped.present_2 IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.column1 AS "k", grouped.column2 AS "word") AS entry) ELSE NULL::record END)::text COLLATE pg_catalog."C", row_to_json(CASE WHEN grouped.n IS NOT NULL THEN (SELECT entry FROM (SELECT grouped.k_2 AS "k", grouped.n AS "n") AS entry) ELSE NULL::record END)::text COLLATE pg_catalog."C"
   HAVING sum(grouped.weight) <> 0
 ),
 -- how often each touched row shall occur

@@ -22,8 +22,13 @@ import { topKQuery } from "./top-k-query.js";
 import { valuesBlock, valuesQuery } from "./values-query.js";
 import { windowQuery } from "./window-query.js";
 
+/** Whether a query stands in the scalar: to PostgreSQL, `count(*)` in it would count the rows of that query. */
 function holdsSubquery(scalar: Scalar): boolean {
-  return scalar.kind === "subquery" || argumentsOf(scalar).some(holdsSubquery);
+  return (
+    scalar.kind === "subquery" ||
+    (scalar.kind === "opaque" && scalar.pieces.some((piece) => piece.includes("(SELECT "))) ||
+    argumentsOf(scalar).some(holdsSubquery)
+  );
 }
 
 /** Prints a query and all that is in it: an alias inside a subquery never hides one outside. */

@@ -9,6 +9,7 @@ import { describeDatabases } from "../../support/database.js";
 import { asProofDatabase } from "../../support/proof-database.js";
 import { printQuery, type QueryNode, smallerQueries } from "../../support/query-node.js";
 import { allFeatures, drawQuery } from "../../support/random-query.js";
+import { relationOf } from "../../support/random-relations.js";
 import { drawSchema, plainSchemas } from "../../support/random-schema.js";
 
 describeDatabases((database) => {
@@ -23,7 +24,10 @@ describeDatabases((database) => {
     const workbench = await openWorkbench(asProofDatabase(database), schema.catalog, []);
     await generateRows(random, workbench, 8);
     const queries = Array.from({ length: 10 }, () =>
-      drawQuery(random, schema.tables, { features: new Set(allFeatures), depth: 3 }),
+      drawQuery(random, schema.tables.map(relationOf), {
+        features: new Set(allFeatures),
+        depth: 3,
+      }),
     );
     return { tables: schema.tables, queries };
   }
