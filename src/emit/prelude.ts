@@ -133,6 +133,30 @@ BEGIN
 END
 $pgtrickle$;
 
+-- goes on as the owner of the stream table until the transaction ends, so that what is made from here on is that role's
+CREATE OR REPLACE FUNCTION ${engine}.act_as_owner(stream_table text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+DECLARE
+  owner name := (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = ${engine}.relation(stream_table));
+BEGIN
+  IF owner IS NULL THEN
+    RAISE EXCEPTION 'stream table "%" does not exist', stream_table USING ERRCODE = '55T02', HINT = 'Was it dropped, or given another name?';
+  END IF;
+  IF owner <> current_user THEN
+    BEGIN
+      -- the locks before this were taken with the caller's own rights
+      IF NOT pg_has_role(current_user, owner, 'USAGE') THEN
+        RAISE insufficient_privilege;
+      END IF;
+      PERFORM set_config('role', owner, true);
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE EXCEPTION 'must be owner of stream table "%"', stream_table
+        USING ERRCODE = 'insufficient_privilege', HINT = format('Run this as role "%s", or as one that inherits its rights and may become it.', owner);
+    END;
+  END IF;
+END
+$pgtrickle$;
+
 -- rows of a stream table come from its query alone
 CREATE OR REPLACE FUNCTION ${engine}.refuse_write() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$

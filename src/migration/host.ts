@@ -58,7 +58,8 @@ export function changeView(
 
 /** What the host makes sure of when the locks are held. */
 export function hostGuards(host: Host, before: Artifact): readonly MigrationStep[] {
-  if (host.kind === "script") return [];
+  // Not before: a query would freeze the snapshot while the locks are waited for.
+  if (host.kind === "script") return [actAsOwner(before)];
   const engine = identifier(engineSchema);
   return [
     guard(
@@ -75,6 +76,16 @@ export function hostGuards(host: Host, before: Artifact): readonly MigrationStep
 /** How the catalog of stream tables learns of the new artifact. */
 export function registration(host: Host, after: Artifact): readonly MigrationStep[] {
   return host.kind === "script" ? [registerInEngine(after)] : [];
+}
+
+/** A view reads its states with the rights of its owner: what a script makes must not belong to whoever runs it. */
+export function actAsOwner({ name }: Artifact): MigrationStep {
+  return {
+    purpose: "as the owner of the stream table",
+    sql: printSql(
+      sql`SELECT ${identifier(engineSchema)}.act_as_owner(${literal(displayName(name))});`,
+    ),
+  };
 }
 
 function nameSql(name: QualifiedName): Sql {

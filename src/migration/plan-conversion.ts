@@ -64,7 +64,8 @@ export function planConversion(
     });
   }
   // The engine keeps the text of the query too.
-  if (steps.length === 0 && markOf(before) === markOf(after) && host.kind === "script") {
+  const marked = markOf(before) === markOf(after);
+  if (steps.length === 0 && marked && before.prelude === after.prelude && host.kind === "script") {
     return undefined;
   }
   const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
@@ -77,7 +78,7 @@ export function planConversion(
       steps: [
         { purpose: "", sql: lockBoth(before, after) },
         ...hostGuards(host, before),
-        ...(host.kind === "script" ? [unchangedGuard(after)] : []),
+        ...(host.kind === "script" && !marked ? [unchangedGuard(after)] : []),
         ...steps.filter(({ sql: text }) => text !== ""),
         ...step("what comes later must know that this was done", [mark]),
         ...registration(host, after),

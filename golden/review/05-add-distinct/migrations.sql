@@ -2,7 +2,17 @@
 -- change stream table public.buyers, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.buyers');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -13,6 +23,9 @@ LOCK TABLE pgtrickle_state."public.buyers.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.buyers');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -88,7 +101,17 @@ COMMIT;
 -- change stream table public.buyers, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.buyers');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -99,6 +122,9 @@ LOCK TABLE pgtrickle_state."public.buyers.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.buyers');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$

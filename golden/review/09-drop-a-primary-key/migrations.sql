@@ -2,7 +2,17 @@
 -- change stream table public.open_orders, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.open_orders');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -12,6 +22,9 @@ SET LOCAL row_security = off;
 LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.open_orders');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -90,7 +103,17 @@ COMMIT;
 -- change stream table public.open_orders, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.open_orders');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -100,6 +123,9 @@ SET LOCAL row_security = off;
 LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.open_orders');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
