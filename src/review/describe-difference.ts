@@ -90,7 +90,7 @@ function describeColumns({ columns, viewReplaced }: StreamTableDifference): read
     ...(columns.reordered ? ["in another order"] : []),
     ...(viewReplaced
       ? [
-          "the view is dropped and made again: grant privileges on it anew; views that read it stand in the way",
+          "the view is dropped and made again, with its privileges and comments; views that read it stand in the way",
         ]
       : []),
   ];

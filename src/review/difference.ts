@@ -34,7 +34,7 @@ export interface StreamTableDifference {
   };
   /** What others wait for while the change is applied, in order. */
   readonly locks: readonly MigrationLock[];
-  /** Whether the view is dropped and made again, which takes privileges and dependent views along. */
+  /** Whether the view is dropped and made again, so that views that read it stand in the way. */
   readonly viewReplaced: boolean;
 }
 

@@ -38,6 +38,9 @@ const queries = {
   /** A new table, shown by the same view. */
   joined: `SELECT r.region, sum(o.amount) AS total FROM app.orders AS o JOIN app.regions AS r USING (region)
     GROUP BY r.region, r.zone`,
+  /** Another view over a new table: the same columns in another order. */
+  turned: `SELECT sum(o.amount) AS total, r.region FROM app.orders AS o JOIN app.regions AS r USING (region)
+    GROUP BY r.region, r.zone`,
   /** A new table, and another view. */
   counted: "SELECT amount, count(*) AS n FROM app.orders GROUP BY amount",
   /** Over a table of somebody else. */
@@ -212,6 +215,66 @@ describeDatabases(
         await expectOwned(to);
         await runAs(await roleOf(), down, before);
         await expectOwned("sums");
+      });
+    });
+
+    /** What others may do with the stream table, and what is said of it. */
+    const rights = (): Promise<readonly object[]> =>
+      database.query(
+        `SELECT relation.name, c.reloptions::text AS options, obj_description(c.oid, 'pg_class') AS comment, grants.list
+         FROM (VALUES ('app.st'), ('pgtrickle_state."app.st"')) AS relation (name)
+         JOIN pg_class AS c ON c.oid = relation.name::regclass,
+         LATERAL (
+           SELECT string_agg(concat_ws(' ', part.column_name, acl.privilege_type, acl.grantee::regrole, acl.is_grantable, part.comment), ', '
+                             ORDER BY part.column_name, acl.privilege_type, acl.grantee) AS list
+           FROM (
+             SELECT '' AS column_name, c.relacl AS acl, NULL AS comment
+             UNION ALL SELECT attname, attacl, col_description(c.oid, attnum) FROM pg_attribute WHERE attrelid = c.oid
+           ) AS part, aclexplode(part.acl) AS acl WHERE acl.grantee <> c.relowner
+         ) AS grants`,
+      );
+
+    const granted = `
+      ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT SELECT ON TABLES TO ${heir};
+      GRANT SELECT ON app.st TO ${other} WITH GRANT OPTION;
+      GRANT SELECT (total) ON app.st TO ${reader};
+      COMMENT ON VIEW app.st IS 'sums';
+      COMMENT ON COLUMN app.st.total IS 'the sum';
+      ALTER VIEW app.st SET (security_barrier = true, security_invoker = true);
+      GRANT SELECT ON pgtrickle_state."app.st" TO ${other};
+      GRANT SELECT (total) ON pgtrickle_state."app.st" TO ${reader};`;
+
+    describe("keeps privileges, options and comments", () => {
+      it.each(["shown", "widened", "filtered", "joined", "turned"] as const)(
+        "in a script to %s and back",
+        async (to) => {
+          await database.exec(granted);
+          const before = await rights();
+          const { up, down } = await scripts("sums", to, "plain");
+          await runAs(member, up);
+          expect(await rights()).toEqual(before);
+          await runAs(await superuser(), down);
+          expect(await rights()).toEqual(before);
+        },
+      );
+
+      it.each(["shown", "widened", "filtered", "joined", "turned"] as const)(
+        "in trickle alter to %s",
+        async (to) => {
+          await database.exec(granted);
+          const before = await rights();
+          await trickle.alter("app.st", { query: queries[to] });
+          expect(await rights()).toEqual(before);
+        },
+      );
+
+      it("as far as the columns are there", async () => {
+        await database.exec(granted);
+        const { up } = await scripts("sums", "counted", "plain");
+        await runAs(owner, up);
+        const [view, state] = (await rights()) as readonly { list: string }[];
+        expect(view?.list).toBe(` SELECT ${other} t`);
+        expect(state?.list).toBe(` SELECT ${other} f`);
       });
     });
 

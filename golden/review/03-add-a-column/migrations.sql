@@ -318,13 +318,14 @@ FROM (
 WHERE kept.region_id = content.region_id;
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.sales AS
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region_id,
   kept.revenue,
   kept.__pgt_count AS orders,
   kept.latest
-FROM pgtrickle_state."public.sales" AS kept;
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
 
 -- what comes later must know that this was done
 COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
@@ -392,16 +393,14 @@ BEGIN
 END
 $pgtrickle$;
 
-DROP VIEW public.sales;
-
-CREATE VIEW public.sales AS
+-- a view with other columns takes its place, with its privileges and comments
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region_id,
   kept.revenue,
   kept.__pgt_count AS orders
-FROM pgtrickle_state."public.sales" AS kept;
-CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
-FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
 
 ALTER TABLE pgtrickle_state."public.sales" DROP COLUMN latest;
 

@@ -100,21 +100,22 @@ SELECT pgtrickle.advance(
   complete => true,
   consistent => true);
 
-DROP VIEW public.sales;
-
 -- the new tables take the place of the old ones
 ALTER TABLE pgtrickle_state."public.sales" RENAME TO "public.sales.gone";
 ALTER TABLE pgtrickle_state."public.sales.next" RENAME TO "public.sales";
 
-CREATE VIEW public.sales AS
+-- a view with other columns takes its place, with its privileges and comments
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region,
   kept.revenue,
   kept.__pgt_count AS orders,
   kept.latest
-FROM pgtrickle_state."public.sales" AS kept;
-CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
-FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.sales"', 'pgtrickle_state."public.sales.gone"');
 
 DROP TABLE pgtrickle_state."public.sales.gone";
 
@@ -208,21 +209,22 @@ SELECT pgtrickle.advance(
   complete => true,
   consistent => true);
 
-DROP VIEW public.sales;
-
 -- the new tables take the place of the old ones
 ALTER TABLE pgtrickle_state."public.sales" RENAME TO "public.sales.gone";
 ALTER TABLE pgtrickle_state."public.sales.next" RENAME TO "public.sales";
 
-CREATE VIEW public.sales AS
+-- a view with other columns takes its place, with its privileges and comments
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region_id,
   kept.revenue,
   kept.__pgt_count AS orders,
   kept.latest
-FROM pgtrickle_state."public.sales" AS kept;
-CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
-FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.sales"', 'pgtrickle_state."public.sales.gone"');
 
 DROP TABLE pgtrickle_state."public.sales.gone";
 

@@ -72,11 +72,15 @@ ALTER TABLE pgtrickle_state."public.buyers" RENAME TO "public.buyers.gone";
 ALTER TABLE pgtrickle_state."public.buyers.next" RENAME TO "public.buyers";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.buyers AS
+SELECT pgtrickle.replace_view('public.buyers', $pgtrickle$
 SELECT
   kept.customer,
   kept.region
-FROM pgtrickle_state."public.buyers" AS kept;
+FROM pgtrickle_state."public.buyers" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.buyers"', 'pgtrickle_state."public.buyers.gone"');
 
 DROP TABLE pgtrickle_state."public.buyers.gone";
 
@@ -172,12 +176,16 @@ ALTER TABLE pgtrickle_state."public.buyers" RENAME TO "public.buyers.gone";
 ALTER TABLE pgtrickle_state."public.buyers.next" RENAME TO "public.buyers";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.buyers AS
+SELECT pgtrickle.replace_view('public.buyers', $pgtrickle$
 SELECT
   kept.customer,
   kept.region
 FROM pgtrickle_state."public.buyers" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.buyers"', 'pgtrickle_state."public.buyers.gone"');
 
 DROP TABLE pgtrickle_state."public.buyers.gone";
 

@@ -72,13 +72,17 @@ ALTER TABLE pgtrickle_state."public.open_orders" RENAME TO "public.open_orders.g
 ALTER TABLE pgtrickle_state."public.open_orders.next" RENAME TO "public.open_orders";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.open_orders AS
+SELECT pgtrickle.replace_view('public.open_orders', $pgtrickle$
 SELECT
   kept.id,
   kept.customer,
   kept.placed
 FROM pgtrickle_state."public.open_orders" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.open_orders"', 'pgtrickle_state."public.open_orders.gone"');
 
 DROP TABLE pgtrickle_state."public.open_orders.gone";
 
@@ -170,12 +174,16 @@ ALTER TABLE pgtrickle_state."public.open_orders" RENAME TO "public.open_orders.g
 ALTER TABLE pgtrickle_state."public.open_orders.next" RENAME TO "public.open_orders";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.open_orders AS
+SELECT pgtrickle.replace_view('public.open_orders', $pgtrickle$
 SELECT
   kept.id,
   kept.customer,
   kept.placed
-FROM pgtrickle_state."public.open_orders" AS kept;
+FROM pgtrickle_state."public.open_orders" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.open_orders"', 'pgtrickle_state."public.open_orders.gone"');
 
 DROP TABLE pgtrickle_state."public.open_orders.gone";
 
