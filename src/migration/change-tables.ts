@@ -213,8 +213,7 @@ function makeWay(table: string): Sql {
 
 /** Ends what {@link makeWay} has begun. */
 function succession(tables: readonly string[]): readonly MigrationStep[] {
-  const shown = (table: string): Sql =>
-    literal(displayName({ schema: stateSchema, name: table }));
+  const shown = (table: string): Sql => literal(displayName({ schema: stateSchema, name: table }));
   return [
     ...step(
       "whoever might read the old rows may read the new ones",
