@@ -133,5 +133,5 @@ function stateOf(
   fate: "new" | "gone",
   rescans: readonly string[],
 ): StateTableChange {
-  return { table, fate, renamed: [], added: [], removed: [], rescans };
+  return { table, fate, renamed: [], added: [], removed: [], rescans, reason: null };
 }
