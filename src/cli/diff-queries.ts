@@ -67,6 +67,9 @@ export async function diffQueries(
   if (options.out !== undefined && options.emit !== "sql") {
     throw usageError("22T01", "--out is for migrations: it needs --emit sql");
   }
+  if (options.layout !== "plain" && options.emit !== "sql") {
+    throw usageError("22T01", "--layout is for migrations: it needs --emit sql");
+  }
   const sides = await readSides(places, options, terminal);
   const exitCode = reportFailures(sides, options, terminal);
   const { diffArtifacts, pairArtifacts } = await import("../review/diff-artifacts.js");

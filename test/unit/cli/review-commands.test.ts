@@ -318,11 +318,17 @@ describe("trickle-compile diff", () => {
     expect(readdirSync(join(folder, "sqitch", "deploy"))).toHaveLength(3);
   });
 
-  it("writes nothing but migrations into a folder", async () => {
+  it("writes nothing but migrations into a folder, in a layout", async () => {
     const places = ["diff", "@/views", "@/new", ...schema, "--out", "@/migrations"];
     expect(await run(...places)).toMatchObject({
       exitCode: 2,
       errors: expect.stringContaining("--out is for migrations: it needs --emit sql"),
+    });
+    const layout = ["diff", "@/views", "@/new", ...schema, "--layout", "flyway"];
+    expect(await run(...layout)).toMatchObject({
+      exitCode: 2,
+      output: "",
+      errors: expect.stringContaining("--layout is for migrations: it needs --emit sql"),
     });
   });
 

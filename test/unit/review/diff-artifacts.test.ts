@@ -292,6 +292,13 @@ describe("findConcerns", () => {
     ["change", sums, `${sums} HAVING count(*) > 1`],
   ] as const;
 
+  it("finds full in one that is new, and never was incremental", async () => {
+    const random = `${sums} HAVING random() > 0.5`;
+    const found = findConcerns(diffArtifacts([], [await artifactOf(random)]), ["full"]);
+    expect(found).toEqual([{ concern: "full", streamTables: ["public.s"] }]);
+    expect(findConcerns(diffArtifacts([], [await artifactOf(sums)]), ["full"])).toEqual([]);
+  });
+
   it.each(gates)("finds %s", async (concern, before, after) => {
     const difference = await diff(before, after);
     const differences = difference === undefined ? [] : [difference];
