@@ -54,6 +54,13 @@ export function printArtifact(artifact: Artifact, emit: Emit): string {
   }
 }
 
+/** For readers who look at one stream table: what all of them share is named, and left out. */
+export function withoutShared(artifact: Artifact): Artifact {
+  const lines = artifact.prelude.split("\n").length;
+  const note = `what all stream tables of a database share: ${lines} lines, which trickle-compile compile prints`;
+  return { ...artifact, prelude: printSql(comment(note)) };
+}
+
 /** The name of the file that `--out` writes a part to. */
 export function fileNameOf(artifact: Artifact, emit: Emit): string {
   const stem = fileStem(displayName(artifact.name));

@@ -1,9 +1,11 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact } from "../compile/artifact.js";
+import { compilePrelude } from "../compile/prelude.js";
 import { stateError } from "../diagnostics/errors.js";
 import { displayName } from "../emit/naming.js";
-import { openConnection, readRows } from "../runtime/connection.js";
+import { openConnection, readRows, type Session } from "../runtime/connection.js";
+import { loadEngine } from "../runtime/engine/load-engine.js";
 import { catalogOf } from "../runtime/read-catalog.js";
 import { sql } from "../sql/sql.js";
 
@@ -25,13 +27,7 @@ export async function readDatabase(target: string): Promise<DatabaseSide> {
       connection,
       sql`SELECT pg_catalog.to_regclass('pgtrickle.pgt_stream_tables') IS NOT NULL AS present`,
     );
-    const artifacts =
-      engine?.present === true
-        ? await readRows<{ readonly artifact: Artifact }>(
-            connection,
-            sql`SELECT artifact FROM pgtrickle.pgt_stream_tables ORDER BY stream_table`,
-          )
-        : undefined;
+    const artifacts = engine?.present === true ? await readArtifacts(connection) : undefined;
     const counts = await readRows<QualifiedName & { readonly rows: number }>(
       connection,
       sql`SELECT n.nspname AS schema, c.relname AS name, c.reltuples::pg_catalog.float8 AS rows
@@ -41,12 +37,27 @@ WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.reltuples >= 0`,
     );
     return {
       catalog,
-      artifacts: artifacts?.map(({ artifact }) => checkArtifact(artifact)),
+      artifacts,
       rowCounts: new Map(counts.map((count) => [displayName(count), count.rows])),
     };
   } finally {
     await connection.close();
   }
+}
+
+/** What they share is what is there now, and not what it was when they were compiled. */
+async function readArtifacts(session: Session): Promise<readonly Artifact[]> {
+  const rows = await readRows<{ readonly artifact: Artifact }>(
+    session,
+    sql`SELECT artifact FROM pgtrickle.pgt_stream_tables ORDER BY stream_table`,
+  );
+  const [installed] = await readRows<{ readonly checksum: string }>(
+    session,
+    sql`SELECT checksum FROM pgtrickle.pgt_schema_version WHERE version OPERATOR(pg_catalog.=) 0`,
+  );
+  const { definitions } = await loadEngine();
+  const shared = installed?.checksum === definitions.checksum ? { prelude: compilePrelude() } : {};
+  return rows.map(({ artifact }) => ({ ...checkArtifact(artifact), ...shared }));
 }
 
 function checkArtifact(artifact: Artifact): Artifact {

@@ -7,7 +7,7 @@ import type { Layout, MigrationFile } from "../review/migration/migration-files.
 import type { ArtifactPair } from "../review/migration/order-pairs.js";
 import type { ReviewFailure } from "../review/render-review.js";
 import type { RequestedMode } from "../runtime/stream-table.js";
-import { fileNameOf, printArtifact } from "./artifact-script.js";
+import { fileNameOf, printArtifact, withoutShared } from "./artifact-script.js";
 import {
   artifactsIn,
   type CompiledFile,
@@ -67,6 +67,9 @@ export async function diffQueries(
   if (options.out !== undefined && options.emit !== "sql") {
     throw usageError("22T01", "--out is for migrations: it needs --emit sql");
   }
+  if (options.layout !== "plain" && options.emit !== "sql") {
+    throw usageError("22T01", "--layout is for migrations: it needs --emit sql");
+  }
   const sides = await readSides(places, options, terminal);
   const exitCode = reportFailures(sides, options, terminal);
   const { diffArtifacts, pairArtifacts } = await import("../review/diff-artifacts.js");
@@ -81,11 +84,13 @@ export async function diffQueries(
   if (options.emit === "sql") {
     await emitMigrations(pairs, options, terminal);
   } else {
-    const files = pairs.map(([before, after]) => ({
-      name: fileNameOf((after ?? before) as Artifact, "sql"),
-      before: before && printArtifact(before, "sql"),
-      after: after && printArtifact(after, "sql"),
-    }));
+    const files = pairs.map(([before, after]) => {
+      // Both have it, as a rule the same.
+      const print = (side: Artifact | undefined): string | undefined =>
+        side && printArtifact(before && after ? side : withoutShared(side), "sql");
+      const name = fileNameOf((after ?? before) as Artifact, "sql");
+      return { name, before: print(before), after: print(after) };
+    });
     await printReview(
       { streamTables, failures: failuresOf(sides), files },
       options.format,

@@ -312,7 +312,9 @@ BEGIN
     -- a writer that is under way must not record with the old function what the new consumer will read
     EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', source_oid::regclass);
   END IF;
-  PERFORM ${engine}.provide_buffer(stream_table, source, buffer, columns, current_user);
+  -- whoever runs this need not be the one who refreshes; a stream table that is to be made will be the caller's
+  PERFORM ${engine}.provide_buffer(stream_table, source, buffer, columns,
+    coalesce((SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = ${engine}.relation(stream_table)), current_user));
   PERFORM ${engine}.install_triggers(source, buffer);
 END
 $pgtrickle$;

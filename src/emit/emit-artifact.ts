@@ -190,8 +190,8 @@ ${view};`,
   );
 }
 
-/** Makes the view read-only: a trigger of the view, to be made again with it. */
-export function emitWriteGuard(name: QualifiedName): Sql {
+/** Makes the view read-only. */
+function emitWriteGuard(name: QualifiedName): Sql {
   return sql`CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON ${identifier(name.schema, name.name)}
 FOR EACH ROW EXECUTE FUNCTION ${identifier(engineSchema)}.refuse_write();`;
 }

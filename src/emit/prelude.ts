@@ -27,6 +27,7 @@ export function emitPrelude(): Sql {
     emitCapture(),
     emitRelease(),
     emitFrontier(),
+    emitReplacement(),
     emitGrants(),
   ]);
 }
@@ -129,6 +130,30 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
 BEGIN
   IF EXISTS (SELECT FROM pg_class WHERE oid = ${engine}.relation(stream_table) AND NOT pg_has_role(${engine}.actor(), relowner, 'MEMBER')) THEN
     RAISE EXCEPTION 'must be owner of stream table "%"', stream_table USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END
+$pgtrickle$;
+
+-- goes on as the owner of the stream table until the transaction ends, so that what is made from here on is that role's
+CREATE OR REPLACE FUNCTION ${engine}.act_as_owner(stream_table text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+DECLARE
+  owner name := (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = ${engine}.relation(stream_table));
+BEGIN
+  IF owner IS NULL THEN
+    RAISE EXCEPTION 'stream table "%" does not exist', stream_table USING ERRCODE = '55T02', HINT = 'Was it dropped, or given another name?';
+  END IF;
+  IF owner <> current_user THEN
+    BEGIN
+      -- the locks before this were taken with the caller's own rights
+      IF NOT pg_has_role(current_user, owner, 'USAGE') THEN
+        RAISE insufficient_privilege;
+      END IF;
+      PERFORM set_config('role', owner, true);
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE EXCEPTION 'must be owner of stream table "%"', stream_table
+        USING ERRCODE = 'insufficient_privilege', HINT = format('Run this as role "%s", or as one that inherits its rights and may become it.', owner);
+    END;
   END IF;
 END
 $pgtrickle$;
@@ -238,6 +263,90 @@ BEGIN
     ON CONFLICT ON CONSTRAINT pgt_frontiers_pkey DO UPDATE
     SET frontier = excluded.frontier, own_xid = excluded.own_xid, own_seq = excluded.own_seq, origin = excluded.origin, refreshed_at = excluded.refreshed_at;
   RETURN true;
+END
+$pgtrickle$;
+`;
+}
+
+function emitReplacement(): Sql {
+  return sql`-- gives a relation what the one has whose place it takes: owner, privileges, those on columns that both have, comments
+CREATE OR REPLACE FUNCTION ${engine}.take_after(relation text, predecessor text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+#variable_conflict use_variable
+DECLARE
+  old pg_class;
+  new pg_class;
+  statement text;
+BEGIN
+  SELECT c.* INTO STRICT old FROM pg_class c WHERE c.oid = ${engine}.relation(predecessor);
+  SELECT c.* INTO STRICT new FROM pg_class c WHERE c.oid = ${engine}.relation(relation);
+  IF old.relowner <> new.relowner THEN
+    EXECUTE format('ALTER TABLE %s OWNER TO %I', relation, pg_get_userbyid(old.relowner));
+    SELECT c.* INTO STRICT new FROM pg_class c WHERE c.oid = new.oid;
+  END IF;
+  FOR statement IN
+    -- default privileges have given it
+    SELECT DISTINCT format('REVOKE ALL ON %s FROM %s', relation, CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END)
+    FROM aclexplode(new.relacl) AS acl WHERE acl.grantee <> new.relowner
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+  FOR statement IN
+    SELECT format('GRANT %s%s ON %s TO %s%s', acl.privilege_type, granted.columns, relation,
+                  CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END,
+                  CASE WHEN acl.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+    FROM (
+      SELECT '' AS columns, old.relacl AS privileges
+      UNION ALL
+      SELECT format(' (%I)', a.attname), a.attacl FROM pg_attribute a JOIN pg_attribute b USING (attname)
+      WHERE a.attrelid = old.oid AND b.attrelid = new.oid AND a.attnum > 0
+    ) AS granted CROSS JOIN aclexplode(granted.privileges) AS acl
+    WHERE acl.grantee <> old.relowner
+    UNION ALL
+    SELECT format('COMMENT ON %s %s IS %L', CASE new.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, relation, obj_description(old.oid, 'pg_class'))
+    WHERE obj_description(old.oid, 'pg_class') IS NOT NULL
+    UNION ALL
+    SELECT format('COMMENT ON COLUMN %s.%I IS %L', relation, a.attname, col_description(old.oid, a.attnum))
+    FROM pg_attribute a JOIN pg_attribute b USING (attname)
+    WHERE a.attrelid = old.oid AND b.attrelid = new.oid AND a.attnum > 0 AND col_description(old.oid, a.attnum) IS NOT NULL
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+END
+$pgtrickle$;
+
+-- shows a stream table by another query: the same view, or, where its columns are others, one that takes its place
+CREATE OR REPLACE FUNCTION ${engine}.replace_view(stream_table text, definition text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
+#variable_conflict use_variable
+DECLARE
+  old pg_class;
+  gone text;
+  dependents text[];
+  -- such as security_invoker: they would be those of the new statement
+  head text;
+BEGIN
+  SELECT c.* INTO old FROM pg_class c WHERE c.oid = ${engine}.relation(stream_table);
+  SELECT format('VIEW %s %s AS ', stream_table, 'WITH (' || string_agg(format('%I = %L', option_name, option_value), ', ') || ')')
+    INTO head FROM pg_options_to_table(old.reloptions);
+  EXECUTE 'CREATE OR REPLACE ' || head || definition;
+EXCEPTION WHEN invalid_table_definition THEN
+  SELECT array_agg(DISTINCT rule.ev_class::regclass::text ORDER BY rule.ev_class::regclass::text) INTO dependents
+  FROM pg_depend d JOIN pg_rewrite rule ON rule.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+  WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = old.oid AND rule.ev_class <> old.oid;
+  IF dependents IS NOT NULL THEN
+    RAISE EXCEPTION 'cannot change the columns of stream table "%": % %: %', stream_table, cardinality(dependents),
+      CASE cardinality(dependents) WHEN 1 THEN 'dependent' ELSE 'dependents' END, array_to_string(dependents, ', ')
+      USING ERRCODE = '55T08', HINT = 'Drop them first.';
+  END IF;
+  gone := 'pgtrickle_gone_' || old.oid;
+  EXECUTE format('ALTER VIEW %s RENAME TO %I', stream_table, gone);
+  gone := format('%s.%I', old.relnamespace::regnamespace, gone);
+  EXECUTE 'CREATE ' || head || definition;
+  EXECUTE format('CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON %s
+                  FOR EACH ROW EXECUTE FUNCTION ${engine}.refuse_write()', stream_table);
+  PERFORM ${engine}.take_after(stream_table, gone);
+  EXECUTE format('DROP VIEW %s', gone);
 END
 $pgtrickle$;
 `;

@@ -3,7 +3,7 @@ import type { Artifact, ArtifactState } from "../compile/artifact.js";
 import { stateKey } from "../compile/state-key.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { emitStateHead } from "../emit/emit-artifact.js";
-import { displayName, engineSchema } from "../emit/naming.js";
+import { displayName, engineSchema, stateSchema } from "../emit/naming.js";
 import { identifier, join, literal, printSql, type Sql, sql } from "../sql/sql.js";
 import type { StateTableChange } from "./compare-states.js";
 import type { MigrationStep } from "./migration.js";
@@ -69,8 +69,9 @@ function changeTable(change: StateTableChange, after: Artifact): TableSteps {
     case "replaced":
       return {
         ...noSteps,
-        prepare: step("", [sql`DROP TABLE ${table};`]),
+        prepare: step("", [makeWay(change.table)]),
         fill: step("", createFilled(stateIn(after, change.table))),
+        finish: succession([change.table]),
       };
     case "gone":
       return { ...noSteps, finish: step("", [sql`DROP TABLE ${table};`]) };
@@ -139,7 +140,6 @@ function recompute(states: readonly StateTableChange[], after: Artifact): readon
 
 /** An empty table where there is none of this shape. */
 function makeRoom(change: StateTableChange, after: Artifact): TableSteps {
-  const drop = [sql`DROP TABLE ${stateTable(change.table)};`];
   switch (change.fate) {
     case "kept":
     case "widened":
@@ -150,10 +150,11 @@ function makeRoom(change: StateTableChange, after: Artifact): TableSteps {
     case "replaced":
       return {
         ...noSteps,
-        prepare: step("", [...drop, ...createEmpty(stateIn(after, change.table))]),
+        prepare: step("", [makeWay(change.table), ...createEmpty(stateIn(after, change.table))]),
+        finish: succession([change.table]),
       };
     case "gone":
-      return { ...noSteps, finish: step("", drop) };
+      return { ...noSteps, finish: step("", [sql`DROP TABLE ${stateTable(change.table)};`]) };
   }
 }
 
@@ -164,9 +165,6 @@ function replaceAll(
   after: Artifact,
 ): readonly TableSteps[] {
   const nextName = (table: string): string => shortenName(`${table}.next`);
-  const goneName = (table: string): string => shortenName(`${table}.gone`);
-  const rename = (from: string, to: string): Sql =>
-    sql`ALTER TABLE ${stateTable(from)} RENAME TO ${identifier(to)};`;
   const filled = states.filter(({ fate }) => fate !== "gone").map(({ table }) => table);
   return [
     {
@@ -184,14 +182,50 @@ function replaceAll(
         ]),
       ],
       swap: step("the new tables take the place of the old ones", [
-        ...before.states.map((table) => rename(table, goneName(table))),
+        ...before.states.map(makeWay),
         ...filled.map((table) => rename(nextName(table), table)),
       ]),
-      finish: step(
-        "",
-        before.states.map((table) => sql`DROP TABLE ${stateTable(goneName(table))};`),
-      ),
+      finish: [
+        ...succession(filled.filter((table) => before.states.includes(table))),
+        ...step(
+          "",
+          before.states
+            .filter((table) => !filled.includes(table))
+            .map((table) => sql`DROP TABLE ${stateTable(goneName(table))};`),
+        ),
+      ],
     },
+  ];
+}
+
+function goneName(table: string): string {
+  return shortenName(`${table}.gone`);
+}
+
+function rename(from: string, to: string): Sql {
+  return sql`ALTER TABLE ${stateTable(from)} RENAME TO ${identifier(to)};`;
+}
+
+/** What a table was, while another one takes its name. */
+function makeWay(table: string): Sql {
+  return rename(table, goneName(table));
+}
+
+/** Ends what {@link makeWay} has begun. */
+function succession(tables: readonly string[]): readonly MigrationStep[] {
+  const shown = (table: string): Sql => literal(displayName({ schema: stateSchema, name: table }));
+  return [
+    ...step(
+      "whoever might read the old rows may read the new ones",
+      tables.map(
+        (table) =>
+          sql`SELECT ${identifier(engineSchema)}.take_after(${shown(table)}, ${shown(goneName(table))});`,
+      ),
+    ),
+    ...step(
+      "",
+      tables.map((table) => sql`DROP TABLE ${stateTable(goneName(table))};`),
+    ),
   ];
 }
 

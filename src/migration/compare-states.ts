@@ -1,4 +1,6 @@
 import type { Artifact, ArtifactState, ArtifactStateColumn } from "../compile/artifact.js";
+import { sourceName } from "../emit/naming.js";
+import { identifier, printSql } from "../sql/sql.js";
 
 /**
  * What becomes of a table of state when a stream table changes:
@@ -11,6 +13,22 @@ import type { Artifact, ArtifactState, ArtifactStateColumn } from "../compile/ar
  */
 export type StateFate = "kept" | "widened" | "recomputed" | "replaced" | "new" | "gone";
 
+/**
+ * Why rows cannot stay:
+ * - `capture`: columns of a source (`schema.name.column`) have another type, so that what was recorded of them before
+ *   cannot be read any more;
+ * - `null-key`: the columns of the key may hold NULL now (`nullable`), or cannot any more;
+ * - `key`: rows are told apart in another way;
+ * - `rows`: there may be others;
+ * - `lookups`: a refresh finds them in another way;
+ * - `no-key`: they lack these columns, and nothing leads from a row of the sources to one of them.
+ */
+export type RebuildReason =
+  | { readonly kind: "capture"; readonly columns: readonly string[] }
+  | { readonly kind: "null-key"; readonly columns: readonly string[]; readonly nullable: boolean }
+  | { readonly kind: "no-key"; readonly columns: readonly string[] }
+  | { readonly kind: "key" | "rows" | "lookups" };
+
 export interface StateTableChange {
   /** In schema `pgtrickle_state`. */
   readonly table: string;
@@ -21,6 +39,8 @@ export interface StateTableChange {
   readonly removed: readonly string[];
   /** The source tables (`schema.name`) that are read whole for it. */
   readonly rescans: readonly string[];
+  /** Why it is recomputed or replaced: said of the stream table's own one, which decides for all. */
+  readonly reason: RebuildReason | null;
 }
 
 /** What becomes of the states of a stream table; its own comes first. */
@@ -28,20 +48,18 @@ export function compareStates(before: Artifact, after: Artifact): readonly State
   const oldTables = new Map(before.stateTables.map((state) => [state.table, state]));
   const [own] = after.stateTables;
   const oldOwn = own === undefined ? undefined : oldTables.get(own.table);
-  const ownStays =
-    own !== undefined &&
-    oldOwn !== undefined &&
-    !retypesCapture(before, after) &&
-    continueTable(oldOwn, own) !== undefined;
+  const reason = whyNot(before, after, oldOwn, own);
+  const ownStays = own !== undefined && oldOwn !== undefined && reason === null;
   const replaced = !ownStays && (oldOwn === undefined || !haveSameShape(oldOwn, own));
   const changes = after.stateTables.map((state): StateTableChange => {
     const old = oldTables.get(state.table);
     if (old === undefined) return { ...nothingMoved(state), fate: "new", rescans: state.reads };
-    if (replaced) return { ...nothingMoved(state), fate: "replaced", rescans: state.reads };
+    const known = { ...nothingMoved(state), reason: state === own ? reason : null };
+    if (replaced) return { ...known, fate: "replaced", rescans: state.reads };
     const going = ownStays ? continueTable(old, state) : undefined;
-    if (going !== undefined) return going;
+    if (going?.kind === "change") return going.change;
     const fate = !ownStays && haveSameShape(old, state) ? "recomputed" : "replaced";
-    return { ...nothingMoved(state), fate, rescans: state.reads };
+    return { ...known, fate, rescans: state.reads };
   });
   const wanted = new Set(after.states);
   const gone = before.stateTables
@@ -50,47 +68,88 @@ export function compareStates(before: Artifact, after: Artifact): readonly State
   return [...changes, ...gone];
 }
 
-/**
- * Whether a source's column has another type: changes that were recorded before cannot be read any more, so that the
- * old states cannot be brought up to date.
- */
-function retypesCapture(before: Artifact, after: Artifact): boolean {
-  return after.sources.some((source) => {
+function whyNot(
+  before: Artifact,
+  after: Artifact,
+  old: ArtifactState | undefined,
+  wanted: ArtifactState | undefined,
+): RebuildReason | null {
+  if (old === undefined || wanted === undefined) return null;
+  const columns = retypedCapture(before, after);
+  if (columns.length > 0) return { kind: "capture", columns };
+  const going = continueTable(old, wanted);
+  return going.kind === "change" ? null : going.reason;
+}
+
+/** The columns of sources that have another type. */
+function retypedCapture(before: Artifact, after: Artifact): readonly string[] {
+  return after.sources.flatMap((source) => {
     const old = before.sources.find(
       ({ schema, name }) => schema === source.schema && name === source.name,
     );
-    return source.columns.some((column, index) => {
-      const place = old?.columns.indexOf(column) ?? -1;
-      return place !== -1 && old?.types[place] !== source.types[index];
-    });
+    return source.columns
+      .filter((column, index) => {
+        const place = old?.columns.indexOf(column) ?? -1;
+        return place !== -1 && old?.types[place] !== source.types[index];
+      })
+      .map((column) => `${sourceName(source)}.${printSql(identifier(column))}`);
   });
 }
 
 function nothingMoved({ table }: ArtifactState): Omit<StateTableChange, "fate" | "rescans"> {
-  return { table, renamed: [], added: [], removed: [] };
+  return { table, renamed: [], added: [], removed: [], reason: null };
 }
 
-/** How the new artifact goes on with the rows of a table; `undefined` when it cannot. */
-function continueTable(old: ArtifactState, wanted: ArtifactState): StateTableChange | undefined {
-  if (old.identity.kind !== wanted.identity.kind || old.rows !== wanted.rows) return undefined;
+/** How a table goes on with its rows, or why it does not. */
+type Continuation =
+  | { readonly kind: "change"; readonly change: StateTableChange }
+  | { readonly kind: "none"; readonly reason: RebuildReason };
+
+function continueTable(old: ArtifactState, wanted: ArtifactState): Continuation {
+  const none = (reason: RebuildReason): Continuation => ({ kind: "none", reason });
+  if (old.identity.kind !== wanted.identity.kind) return none(keyReason(old, wanted));
+  if (old.rows !== wanted.rows) return none({ kind: "rows" });
   const sourceOf = matchColumns(old.columns, wanted.columns);
   const identifying = [...wanted.identity.columns, wanted.identity.hash].filter(
     (name) => name !== null,
   );
-  if (!identifying.every((name) => sourceOf.has(name))) return undefined;
+  if (!identifying.every((name) => sourceOf.has(name))) return none({ kind: "key" });
   const lookups = lookupsOf(wanted, (name) => sourceOf.get(name) ?? "");
-  if (lookups !== lookupsOf(old, (name) => name)) return undefined;
+  if (lookups !== lookupsOf(old, (name) => name)) return none({ kind: "lookups" });
   const added = wanted.columns.filter(({ name }) => !sourceOf.has(name));
-  if (added.length > 0 && wanted.identity.match === null) return undefined;
+  if (added.length > 0 && wanted.identity.match === null) {
+    return none({ kind: "no-key", columns: added.map(({ name }) => name) });
+  }
   const used = new Set(sourceOf.values());
   return {
-    table: wanted.table,
-    fate: added.length > 0 ? "widened" : "kept",
-    renamed: [...sourceOf].filter(([to, from]) => to !== from).map(([to, from]) => ({ from, to })),
-    added,
-    removed: old.columns.map(({ name }) => name).filter((name) => !used.has(name)),
-    rescans: added.length > 0 ? wanted.reads : [],
+    kind: "change",
+    change: {
+      ...nothingMoved(wanted),
+      fate: added.length > 0 ? "widened" : "kept",
+      renamed: [...sourceOf]
+        .filter(([to, from]) => to !== from)
+        .map(([to, from]) => ({ from, to })),
+      added,
+      removed: old.columns.map(({ name }) => name).filter((name) => !used.has(name)),
+      rescans: added.length > 0 ? wanted.reads : [],
+    },
   };
+}
+
+/** Keys of one kind each: whether they are the same but for NULL. */
+function keyReason(old: ArtifactState, wanted: ArtifactState): RebuildReason {
+  const kinds = [old.identity.kind, wanted.identity.kind];
+  const meanings = ({ identity, columns }: ArtifactState): string =>
+    JSON.stringify(
+      identity.columns
+        .map((name) => columns.find((column) => column.name === name)?.meaning)
+        .sort(),
+    );
+  const sameButNull =
+    kinds.includes("key") && kinds.includes("nullable-key") && meanings(old) === meanings(wanted);
+  if (!sameButNull) return { kind: "key" };
+  const nullable = wanted.identity.kind === "nullable-key";
+  return { kind: "null-key", columns: wanted.identity.columns, nullable };
 }
 
 /** The indexes of a state besides that of its key, as a text to compare, with its columns under other names. */

@@ -1,11 +1,9 @@
-import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact } from "../compile/artifact.js";
-import { emitWriteGuard } from "../emit/emit-artifact.js";
 import { displayName, engineSchema } from "../emit/naming.js";
-import { identifier, literal, printSql, type Sql, sql } from "../sql/sql.js";
+import { identifier, literal, printSql, sql } from "../sql/sql.js";
 import { registerInEngine } from "./engine.js";
 import type { MigrationStep } from "./migration.js";
-import { guard, step } from "./steps.js";
+import { guard } from "./steps.js";
 
 /**
  * Who carries a migration out: a script that has to do without the engine, or the library over an engine that is there.
@@ -16,49 +14,10 @@ export type Host =
   | { readonly kind: "script" }
   | { readonly kind: "engine"; readonly fingerprint: string };
 
-/** What is done to the view, before the tables take their places and after. */
-export interface ViewSteps {
-  readonly remove: readonly MigrationStep[];
-  readonly create: readonly MigrationStep[];
-}
-
-/** @param extended whether the columns stay, further ones at the end: then it is replaced in place (manual, CREATE VIEW) */
-export function changeView(
-  host: Host,
-  before: Artifact,
-  after: Artifact,
-  extended: boolean,
-): ViewSteps {
-  switch (host.kind) {
-    case "engine":
-      // It keeps privileges and comments where the view has to be another.
-      return {
-        remove: [],
-        create: step("", [
-          sql`SELECT ${identifier(engineSchema)}._replace_view(${literal(displayName(after.name))}, ${literal(after.view)});`,
-        ]),
-      };
-    case "script":
-      return extended
-        ? {
-            remove: [],
-            create: step("the same view, its columns and its privileges, over another query", [
-              `${printSql(sql`CREATE OR REPLACE VIEW ${nameSql(after.name)} AS`)}\n${after.view};`,
-            ]),
-          }
-        : {
-            remove: step("", [sql`DROP VIEW ${nameSql(before.name)};`]),
-            create: step("", [
-              `${printSql(sql`CREATE VIEW ${nameSql(after.name)} AS`)}\n${after.view};`,
-              emitWriteGuard(after.name),
-            ]),
-          };
-  }
-}
-
 /** What the host makes sure of when the locks are held. */
 export function hostGuards(host: Host, before: Artifact): readonly MigrationStep[] {
-  if (host.kind === "script") return [];
+  // Not before: a query would freeze the snapshot while the locks are waited for.
+  if (host.kind === "script") return [actAsOwner(before)];
   const engine = identifier(engineSchema);
   return [
     guard(
@@ -77,6 +36,12 @@ export function registration(host: Host, after: Artifact): readonly MigrationSte
   return host.kind === "script" ? [registerInEngine(after)] : [];
 }
 
-function nameSql(name: QualifiedName): Sql {
-  return identifier(name.schema, name.name);
+/** A view reads its states with the rights of its owner: what a script makes must not belong to whoever runs it. */
+export function actAsOwner({ name }: Artifact): MigrationStep {
+  return {
+    purpose: "as the owner of the stream table",
+    sql: printSql(
+      sql`SELECT ${identifier(engineSchema)}.act_as_owner(${literal(displayName(name))});`,
+    ),
+  };
 }

@@ -30,7 +30,7 @@ export interface Migration {
   readonly name: QualifiedName;
   readonly kind: "create" | "change" | "drop";
   readonly states: readonly StateTableChange[];
-  /** Whether the view is dropped and made again, which takes privileges and dependent views along. */
+  /** Whether the view is dropped and made again, so that views that read it stand in the way. */
   readonly viewReplaced: boolean;
   /** To be run one after the other. Empty when nothing is to do. */
   readonly transactions: readonly MigrationTransaction[];

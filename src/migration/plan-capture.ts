@@ -31,14 +31,12 @@ function sourceIn(artifact: Artifact, wanted: QualifiedName): ArtifactSource | u
 /** Captures what either artifact reads; `undefined` when the earlier one's capture serves both. */
 export function planRecording(before: Artifact, after: Artifact): MigrationTransaction | undefined {
   const gains = captureGains(before, after);
-  const engine = before.prelude === after.prelude ? [] : [{ purpose: "", sql: after.prelude }];
-  if (gains.length === 0 && engine.length === 0) return undefined;
+  if (gains.length === 0) return undefined;
   return {
     purpose: "record what both queries read",
     isolation: "read committed",
     converts: false,
     steps: [
-      ...engine,
       patience,
       ...gains.map(({ source }) => {
         const old = sourceIn(before, source)?.columns ?? [];

@@ -1,9 +1,9 @@
 import type { Artifact } from "../compile/artifact.js";
 import { displayName, engineSchema } from "../emit/naming.js";
-import { identifier, literal, printSql, sql } from "../sql/sql.js";
+import { dollarQuotedText, identifier, literal, printSql, sql } from "../sql/sql.js";
 import { changeTables } from "./change-tables.js";
 import type { StateTableChange } from "./compare-states.js";
-import { changeView, type Host, hostGuards, registration, type ViewSteps } from "./host.js";
+import { type Host, hostGuards, registration } from "./host.js";
 import { mutexLock, stateLock, viewLock } from "./locks.js";
 import { isMarked, markOf } from "./mark.js";
 import type { MigrationStep, MigrationTransaction } from "./migration.js";
@@ -31,13 +31,13 @@ export function planConversion(
 ): Conversion | undefined {
   const [own] = states;
   const stays = own?.fate === "kept" || own?.fate === "widened";
-  const view = planView(before, after, states, host);
+  const view = planView(before, after, states);
   const inner = states.slice(1);
   const filled = inner.filter(({ fate }) => fate === "new" || fate === "replaced");
   const current = recorded || own?.fate === "widened" || filled.length > 0 || inner.some(isWidened);
   const steps: MigrationStep[] = [];
   if (recorded) steps.push(recordedGuard(before, after));
-  if (view.remove.length > 0 || own?.fate === "replaced" || isReshaped(own)) {
+  if (view.replaced || own?.fate === "replaced" || isReshaped(own)) {
     steps.push(unreadGuard(before));
   }
   if (stays && current) {
@@ -51,9 +51,8 @@ export function planConversion(
     ...tables.flatMap(({ prepare }) => prepare),
     ...tables.flatMap(({ fill }) => fill),
     // As late as can be: from here on readers wait.
-    ...view.remove,
     ...tables.flatMap(({ swap }) => swap),
-    ...view.create,
+    ...view.steps,
     ...tables.flatMap(({ finish }) => finish),
   );
   if (steps.length > 0 && after.snapshots.some(({ outside }) => outside)) {
@@ -64,27 +63,28 @@ export function planConversion(
     });
   }
   // The engine keeps the text of the query too.
-  if (steps.length === 0 && markOf(before) === markOf(after) && host.kind === "script") {
+  const marked = markOf(before) === markOf(after);
+  if (steps.length === 0 && marked && before.prelude === after.prelude && host.kind === "script") {
     return undefined;
   }
   const mark = sql`COMMENT ON TABLE ${stateTable(after.mutex)} IS ${literal(markOf(after))};`;
   return {
     viewReplaced: view.replaced,
     transaction: {
-      purpose: purposeOf(own, view.create.length > 0),
+      purpose: purposeOf(own, view.steps.length > 0),
       isolation: "repeatable read",
       converts: true,
       steps: [
         { purpose: "", sql: lockBoth(before, after) },
         ...hostGuards(host, before),
-        ...(host.kind === "script" ? [unchangedGuard(after)] : []),
+        ...(host.kind === "script" && !marked ? [unchangedGuard(after)] : []),
         ...steps.filter(({ sql: text }) => text !== ""),
         ...step("what comes later must know that this was done", [mark]),
         ...registration(host, after),
       ],
       locks: [
         mutexLock(after),
-        ...(view.create.length > 0 ? [viewLock(after)] : []),
+        ...(view.steps.length > 0 ? [viewLock(after)] : []),
         ...states.filter(isAltered).map(({ table }) => stateLock(table)),
       ],
     },
@@ -131,26 +131,36 @@ function isAltered(change: StateTableChange): boolean {
   }
 }
 
-interface ViewPlan extends ViewSteps {
+interface ViewPlan {
   /** Whether it has to be another view. */
   readonly replaced: boolean;
+  readonly steps: readonly MigrationStep[];
 }
 
+/** Where the columns stay, further ones at the end, the view is replaced in place (manual, CREATE VIEW). */
 function planView(
   before: Artifact,
   after: Artifact,
   states: readonly StateTableChange[],
-  host: Host,
 ): ViewPlan {
   const tableReplaced = states[0]?.fate === "replaced" || states[0]?.fate === "new";
   if (before.view === after.view && !tableReplaced && !states.some(isReshaped)) {
-    return { replaced: false, remove: [], create: [] };
+    return { replaced: false, steps: [] };
   }
   const extended = before.columns.every(
     ({ name, type }, index) =>
       after.columns[index]?.name === name && after.columns[index]?.type === type,
   );
-  return { replaced: !extended, ...changeView(host, before, after, extended) };
+  const replace = sql`SELECT ${identifier(engineSchema)}.replace_view(${literal(displayName(after.name))}, ${dollarQuotedText(after.view)});`;
+  return {
+    replaced: !extended,
+    steps: step(
+      extended
+        ? "the same view, its columns and its privileges, over another query"
+        : "a view with other columns takes its place, with its privileges and comments",
+      [replace],
+    ),
+  };
 }
 
 /** The locks of a refresh, each once; then what reads a state, which only the old ones are there for. */

@@ -2,7 +2,7 @@ import type { Artifact, ArtifactState } from "../compile/artifact.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { compareStates, type StateTableChange } from "./compare-states.js";
 import { registerInEngine, unregisterInEngine } from "./engine.js";
-import type { Host } from "./host.js";
+import { actAsOwner, type Host } from "./host.js";
 import {
   bufferLocks,
   captureLock,
@@ -12,7 +12,7 @@ import {
   stateLock,
   viewLock,
 } from "./locks.js";
-import type { Migration } from "./migration.js";
+import type { Migration, MigrationTransaction } from "./migration.js";
 import { planForgetting, planRecording } from "./plan-capture.js";
 import { planConversion, unreadGuard } from "./plan-conversion.js";
 import { patience } from "./steps.js";
@@ -81,6 +81,7 @@ function planDrop(artifact: Artifact): Migration {
         converts: true,
         steps: [
           patience,
+          actAsOwner(artifact),
           unreadGuard(artifact),
           { purpose: "", sql: artifact.drop },
           unregisterInEngine(artifact),
@@ -102,14 +103,28 @@ export function planChange(before: Artifact, after: Artifact, host: Host): Migra
   const recording = planRecording(before, after);
   const forgetting = planForgetting(before, after);
   const conversion = planConversion(before, after, states, recording !== undefined, host);
+  const parts = [recording, conversion?.transaction, forgetting].filter(
+    (part) => part !== undefined,
+  );
+  const needed = parts.length > 0 && host.kind === "script";
   return {
     name: after.name,
     kind: "change",
     states,
     viewReplaced: conversion?.viewReplaced ?? false,
-    transactions: [recording, conversion?.transaction, forgetting].filter(
-      (part) => part !== undefined,
-    ),
+    transactions: [...(needed ? [planPreparation(before, after)] : []), ...parts],
+  };
+}
+
+/** What is needed besides, and who may go on: where locks are what comes first, they would be refused with other words. */
+function planPreparation(before: Artifact, after: Artifact): MigrationTransaction {
+  const engine = before.prelude === after.prelude ? [] : [{ purpose: "", sql: after.prelude }];
+  return {
+    purpose: "only by whoever may act as its owner",
+    isolation: "read committed",
+    converts: false,
+    steps: [...engine, { ...actAsOwner(after), purpose: "" }],
+    locks: [],
   };
 }
 
@@ -118,5 +133,5 @@ function stateOf(
   fate: "new" | "gone",
   rescans: readonly string[],
 ): StateTableChange {
-  return { table, fate, renamed: [], added: [], removed: [], rescans };
+  return { table, fate, renamed: [], added: [], removed: [], rescans, reason: null };
 }

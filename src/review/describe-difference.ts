@@ -34,7 +34,13 @@ export function describeDifference(difference: StreamTableDifference): readonly 
 
 /** What can be said of a change that nothing else tells: the order of joins, for example. */
 function describeQuery(difference: StreamTableDifference): readonly string[] {
-  if (difference.state.outcome !== "kept") return [];
+  return difference.state.outcome !== "kept" || isTold(difference)
+    ? []
+    : ["another way to the same"];
+}
+
+/** Whether other aspects than the state tell what changes. */
+function isTold(difference: StreamTableDifference): boolean {
   const told = [
     describeMode,
     describeOptions,
@@ -44,7 +50,7 @@ function describeQuery(difference: StreamTableDifference): readonly string[] {
     describeSteps,
     describeIndexes,
   ].some((describe) => describe(difference).length > 0);
-  return told || difference.capture.length > 0 ? [] : ["another way to the same"];
+  return told || difference.capture.length > 0;
 }
 
 function describeOptions({ change, options }: StreamTableDifference): readonly string[] {
@@ -90,7 +96,7 @@ function describeColumns({ columns, viewReplaced }: StreamTableDifference): read
     ...(columns.reordered ? ["in another order"] : []),
     ...(viewReplaced
       ? [
-          "the view is dropped and made again: grant privileges on it anew; views that read it stand in the way",
+          "the view is dropped and made again, with its privileges and comments; views that read it stand in the way",
         ]
       : []),
   ];
@@ -109,7 +115,8 @@ function describeKey({ key }: StreamTableDifference): readonly string[] {
   return [`was ${named(key.before)}`, `is ${named(key.after)}`];
 }
 
-function describeState({ change, state }: StreamTableDifference): readonly string[] {
+function describeState(difference: StreamTableDifference): readonly string[] {
+  const { change, state } = difference;
   if (change === "gone") return ["its rows are dropped"];
   const sources = state.rescans.map(({ source, rows }) =>
     rows === null ? source : `${source} (${grouped(rows)} rows)`,
@@ -135,7 +142,35 @@ function describeState({ change, state }: StreamTableDifference): readonly strin
         state.inPlace
           ? `rebuilt in place:${cost}; only rows that differ are written`
           : `rebuilt:${cost}; it can be read meanwhile`,
+        ...describeReason(difference),
       ];
+  }
+}
+
+/** Why the rows cannot stay, where that is not the query's change itself. */
+function describeReason(difference: StreamTableDifference): readonly string[] {
+  const { reason } = difference.state;
+  switch (reason?.kind) {
+    case undefined:
+      return [];
+    case "capture":
+      return [
+        `because of another type, what was recorded before cannot be read any more: ${reason.columns.join(", ")}`,
+      ];
+    case "null-key":
+      return [
+        `because its key ${reason.nullable ? "may be NULL now" : "cannot be NULL any more"}: ${reason.columns.join(", ")}`,
+      ];
+    case "no-key":
+      return [
+        `because its rows have no key, by which what they lack could be added: ${reason.columns.join(", ")}`,
+      ];
+    case "lookups":
+      return ["because a refresh finds its rows in another way"];
+    case "key":
+      return isTold(difference) ? [] : ["because its rows are told apart in another way"];
+    case "rows":
+      return isTold(difference) ? [] : ["because nothing tells that the rows are the same"];
   }
 }
 

@@ -13,6 +13,7 @@ export function diffState(
   return {
     outcome: stateOutcome(migration),
     inPlace: own?.fate === "recomputed",
+    reason: own?.reason ?? null,
     tables: migration.states.map(({ table, fate, renamed, added, removed }) => ({
       table,
       fate,

@@ -1,5 +1,5 @@
 import type { CostClass, Mode, WantedIndex } from "../compile/artifact.js";
-import type { StateFate } from "../migration/compare-states.js";
+import type { RebuildReason, StateFate } from "../migration/compare-states.js";
 import type { MigrationLock } from "../migration/migration.js";
 import type { StateOutcome } from "../migration/state-outcome.js";
 
@@ -34,7 +34,7 @@ export interface StreamTableDifference {
   };
   /** What others wait for while the change is applied, in order. */
   readonly locks: readonly MigrationLock[];
-  /** Whether the view is dropped and made again, which takes privileges and dependent views along. */
+  /** Whether the view is dropped and made again, so that views that read it stand in the way. */
   readonly viewReplaced: boolean;
 }
 
@@ -81,6 +81,8 @@ export interface StateDifference {
    */
   readonly outcome: StateOutcome;
   readonly inPlace: boolean;
+  /** Why they are rebuilt. */
+  readonly reason: RebuildReason | null;
   readonly tables: readonly StateTableDifference[];
   /** The tables that are read whole to apply the change, with their rows where these are known. */
   readonly rescans: readonly { readonly source: string; readonly rows: number | null }[];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Artifact } from "../compile/artifact.js";
-import { invariant, stateError } from "../diagnostics/errors.js";
+import { invariant, StateError, stateError } from "../diagnostics/errors.js";
 import type { MigrationTransaction } from "../migration/migration.js";
 import type { AlterationPlan } from "../migration/plan-alteration.js";
 import { sql } from "../sql/sql.js";
@@ -99,7 +99,15 @@ export async function alterStreamTable(
   });
   const beside = await compileAs(besideName);
   await removeLeftovers(connection, current);
-  await createStreamTable(connection, beside.artifact, settings);
+  const disturbed = (): StateError =>
+    stateError("55T07", `stream table "${current.name}" is being altered by somebody else`, {
+      hint: "Try again.",
+    });
+  try {
+    await createStreamTable(connection, beside.artifact, settings);
+  } catch (error) {
+    throw error instanceof StateError && error.code === "55T02" ? disturbed() : error;
+  }
   try {
     await retry(whileLocked, () =>
       connection.transaction("read committed", async (session) => {
@@ -114,10 +122,7 @@ export async function alterStreamTable(
     );
   } catch (error) {
     const removed = await removeLeftover(connection, besideName).catch(() => undefined);
-    if (removed !== false) throw error;
-    throw stateError("55T07", `stream table "${current.name}" is being altered by somebody else`, {
-      hint: "Try again.",
-    });
+    throw removed === false ? disturbed() : error;
   }
   return "rebuilt";
 }

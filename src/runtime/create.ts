@@ -32,7 +32,8 @@ export const whileLocked: RetrySettings = {
  * snapshot afterwards: no change is missed, none is counted twice, and writers wait only for the triggers.
  * When filling fails, nothing is left behind.
  *
- * @throws StateError 55T03 when there is a stream table, or any relation, of that name
+ * @throws StateError 55T03 when there is a stream table, or any relation, of that name; 55T02 when somebody else has
+ *   dropped it before it was filled
  */
 export async function createStreamTable(
   connection: Connection,
@@ -59,8 +60,24 @@ export async function createStreamTable(
       }),
     );
   } catch (error) {
+    // What has this name now would be somebody else's.
+    if (await isGone(connection, id).catch(() => false)) {
+      throw stateError("55T02", `stream table "${name}" was dropped while it was filled`, {
+        hint: "Somebody else has dropped it. Try again.",
+      });
+    }
     throw await removeAgain(connection, artifact, id, error);
   }
+}
+
+/** Whether a stream table that was registered is so no longer. */
+async function isGone(session: Session, id: string): Promise<boolean> {
+  const found = await readRows(
+    session,
+    sql`SELECT FROM pgtrickle.pgt_stream_tables WHERE pgt_id OPERATOR(pg_catalog.=) $1::pg_catalog.int8`,
+    [id],
+  );
+  return found.length === 0;
 }
 
 /** The name of a stream table as SQL writes it, which is its name in messages and in the catalog. */

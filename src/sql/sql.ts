@@ -182,12 +182,22 @@ export function comment(value: string): Sql {
 
 /** Code as a dollar-quoted string, with a tag that does not occur in it (manual, 4.1.2.4). */
 export function dollarQuoted(code: Sql): Sql {
-  const inside = printSql(code);
-  let tag = "$pgtrickle$";
-  for (let attempt = 2; inside.includes(tag); attempt += 1) tag = `$pgtrickle_${attempt}$`;
-  return sql`${text(tag)}
+  const tag = text(tagFor(printSql(code)));
+  return sql`${tag}
 ${code}
-${text(tag)}`;
+${tag}`;
+}
+
+/** The same for code that was printed before. */
+export function dollarQuotedText(code: string): Sql {
+  const tag = tagFor(code);
+  return text(`${tag}\n${code}\n${tag}`);
+}
+
+function tagFor(code: string): string {
+  let tag = "$pgtrickle$";
+  for (let attempt = 2; code.includes(tag); attempt += 1) tag = `$pgtrickle_${attempt}$`;
+  return tag;
 }
 
 /** The text of a fragment: the same bytes everywhere. */

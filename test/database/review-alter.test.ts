@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import { applyFolder } from "../../src/cli/apply.js";
 import type { Artifact } from "../../src/compile/artifact.js";
@@ -20,6 +20,7 @@ import {
   type ConnectionTarget,
   openConnection,
 } from "../../src/runtime/connection.js";
+import { createStreamTable } from "../../src/runtime/create.js";
 import { compareWithQuery, describeDifference } from "../support/compare.js";
 import { describeDatabases } from "../support/database.js";
 import { compileRevision, readShopScript, revisionPairs } from "../support/review-revisions.js";
@@ -249,53 +250,74 @@ describeDatabases((database) => {
   });
 
   describe("two who rebuild a stream table at the same time", () => {
+    const schema = "CREATE TABLE public.t (id integer PRIMARY KEY, x integer);";
+    let opened: Connection[] = [];
+
+    beforeEach(async () => {
+      await database.exec(schema);
+      await database.exec("INSERT INTO public.t SELECT i, i % 5 FROM generate_series(1, 20) AS i");
+      await trickle.create({ name: "public.s", query: "SELECT x FROM public.t" });
+    });
+
+    afterEach(async () => {
+      await Promise.all(opened.map((connection) => connection.close()));
+      opened = [];
+    });
+
+    /** Does something before each of its transactions, by their numbers. */
+    const alter = async (
+      url: string,
+      query: string,
+      before: Readonly<Record<number, () => Promise<unknown>>>,
+    ): Promise<unknown> => {
+      const connection = await openConnection(url);
+      opened.push(connection);
+      const current = await readRegistration(connection, "public.s");
+      let count = 0;
+      const transaction: Connection["transaction"] = async (isolation, work) => {
+        count += 1;
+        await before[count]?.();
+        return connection.transaction(isolation, work);
+      };
+      const catalog = await catalogFromSql(schema);
+      const compileAs: CompileAs = async (name) => ({
+        artifact: await compile(query, catalog, { name }),
+        searchPath: ["public"],
+      });
+      const wanted = { requestedMode: "auto", schedule: undefined } as const;
+      return alterStreamTable(
+        { ...connection, transaction },
+        current,
+        compileAs,
+        wanted,
+        undefined,
+      );
+    };
+
+    const expectAltered = async (query: string): Promise<void> => {
+      await trickle.refresh("public.s");
+      await expectEqual("public.s", query);
+      await database.exec("UPDATE public.t SET x = x + 1");
+      await trickle.refresh("public.s");
+      await expectEqual("public.s", query);
+      expect((await trickle.list()).map(({ name }) => name)).toEqual(["public.s"]);
+      await expectSound();
+    };
+
     it("do not put in place what the other one has made", async () => {
       const handle = database.handle();
       // It takes several sessions.
       if (handle.kind !== "server") return;
-      const schema = "CREATE TABLE public.t (id integer PRIMARY KEY, x integer);";
-      await database.exec(schema);
-      await database.exec("INSERT INTO public.t SELECT i, i % 5 FROM generate_series(1, 20) AS i");
-      await trickle.create({ name: "public.s", query: "SELECT x FROM public.t" });
-      const catalog = await catalogFromSql(schema);
-      const opened: Connection[] = [];
-      /** Does something before each of its transactions, by their numbers. */
-      const alter = async (
-        query: string,
-        before: Readonly<Record<number, () => Promise<unknown>>>,
-      ): Promise<unknown> => {
-        const connection = await openConnection(handle.url);
-        opened.push(connection);
-        const current = await readRegistration(connection, "public.s");
-        let count = 0;
-        const transaction: Connection["transaction"] = async (isolation, work) => {
-          count += 1;
-          await before[count]?.();
-          return connection.transaction(isolation, work);
-        };
-        const compileAs: CompileAs = async (name) => ({
-          artifact: await compile(query, catalog, { name }),
-          searchPath: ["public"],
-        });
-        const wanted = { requestedMode: "auto", schedule: undefined } as const;
-        return alterStreamTable(
-          { ...connection, transaction },
-          current,
-          compileAs,
-          wanted,
-          undefined,
-        );
-      };
       const filled = createGate();
       const settle = (outcome: Promise<unknown>): Promise<unknown> =>
         outcome.catch((error: unknown) => error).finally(() => filled.open());
       let second: Promise<unknown> = Promise.resolve();
       const first: Promise<unknown> = settle(
-        alter("SELECT x FROM public.t WHERE x > 1", {
+        alter(handle.url, "SELECT x FROM public.t WHERE x > 1", {
           // Filled, and not in its place: the second one takes it for something left behind.
           3: () => {
             second = settle(
-              alter("SELECT x FROM public.t WHERE x > 2", {
+              alter(handle.url, "SELECT x FROM public.t WHERE x > 2", {
                 4: () => {
                   filled.open();
                   return first;
@@ -308,15 +330,64 @@ describeDatabases((database) => {
       );
       expect(await first).toMatchObject({ code: "55T07" });
       expect(await second).toBe("rebuilt");
+      await expectAltered("SELECT x FROM public.t WHERE x > 2");
+    });
+
+    it("are told so when what is being filled is taken away", async () => {
+      const handle = database.handle();
+      if (handle.kind !== "server") return;
       const query = "SELECT x FROM public.t WHERE x > 2";
-      await trickle.refresh("public.s");
-      await expectEqual("public.s", query);
-      await database.exec("UPDATE public.t SET x = x + 1");
-      await trickle.refresh("public.s");
-      await expectEqual("public.s", query);
-      await Promise.all(opened.map((connection) => connection.close()));
-      expect((await trickle.list()).map(({ name }) => name)).toEqual(["public.s"]);
-      await expectSound();
+      const first = alter(handle.url, "SELECT x FROM public.t WHERE x > 1", {
+        // Installed, and not filled.
+        2: async () => expect(await alter(handle.url, query, {})).toBe("rebuilt"),
+      });
+      await expect(first).rejects.toMatchObject({
+        code: "55T07",
+        message: 'stream table "public.s" is being altered by somebody else',
+        diagnostics: [{ hint: "Try again." }],
+      });
+      await expectAltered(query);
+    });
+
+    it("are told what is wrong when the query itself cannot be filled", async () => {
+      const handle = database.handle();
+      if (handle.kind !== "server") return;
+      await expect(
+        alter(handle.url, "SELECT 1 / (x - 1) AS y FROM public.t", {}),
+      ).rejects.toMatchObject({ code: "55T04", cause: { code: "22012" } });
+      await expect(
+        alter(handle.url, "SELECT x FROM public.t WHERE x > 1", {
+          2: () => database.exec("DROP TABLE public.t CASCADE"),
+        }),
+      ).rejects.toMatchObject({ code: "55T04", cause: { code: "42P01" } });
+    });
+  });
+
+  it("a stream table that is dropped while it is filled is told of by its name", async () => {
+    await database.exec("CREATE TABLE public.t (id integer PRIMARY KEY, x integer)");
+    const connection = await openConnection(target());
+    let count = 0;
+    const transaction: Connection["transaction"] = async (isolation, work) => {
+      count += 1;
+      if (count === 2) await trickle.drop("public.s");
+      return connection.transaction(isolation, work);
+    };
+    const artifact = await compile(
+      "SELECT x FROM public.t",
+      await catalogFromSql("CREATE TABLE public.t (id integer PRIMARY KEY, x integer);"),
+      { name: "public.s" },
+    );
+    const settings = {
+      requestedMode: "auto",
+      schedule: undefined,
+      searchPath: ["public"],
+    } as const;
+    await expect(
+      createStreamTable({ ...connection, transaction }, artifact, settings),
+    ).rejects.toMatchObject({
+      code: "55T02",
+      message: 'stream table "public.s" was dropped while it was filled',
+      exitCode: 3,
     });
   });
 

@@ -132,6 +132,29 @@ describeDatabases(
       });
     });
 
+    it("does not take what stream tables shared when they were compiled for what is there", async () => {
+      const trickle = await connect(url());
+      try {
+        await trickle.init();
+        await trickle.create({ name: "public.sums", query });
+      } finally {
+        await trickle.close();
+      }
+      writeFileSync(join(folder, "sums.sql"), query);
+      await database.exec(
+        `UPDATE pgtrickle.pgt_stream_tables SET artifact = jsonb_set(artifact, '{prelude}', '"-- another version"')`,
+      );
+      expect(await diff()).toEqual({ exitCode: 0, output: "", errors: "" });
+      // Where the catalog is not that of this version, a migration has to bring it.
+      await database.exec(
+        "UPDATE pgtrickle.pgt_schema_version SET checksum = '' WHERE version = 0",
+      );
+      expect((await diff()).output).toContain("public.sums: changed");
+      expect((await diff("--emit", "sql")).output).toContain(
+        "CREATE OR REPLACE FUNCTION pgtrickle.act_as_owner",
+      );
+    });
+
     it("refuses what another version has compiled to less", async () => {
       const trickle = await connect(url());
       try {

@@ -151,6 +151,24 @@ describeDatabases(
       });
     });
 
+    it("a stream table of somebody else that reads it goes on when it is rebuilt", async () => {
+      await asOwner.create({ name: "app.most", query: "SELECT max(n) AS most FROM app.st" });
+      await database.exec(
+        `SET ROLE ${owner};
+         GRANT USAGE ON SCHEMA app TO ${stranger}; GRANT SELECT ON app.st, pgtrickle_state."app.st" TO ${stranger};
+         RESET ROLE; CREATE SCHEMA mine AUTHORIZATION ${stranger}`,
+      );
+      await asStranger.create({ name: "mine.most", query: "SELECT max(n) AS most FROM app.st" });
+      const query = "SELECT region, count(*) AS n FROM app.orders WHERE id > 1 GROUP BY region";
+      expect(await asOwner.alter("app.st", { query })).toBe("rebuilt");
+      expect(await asStranger.refresh("mine.most")).toMatchObject({ action: "reinitialize" });
+      expect(await asOwner.refresh("app.most")).toMatchObject({ action: "reinitialize" });
+      await database.exec("INSERT INTO app.orders VALUES (3, 'south')");
+      expect(await asOwner.refresh("app.st")).toMatchObject({ action: "differential" });
+      expect(await asStranger.refresh("mine.most")).toMatchObject({ action: "differential" });
+      expect(await asStranger.verify("mine.most")).toMatchObject({ equal: true });
+    });
+
     describe("a role that does not own the stream table", () => {
       it("is told so, by every command", async () => {
         const message = 'must be owner of stream table "app.st"';

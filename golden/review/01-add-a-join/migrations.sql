@@ -2,7 +2,17 @@
 -- change stream table public.sales, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- 1 of 2: record what both queries read
+-- 1 of 3: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 3: record what both queries read
 
 BEGIN;
 
@@ -19,7 +29,7 @@ SELECT pgtrickle.capture(
 
 COMMIT;
 
--- 2 of 2: write the rows in which the queries differ
+-- 3 of 3: write the rows in which the queries differ
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -30,6 +40,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -152,7 +165,17 @@ COMMIT;
 -- change stream table public.sales, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- 1 of 2: write the rows in which the queries differ
+-- 1 of 3: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 3: write the rows in which the queries differ
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -163,6 +186,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -266,7 +292,7 @@ $pgtrickle_2$;
 
 COMMIT;
 
--- 2 of 2: no longer record what only the query before read
+-- 3 of 3: no longer record what only the query before read
 
 BEGIN;
 

@@ -2,7 +2,17 @@
 -- change stream table public.sales, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- 1 of 2: record what both queries read
+-- 1 of 3: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 3: record what both queries read
 
 BEGIN;
 
@@ -19,7 +29,7 @@ SELECT pgtrickle.capture(
 
 COMMIT;
 
--- 2 of 2: go on with the same rows, and compute what they lack
+-- 3 of 3: go on with the same rows, and compute what they lack
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -30,6 +40,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -305,13 +318,14 @@ FROM (
 WHERE kept.region_id = content.region_id;
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.sales AS
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region_id,
   kept.revenue,
   kept.__pgt_count AS orders,
   kept.latest
-FROM pgtrickle_state."public.sales" AS kept;
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
 
 -- what comes later must know that this was done
 COMMENT ON TABLE pgtrickle_state."public.sales.mutex" IS 'refreshed by …';
@@ -334,7 +348,17 @@ COMMIT;
 -- change stream table public.sales, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- 1 of 2: go on with the same rows, shown by another view
+-- 1 of 3: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 3: go on with the same rows, shown by another view
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -345,6 +369,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -366,16 +393,14 @@ BEGIN
 END
 $pgtrickle$;
 
-DROP VIEW public.sales;
-
-CREATE VIEW public.sales AS
+-- a view with other columns takes its place, with its privileges and comments
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region_id,
   kept.revenue,
   kept.__pgt_count AS orders
-FROM pgtrickle_state."public.sales" AS kept;
-CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
-FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
 
 ALTER TABLE pgtrickle_state."public.sales" DROP COLUMN latest;
 
@@ -396,7 +421,7 @@ $pgtrickle_2$;
 
 COMMIT;
 
--- 2 of 2: no longer record what only the query before read
+-- 3 of 3: no longer record what only the query before read
 
 BEGIN;
 

@@ -2,7 +2,17 @@
 -- change stream table public.sales, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- 1 of 2: record what both queries read
+-- 1 of 3: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 3: record what both queries read
 
 BEGIN;
 
@@ -19,7 +29,7 @@ SELECT pgtrickle.capture(
 
 COMMIT;
 
--- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 3 of 3: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -30,6 +40,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -87,21 +100,22 @@ SELECT pgtrickle.advance(
   complete => true,
   consistent => true);
 
-DROP VIEW public.sales;
-
 -- the new tables take the place of the old ones
 ALTER TABLE pgtrickle_state."public.sales" RENAME TO "public.sales.gone";
 ALTER TABLE pgtrickle_state."public.sales.next" RENAME TO "public.sales";
 
-CREATE VIEW public.sales AS
+-- a view with other columns takes its place, with its privileges and comments
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region,
   kept.revenue,
   kept.__pgt_count AS orders,
   kept.latest
-FROM pgtrickle_state."public.sales" AS kept;
-CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
-FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.sales"', 'pgtrickle_state."public.sales.gone"');
 
 DROP TABLE pgtrickle_state."public.sales.gone";
 
@@ -126,7 +140,17 @@ COMMIT;
 -- change stream table public.sales, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- 1 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 3: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 3: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -137,6 +161,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -182,21 +209,22 @@ SELECT pgtrickle.advance(
   complete => true,
   consistent => true);
 
-DROP VIEW public.sales;
-
 -- the new tables take the place of the old ones
 ALTER TABLE pgtrickle_state."public.sales" RENAME TO "public.sales.gone";
 ALTER TABLE pgtrickle_state."public.sales.next" RENAME TO "public.sales";
 
-CREATE VIEW public.sales AS
+-- a view with other columns takes its place, with its privileges and comments
+SELECT pgtrickle.replace_view('public.sales', $pgtrickle$
 SELECT
   kept.region_id,
   kept.revenue,
   kept.__pgt_count AS orders,
   kept.latest
-FROM pgtrickle_state."public.sales" AS kept;
-CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.sales
-FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();
+FROM pgtrickle_state."public.sales" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.sales"', 'pgtrickle_state."public.sales.gone"');
 
 DROP TABLE pgtrickle_state."public.sales.gone";
 
@@ -217,7 +245,7 @@ $pgtrickle_2$;
 
 COMMIT;
 
--- 2 of 2: no longer record what only the query before read
+-- 3 of 3: no longer record what only the query before read
 
 BEGIN;
 

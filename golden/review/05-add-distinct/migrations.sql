@@ -2,7 +2,17 @@
 -- change stream table public.buyers, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.buyers');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -13,6 +23,9 @@ LOCK TABLE pgtrickle_state."public.buyers.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.buyers');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -59,11 +72,15 @@ ALTER TABLE pgtrickle_state."public.buyers" RENAME TO "public.buyers.gone";
 ALTER TABLE pgtrickle_state."public.buyers.next" RENAME TO "public.buyers";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.buyers AS
+SELECT pgtrickle.replace_view('public.buyers', $pgtrickle$
 SELECT
   kept.customer,
   kept.region
-FROM pgtrickle_state."public.buyers" AS kept;
+FROM pgtrickle_state."public.buyers" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.buyers"', 'pgtrickle_state."public.buyers.gone"');
 
 DROP TABLE pgtrickle_state."public.buyers.gone";
 
@@ -88,7 +105,17 @@ COMMIT;
 -- change stream table public.buyers, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.buyers');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -99,6 +126,9 @@ LOCK TABLE pgtrickle_state."public.buyers.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.buyers');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -146,12 +176,16 @@ ALTER TABLE pgtrickle_state."public.buyers" RENAME TO "public.buyers.gone";
 ALTER TABLE pgtrickle_state."public.buyers.next" RENAME TO "public.buyers";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.buyers AS
+SELECT pgtrickle.replace_view('public.buyers', $pgtrickle$
 SELECT
   kept.customer,
   kept.region
 FROM pgtrickle_state."public.buyers" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.buyers"', 'pgtrickle_state."public.buyers.gone"');
 
 DROP TABLE pgtrickle_state."public.buyers.gone";
 

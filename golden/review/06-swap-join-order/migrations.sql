@@ -2,7 +2,17 @@
 -- change stream table public.sales, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- go on with the same rows
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 2: go on with the same rows
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -13,6 +23,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -45,7 +58,17 @@ COMMIT;
 -- change stream table public.sales, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- go on with the same rows
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.sales');
+
+COMMIT;
+
+-- 2 of 2: go on with the same rows
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -56,6 +79,9 @@ LOCK TABLE pgtrickle_state."public.sales.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
 LOCK TABLE public.regions IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.sales');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$

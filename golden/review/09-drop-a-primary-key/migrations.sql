@@ -2,7 +2,17 @@
 -- change stream table public.open_orders, to its new query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.open_orders');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -12,6 +22,9 @@ SET LOCAL row_security = off;
 LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.open_orders');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -59,13 +72,17 @@ ALTER TABLE pgtrickle_state."public.open_orders" RENAME TO "public.open_orders.g
 ALTER TABLE pgtrickle_state."public.open_orders.next" RENAME TO "public.open_orders";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.open_orders AS
+SELECT pgtrickle.replace_view('public.open_orders', $pgtrickle$
 SELECT
   kept.id,
   kept.customer,
   kept.placed
 FROM pgtrickle_state."public.open_orders" AS kept
-CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.open_orders"', 'pgtrickle_state."public.open_orders.gone"');
 
 DROP TABLE pgtrickle_state."public.open_orders.gone";
 
@@ -90,7 +107,17 @@ COMMIT;
 -- change stream table public.open_orders, to its old query
 -- Its old refresh script does not fit it afterwards: stop that one first.
 
--- compute the new rows beside the old ones, which stay readable, and put them in their place
+-- 1 of 2: only by whoever may act as its owner
+
+BEGIN;
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+SELECT pgtrickle.act_as_owner('public.open_orders');
+
+COMMIT;
+
+-- 2 of 2: compute the new rows beside the old ones, which stay readable, and put them in their place
 
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
@@ -100,6 +127,9 @@ SET LOCAL row_security = off;
 LOCK TABLE pgtrickle_state."public.open_orders.mutex" IN EXCLUSIVE MODE;
 LOCK TABLE public.orders IN ACCESS SHARE MODE;
 LOCK TABLE public.customers IN ACCESS SHARE MODE;
+
+-- as the owner of the stream table
+SELECT pgtrickle.act_as_owner('public.open_orders');
 
 -- only once: the script may be run again after an error
 DO $pgtrickle$
@@ -144,12 +174,16 @@ ALTER TABLE pgtrickle_state."public.open_orders" RENAME TO "public.open_orders.g
 ALTER TABLE pgtrickle_state."public.open_orders.next" RENAME TO "public.open_orders";
 
 -- the same view, its columns and its privileges, over another query
-CREATE OR REPLACE VIEW public.open_orders AS
+SELECT pgtrickle.replace_view('public.open_orders', $pgtrickle$
 SELECT
   kept.id,
   kept.customer,
   kept.placed
-FROM pgtrickle_state."public.open_orders" AS kept;
+FROM pgtrickle_state."public.open_orders" AS kept
+$pgtrickle$);
+
+-- whoever might read the old rows may read the new ones
+SELECT pgtrickle.take_after('pgtrickle_state."public.open_orders"', 'pgtrickle_state."public.open_orders.gone"');
 
 DROP TABLE pgtrickle_state."public.open_orders.gone";
 

@@ -225,6 +225,31 @@ describe("trickle-compile diff", () => {
     });
   });
 
+  it("leaves out what all stream tables share, of one that is new or gone", async () => {
+    await mkdir(join(folder, "empty"));
+    for (const places of [
+      ["@/empty", "@/views/sums.sql"],
+      ["@/views/sums.sql", "@/empty"],
+    ]) {
+      const { output } = await run("diff", ...places, "--schema", "@/schema.sql");
+      const all = (await run("compile", "@/views/sums.sql", "--schema", "@/schema.sql")).output;
+      const sign = places[0] === "@/empty" ? "+" : "-";
+      const shown = output.split("\n").filter((line) => line.startsWith(sign));
+      const own = all.split("\n").map((line) => `${sign}${line}`);
+      // All that is not shared, in its order, and one line for the rest.
+      const [note] = shown.filter(
+        (line) => !own.includes(line) && !/^(?:\+\+\+|---) [ab]?\//.test(line),
+      );
+      expect(note).toMatch(
+        /^[-+]-- what all stream tables of a database share: \d{3} lines, which trickle-compile compile prints$/,
+      );
+      expect(shown.length).toBeLessThan(200);
+      expect(output).toContain(`${sign}CREATE VIEW public.sums AS`);
+      expect(output).toContain(`${sign}SELECT pgtrickle.capture(`);
+      expect(output).not.toContain("CREATE OR REPLACE FUNCTION");
+    }
+  });
+
   it("says the beginning of a condition that is too long to read", async () => {
     const list = Array.from({ length: 5000 }, (_, index) => index).join(", ");
     write("new/added.sql", `SELECT x FROM public.t WHERE x IN (${list})`);
@@ -293,11 +318,17 @@ describe("trickle-compile diff", () => {
     expect(readdirSync(join(folder, "sqitch", "deploy"))).toHaveLength(3);
   });
 
-  it("writes nothing but migrations into a folder", async () => {
+  it("writes nothing but migrations into a folder, in a layout", async () => {
     const places = ["diff", "@/views", "@/new", ...schema, "--out", "@/migrations"];
     expect(await run(...places)).toMatchObject({
       exitCode: 2,
       errors: expect.stringContaining("--out is for migrations: it needs --emit sql"),
+    });
+    const layout = ["diff", "@/views", "@/new", ...schema, "--layout", "flyway"];
+    expect(await run(...layout)).toMatchObject({
+      exitCode: 2,
+      output: "",
+      errors: expect.stringContaining("--layout is for migrations: it needs --emit sql"),
     });
   });
 

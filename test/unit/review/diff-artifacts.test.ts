@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
 import type { Artifact } from "../../../src/compile/artifact.js";
 import { compile } from "../../../src/compile/compile.js";
+import { describeDifference } from "../../../src/review/describe-difference.js";
 import { diffArtifacts } from "../../../src/review/diff-artifacts.js";
 import type { StreamTableDifference } from "../../../src/review/difference.js";
 import { findConcerns } from "../../../src/review/find-concerns.js";
@@ -19,6 +20,14 @@ async function artifactOf(query: string, ddl = schema, name = "public.s"): Promi
 async function diff(before: string, after: string): Promise<StreamTableDifference | undefined> {
   const [difference] = diffArtifacts([await artifactOf(before)], [await artifactOf(after)]);
   return difference;
+}
+
+/** The summary. */
+function textOf(difference: StreamTableDifference | undefined): string {
+  if (difference === undefined) throw new Error("there is no difference");
+  return describeDifference(difference)
+    .flatMap(({ lines }) => lines)
+    .join("\n");
 }
 
 const sums = "SELECT customer_id, sum(total) AS total FROM public.orders GROUP BY customer_id";
@@ -120,6 +129,41 @@ describe("diffArtifacts", () => {
     const after = await artifactOf(query, schema.replace("region text", 'region text COLLATE "C"'));
     const [difference] = diffArtifacts([before], [after]);
     expect(difference?.state.outcome).toBe("rebuilt");
+  });
+
+  it.each([
+    ["may be NULL now", "region text", "region text NOT NULL", true],
+    ["cannot be NULL any more", "region text NOT NULL", "region text", false],
+  ])("says that a key %s", async (words, column, other, nullable) => {
+    const query = "SELECT region, count(*) AS n FROM public.customers GROUP BY region";
+    const of = (text: string) => artifactOf(query, schema.replace("region text", text));
+    const [difference] = diffArtifacts([await of(other)], [await of(column)]);
+    expect(difference?.state).toMatchObject({
+      outcome: "rebuilt",
+      reason: { kind: "null-key", columns: ["region"], nullable },
+    });
+    expect(textOf(difference)).toContain(`because its key ${words}: region`);
+  });
+
+  it("says why rows are rebuilt, where nothing else tells", async () => {
+    const before = await artifactOf(sums);
+    const after = await artifactOf(sums, schema.replace("total integer", "total bigint"));
+    const [retyped] = diffArtifacts([before], [after]);
+    expect(textOf(retyped)).toContain(
+      "because of another type, what was recorded before cannot be read any more: public.orders.total",
+    );
+    const query = "SELECT id FROM public.orders LEFT JOIN (SELECT 1 AS one) AS x ON total > 1";
+    const rows = await diff(query, query.replace("total > 1", "true"));
+    expect(rows?.state.reason).toMatchObject({ kind: "rows" });
+    // The condition that went says enough.
+    expect(textOf(rows)).not.toContain("because");
+    const dropped = schema.replace("id integer PRIMARY KEY", "id integer");
+    const images = diffArtifacts(
+      [await artifactOf("SELECT name FROM public.customers", dropped)],
+      [await artifactOf("SELECT name, region FROM public.customers", dropped)],
+    );
+    expect(images[0]?.state).toMatchObject({ outcome: "rebuilt" });
+    expect(textOf(images[0])).toContain("added: region text");
   });
 
   it("tells a row filter from a filter of groups", async () => {
@@ -247,6 +291,13 @@ describe("findConcerns", () => {
     ["lock", sums, sums.replace("sum(total) AS total", "sum(total) AS total, max(note) AS note")],
     ["change", sums, `${sums} HAVING count(*) > 1`],
   ] as const;
+
+  it("finds full in one that is new, and never was incremental", async () => {
+    const random = `${sums} HAVING random() > 0.5`;
+    const found = findConcerns(diffArtifacts([], [await artifactOf(random)]), ["full"]);
+    expect(found).toEqual([{ concern: "full", streamTables: ["public.s"] }]);
+    expect(findConcerns(diffArtifacts([], [await artifactOf(sums)]), ["full"])).toEqual([]);
+  });
 
   it.each(gates)("finds %s", async (concern, before, after) => {
     const difference = await diff(before, after);

@@ -1,51 +1,5 @@
--- What is refreshed from now on and how its view looks, where the states stay as they are.
-CREATE OR REPLACE FUNCTION pgtrickle._replace_view(stream_table text, definition text)
-RETURNS void
-LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp
-SET client_min_messages = warning
-AS $$
-DECLARE
-  relation oid := pgtrickle.relation(stream_table);
-  granted record;
-  statements text[] := '{}';
-  dependents text[];
-  statement text;
-BEGIN
-  EXECUTE format('CREATE OR REPLACE VIEW %s AS %s', stream_table, definition);
-EXCEPTION WHEN invalid_table_definition THEN
-  -- Other columns: that takes another view, which nobody must be reading.
-  SELECT array_agg(d.name ORDER BY d.name) INTO dependents
-  FROM pgtrickle._dependents(ARRAY[relation]) AS d WHERE d.kind <> 'stream table';
-  IF dependents IS NOT NULL THEN
-    RAISE EXCEPTION 'cannot change the columns of stream table "%": % %: %', stream_table, cardinality(dependents),
-      CASE cardinality(dependents) WHEN 1 THEN 'dependent' ELSE 'dependents' END, array_to_string(dependents, ', ')
-      USING ERRCODE = '55T08', HINT = 'Drop them first.';
-  END IF;
-  FOR granted IN
-    SELECT acl.privilege_type, acl.is_grantable,
-           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END AS grantee
-    FROM pg_class AS c, aclexplode(c.relacl) AS acl WHERE c.oid = relation AND acl.grantee <> c.relowner
-  LOOP
-    statements := statements || format('GRANT %s ON %s TO %s%s', granted.privilege_type, stream_table, granted.grantee,
-                                       CASE WHEN granted.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END);
-  END LOOP;
-  statements := statements
-    || array(
-      SELECT format('COMMENT ON VIEW %s IS %L', stream_table, obj_description(relation, 'pg_class'))
-      WHERE obj_description(relation, 'pg_class') IS NOT NULL)
-    || array(
-      SELECT format('ALTER VIEW %s OWNER TO %I', stream_table, pg_get_userbyid(c.relowner))
-      FROM pg_class AS c WHERE c.oid = relation AND pg_get_userbyid(c.relowner) <> current_user);
-  EXECUTE format('DROP VIEW %s', stream_table);
-  EXECUTE format('CREATE VIEW %s AS %s', stream_table, definition);
-  EXECUTE format('CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON %s
-                  FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write()', stream_table);
-  FOREACH statement IN ARRAY statements LOOP
-    EXECUTE statement;
-  END LOOP;
-END
-$$;
+-- It is one of what all stream tables share now.
+DROP FUNCTION IF EXISTS pgtrickle._replace_view(text, text);
 
 -- Puts what was built beside a stream table, under another name, in its place. Readers wait for the exchange only.
 CREATE OR REPLACE FUNCTION pgtrickle._swap(name text, built text, artifact jsonb, reason text)
@@ -60,6 +14,7 @@ DECLARE
   new pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(built);
   owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = pgtrickle.relation(old.stream_table));
   state text;
+  successor text;
   place integer;
 BEGIN
   PERFORM pgtrickle._assert_owner(old.stream_table);
@@ -69,17 +24,26 @@ BEGIN
   -- Somebody else may have been first.
   old := pgtrickle._find_stream_table(name);
   new := pgtrickle._find_stream_table(built);
-  PERFORM pgtrickle._replace_view(old.stream_table, rtrim(pg_get_viewdef(pgtrickle.relation(new.stream_table)), ';'));
+  PERFORM pgtrickle.replace_view(old.stream_table, rtrim(pg_get_viewdef(pgtrickle.relation(new.stream_table)), ';'));
   EXECUTE format('DROP VIEW %s', new.stream_table);
   FOR state IN SELECT jsonb_array_elements_text(old.artifact -> 'states') LOOP
-    EXECUTE format('DROP TABLE IF EXISTS pgtrickle_state.%I', state);
+    EXECUTE format('ALTER TABLE IF EXISTS pgtrickle_state.%I RENAME TO %I', state, 'pgtrickle_gone_' || md5(state));
   END LOOP;
   FOR state, place IN SELECT * FROM jsonb_array_elements_text(new.artifact -> 'states') WITH ORDINALITY LOOP
     -- The view reads it with the rights of its owner, who need not be the one that rebuilds.
     IF owner <> current_user THEN
       EXECUTE format('ALTER TABLE pgtrickle_state.%I OWNER TO %I', state, owner);
     END IF;
-    EXECUTE format('ALTER TABLE pgtrickle_state.%I RENAME TO %I', state, artifact -> 'states' ->> (place - 1));
+    successor := artifact -> 'states' ->> (place - 1);
+    EXECUTE format('ALTER TABLE pgtrickle_state.%I RENAME TO %I', state, successor);
+    PERFORM pgtrickle.take_after(format('pgtrickle_state.%I', successor), gone.name)
+    FROM format('pgtrickle_state.%I', 'pgtrickle_gone_' || md5(successor)) AS gone (name) WHERE pgtrickle.relation(gone.name) IS NOT NULL;
+    -- Stream tables of other owners read it, who could not make its triggers again.
+    PERFORM pgtrickle.install_triggers(c.source, c.buffer)
+    FROM pgtrickle.pgt_captures AS c WHERE pgtrickle.relation(c.source) = pgtrickle.relation(format('pgtrickle_state.%I', successor));
+  END LOOP;
+  FOR state IN SELECT jsonb_array_elements_text(old.artifact -> 'states') LOOP
+    EXECUTE format('DROP TABLE IF EXISTS pgtrickle_state.%I', 'pgtrickle_gone_' || md5(state));
   END LOOP;
   EXECUTE format('DROP TABLE pgtrickle_state.%I', new.artifact ->> 'mutex');
   -- What a migration script has left there is true no longer.
