@@ -14,6 +14,9 @@ AS $$
   WHERE NOT t.columns <@ coalesce(d.columns, '{}') OR d.columns IS NULL
 $$;
 
+-- With other names, in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle.bulk_buffer(text), pgtrickle.wanted_columns(text);
+
 -- Makes the objects that stand for stream tables what this version wants them to be: capture functions, triggers.
 -- One row for each object that was not, none when all is well.
 CREATE OR REPLACE FUNCTION pgtrickle.migrate()
@@ -66,5 +69,16 @@ BEGIN
       RETURN NEXT;
     END IF;
   END LOOP;
+  -- Capture functions of an earlier version called it until now.
+  IF EXISTS (
+    SELECT FROM pg_proc AS p WHERE p.oid = to_regprocedure('pgtrickle.columns_fit(name[], name, name[])')
+      AND pg_has_role(current_user, p.proowner, 'USAGE'))
+     AND NOT EXISTS (
+       SELECT FROM pg_proc AS p WHERE p.pronamespace = 'pgtrickle_changes'::regnamespace AND p.prosrc LIKE '%pgtrickle.columns_fit(%') THEN
+    DROP FUNCTION pgtrickle.columns_fit(name[], name, name[]);
+    object := 'function pgtrickle.columns_fit';
+    action := 'dropped';
+    RETURN NEXT;
+  END IF;
 END
 $$;
