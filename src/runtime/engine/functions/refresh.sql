@@ -240,7 +240,7 @@ BEGIN
     WHERE t.stream_table = st.stream_table
   LOOP
     source.fits := (
-      SELECT pgtrickle._columns_fit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[], c.numbers)
+      SELECT pgtrickle._misfit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[], c.numbers, c.family) IS NULL
       FROM pgtrickle.pgt_captures AS c WHERE c.buffer = source.buffer);
     CONTINUE WHEN source.sound AND source.fits AND NOT source.to_do;
     IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
