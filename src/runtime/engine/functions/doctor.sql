@@ -58,6 +58,13 @@ AS $$
          'trickle migrate, unless it is being altered at the moment'
   FROM pgtrickle._idle_captures() AS i
   UNION ALL
+  SELECT 'warning', format('table %s, which "%s" reads, is unlogged: a crash empties it, and no refresh notices', member::regclass, t.stream_table),
+         format('ALTER TABLE %s SET LOGGED', member::regclass)
+  FROM pgtrickle.pgt_change_tracking AS t
+  CROSS JOIN LATERAL pgtrickle.family(pgtrickle.relation(t.source)) AS member
+  JOIN pg_class AS c ON c.oid = member
+  WHERE c.relpersistence = 'u'
+  UNION ALL
   SELECT 'warning', format('buffer of %s holds %s: a consumer is far behind', t.source, pg_size_pretty(pgtrickle._buffer_size(c.oid))),
          format('trickle refresh %s', string_agg(t.stream_table, ' ' ORDER BY t.stream_table))
   FROM pgtrickle.pgt_change_tracking AS t
