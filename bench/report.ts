@@ -4,7 +4,7 @@ export interface Measurement {
   readonly rounds: readonly number[];
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const [low, high] = [sorted[middle - 1], sorted[middle]];
@@ -65,7 +65,8 @@ export function printComparisons(
   printTable(title, [["", "median ms", "p95 ms", `${peer} ms`, "rounds", "faster"], ...rows]);
 }
 
-function printTable(title: string, table: readonly (readonly string[])[]): void {
+/** Prints rows of cells, the first of them the head, in columns. */
+export function printTable(title: string, table: readonly (readonly string[])[]): void {
   const widths = table[0]?.map((_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
   );

@@ -4,14 +4,16 @@ import type { TestDatabase } from "../test/support/connection.js";
 import { createRandom, type Random } from "../test/support/tpch/random.js";
 import { cleanBuffers } from "./clean-buffers.js";
 import { processorTime } from "./processor-time.js";
-import { printReport, time } from "./report.js";
+import { median, printReport, printTable, time } from "./report.js";
 import { withDatabase } from "./server.js";
 
-const help = `npm run bench -- star [--facts 500000] [--changes 100] [--cycles 20] [--postgres 18]
+const help = `npm run bench -- star [--facts 500000] [--changes 1,100,1000,10000] [--cycles 20] [--postgres 18]
 Refreshes a join of five tables after changes in one of them, once in the table in the middle and once in another: of the
 arms, one has something to do. In turns with SQL written by hand that has this arm alone (aim: at most 1.3 times its
 time). Both are one call from the client: the function of the database with all that belongs to it, locks and history,
-and what it costs without these. Results are compared after every cycle.`;
+and what it costs without these. Each of --changes is about how many rows of the result change; the report for each is
+followed by what a refresh costs whatever changed (the smallest of them) and what each further row adds to it. Results are
+compared after every cycle.`;
 
 const dimensions = ["a", "b", "c", "d"] as const;
 
@@ -118,26 +120,26 @@ FOR EACH STATEMENT EXECUTE FUNCTION hand_record_${source}();`,
   .join("\n")}`;
 }
 
-/** Writes that change about so many rows of the result. */
+/** Writes that change about so many rows of the result; no two of them have the same number. */
 function changesOf(
   source: string,
   random: Random,
   facts: number,
   count: number,
-  cycle: number,
+  number: number,
 ): string {
   const rows = Math.max(1, Math.round((facts * share) / 1000));
-  const some = (of: number, number: number): string =>
-    Array.from({ length: Math.max(1, Math.round(number)) }, () => random.integer(1, of)).join(", ");
+  const some = (of: number, wanted: number): string =>
+    Array.from({ length: Math.max(1, Math.round(wanted)) }, () => random.integer(1, of)).join(", ");
   if (source === "a") {
     // Each row of a dimension has as many facts.
-    return `UPDATE a SET name = 'cycle ${cycle} ' || id WHERE id IN (${some(rows, (count * share) / 1000)})`;
+    return `UPDATE a SET name = 'cycle ${number} ' || id WHERE id IN (${some(rows, (count * share) / 1000)})`;
   }
   return `
     UPDATE facts SET amount = amount + 1 WHERE id IN (${some(facts, count * 0.4)});
     UPDATE facts SET b_id = 1 + b_id % ${rows} WHERE id IN (${some(facts, count * 0.2)});
     DELETE FROM facts WHERE id IN (${some(facts, count * 0.2)});
-    INSERT INTO facts SELECT ${facts + 1000 * cycle} + n, 1 + n % ${rows}, 1 + n % ${rows}, 1 + n % ${rows}, 1 + n % ${rows}, n
+    INSERT INTO facts SELECT ${facts + 10_000 * number} + n, 1 + n % ${rows}, 1 + n % ${rows}, 1 + n % ${rows}, 1 + n % ${rows}, n
       FROM generate_series(1, ${Math.max(1, Math.round(count * 0.2))}) AS n`;
 }
 
@@ -156,10 +158,48 @@ interface Series {
 
 const nothingYet = (): Series => ({ clock: [], processor: [] });
 
+/** What a source's changes cost, by how many there are. */
+interface Costs {
+  readonly changes: number;
+  readonly own: number;
+  readonly byHand: number;
+}
+
+/** Of the processor where the system tells, else by the clock. */
+function typical({ clock, processor }: Series): number {
+  return median(processor.some(Number.isNaN) ? clock : processor);
+}
+
+/** What a refresh costs whatever changed, and what each further row adds. */
+function printCosts(source: string, costs: readonly Costs[]): void {
+  const [first, ...others] = costs;
+  if (first === undefined || others.length === 0) return;
+  printTable(`changes by ${source}: what the smallest refresh costs, and each further row`, [
+    ["rows", "pgtrickle", "by hand", "ratio", "pgtrickle per row", "by hand per row", "ratio"],
+    ...costs.map((cost) => {
+      const rows = cost.changes - first.changes;
+      const [own, byHand] = [(cost.own - first.own) / rows, (cost.byHand - first.byHand) / rows];
+      return [
+        String(cost.changes),
+        `${cost.own.toFixed(2)} ms`,
+        `${cost.byHand.toFixed(2)} ms`,
+        `${(cost.own / cost.byHand).toFixed(2)}×`,
+        ...(rows === 0
+          ? []
+          : [
+              `${(1000 * own).toFixed(1)} µs`,
+              `${(1000 * byHand).toFixed(1)} µs`,
+              `${(own / byHand).toFixed(2)}×`,
+            ]),
+      ];
+    }),
+  ]);
+}
+
 async function measure(
   database: TestDatabase,
   facts: number,
-  changes: number,
+  sizes: readonly number[],
   cycles: number,
 ): Promise<void> {
   await database.exec(schema);
@@ -186,59 +226,69 @@ async function measure(
     series.clock.push(await time(body));
     series.processor.push((processorTime(pid) ?? Number.NaN) - before);
   };
+  let number = 0;
+  const change = (source: string, changes: number): Promise<void> => {
+    number += 1;
+    return database.exec(changesOf(source, random, facts, changes, number));
+  };
   for (const { source, refresh } of byHand) {
-    let ran = "";
-    const peers: readonly (readonly [string, Series, () => Promise<unknown>])[] = [
-      [
-        "pgtrickle",
-        nothingYet(),
-        async () => {
-          const [done] = await database.query(
-            "SELECT action, cardinality(arms_run) AS run, cardinality(arms_run || arms_skipped) AS of FROM pgtrickle.refresh_stream_table('public.wide')",
-          );
-          if (done?.["action"] !== "differential") throw new Error(`it was ${done?.["action"]}`);
-          ran = `${done["run"]}/${done["of"]}`;
-        },
-      ],
-      ["by hand", nothingYet(), () => database.exec(refresh)],
-    ];
-    // Beside them, each on changes of its own: the statements of the refresh without the function around them.
-    const statements: readonly (readonly [string, Series, string])[] = [
-      [
-        "its statement alone",
-        nothingYet(),
-        JSON.parse(registered?.["narrowed"] ?? "")[`public.${source}`],
-      ],
-      ["its statement with all arms", nothingYet(), String(registered?.["refresh"])],
-    ];
-    for (let cycle = 1; cycle <= cycles; cycle += 1) {
-      await database.exec(changesOf(source, random, facts, changes, cycle));
-      const turns = peers.map((_, index) => peers[(index + cycle) % peers.length]);
-      for (const peer of turns) if (peer !== undefined) await measured(peer[1], peer[2]);
-      if (!(await trickle.verify("wide")).equal) throw new Error("wide is not its query");
-      await expectSameAsWide(database);
-      await cleanBuffers(database);
-      for (const [place, [, series, text]] of statements.entries()) {
-        await database.exec(
-          changesOf(source, random, facts, changes, (place + 1) * cycles + cycle),
-        );
-        await database.exec(refresh);
-        await database.transaction(async () => {
-          await database.exec("SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off");
-          await database.exec(String(registered?.["lock"]));
-          await measured(series, () => database.query(text));
-        });
+    const costs: Costs[] = [];
+    for (const changes of sizes) {
+      let ran = "";
+      const own = nothingYet();
+      const peer = nothingYet();
+      const peers: readonly (readonly [string, Series, () => Promise<unknown>])[] = [
+        [
+          "pgtrickle",
+          own,
+          async () => {
+            const [done] = await database.query(
+              "SELECT action, cardinality(arms_run) AS run, cardinality(arms_run || arms_skipped) AS of FROM pgtrickle.refresh_stream_table('public.wide')",
+            );
+            if (done?.["action"] !== "differential") throw new Error(`it was ${done?.["action"]}`);
+            ran = `${done["run"]}/${done["of"]}`;
+          },
+        ],
+        ["by hand", peer, () => database.exec(refresh)],
+      ];
+      // Beside them, each on changes of its own: the statements of the refresh without the function around them.
+      const statements: readonly (readonly [string, Series, string])[] = [
+        [
+          "its statement alone",
+          nothingYet(),
+          JSON.parse(registered?.["narrowed"] ?? "")[`public.${source}`],
+        ],
+        ["its statement with all arms", nothingYet(), String(registered?.["refresh"])],
+      ];
+      for (let cycle = 1; cycle <= cycles; cycle += 1) {
+        await change(source, changes);
+        const turns = peers.map((_, index) => peers[(index + cycle) % peers.length]);
+        for (const turn of turns) if (turn !== undefined) await measured(turn[1], turn[2]);
+        if (!(await trickle.verify("wide")).equal) throw new Error("wide is not its query");
+        await expectSameAsWide(database);
         await cleanBuffers(database);
+        for (const [, series, text] of statements) {
+          await change(source, changes);
+          await database.exec(refresh);
+          await database.transaction(async () => {
+            await database.exec("SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off");
+            await database.exec(String(registered?.["lock"]));
+            await measured(series, () => database.query(text));
+          });
+          await cleanBuffers(database);
+        }
       }
+      for (const kind of ["clock", "processor"] as const) {
+        if (kind === "processor" && processorTime(pid) === undefined) continue;
+        printReport(
+          `refresh of a star of five tables after about ${changes} rows of the result changed by ${source} (arms ${ran}), ${facts} facts${kind === "clock" ? "" : ", time of the processor"}`,
+          [...peers, ...statements].map(([name, series]) => ({ name, rounds: series[kind] })),
+          "by hand",
+        );
+      }
+      costs.push({ changes, own: typical(own), byHand: typical(peer) });
     }
-    for (const kind of ["clock", "processor"] as const) {
-      if (kind === "processor" && processorTime(pid) === undefined) continue;
-      printReport(
-        `refresh of a star of five tables after about ${changes} rows of the result changed by ${source} (arms ${ran}), ${facts} facts${kind === "clock" ? "" : ", time of the processor"}`,
-        [...peers, ...statements].map(([name, series]) => ({ name, rounds: series[kind] })),
-        "by hand",
-      );
-    }
+    printCosts(source, costs);
   }
   await trickle.close();
 }
@@ -248,7 +298,7 @@ export async function benchStar(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       facts: { type: "string", default: "500000" },
-      changes: { type: "string", default: "100" },
+      changes: { type: "string", default: "1,100,1000,10000" },
       cycles: { type: "string", default: "20" },
       postgres: { type: "string", default: "18" },
       help: { type: "boolean", default: false },
@@ -256,6 +306,11 @@ export async function benchStar(args: readonly string[]): Promise<void> {
   });
   if (values.help) return console.log(help);
   await withDatabase(values.postgres, [], (database) =>
-    measure(database, Number(values.facts), Number(values.changes), Number(values.cycles)),
+    measure(
+      database,
+      Number(values.facts),
+      values.changes.split(",").map(Number),
+      Number(values.cycles),
+    ),
   );
 }

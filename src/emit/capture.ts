@@ -15,13 +15,13 @@ const bulkRows = literal(1000);
 
 /** How changes of sources are recorded: buffers, the functions that write there, and the triggers that call them. */
 export function emitCapture(): Sql {
-  return sql`-- a table and all that inherit from it, directly or not: partitions too
+  return sql`-- a table and all that inherit from it, directly or not: partitions too. One that is being detached is read no longer
 CREATE OR REPLACE FUNCTION ${engine}.family(root oid) RETURNS SETOF oid
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   WITH RECURSIVE tree AS (
     SELECT root AS member
     UNION
-    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.member)
+    SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.member WHERE NOT i.inhdetachpending)
   SELECT member FROM tree
 $pgtrickle$;
 
@@ -112,6 +112,22 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
     AND NOT kept.attisdropped
 $pgtrickle$;
 
+-- what a capture function was not made for: other columns, or another family, of which rows would be recorded that came and go
+-- without a statement. NULL when it fits. Treated as immutable for the same reason
+CREATE OR REPLACE FUNCTION ${engine}._misfit(source name[], buffer name, columns name[], numbers smallint[], members oid[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+BEGIN
+  IF NOT ${engine}._columns_fit(source, buffer, columns, numbers) THEN
+    RETURN 'columns';
+  END IF;
+  IF EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = ANY (members) AND i.inhdetachpending = (i.inhrelid = ANY (members)))
+     OR cardinality(members) > 1 AND cardinality(members) <> (SELECT count(*) FROM ${engine}.family(${engine}.relation(format('%I.%I', source[1], source[2])))) THEN
+    RETURN 'partitions or children';
+  END IF;
+  RETURN NULL;
+END
+$pgtrickle$;
+
 -- the numbers of columns of a source, in the order of their names; NULL for one that is not there
 CREATE OR REPLACE FUNCTION ${engine}._column_numbers(source text, columns text[]) RETURNS smallint[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
@@ -131,6 +147,7 @@ DECLARE
   of_old text;
   of_new text;
   numbers smallint[] := (SELECT ${engine}._column_numbers(c.source, captured) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer);
+  members oid[] := (SELECT array(SELECT member FROM ${engine}.family(${engine}.relation(c.source)) AS member ORDER BY member) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer);
   body text;
 BEGIN
   SELECT coalesce(string_agg(format(', %I', name), '' ORDER BY name), ''),
@@ -156,12 +173,20 @@ BEGIN
     WHERE c.buffer = write_capture.buffer AND name = ANY (captured)
       AND c.numbers[array_position(c.columns, name)] <> numbers[array_position(captured, name)]
     LIMIT 1;
+  -- of partitions and children that came and went before this consumer looked, rows may have been recorded
+  INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT c.buffer, format('partitions or children of table %s were changed', c.source)
+    FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer AND c.family <> members;
   body := format($capture$
     DECLARE
-      fits boolean;
+      misfit text;
       many boolean;
     BEGIN
       IF TG_LEVEL = 'ROW' THEN
+        -- a partition that came later has the trigger of its parent
+        IF TG_RELID <> ALL (%12$L::oid[]) THEN
+          INSERT INTO ${engine}.pgt_markers (buffer, reason) SELECT %7$L, format('table %%I.%%I was attached', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+            WHERE NOT EXISTS (SELECT FROM ${engine}.pgt_markers m WHERE m.buffer = %7$L AND m.${xid} = pg_current_xact_id());
+        END IF;
         IF TG_OP <> 'INSERT' THEN
           INSERT INTO ${changes}.%1$I (${weight}%2$s) VALUES (-1%5$s);
         END IF;
@@ -172,13 +197,17 @@ BEGIN
       END IF;
       -- a statement must not fail because of what became of a column
       CASE TG_OP
-        WHEN 'INSERT' THEN SELECT ${engine}._columns_fit(%9$L, %7$L, %10$L, %11$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
-        WHEN 'UPDATE' THEN SELECT ${engine}._columns_fit(%9$L, %7$L, %10$L, %11$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO fits, many;
-        WHEN 'DELETE' THEN SELECT ${engine}._columns_fit(%9$L, %7$L, %10$L, %11$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO fits, many;
-        ELSE EXECUTE 'SELECT ${engine}._columns_fit($1, $2, $3, $4)' INTO fits USING %9$L::name[], %7$L::name, %10$L::name[], %11$L::smallint[];
+        WHEN 'INSERT' THEN SELECT ${engine}._misfit(%9$L, %7$L, %10$L, %11$L, %12$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO misfit, many;
+        WHEN 'UPDATE' THEN SELECT ${engine}._misfit(%9$L, %7$L, %10$L, %11$L, %12$L), EXISTS (SELECT FROM inserted OFFSET ${bulkRows}) INTO misfit, many;
+        WHEN 'DELETE' THEN SELECT ${engine}._misfit(%9$L, %7$L, %10$L, %11$L, %12$L), EXISTS (SELECT FROM deleted OFFSET ${bulkRows}) INTO misfit, many;
+        ELSE NULL;
       END CASE;
-      IF NOT fits THEN
-        INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('columns of table %%I.%%I were changed', TG_TABLE_SCHEMA, TG_TABLE_NAME));
+      -- where partitions have partitions, a plan does not notice further ones
+      IF TG_OP = 'TRUNCATE' OR %13$L THEN
+        EXECUTE 'SELECT ${engine}._misfit($1, $2, $3, $4, $5)' INTO misfit USING %9$L::name[], %7$L::name, %10$L::name[], %11$L::smallint[], %12$L::oid[];
+      END IF;
+      IF misfit IS NOT NULL THEN
+        INSERT INTO ${engine}.pgt_markers (buffer, reason) VALUES (%7$L, format('%%s of table %%I.%%I were changed', misfit, TG_TABLE_SCHEMA, TG_TABLE_NAME));
       -- one number for all rows, drawn when there are any
       ELSIF TG_OP = 'INSERT' THEN
         IF many THEN
@@ -212,10 +241,11 @@ BEGIN
       RETURN NULL;
     END
   $capture$, buffer, list, of_deleted, of_inserted, of_old, of_new, buffer, ${engine}._bulk_buffer(buffer),
-    (SELECT parse_ident(c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer), captured, numbers);
+    (SELECT parse_ident(c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = write_capture.buffer), captured, numbers, members,
+    (SELECT count(DISTINCT i.inhparent) > 1 FROM pg_inherits i WHERE i.inhparent = ANY (members)));
   EXECUTE format('CREATE OR REPLACE FUNCTION ${changes}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', buffer, body);
   UPDATE ${engine}.pgt_captures c
-    SET columns = captured, numbers = numbers, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
+    SET columns = captured, numbers = numbers, family = members, function_hash = (SELECT md5(prosrc) FROM pg_proc WHERE proname = buffer AND pronamespace = '${changes}'::regnamespace AND pronargs = 0)
     WHERE c.buffer = write_capture.buffer;
 END
 $pgtrickle$;

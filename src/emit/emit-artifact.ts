@@ -360,12 +360,7 @@ function emitPending(plan: DeltaPlan, name: QualifiedName, context: RelationCont
     return sql`SELECT true AS pending, NULL::text[] AS changed;`;
   }
   const windows = plan.sources.map(
-    ({ table }) => sql`CASE WHEN EXISTS (
-  SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes
-  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
-    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
-             THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
-             ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END) THEN ${literal(tableKey(table))} END`,
+    ({ table }) => sql`CASE WHEN ${anyChange(table)} THEN ${literal(tableKey(table))} END`,
   );
   const clock =
     plan.clock === undefined
@@ -380,6 +375,16 @@ FROM array_remove(ARRAY[${join(
     sql`,
 `,
   )}]::text[], NULL) AS found (changed);`;
+}
+
+/** Whether anything was recorded of a source since the last refresh. */
+function anyChange(table: QualifiedName): Sql {
+  return sql`EXISTS (
+  SELECT FROM ${identifier(changesSchema, bufferName(table))} AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+             THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+             ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END)`;
 }
 
 /** Whether the clock shows something else than at the last refresh, or cannot tell in the zone of this session. */
@@ -397,10 +402,21 @@ function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationCont
   const sources = [...plan.sources, ...plan.snapshots];
   if (sources.length === 0) return emitFull(plan, name, context);
   const windows = [
-    ...sources.map(({ table, change }) => ({ source: tableKey(table), change })),
-    ...(plan.clock === undefined ? [] : [{ source: clockSource, change: plan.clock.change }]),
+    ...sources.map(({ table, change }) => ({ source: tableKey(table), table, change })),
+    ...(plan.clock === undefined
+      ? []
+      : [{ source: clockSource, table: undefined, change: plan.clock.change }]),
   ];
   const changeOf = new Map(windows.map(({ source, change }) => [source, change]));
+  const steps = new Set(plan.bindings.map((binding) => binding.name));
+  const counts = windows.map(({ source, table, change }) => ({
+    source,
+    // Of a source that a plan for another one does not read, it is enough to know whether there is any.
+    count:
+      table === undefined || steps.has(change)
+        ? sql`(SELECT count(*) FROM ${identifier(change)})`
+        : sql`${anyChange(table)}::int`,
+  }));
   return finishRefresh(
     plan,
     name,
@@ -410,7 +426,7 @@ function emitRefresh(plan: DeltaPlan, name: QualifiedName, context: RelationCont
       ...plan.bindings.map((binding) => bindingStep(binding, context, changeOf)),
     ],
     plan.states.map((state) => [state, state.change] as const),
-    windows,
+    counts,
     false,
   );
 }
@@ -544,7 +560,7 @@ function finishRefresh(
   context: RelationContext,
   steps: readonly Step[],
   changes: readonly (readonly [StatePlan, StateChange])[],
-  windows: readonly { readonly source: string; readonly change: string }[],
+  counts: readonly { readonly source: string; readonly count: Sql }[],
   complete: boolean,
 ): Sql {
   const writing = changes.flatMap(([state, change]) => {
@@ -567,15 +583,12 @@ function finishRefresh(
     return [sql`NOT EXISTS (SELECT FROM ${identifier(change.binding)} WHERE ${broken})`];
   });
   const counted =
-    windows.length === 0
+    counts.length === 0
       ? sql`'{}'::jsonb`
       : sql`jsonb_build_object(
 ${indent(
   join(
-    windows.map(
-      ({ source, change }) =>
-        sql`  ${literal(source)}, (SELECT count(*) FROM ${identifier(change)})`,
-    ),
+    counts.map(({ source, count }) => sql`  ${literal(source)}, ${count}`),
     sql`,
 `,
   ),

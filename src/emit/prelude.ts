@@ -80,12 +80,17 @@ CREATE TABLE IF NOT EXISTS ${engine}.pgt_captures (
   columns       text[] NOT NULL,
   function_hash text NOT NULL,
   -- of the columns in the source
-  numbers       smallint[]
+  numbers       smallint[],
+  -- the source and all that inherited from it
+  family        oid[]
 );
 DO $pgtrickle$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '${engine}.pgt_captures'::regclass AND attname = 'numbers') THEN
     ALTER TABLE ${engine}.pgt_captures ADD COLUMN numbers smallint[];
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '${engine}.pgt_captures'::regclass AND attname = 'family') THEN
+    ALTER TABLE ${engine}.pgt_captures ADD COLUMN family oid[];
   END IF;
 END
 $pgtrickle$;

@@ -16,9 +16,12 @@ export interface CreateSettings {
   readonly searchPath: readonly string[];
 }
 
-/** What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. */
+/**
+ * What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. How values print is
+ * what the refresh has too.
+ */
 export const prepareTransaction =
-  "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = '2s'";
+  "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = '2s'; SET LOCAL bytea_output = hex; SET LOCAL extra_float_digits = 1";
 
 /** Locks that others hold for a moment. */
 export const whileLocked: RetrySettings = {

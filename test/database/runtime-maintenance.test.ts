@@ -305,6 +305,21 @@ describeDatabases((database) => {
     });
   });
 
+  it("warns of sources that a crash empties", async () => {
+    await database.exec("CREATE UNLOGGED TABLE public.passing (id int PRIMARY KEY)");
+    await trickle.create({ name: "passing_ids", query: "SELECT id FROM passing" });
+    expect(await trickle.doctor()).toEqual([
+      {
+        severity: "warning",
+        message:
+          'table public.passing, which "public.passing_ids" reads, is unlogged: a crash empties it, and no refresh notices',
+        fix: "ALTER TABLE public.passing SET LOGGED",
+      },
+    ]);
+    await database.exec("ALTER TABLE public.passing SET LOGGED");
+    expect(await trickle.doctor()).toEqual([]);
+  });
+
   it("finds stream tables and dependencies by index", async () => {
     await database.exec("SET enable_seqscan = off");
     for (const [query, index] of [

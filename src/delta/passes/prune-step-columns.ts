@@ -3,6 +3,7 @@ import type { Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { columnsUsed, visitRelations } from "../../relation/traversal.js";
 import type { Arm, Binding, DeltaPlan, Factor, StateChange } from "../plan.js";
+import { relationsOf } from "../relations-of.js";
 import type { DeltaPass } from "./pass.js";
 
 /**
@@ -100,17 +101,6 @@ function pruneFactor(factor: Factor, columns: ReadonlySet<ColumnId>): Factor {
     case "pre":
       return factor;
   }
-}
-
-function relationsOf({ body }: Binding): readonly Relation[] {
-  if (body.kind === "relation") return [body.relation];
-  return body.arms.flatMap(({ factors }) => factors.flatMap(relationsOfFactor));
-}
-
-function relationsOfFactor(factor: Factor): readonly Relation[] {
-  return factor.version === "pre"
-    ? [factor.delta, ...factor.factors.flatMap(relationsOfFactor)]
-    : [factor.relation];
 }
 
 function collectReads(relation: Relation, reads: Reads): void {

@@ -5,6 +5,7 @@ import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
 import { deriveDelta } from "../../../src/delta/derive-delta.js";
 import { deltaPasses, optimiseDelta } from "../../../src/delta/optimise-delta.js";
 import { distributePreState } from "../../../src/delta/passes/distribute-pre-state.js";
+import { countArms, onlyChanged } from "../../../src/delta/passes/only-changed.js";
 import { pruneArms } from "../../../src/delta/passes/prune-arms.js";
 import { pruneStepColumns } from "../../../src/delta/passes/prune-step-columns.js";
 import { skipNullKeys } from "../../../src/delta/passes/skip-null-keys.js";
@@ -222,6 +223,40 @@ describe("prune-step-columns", () => {
     )) {
       expect(columns.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("a plan for changes of one source", () => {
+  const narrowedTo = (query: string, source: string): DeltaPlan =>
+    onlyChanged(optimiseDelta(derive(query)), source);
+  const steps = ({ bindings }: DeltaPlan): readonly string[] => bindings.map(({ name }) => name);
+
+  it("has neither arms nor windows of the others, and asks for that source alone", () => {
+    const query = `SELECT o.id, c.region, r.country FROM orders o JOIN customers c ON c.id = o.customer_id
+      JOIN regions r ON r.name = c.region`;
+    const plan = narrowedTo(query, "public.orders");
+    expect(countArms(plan)).toBe(1);
+    expect(armsOf(plan).flatMap(({ requires }) => requires)).toEqual([new Set(["public.orders"])]);
+    expect(steps(plan)).not.toContain("customers_change");
+    expect(steps(plan)).not.toContain("regions_change");
+    expect(steps(plan)).toEqual(["orders_change", "join_delta_2", "result_change", "result_next"]);
+  });
+
+  it("keeps its own window, which is counted, where nothing reads it", () => {
+    const query = "SELECT count(*) AS n FROM orders WHERE false";
+    const plan = narrowedTo(query, "public.orders");
+    for (const { table, change } of plan.sources) {
+      expect(table.name).toBe("orders");
+      expect(steps(plan)).toContain(change);
+    }
+  });
+
+  it("keeps a window of another source that a step without arms reads", () => {
+    const query =
+      "SELECT o.id, ARRAY(SELECT c.region FROM customers c WHERE c.id = o.customer_id ORDER BY c.id) AS regions FROM orders o";
+    const plan = narrowedTo(query, "public.orders");
+    expect(steps(plan)).toContain("orders_change");
+    expect(steps(plan)).toContain("customers_change");
   });
 });
 

@@ -51,6 +51,20 @@ AS $$
     WHERE x.indrelid = pgtrickle.relation(format('%I.%I', i #>> '{table,schema}', i #>> '{table,name}'))
       AND x.indpred IS NULL AND i -> 'columns' ? a.attname)
   UNION ALL
+  SELECT 'warning', CASE WHEN i.wanted IS NULL
+           THEN format('changes of %s are recorded for "%s", which does not read it', i.source, i.stream_table)
+           ELSE format('changes of %s (%s) are recorded for "%s", which does not read these columns', i.source,
+                       array_to_string(i.idle, ', '), i.stream_table) END,
+         'trickle migrate, unless it is being altered at the moment'
+  FROM pgtrickle._idle_captures() AS i
+  UNION ALL
+  SELECT 'warning', format('table %s, which "%s" reads, is unlogged: a crash empties it, and no refresh notices', member::regclass, t.stream_table),
+         format('ALTER TABLE %s SET LOGGED', member::regclass)
+  FROM pgtrickle.pgt_change_tracking AS t
+  CROSS JOIN LATERAL pgtrickle.family(pgtrickle.relation(t.source)) AS member
+  JOIN pg_class AS c ON c.oid = member
+  WHERE c.relpersistence = 'u'
+  UNION ALL
   SELECT 'warning', format('buffer of %s holds %s: a consumer is far behind', t.source, pg_size_pretty(pgtrickle._buffer_size(c.oid))),
          format('trickle refresh %s', string_agg(t.stream_table, ' ' ORDER BY t.stream_table))
   FROM pgtrickle.pgt_change_tracking AS t

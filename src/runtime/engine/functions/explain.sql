@@ -6,6 +6,8 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
+SET bytea_output = hex
+SET extra_float_digits = 1
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
@@ -36,6 +38,8 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
+SET bytea_output = hex
+SET extra_float_digits = 1
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);

@@ -1,3 +1,22 @@
+-- What is recorded for stream tables that they do not read: left by an alteration of which the last step failed, or that is
+-- still under way. `wanted` is what they read of the source; NULL where that is nothing.
+CREATE OR REPLACE FUNCTION pgtrickle._idle_captures()
+RETURNS TABLE (stream_table text, source text, buffer text, idle text[], wanted text[])
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT t.stream_table, t.source, t.buffer,
+         array(SELECT name FROM unnest(t.columns) AS name WHERE name <> ALL (coalesce(d.columns, '{}')) ORDER BY name),
+         CASE WHEN d.columns IS NOT NULL THEN array(SELECT name FROM unnest(t.columns) AS name WHERE name = ANY (d.columns)) END
+  FROM pgtrickle.pgt_change_tracking AS t
+  JOIN pgtrickle.pgt_stream_tables AS st USING (stream_table)
+  LEFT JOIN pgtrickle.pgt_dependencies AS d ON (d.pgt_id, d.kind, d.buffer) = (st.pgt_id, 'table', t.buffer)
+  WHERE NOT t.columns <@ coalesce(d.columns, '{}') OR d.columns IS NULL
+$$;
+
+-- With other names, in an earlier version.
+DROP FUNCTION IF EXISTS pgtrickle.bulk_buffer(text), pgtrickle.wanted_columns(text);
+
 -- Makes the objects that stand for stream tables what this version wants them to be: capture functions, triggers.
 -- One row for each object that was not, none when all is well.
 CREATE OR REPLACE FUNCTION pgtrickle.migrate()
@@ -9,7 +28,23 @@ AS $$
 DECLARE
   source record;
   hash text;
+  idle record;
 BEGIN
+  FOR idle IN
+    SELECT i.* FROM pgtrickle._idle_captures() AS i
+    JOIN pg_class AS relation ON relation.oid = pgtrickle.relation(i.stream_table)
+    WHERE pg_has_role(current_user, relation.relowner, 'USAGE')
+    ORDER BY i.stream_table, i.source
+  LOOP
+    object := format('capture of %s for %s', idle.source, idle.stream_table);
+    action := 'narrowed';
+    IF idle.wanted IS NULL THEN
+      PERFORM pgtrickle.release(idle.stream_table, idle.source);
+    ELSE
+      PERFORM pgtrickle.provide_buffer(idle.stream_table, idle.source, idle.buffer, idle.wanted, current_user);
+    END IF;
+    RETURN NEXT;
+  END LOOP;
   FOR source IN
     SELECT DISTINCT ON (c.buffer) c.buffer, c.source, c.function_hash, t.stream_table, t.columns
     FROM pgtrickle.pgt_captures AS c JOIN pgtrickle.pgt_change_tracking AS t USING (buffer)
@@ -34,5 +69,16 @@ BEGIN
       RETURN NEXT;
     END IF;
   END LOOP;
+  -- Capture functions of an earlier version called it until now.
+  IF EXISTS (
+    SELECT FROM pg_proc AS p WHERE p.oid = to_regprocedure('pgtrickle.columns_fit(name[], name, name[])')
+      AND pg_has_role(current_user, p.proowner, 'USAGE'))
+     AND NOT EXISTS (
+       SELECT FROM pg_proc AS p WHERE p.pronamespace = 'pgtrickle_changes'::regnamespace AND p.prosrc LIKE '%pgtrickle.columns_fit(%') THEN
+    DROP FUNCTION pgtrickle.columns_fit(name[], name, name[]);
+    object := 'function pgtrickle.columns_fit';
+    action := 'dropped';
+    RETURN NEXT;
+  END IF;
 END
 $$;

@@ -240,7 +240,7 @@ BEGIN
     WHERE t.stream_table = st.stream_table
   LOOP
     source.fits := (
-      SELECT pgtrickle._columns_fit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[], c.numbers)
+      SELECT pgtrickle._misfit(parse_ident(c.source)::name[], c.buffer::name, c.columns::name[], c.numbers, c.family) IS NULL
       FROM pgtrickle.pgt_captures AS c WHERE c.buffer = source.buffer);
     CONTINUE WHEN source.sound AND source.fits AND NOT source.to_do;
     IF current_setting('transaction_isolation') NOT LIKE 'read %' THEN
@@ -318,6 +318,9 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
+-- How values print, which casts to text depend on: alike in every session.
+SET bytea_output = hex
+SET extra_float_digits = 1
 AS $$
 #variable_conflict use_variable
 DECLARE
