@@ -3,9 +3,10 @@ import { builtinType } from "../catalog/type.js";
 import { equalityOf } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { invariant, queryError, UnsupportedError } from "../diagnostics/errors.js";
+import { aggregateCall } from "../relation/builtin-calls.js";
 import { aggregate } from "../relation/constructors.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
-import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
 import {
   columnScalar,
   groupingScalar,
@@ -47,19 +48,8 @@ function firstOf(name: string, argument: Scalar, environment: Environment): Scal
   invariant(key !== undefined, `type ${argument.type.key} has no arrays`);
   const array = { ...argument.type, key };
   const id = environment.allocate();
-  const call: AggregateCall = Object.freeze({
-    name: { schema: "pg_catalog", name: "array_agg" },
-    arguments: [argument],
-    star: false,
-    variadic: false,
-    distinct: false,
-    order: [],
-    withinGroup: false,
-    filter: undefined,
-    type: array,
-    volatility: "immutable",
-    span: argument.span,
-  });
+  const { span } = argument;
+  const call = Object.freeze({ ...aggregateCall("array_agg", [argument], array), span });
   scopeOf(environment).query.aggregates.push({ id, name, call });
   return subscriptScalar({
     argument: columnScalar(id, array),

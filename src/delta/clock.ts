@@ -1,4 +1,5 @@
 import { InternalError } from "../diagnostics/errors.js";
+import { integerLiteral } from "../relation/builtin-calls.js";
 import { clockSource, isClock } from "../relation/clock.js";
 import { columnsOf, isNullableOver } from "../relation/columns.js";
 import {
@@ -21,7 +22,6 @@ import type { Binding, ClockUse } from "./plan.js";
 import { bindReplacement } from "./replacement.js";
 import {
   bigint,
-  bigintLiteral,
   boolean,
   castTo,
   differentImage,
@@ -134,7 +134,7 @@ function bindChange(
       }),
       columns: [
         ...passThrough(shown),
-        { id: weight.id, name: weight.name, scalar: castTo(bigintLiteral(sign), bigint) },
+        { id: weight.id, name: weight.name, scalar: castTo(integerLiteral(sign), bigint) },
       ],
       span: undefined,
     });

@@ -1,6 +1,13 @@
 import type { TypeReference } from "../catalog/type.js";
 import { arrayTypeOf, baseTypeOf, elementTypeOf } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
+import {
+  aggregateCall,
+  binary,
+  callFunction,
+  compare,
+  integerLiteral,
+} from "../relation/builtin-calls.js";
 import { aggregate, filter, project, tableFunction, union } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
@@ -8,17 +15,7 @@ import { subscriptScalar } from "../relation/scalar-constructors.js";
 import type { BoundDelta, Builder, Delta } from "./builder.js";
 import { isFallible } from "./fallible.js";
 import { imageKeys, passThrough } from "./identity.js";
-import {
-  aggregateCall,
-  asBigint,
-  bigint,
-  bigintLiteral,
-  binary,
-  callFunction,
-  castTo,
-  compare,
-  read,
-} from "./scalars.js";
+import { asBigint, bigint, castTo, read } from "./scalars.js";
 
 /** A grouping by the image of columns. */
 export interface ImageGroups {
@@ -89,7 +86,7 @@ export function imageGroups(builder: Builder, columns: readonly LeafColumn[]): I
       name: column.name,
       scalar: subscriptScalar({
         argument: read({ id: all, type }),
-        subscripts: [{ slice: false, lower: undefined, upper: bigintLiteral(1) }],
+        subscripts: [{ slice: false, lower: undefined, upper: integerLiteral(1) }],
         type: column.type,
         span: undefined,
       }),
@@ -142,7 +139,7 @@ export function consolidate(
         ],
         span: undefined,
       }),
-      conjuncts: [compare("<>", sum, bigintLiteral(0))],
+      conjuncts: [compare("<>", sum, integerLiteral(0))],
       span: undefined,
     }),
     columns: [...groups.outputs, { id: bound.weight, name: "weight", scalar: asBigint(sum) }],
@@ -161,7 +158,7 @@ export function spreadOut(
     input: consolidate(builder, bound, columns),
     functions: [
       {
-        call: callFunction("generate_series", [castTo(bigintLiteral(1), bigint), weight], bigint),
+        call: callFunction("generate_series", [castTo(integerLiteral(1), bigint), weight], bigint),
         columns: [builder.column("occurrence", bigint)],
         columnDefinitions: false,
       },
@@ -193,11 +190,11 @@ export function addWeighted(
   return {
     relation: union({
       inputs: [
-        weigh(rows, one, castTo(bigintLiteral(1), bigint)),
+        weigh(rows, one, castTo(integerLiteral(1), bigint)),
         weigh(
           changes.relation,
           signed,
-          sign === 1 ? added : binary("*", added, bigintLiteral(-1), bigint),
+          sign === 1 ? added : binary("*", added, integerLiteral(-1), bigint),
         ),
       ],
       columns: [

@@ -1,4 +1,11 @@
 import type { Span } from "../diagnostics/span.js";
+import {
+  aggregateCall,
+  binary,
+  callFunction,
+  compare,
+  integerLiteral,
+} from "../relation/builtin-calls.js";
 import { aggregate, outerJoin, project, state, tableFunction } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
@@ -7,19 +14,7 @@ import { imageGroups } from "./consolidate.js";
 import { hashScalar, identityMatch, keptUnderNewIds, passThrough } from "./identity.js";
 import type { Binding, StateIdentity, StateLookup } from "./plan.js";
 import { bindReplacement } from "./replacement.js";
-import {
-  aggregateCall,
-  bigint,
-  bigintLiteral,
-  binary,
-  boolean,
-  callFunction,
-  castTo,
-  coalesce,
-  compare,
-  read,
-  rowLocator,
-} from "./scalars.js";
+import { bigint, boolean, castTo, coalesce, read, rowLocator } from "./scalars.js";
 
 /** A state with one row per distinct image. */
 export interface CountedState {
@@ -63,7 +58,7 @@ export function countedState(
         {
           call: callFunction(
             "generate_series",
-            [castTo(bigintLiteral(1), bigint), read(count)],
+            [castTo(integerLiteral(1), bigint), read(count)],
             bigint,
           ),
           columns: [builder.column("occurrence", bigint)],
@@ -171,7 +166,7 @@ export function keepCounted(
       (values[stateColumns.indexOf(column)] as LeafColumn).id;
     const total = binary(
       "+",
-      coalesce(read({ id: before.idOf(count.id), type: bigint }), bigintLiteral(0)),
+      coalesce(read({ id: before.idOf(count.id), type: bigint }), integerLiteral(0)),
       read({ id: changed.weight, type: bigint }),
       bigint,
     );
@@ -195,7 +190,7 @@ export function keepCounted(
             {
               id: present.id,
               name: present.name,
-              scalar: compare(">", total, bigintLiteral(0)),
+              scalar: compare(">", total, integerLiteral(0)),
             },
           ],
           span: undefined,

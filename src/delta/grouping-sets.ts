@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import { builtinType } from "../catalog/type.js";
 import { equalityOf } from "../catalog/type-facts.js";
 import { type Absent, replaceGroupingSets } from "../relation/absent-keys.js";
+import { callFunction, compare, integerLiteral } from "../relation/builtin-calls.js";
 import { columnsOf } from "../relation/columns.js";
 import { aggregate, distinct, project, tableFunction } from "../relation/constructors.js";
 import { expandGroupingSets } from "../relation/expand-grouping-sets.js";
@@ -20,7 +21,7 @@ import { distinctValuesOf } from "./aggregates/distinct-values.js";
 import { isProbed } from "./aggregates/probe.js";
 import { markOf } from "./aggregates/set-mark.js";
 import { passThrough } from "./identity.js";
-import { bigint, bigintLiteral, callFunction, castTo, compare, read } from "./scalars.js";
+import { bigint, castTo, read } from "./scalars.js";
 
 const integer = builtinType("int4");
 
@@ -111,7 +112,7 @@ function runsInOnePass(
 
 /** Whether the changes tell what the value becomes, but for exceptions. */
 function isKept(call: AggregateCall, input: Relation, catalog: Catalog): boolean {
-  const context = { input, weight: castTo(bigintLiteral(1), bigint), catalog };
+  const context = { input, weight: castTo(integerLiteral(1), bigint), catalog };
   return (
     aggregateState(call, context) !== undefined || distinctValuesOf(call, catalog) !== undefined
   );
@@ -165,10 +166,10 @@ function mark(
   if (repeated.length === 0) return marked;
   const count = caseScalar({
     branches: repeated.map((item) => ({
-      when: compare("=", value, bigintLiteral(item.mark)),
-      then: castTo(bigintLiteral(item.count), bigint),
+      when: compare("=", value, integerLiteral(item.mark)),
+      then: castTo(integerLiteral(item.count), bigint),
     })),
-    otherwise: castTo(bigintLiteral(1), bigint),
+    otherwise: castTo(integerLiteral(1), bigint),
     type: bigint,
     span: undefined,
   });
@@ -178,7 +179,7 @@ function mark(
       input: marked,
       functions: [
         {
-          call: callFunction("generate_series", [castTo(bigintLiteral(1), bigint), count], bigint),
+          call: callFunction("generate_series", [castTo(integerLiteral(1), bigint), count], bigint),
           columns: [occurrence],
           columnDefinitions: false,
         },

@@ -1,12 +1,13 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
 import { equalityOf, hashableOf, isComparedElsewhere } from "../catalog/type-facts.js";
 import { InternalError } from "../diagnostics/errors.js";
+import { callFunction, compare } from "../relation/builtin-calls.js";
 import type { LeafColumn, NamedScalar, State } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
 import { collateScalar, rowScalar } from "../relation/scalar-constructors.js";
 import type { Builder } from "./builder.js";
 import type { StateIdentity } from "./plan.js";
-import { callFunction, castTo, compare, hashOf, isNotDistinct, read, text } from "./scalars.js";
+import { castTo, hashOf, isNotDistinct, read, text } from "./scalars.js";
 
 /** Types without `=` whose text depends on a setting, with the function that gives their exact bytes. */
 const binaryForms: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,7 @@
+import { compare } from "../relation/builtin-calls.js";
 import type { Scalar, SortKey } from "../relation/scalar.js";
 import { andScalar, orScalar, rowScalar } from "../relation/scalar-constructors.js";
-import { compare, equalOrBothNull, isNotNull, isNull, record } from "./scalars.js";
+import { equalOrBothNull, isNotNull, isNull, record } from "./scalars.js";
 
 /** A key of an ordering with its values in two rows. */
 export interface ComparedKey {

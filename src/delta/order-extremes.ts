@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import { builtinType } from "../catalog/type.js";
 import { baseTypeOf, equalityOf } from "../catalog/type-facts.js";
+import { callFunction } from "../relation/builtin-calls.js";
 import { window } from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
 import type { Relation, Window } from "../relation/relation.js";
@@ -9,7 +10,7 @@ import { rewriteBottomUp } from "../relation/traversal.js";
 import { hasOneScale } from "./aggregates/shown-key.js";
 import type { Builder } from "./builder.js";
 import { exactForms } from "./identity.js";
-import { callFunction, scalarKey } from "./scalars.js";
+import { scalarKey } from "./scalars.js";
 
 /**
  * `min` and `max` of a whole partition whose equal values can differ in print (1.0 and 1.00) return the one that they

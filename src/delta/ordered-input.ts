@@ -1,4 +1,5 @@
 import type { CatalogTable } from "../catalog/catalog.js";
+import { compare } from "../relation/builtin-calls.js";
 import { columnsOf } from "../relation/columns.js";
 import { apply, filter, filterBy, project, topK } from "../relation/constructors.js";
 import type { LeafColumn, Relation, Scan } from "../relation/relation.js";
@@ -9,7 +10,7 @@ import type { Builder } from "./builder.js";
 import { passThrough } from "./identity.js";
 import { isComparable } from "./order-comparison.js";
 import type { Arm } from "./plan.js";
-import { compare, equalOrBothNull, isNotNull, isNull, read, scalarKey } from "./scalars.js";
+import { equalOrBothNull, isNotNull, isNull, read, scalarKey } from "./scalars.js";
 
 /**
  * Whether the rows of a partition can be walked in order from any point on: they are those of one table, and an index

@@ -1,11 +1,10 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
-import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import { binary, callFunction, compare, integerLiteral } from "../relation/builtin-calls.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
 import {
   andScalar,
-  callScalar,
   castScalar,
   columnScalar,
-  comparisonScalar,
   conditionalScalar,
   distinctTestScalar,
   literalScalar,
@@ -22,14 +21,8 @@ export const boolean = builtinType("bool");
 export const rowLocator = builtinType("tid");
 export const record = builtinType("record");
 
-const catalogName = (name: string) => ({ schema: "pg_catalog", name });
-
 export function read(column: { readonly id: ColumnId; readonly type: TypeReference }): Scalar {
   return columnScalar(column.id, column.type);
-}
-
-export function bigintLiteral(value: number): Scalar {
-  return literalScalar(String(value), builtinType("int4"));
 }
 
 /** The whole number that a constant stands for; `undefined` for NULL and for what is not a constant of an integer type. */
@@ -39,45 +32,6 @@ export function integerOf(scalar: Scalar): number | undefined {
   }
   if (scalar.kind === "cast") return integerOf(scalar.argument);
   return scalar.kind === "literal" && scalar.value !== undefined ? Number(scalar.value) : undefined;
-}
-
-export function binary(
-  operator: string,
-  left: Scalar,
-  right: Scalar,
-  type: TypeReference = left.type,
-): Scalar {
-  return callScalar({
-    notation: "operator",
-    name: catalogName(operator),
-    arguments: [left, right],
-    variadic: false,
-    volatility: "immutable",
-    strict: true,
-    type,
-    span: undefined,
-  });
-}
-
-export function callFunction(name: string, args: readonly Scalar[], type: TypeReference): Scalar {
-  return callScalar({
-    notation: "function",
-    name: catalogName(name),
-    arguments: args,
-    variadic: false,
-    volatility: "immutable",
-    strict: true,
-    type,
-    span: undefined,
-  });
-}
-
-export function compare(
-  operator: "=" | "<>" | "<" | "<=" | ">" | ">=",
-  left: Scalar,
-  right: Scalar,
-): Scalar {
-  return comparisonScalar({ operator, operatorSchema: "pg_catalog", left, right, span: undefined });
 }
 
 /** Whether the value itself is NULL: of a row, `IS NULL` would ask about its fields (manual, 9.2). */
@@ -159,31 +113,9 @@ export function differentImage(left: readonly Scalar[], right: readonly Scalar[]
 export function hashOf(scalars: readonly Scalar[]): Scalar {
   return callFunction(
     "hash_record_extended",
-    [rowScalar({ fields: scalars, type: record, span: undefined }), bigintLiteral(0)],
+    [rowScalar({ fields: scalars, type: record, span: undefined }), integerLiteral(0)],
     bigint,
   );
-}
-
-/** An aggregate of `pg_catalog` over plain arguments. */
-export function aggregateCall(
-  name: string,
-  args: readonly Scalar[],
-  type: TypeReference,
-  filter?: Scalar,
-): AggregateCall {
-  return {
-    name: catalogName(name),
-    arguments: args,
-    star: args.length === 0,
-    variadic: false,
-    distinct: false,
-    order: [],
-    withinGroup: false,
-    filter,
-    type,
-    volatility: "immutable",
-    span: undefined,
-  };
 }
 
 /** A structural key of a scalar: equal for expressions that are written alike, spans aside. */

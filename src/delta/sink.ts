@@ -1,4 +1,5 @@
 import { equalityOf } from "../catalog/type-facts.js";
+import { compare, integerLiteral } from "../relation/builtin-calls.js";
 import { columnsOf } from "../relation/columns.js";
 import { outerJoin, project, state, topK } from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
@@ -10,7 +11,7 @@ import { type ConsolidatedDelta, countedState, keepCounted, labelOf } from "./co
 import { identityMatch, keptUnderNewIds, passThrough } from "./identity.js";
 import type { StateIdentity, StateLookup } from "./plan.js";
 import { bindReplacement } from "./replacement.js";
-import { bigint, bigintLiteral, boolean, compare, read, rowLocator } from "./scalars.js";
+import { bigint, boolean, read, rowLocator } from "./scalars.js";
 
 /** How the rows of a plan are kept, and how they are shown. */
 export interface Sink {
@@ -106,7 +107,7 @@ function sinkKeyed(
         },
       ],
       offset: undefined,
-      limit: bigintLiteral(1),
+      limit: integerLiteral(1),
       withTies: false,
       span: undefined,
     });
@@ -151,7 +152,7 @@ function sinkKeyed(
             {
               id: present.id,
               name: present.name,
-              scalar: compare(">", read({ id: changed.weight, type: bigint }), bigintLiteral(0)),
+              scalar: compare(">", read({ id: changed.weight, type: bigint }), integerLiteral(0)),
             },
           ],
           span: undefined,

@@ -1,6 +1,6 @@
+import { compare } from "../relation/builtin-calls.js";
 import type { ColumnId, ComparisonScalar, Scalar } from "../relation/scalar.js";
 import { columnsUsed } from "../relation/traversal.js";
-import { compare } from "./scalars.js";
 
 /** A comparison of a value of the row with a threshold, which is the same for all rows at a time. */
 export interface ThresholdTest {

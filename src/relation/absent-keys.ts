@@ -1,12 +1,10 @@
-import { builtinType } from "../catalog/type.js";
+import { binary, integerLiteral } from "./builtin-calls.js";
 import type { Aggregate, Relation } from "./relation.js";
 import type { ColumnId, Scalar } from "./scalar.js";
-import { callScalar, literalScalar } from "./scalar-constructors.js";
 import { mapArguments } from "./scalar-traversal.js";
 import { mapScalars, rewriteBottomUp } from "./traversal.js";
 
-const integer = builtinType("int4");
-const zero = literalScalar("0", integer);
+const zero = integerLiteral(0);
 
 /** For a group key the bit that is 1 where the row's set leaves it out: in which column, at which place, of how many. */
 export type Absent = Map<
@@ -57,29 +55,14 @@ function replaceGrouping(scalar: Scalar, absent: Absent): Scalar {
     bits: maskedBits(mark, lowest, length, width),
   }));
   return others.reduce<Scalar>(
-    (sum, run) => compute("+", compute("*", sum, numberOf(2 ** run.length)), run.bits),
+    (sum, run) => binary("+", binary("*", sum, integerLiteral(2 ** run.length)), run.bits),
     first?.bits ?? zero,
   );
 }
 
 function maskedBits(mark: Scalar, lowest: number, length: number, width: number): Scalar {
-  const shifted = lowest === 0 ? mark : compute(">>", mark, numberOf(lowest));
-  return lowest + length === width ? shifted : compute("&", shifted, numberOf(2 ** length - 1));
-}
-
-function numberOf(value: number): Scalar {
-  return literalScalar(String(value), integer);
-}
-
-function compute(operator: "+" | "*" | ">>" | "&", left: Scalar, right: Scalar): Scalar {
-  return callScalar({
-    notation: "operator",
-    name: { schema: "pg_catalog", name: operator },
-    arguments: [left, right],
-    variadic: false,
-    volatility: "immutable",
-    strict: true,
-    type: integer,
-    span: undefined,
-  });
+  const shifted = lowest === 0 ? mark : binary(">>", mark, integerLiteral(lowest));
+  return lowest + length === width
+    ? shifted
+    : binary("&", shifted, integerLiteral(2 ** length - 1));
 }

@@ -1,8 +1,9 @@
 import { builtinType } from "../catalog/type.js";
+import { aggregateCall } from "../relation/builtin-calls.js";
 import { columnsOf, readColumn } from "../relation/columns.js";
 import { aggregate, join, outerJoin } from "../relation/constructors.js";
 import type { Relation } from "../relation/relation.js";
-import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
 import { type ColumnAllocator, freeColumns, substituteColumns } from "../relation/traversal.js";
 import { fillCounts } from "./aggregate-over-nothing.js";
 import { isMovable } from "./conjuncts.js";
@@ -74,19 +75,7 @@ export function countRows(
   allocate: ColumnAllocator,
 ): { readonly relation: Relation; readonly column: ColumnId } {
   const column = allocate();
-  const call: AggregateCall = {
-    name: { schema: "pg_catalog", name: "count" },
-    arguments: [],
-    star: true,
-    variadic: false,
-    distinct: false,
-    order: [],
-    withinGroup: false,
-    filter: undefined,
-    type: builtinType("int8"),
-    volatility: "immutable",
-    span: relation.span,
-  };
+  const call = { ...aggregateCall("count", [], builtinType("int8")), span: relation.span };
   const aggregates = [{ id: column, name: "count", call }];
   const { span } = relation;
   return {

@@ -1,11 +1,12 @@
 import { builtinTypes } from "../catalog/builtin-types.js";
 import { builtinType } from "../catalog/type.js";
+import { callFunction } from "../relation/builtin-calls.js";
 import { columnsOf, idsOf, readColumn } from "../relation/columns.js";
 import { distinct, filterBy, project } from "../relation/constructors.js";
 import { isFaithful } from "../relation/equality.js";
 import type { NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { callScalar, castScalar, collateScalar } from "../relation/scalar-constructors.js";
+import { castScalar, collateScalar } from "../relation/scalar-constructors.js";
 import {
   type ColumnAllocator,
   cloneWithFreshColumns,
@@ -86,16 +87,7 @@ export function domainOf(
  */
 function imagesOf(value: Scalar): readonly Scalar[] {
   const call = (name: string, result: string): Scalar =>
-    callScalar({
-      notation: "function",
-      name: { schema: "pg_catalog", name },
-      arguments: [value],
-      variadic: false,
-      volatility: "immutable",
-      strict: true,
-      type: builtinType(result),
-      span: undefined,
-    });
+    callFunction(name, [value], builtinType(result));
   // The text of a float has as many digits as a setting says.
   if (value.type.key === "pg_catalog.float4") return [call("float4send", "bytea")];
   if (value.type.key === "pg_catalog.float8") return [call("float8send", "bytea")];

@@ -1,13 +1,12 @@
 import { builtinType } from "../catalog/type.js";
+import { binary, compare } from "../relation/builtin-calls.js";
 import { columnOf, columnsOf, readColumn } from "../relation/columns.js";
 import { filter, project, topK, values, window } from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
 import type { Relation, TopK } from "../relation/relation.js";
 import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import {
-  callScalar,
   columnScalar,
-  comparisonScalar,
   conditionalScalar,
   literalScalar,
   opaqueScalar,
@@ -121,7 +120,7 @@ function rankRows(node: TopK, allocate: ColumnAllocator): Relation {
   const conjuncts: Scalar[] = [];
   if (skipped !== undefined) conjuncts.push(compare(">", own, skipped));
   if (limit !== undefined) {
-    const taken = skipped === undefined ? own : subtract(own, skipped);
+    const taken = skipped === undefined ? own : binary("-", own, skipped);
     conjuncts.push(compare("<=", taken, or(notNegative(limit, "LIMIT"), everything)));
   }
   return narrowTo(filter({ input: rows, conjuncts, span }), columnsOf(node));
@@ -173,21 +172,4 @@ function or(amount: Scalar, otherwise: string): Scalar {
   const { type, span } = amount;
   const choices = [amount, literalScalar(otherwise, bigint)];
   return conditionalScalar({ form: "coalesce", arguments: choices, type, span });
-}
-
-function compare(operator: "<=" | ">", left: Scalar, right: Scalar): Scalar {
-  return comparisonScalar({ operator, operatorSchema: "pg_catalog", left, right, span: undefined });
-}
-
-function subtract(left: Scalar, right: Scalar): Scalar {
-  return callScalar({
-    notation: "operator",
-    name: { schema: "pg_catalog", name: "-" },
-    arguments: [left, right],
-    variadic: false,
-    volatility: "immutable",
-    strict: true,
-    type: bigint,
-    span: undefined,
-  });
 }

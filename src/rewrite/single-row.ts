@@ -1,8 +1,9 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
+import { aggregateCall } from "../relation/builtin-calls.js";
 import { columnsOf, readColumn } from "../relation/columns.js";
 import { aggregate, topK } from "../relation/constructors.js";
 import type { Aggregate, Relation, TopK } from "../relation/relation.js";
-import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import type { ColumnId, Scalar } from "../relation/scalar.js";
 import {
   caseScalar,
   castScalar,
@@ -47,8 +48,8 @@ export function aggregateOneRow(body: Relation, allocate: ColumnAllocator): OneR
       keys: [],
       groupingSets: undefined,
       aggregates: [
-        { id: count, name: "count", call: call("count", [], bigint) },
-        { id, name: column.name, call: call(name, [carried], via) },
+        { id: count, name: "count", call: aggregateCall("count", [], bigint) },
+        { id, name: column.name, call: aggregateCall(name, [carried], via) },
       ],
       span: body.span,
     }),
@@ -145,20 +146,4 @@ function carrierOf(
   if (ordered.has(type.key)) return { name: "min", via: type };
   if (type.key === "pg_catalog.bool") return { name: "bool_and", via: type };
   return written.has(type.key) ? { name: "min", via: builtinType("text") } : undefined;
-}
-
-function call(name: string, values: readonly Scalar[], type: TypeReference): AggregateCall {
-  return {
-    name: { schema: "pg_catalog", name },
-    arguments: values,
-    star: values.length === 0,
-    variadic: false,
-    distinct: false,
-    order: [],
-    withinGroup: false,
-    filter: undefined,
-    type,
-    volatility: "immutable",
-    span: undefined,
-  };
 }

@@ -1,7 +1,8 @@
 import { baseTypeOf } from "../../catalog/type-facts.js";
+import { binary, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
-import { bigint, bigintLiteral, binary, coalesce, compare, scalarKey } from "../scalars.js";
+import { bigint, coalesce, scalarKey } from "../scalars.js";
 import { allOf, countOf } from "./count.js";
 import { type AggregateState, type StateContext, zero } from "./state-column.js";
 
@@ -21,7 +22,7 @@ export function bitXorState(
   const { type } = call;
   if (!integers.includes(baseTypeOf(type, context.catalog).key)) return undefined;
   const counted = countOf(argument, call.filter, context);
-  const odd = compare("<>", binary("%", context.weight, bigintLiteral(2), bigint), zero);
+  const odd = compare("<>", binary("%", context.weight, integerLiteral(2), bigint), zero);
   const orNone = (bits: Scalar): Scalar => coalesce(bits, literalScalar("0", type));
   return {
     columns: [

@@ -1,6 +1,7 @@
+import { aggregateCall, compare } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
-import { aggregateCall, bigint, boolean, compare, scalarKey } from "../scalars.js";
+import { bigint, boolean, scalarKey } from "../scalars.js";
 import { allOf, countOf } from "./count.js";
 import { type AggregateState, countColumn, type StateContext, zero } from "./state-column.js";
 

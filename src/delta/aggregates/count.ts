@@ -1,7 +1,8 @@
+import { aggregateCall } from "../../relation/builtin-calls.js";
 import { isNullableOver } from "../../relation/columns.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { andScalar } from "../../relation/scalar-constructors.js";
-import { aggregateCall, bigint, isNotNull, scalarKey } from "../scalars.js";
+import { bigint, isNotNull, scalarKey } from "../scalars.js";
 import {
   type AggregateState,
   countColumn,

@@ -1,8 +1,9 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import { baseTypeOf, typeOperatorOf } from "../../catalog/type-facts.js";
+import { compare } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { andScalar, conditionalScalar, orScalar } from "../../relation/scalar-constructors.js";
-import { compare, isNull, scalarKey } from "../scalars.js";
+import { isNull, scalarKey } from "../scalars.js";
 import { allOf } from "./count.js";
 import {
   type AggregateState,

@@ -1,8 +1,9 @@
+import { compare } from "../../relation/builtin-calls.js";
 import type { LeafColumn } from "../../relation/relation.js";
 import type { Scalar } from "../../relation/scalar.js";
 import type { Builder } from "../builder.js";
 import { hashScalar } from "../identity.js";
-import { compare, isNotDistinct, read } from "../scalars.js";
+import { isNotDistinct, read } from "../scalars.js";
 
 /** Equality of keys between two steps: a hash makes it a hash join where a key may be NULL. */
 export function matchKeys(

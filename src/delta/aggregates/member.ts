@@ -1,7 +1,8 @@
+import { integerLiteral } from "../../relation/builtin-calls.js";
 import type { Aggregate, LeafColumn } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import type { BoundDelta, Builder } from "../builder.js";
-import { bigintLiteral, read } from "../scalars.js";
+import { read } from "../scalars.js";
 import { rowCount, rowCountKey } from "./count.js";
 import { shownKey } from "./shown-key.js";
 import type { AggregateState, StateColumn } from "./state-column.js";
@@ -99,6 +100,6 @@ function isShownAsKept(
   column: StateColumn,
 ): boolean {
   const probe = read({ id: -1 as ColumnId, type: column.type });
-  const zero = bigintLiteral(0);
+  const zero = integerLiteral(0);
   return finalise([probe, zero, zero, zero, zero]) === probe;
 }

@@ -1,4 +1,5 @@
 import { equalityOf } from "../../catalog/type-facts.js";
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { outerJoin, project, state } from "../../relation/constructors.js";
 import type { Aggregate, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
@@ -6,7 +7,7 @@ import { booleanScalar, booleanTestScalar, orScalar } from "../../relation/scala
 import { type Builder, referTo } from "../builder.js";
 import { hashScalar, identityMatch } from "../identity.js";
 import type { Binding, StateChange, StateIdentity } from "../plan.js";
-import { bigintLiteral, boolean, coalesce, compare, read, rowLocator } from "../scalars.js";
+import { boolean, coalesce, read, rowLocator } from "../scalars.js";
 import { rowCountKey } from "./count.js";
 import { matchKeys } from "./match-keys.js";
 import type { Member } from "./member.js";
@@ -76,7 +77,7 @@ export function bindNextState(
     return member.column.next(
       read(member.kept),
       member.changes.map(read),
-      counter === undefined ? bigintLiteral(0) : nextOf(counter),
+      counter === undefined ? integerLiteral(0) : nextOf(counter),
     );
   };
   const ordered = [...members.values()];
@@ -133,7 +134,7 @@ export function bindNextState(
           node,
           values,
           keys,
-          compare(">", nextOf(members.get(rowCountKey) as Member), bigintLiteral(0)),
+          compare(">", nextOf(members.get(rowCountKey) as Member), integerLiteral(0)),
         ),
       },
       ...flags.map(({ flag, condition }) => ({
@@ -184,7 +185,7 @@ function existence(
   const mark = keys[node.keys.length];
   if (sets === undefined || mark === undefined) return counted;
   if (sets.sets.every((set) => set.length > 0)) return counted;
-  const ofEverything = bigintLiteral(markOf([], node.keys.length));
+  const ofEverything = integerLiteral(markOf([], node.keys.length));
   return orScalar([counted, compare("=", values.get(mark.id) as Scalar, ofEverything)]);
 }
 

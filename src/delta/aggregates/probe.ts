@@ -1,4 +1,5 @@
 import type { CatalogTable } from "../../catalog/catalog.js";
+import { compare } from "../../relation/builtin-calls.js";
 import { isNullableOver } from "../../relation/columns.js";
 import { aggregate, apply, filter, filterBy, union } from "../../relation/constructors.js";
 import type {
@@ -11,7 +12,7 @@ import type {
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { orScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain, uniqueNames } from "../builder.js";
-import { compare, equalOrBothNull, isNotNull, isNull, read } from "../scalars.js";
+import { equalOrBothNull, isNotNull, isNull, read } from "../scalars.js";
 import type { Reading, ReadResult } from "./rescan.js";
 
 /**

@@ -1,3 +1,4 @@
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { filter, join, semiJoin, union } from "../../relation/constructors.js";
 import type {
@@ -11,7 +12,7 @@ import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { cloneWithFreshColumns, substituteColumns } from "../../relation/traversal.js";
 import { type Builder, referAgain, uniqueNames } from "../builder.js";
 import type { Binding } from "../plan.js";
-import { bigintLiteral, compare, equalOrBothNull, read } from "../scalars.js";
+import { equalOrBothNull, read } from "../scalars.js";
 import type { Reading } from "./rescan.js";
 import { markedSets, markOf } from "./set-mark.js";
 
@@ -73,7 +74,7 @@ function rowsOfSets(
   const flagged = (set: readonly number[]): Flagged => {
     const groups = referAgain(builder, merged);
     const again = columnAgain(merged, groups);
-    const isOfSet = compare("=", read(again(mark)), bigintLiteral(markOf(set, node.keys.length)));
+    const isOfSet = compare("=", read(again(mark)), integerLiteral(markOf(set, node.keys.length)));
     return {
       rows: filter({ input: groups, conjuncts: [read(again(flag)), isOfSet], span: undefined }),
       keys: keys.map((key) => again(nextColumn(key.id))),

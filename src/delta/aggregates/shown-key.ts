@@ -1,10 +1,11 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import { builtinType, type QualifiedName } from "../../catalog/type.js";
 import { baseTypeOf, equalityOf } from "../../catalog/type-facts.js";
+import { aggregateCall, compare } from "../../relation/builtin-calls.js";
 import type { Relation } from "../../relation/relation.js";
 import type { Scalar } from "../../relation/scalar.js";
 import { literalScalar, quantifiedScalar } from "../../relation/scalar-constructors.js";
-import { aggregateCall, boolean, castTo, coalesce, compare, text } from "../scalars.js";
+import { boolean, castTo, coalesce, text } from "../scalars.js";
 import { possibleScalesOf } from "./numeric-scale.js";
 import { type StateColumn, zero } from "./state-column.js";
 

@@ -1,8 +1,9 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import { builtinType, type TypeReference } from "../../catalog/type.js";
+import { aggregateCall, binary, integerLiteral } from "../../relation/builtin-calls.js";
 import type { Relation } from "../../relation/relation.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
-import { aggregateCall, bigint, bigintLiteral, binary, castTo, coalesce } from "../scalars.js";
+import { bigint, castTo, coalesce } from "../scalars.js";
 
 /**
  * A column that an aggregate's state keeps per group: an element of a commutative group where one exists
@@ -54,7 +55,7 @@ export interface StateContext {
 }
 
 export const numeric = builtinType("numeric");
-export const zero = bigintLiteral(0);
+export const zero = integerLiteral(0);
 
 /** The aggregate is the state column itself. */
 export function keptAsItIs(key: string, column: StateColumn): AggregateState {

@@ -1,6 +1,13 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import { builtinType, type TypeReference } from "../../catalog/type.js";
 import { baseTypeOf } from "../../catalog/type-facts.js";
+import {
+  aggregateCall,
+  binary,
+  callFunction,
+  compare,
+  integerLiteral,
+} from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import {
   caseScalar,
@@ -10,17 +17,7 @@ import {
   orScalar,
   quantifiedScalar,
 } from "../../relation/scalar-constructors.js";
-import {
-  aggregateCall,
-  bigint,
-  bigintLiteral,
-  binary,
-  boolean,
-  callFunction,
-  castTo,
-  compare,
-  text,
-} from "../scalars.js";
+import { bigint, boolean, castTo, text } from "../scalars.js";
 import { allOf } from "./count.js";
 import { numeric, type StateColumn, zero } from "./state-column.js";
 
@@ -109,7 +106,7 @@ export const numericSums: SumKind = {
 function isExactlyMultiplied(value: Scalar, weight: Scalar): Scalar {
   const hours = callFunction("date_part", [literalScalar("hour", text), value], double);
   const weighed = binary("*", hours, castTo(weight, double), double);
-  return compare("<=", callFunction("abs", [weighed], double), bigintLiteral(2_000_000));
+  return compare("<=", callFunction("abs", [weighed], double), integerLiteral(2_000_000));
 }
 
 /**

@@ -1,16 +1,14 @@
 import { builtinType, type TypeReference } from "../../catalog/type.js";
-import type { AggregateCall, Scalar } from "../../relation/scalar.js";
-import { andScalar, caseScalar } from "../../relation/scalar-constructors.js";
 import {
   aggregateCall,
-  bigint,
-  bigintLiteral,
   binary,
   callFunction,
-  castTo,
   compare,
-  scalarKey,
-} from "../scalars.js";
+  integerLiteral,
+} from "../../relation/builtin-calls.js";
+import type { AggregateCall, Scalar } from "../../relation/scalar.js";
+import { andScalar, caseScalar } from "../../relation/scalar-constructors.js";
+import { bigint, castTo, scalarKey } from "../scalars.js";
 import { countOf } from "./count.js";
 import { possibleScalesOf } from "./numeric-scale.js";
 import {
@@ -56,7 +54,7 @@ export function keepSum(
     argument:
       highest === undefined
         ? argument
-        : callFunction("round", [argument, bigintLiteral(highest)], numeric),
+        : callFunction("round", [argument, integerLiteral(highest)], numeric),
     filter,
     weight: context.weight,
     kind,
@@ -103,7 +101,7 @@ function scaleCount(
   scale: number,
 ): KeyedColumn["column"] {
   const condition = andScalar([
-    compare("=", callFunction("scale", [argument], integer), bigintLiteral(scale)),
+    compare("=", callFunction("scale", [argument], integer), integerLiteral(scale)),
     ...(filter === undefined ? [] : [filter]),
   ]);
   const whole = aggregateCall("count", [], bigint, condition);
@@ -118,10 +116,10 @@ function withScale(total: Scalar, scales: readonly number[], counts: readonly Sc
     branches: higher
       .map((scale, index) => ({
         when: compare(">", counts[index] ?? zero, zero),
-        then: bigintLiteral(scale),
+        then: integerLiteral(scale),
       }))
       .reverse(),
-    otherwise: bigintLiteral(lowest),
+    otherwise: integerLiteral(lowest),
     type: integer,
     span: undefined,
   });

@@ -1,15 +1,8 @@
 import { builtinType } from "../../catalog/type.js";
+import { binary, callFunction, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
-import {
-  bigintLiteral,
-  binary,
-  callFunction,
-  castTo,
-  coalesce,
-  compare,
-  scalarKey,
-} from "../scalars.js";
+import { castTo, coalesce, scalarKey } from "../scalars.js";
 import { countOf } from "./count.js";
 import { type AggregateState, numeric, type StateContext, zero } from "./state-column.js";
 import { keepSum } from "./sum.js";
@@ -65,14 +58,14 @@ export function varianceState(
       const q = values[kept.columns.length] as Scalar;
       const spread = binary("-", binary("*", n, q), binary("*", s, s), numeric);
       const divisor = kind.sample
-        ? binary("*", n, binary("-", n, bigintLiteral(1), numeric), numeric)
+        ? binary("*", n, binary("-", n, integerLiteral(1), numeric), numeric)
         : binary("*", n, n, numeric);
       const dividend = kept.fixedScale ? spread : shownWith(spread, scaleOf(s));
       const variance = binary("/", dividend, divisor, numeric);
       return caseScalar({
         branches: [
           {
-            when: compare("<=", kept.count(values), bigintLiteral(kind.sample ? 1 : 0)),
+            when: compare("<=", kept.count(values), integerLiteral(kind.sample ? 1 : 0)),
             then: literalScalar(undefined, numeric),
           },
           { when: compare("<=", spread, zero), then: castTo(zero, numeric) },
@@ -96,7 +89,7 @@ function scaleOf(value: Scalar): Scalar {
 
 /** With twice as many places: those of squares that left may still show. NaN has no places and stays. */
 function shownWith(value: Scalar, places: Scalar): Scalar {
-  const twice = binary("*", bigintLiteral(2), places, integer);
+  const twice = binary("*", integerLiteral(2), places, integer);
   return coalesce(callFunction("round", [value, twice], numeric), value);
 }
 
@@ -110,8 +103,8 @@ function rootOf(variance: Scalar): Scalar {
   const places = scaleOf(variance);
   const more = binary(
     "+",
-    binary("*", bigintLiteral(2), places, integer),
-    bigintLiteral(40),
+    binary("*", integerLiteral(2), places, integer),
+    integerLiteral(40),
     integer,
   );
   const root = callFunction("sqrt", [callFunction("round", [variance, more], numeric)], numeric);

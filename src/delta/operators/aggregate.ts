@@ -1,5 +1,6 @@
 import { builtinType } from "../../catalog/type.js";
 import { InternalError } from "../../diagnostics/errors.js";
+import { aggregateCall, binary, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filter, project, state } from "../../relation/constructors.js";
 import type {
@@ -44,13 +45,9 @@ import { hashedIdentity, hashScalar, keyIdentity, passThrough } from "../identit
 import { named } from "../labels.js";
 import { bindReplacement } from "../replacement.js";
 import {
-  aggregateCall,
   bigint,
-  bigintLiteral,
-  binary,
   boolean,
   castTo,
-  compare,
   differentImage,
   isNotNull,
   isNull,
@@ -236,7 +233,7 @@ function keepDistinctValues(
             binary(
               ">>",
               read({ id: mark.id, type: integer }),
-              bigintLiteral(values.length),
+              integerLiteral(values.length),
               integer,
             ),
           ]),
@@ -342,7 +339,7 @@ function deriveGroups(
       input: filter({ input: touched, conjuncts: [...conjuncts, changed], span: undefined }),
       columns: [
         ...outputOver(values),
-        { id: weight.id, name: weight.name, scalar: castTo(bigintLiteral(sign), bigint) },
+        { id: weight.id, name: weight.name, scalar: castTo(integerLiteral(sign), bigint) },
       ],
       span: undefined,
     });
@@ -391,7 +388,7 @@ export function distinctAsAggregate(builder: Builder, node: Distinct): Relation 
     aggregates: [{ id: count.id, name: count.name, call: aggregateCall("count", [], bigint) }],
     span,
   });
-  const isPositive = compare(">", read(count), bigintLiteral(0));
+  const isPositive = compare(">", read(count), integerLiteral(0));
   return project({
     input: filter({ input: counted, conjuncts: [isPositive], span }),
     columns: [],

@@ -1,3 +1,4 @@
+import { aggregateCall, binary, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, project } from "../../relation/constructors.js";
 import type { Relation } from "../../relation/relation.js";
@@ -14,17 +15,7 @@ import { realChanges } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import { walkArms } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
-import {
-  aggregateCall,
-  asBigint,
-  bigint,
-  bigintLiteral,
-  binary,
-  castTo,
-  coalesce,
-  greatest,
-  read,
-} from "../scalars.js";
+import { asBigint, bigint, castTo, coalesce, greatest, read } from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
 
 /** The first rows of each group: those up to the `count`-th, or with all ties of it. */
@@ -102,7 +93,7 @@ function bindGroups(
   const weight = read({ id: changes.weight, type: bigint });
   const came = builder.column("came", bigint);
   const wanted = builder.column("wanted", bigint);
-  const total = coalesce(asBigint(read(came)), bigintLiteral(0));
+  const total = coalesce(asBigint(read(came)), integerLiteral(0));
   const groups = builder.addBinding({
     name: builder.nameBinding("top_groups"),
     identity: `the groups that Δ(${input.delta.label}) touches, and how many rows of them to look at`,
@@ -122,7 +113,7 @@ function bindGroups(
             {
               id: came.id,
               name: came.name,
-              call: aggregateCall("sum", [greatest(weight, bigintLiteral(0))], bigint),
+              call: aggregateCall("sum", [greatest(weight, integerLiteral(0))], bigint),
             },
           ],
           span: undefined,
@@ -132,7 +123,7 @@ function bindGroups(
           {
             id: wanted.id,
             name: wanted.name,
-            scalar: binary("+", total, castTo(bigintLiteral(first.count), bigint), bigint),
+            scalar: binary("+", total, castTo(integerLiteral(first.count), bigint), bigint),
           },
         ],
         span: undefined,

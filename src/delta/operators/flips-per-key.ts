@@ -1,3 +1,4 @@
+import { aggregateCall, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filter, filterBy, project } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, SemiJoin } from "../../relation/relation.js";
@@ -5,15 +6,7 @@ import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { type BoundDelta, type Builder, type Derived, referTo } from "../builder.js";
 import { passThrough } from "../identity.js";
 import type { Arm, Factor } from "../plan.js";
-import {
-  aggregateCall,
-  asBigint,
-  bigint,
-  bigintLiteral,
-  compare,
-  isNotNull,
-  read,
-} from "../scalars.js";
+import { asBigint, bigint, isNotNull, read } from "../scalars.js";
 import type { KeyPair } from "./equality-keys.js";
 import { postOf } from "./join.js";
 import { flippedRows } from "./partner-probe.js";
@@ -109,7 +102,7 @@ function bindKeyFlips(
   });
   const changedKeys = filter({
     input: grouped,
-    conjuncts: [compare("<>", read(net), bigintLiteral(0))],
+    conjuncts: [compare("<>", read(net), integerLiteral(0))],
     span: undefined,
   });
   const netBinding = builder.addBinding({

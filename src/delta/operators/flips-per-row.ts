@@ -1,3 +1,4 @@
+import { aggregateCall, binary, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
 import { aggregate, filter, join, project, semiJoin } from "../../relation/constructors.js";
 import type { Relation, SemiJoin } from "../../relation/relation.js";
@@ -5,15 +6,7 @@ import { type BoundDelta, type Builder, type Derived, referTo } from "../builder
 import { consolidate, imageGroups } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import type { Arm, Binding } from "../plan.js";
-import {
-  aggregateCall,
-  asBigint,
-  bigint,
-  bigintLiteral,
-  binary,
-  compare,
-  read,
-} from "../scalars.js";
+import { asBigint, bigint, read } from "../scalars.js";
 import type { KeyPair } from "./equality-keys.js";
 import { flippedRows, withOwnColumns } from "./partner-probe.js";
 
@@ -77,7 +70,7 @@ export function flipsPerRow(
       relation: project({
         input: filter({
           input: gainedByRow,
-          conjuncts: [compare("<>", gain, bigintLiteral(0))],
+          conjuncts: [compare("<>", gain, integerLiteral(0))],
           span: undefined,
         }),
         columns: [

@@ -1,5 +1,6 @@
 import { equalityOf } from "../../catalog/type-facts.js";
 import { InternalError } from "../../diagnostics/errors.js";
+import { integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
 import { filter, project, union } from "../../relation/constructors.js";
 import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
@@ -19,7 +20,7 @@ import { consolidate } from "../consolidate.js";
 import { failsByOverflowAlone, isFallibleItself } from "../fallible.js";
 import { joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
-import { bigint, bigintLiteral, castTo, read } from "../scalars.js";
+import { bigint, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 import { arrangeInputs, type Place } from "./join-order.js";
 
@@ -280,7 +281,7 @@ export function postOf(builder: Builder, input: Derived): Factor {
     input: input.kept,
     columns: [
       ...columns.map((column) => ({ id: column.id, name: column.name, scalar: read(column) })),
-      { id: one, name: "weight", scalar: castTo(bigintLiteral(1), bigint) },
+      { id: one, name: "weight", scalar: castTo(integerLiteral(1), bigint) },
     ],
     span: undefined,
   });

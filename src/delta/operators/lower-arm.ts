@@ -1,9 +1,10 @@
+import { binary, integerLiteral } from "../../relation/builtin-calls.js";
 import { join, project, union } from "../../relation/constructors.js";
 import type { LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import type { Builder } from "../builder.js";
 import type { Arm, Factor } from "../plan.js";
-import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";
+import { bigint, castTo, read } from "../scalars.js";
 
 /** An arm as one relation: the product, with the output columns and the weight. */
 export function lowerArm(
@@ -26,7 +27,7 @@ export function lowerArm(
     (result, factor) => (result === undefined ? factor : binary("*", result, factor)),
     undefined,
   );
-  const one = castTo(bigintLiteral(1), bigint);
+  const one = castTo(integerLiteral(1), bigint);
   const total = magnitude ?? one;
   return project({
     input: product,

@@ -1,3 +1,4 @@
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project, topK, window } from "../../relation/constructors.js";
 import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
@@ -16,16 +17,7 @@ import { passThrough } from "../identity.js";
 import { asIndexed, reversed, standsBefore, standsPast } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding } from "../plan.js";
-import {
-  bigint,
-  bigintLiteral,
-  castTo,
-  compare,
-  isNotNull,
-  isNull,
-  read,
-  scalarKey,
-} from "../scalars.js";
+import { bigint, castTo, isNotNull, isNull, read, scalarKey } from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
 import { farthestReach, keyOfOrder, sidesOf } from "./window-reach.js";
 
@@ -131,7 +123,7 @@ function bindNear(
           partition: columns.filter(({ id }) => near.key.includes(id)).map(read),
           order: [],
           offset: undefined,
-          limit: bigintLiteral(1),
+          limit: integerLiteral(1),
           withTies: false,
           span: undefined,
         }),
@@ -152,7 +144,7 @@ function arrivals(input: Derived, bound: BoundDelta): Arm {
       {
         version: "post",
         relation: project({
-          input: filterBy(bound.relation, [compare(">", weight, bigintLiteral(0))], undefined),
+          input: filterBy(bound.relation, [compare(">", weight, integerLiteral(0))], undefined),
           columns: passThrough(columnsOf(input.post)),
           span: undefined,
         }),
@@ -213,7 +205,7 @@ function walksFromChanges(
         {
           from: way.rows,
           order: asIndexed(along),
-          limit: castTo(bigintLiteral(reach), bigint),
+          limit: castTo(integerLiteral(reach), bigint),
           withTies: false,
         },
         { title: `R₁|K, ${reach} rows ${side}${way.title}`, sources: input.sources },

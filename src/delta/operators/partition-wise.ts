@@ -1,3 +1,4 @@
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, project } from "../../relation/constructors.js";
 import type { LeafColumn, Relation } from "../../relation/relation.js";
@@ -15,7 +16,7 @@ import { addWeighted, realChanges, spreadOut } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import { named } from "../labels.js";
 import type { Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, equalOrBothNull, read } from "../scalars.js";
+import { bigint, castTo, equalOrBothNull, read } from "../scalars.js";
 
 /**
  * Any operator f that works partition by partition (a window, a limit per group), without a rule of its own:
@@ -70,7 +71,7 @@ export function differenceOver(
       input: over(referTo(rows)),
       columns: [
         ...passThrough(columns),
-        { id: weight.id, name: weight.name, scalar: castTo(bigintLiteral(sign), bigint) },
+        { id: weight.id, name: weight.name, scalar: castTo(integerLiteral(sign), bigint) },
       ],
       span: node.span,
     });

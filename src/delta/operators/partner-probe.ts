@@ -1,3 +1,4 @@
+import { aggregateCall, binary, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
 import { aggregate, apply, filter, filterBy, project, topK } from "../../relation/constructors.js";
 import type { Relation } from "../../relation/relation.js";
@@ -5,16 +6,7 @@ import type { Scalar } from "../../relation/scalar.js";
 import { caseScalar } from "../../relation/scalar-constructors.js";
 import { cloneWithFreshColumns, substituteColumns } from "../../relation/traversal.js";
 import type { Builder } from "../builder.js";
-import {
-  aggregateCall,
-  bigint,
-  bigintLiteral,
-  binary,
-  castTo,
-  compare,
-  greatest,
-  read,
-} from "../scalars.js";
+import { bigint, castTo, greatest, read } from "../scalars.js";
 
 /** The same rows under column ids of their own, with what moves a scalar over to them. */
 export function withOwnColumns(
@@ -49,19 +41,19 @@ export function flippedRows(
   conjuncts: (rename: (scalar: Scalar) => Scalar) => readonly Scalar[],
   version: "post" | "kept",
 ): Flipped {
-  const decisive = version === "post" ? net : binary("*", net, bigintLiteral(-1), bigint);
+  const decisive = version === "post" ? net : binary("*", net, integerLiteral(-1), bigint);
   const { relation, rename } = withOwnColumns(builder, partners);
   const found = builder.column("found", bigint);
   const limited = topK({
     input: project({
       input: filterBy(relation, conjuncts(rename), undefined),
-      columns: [{ id: builder.allocate(), name: "one", scalar: bigintLiteral(1) }],
+      columns: [{ id: builder.allocate(), name: "one", scalar: integerLiteral(1) }],
       span: undefined,
     }),
     partition: [],
     order: [],
     offset: undefined,
-    limit: binary("+", greatest(decisive, bigintLiteral(0)), bigintLiteral(1), bigint),
+    limit: binary("+", greatest(decisive, integerLiteral(0)), integerLiteral(1), bigint),
     withTies: false,
     span: undefined,
   });
@@ -79,7 +71,7 @@ export function flippedRows(
     span: undefined,
   });
   const all = compare("=", read(found), decisive);
-  const none = compare("=", read(found), bigintLiteral(0));
+  const none = compare("=", read(found), integerLiteral(0));
   const [appeared, vanished] = version === "post" ? [all, none] : [none, all];
   return {
     relation: filter({
@@ -91,10 +83,10 @@ export function flippedRows(
     }),
     direction: caseScalar({
       branches: [
-        { when: appeared, then: castTo(bigintLiteral(1), bigint) },
-        { when: vanished, then: castTo(bigintLiteral(-1), bigint) },
+        { when: appeared, then: castTo(integerLiteral(1), bigint) },
+        { when: vanished, then: castTo(integerLiteral(-1), bigint) },
       ],
-      otherwise: castTo(bigintLiteral(0), bigint),
+      otherwise: castTo(integerLiteral(0), bigint),
       type: bigint,
       span: undefined,
     }),

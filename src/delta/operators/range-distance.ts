@@ -1,7 +1,8 @@
 import { builtinType, type TypeReference } from "../../catalog/type.js";
+import { binary, compare } from "../../relation/builtin-calls.js";
 import type { Scalar, SortKey, WindowCall } from "../../relation/scalar.js";
 import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
-import { bigint, binary, castTo, compare, integerOf } from "../scalars.js";
+import { bigint, castTo, integerOf } from "../scalars.js";
 
 /**
  * How far a RANGE frame reaches, as constants that a value is moved by one after the other. Never less than PostgreSQL's own

@@ -1,3 +1,4 @@
+import { aggregateCall, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project, window } from "../../relation/constructors.js";
 import type { LeafColumn, Relation, Window } from "../../relation/relation.js";
@@ -16,16 +17,7 @@ import { passThrough } from "../identity.js";
 import { asIndexed } from "../order-comparison.js";
 import { isWalkable, walkArms } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
-import {
-  aggregateCall,
-  bigint,
-  bigintLiteral,
-  compare,
-  isNotNull,
-  isNull,
-  read,
-  scalarKey,
-} from "../scalars.js";
+import { bigint, isNotNull, isNull, read, scalarKey } from "../scalars.js";
 import { bindRowsBefore, differenceOver } from "./partition-wise.js";
 import { boundsAround, type RangeDistance, rangeDistanceOf } from "./range-distance.js";
 
@@ -214,7 +206,7 @@ function bindIslands(builder: Builder, keyCount: number, ranges: Binding): Bindi
         {
           id: reached.id,
           name: reached.name,
-          call: over("max", upper, { kind: "preceding", offset: bigintLiteral(1) }),
+          call: over("max", upper, { kind: "preceding", offset: integerLiteral(1) }),
         },
       ],
       span: undefined,
@@ -225,9 +217,9 @@ function bindIslands(builder: Builder, keyCount: number, ranges: Binding): Bindi
         id: begins.id,
         name: begins.name,
         scalar: caseScalar({
-          branches: [{ when: compare("<=", read(lower), read(reached)), then: bigintLiteral(0) }],
-          otherwise: bigintLiteral(1),
-          type: bigintLiteral(1).type,
+          branches: [{ when: compare("<=", read(lower), read(reached)), then: integerLiteral(0) }],
+          otherwise: integerLiteral(1),
+          type: integerLiteral(1).type,
           span: undefined,
         }),
       },

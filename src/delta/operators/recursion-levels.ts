@@ -1,10 +1,11 @@
+import { binary, integerLiteral } from "../../relation/builtin-calls.js";
 import { carryColumns } from "../../relation/carry-columns.js";
 import { project, recursionReference, recursive, state } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Recursive, Relation } from "../../relation/relation.js";
 import { type BoundDelta, type Builder, bindDelta, type Derived, referTo } from "../builder.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { passThrough } from "../identity.js";
-import { bigint, bigintLiteral, binary, castTo, read } from "../scalars.js";
+import { bigint, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 import { lookupsOf } from "./recursion-lookups.js";
 import { bindWaves, following, renamed, type Seeds, sideColumns } from "./recursion-waves.js";
@@ -107,7 +108,10 @@ function levelled(builder: Builder, node: Recursive, level: LeafColumn): Relatio
     name: node.name,
     base: project({
       input: node.base,
-      columns: [...base, { id: first, name: level.name, scalar: castTo(bigintLiteral(0), bigint) }],
+      columns: [
+        ...base,
+        { id: first, name: level.name, scalar: castTo(integerLiteral(0), bigint) },
+      ],
       span: node.base.span,
     }),
     step: project({
@@ -142,7 +146,7 @@ function seedsOf(
     {
       id: builder.allocate(),
       name: level.name,
-      scalar: over.from === undefined ? castTo(bigintLiteral(0), bigint) : following(over.from),
+      scalar: over.from === undefined ? castTo(integerLiteral(0), bigint) : following(over.from),
     },
     {
       id: builder.allocate(),

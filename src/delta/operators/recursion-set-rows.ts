@@ -1,3 +1,4 @@
+import { compare } from "../../relation/builtin-calls.js";
 import { carryColumns } from "../../relation/carry-columns.js";
 import {
   filter,
@@ -15,16 +16,7 @@ import { orScalar, rowScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain } from "../builder.js";
 import { hashScalar } from "../identity.js";
 import type { Binding } from "../plan.js";
-import {
-  bigint,
-  compare,
-  isNotDistinct,
-  isNotNull,
-  isNull,
-  read,
-  record,
-  rowLocator,
-} from "../scalars.js";
+import { bigint, isNotDistinct, isNotNull, isNull, read, record, rowLocator } from "../scalars.js";
 import { renamed, type Seeds, sideColumns } from "./recursion-waves.js";
 
 /** A recursion with UNION whose rows a state keeps. */

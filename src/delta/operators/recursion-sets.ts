@@ -1,3 +1,4 @@
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { carryColumns } from "../../relation/carry-columns.js";
 import { filter, project, semiJoin, state, union } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Recursive, Relation } from "../../relation/relation.js";
@@ -8,7 +9,7 @@ import { consolidate } from "../consolidate.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { passThrough } from "../identity.js";
 import type { Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, compare, read, rowLocator } from "../scalars.js";
+import { bigint, castTo, read, rowLocator } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 import type { Derive, Maintained } from "./recursion-levels.js";
 import { lookupsOf } from "./recursion-lookups.js";
@@ -166,7 +167,7 @@ function bindLost(set: KeptSet, ways: Binding): Binding {
     set,
     filter({
       input: gone,
-      conjuncts: [compare("<", read(gone.columns.at(-1) as LeafColumn), bigintLiteral(0))],
+      conjuncts: [compare("<", read(gone.columns.at(-1) as LeafColumn), integerLiteral(0))],
       span: undefined,
     }),
     gone.columns.slice(0, columns.length),
@@ -193,7 +194,7 @@ function bindStart(set: KeptSet, ways: Binding, lost: Binding, base: Relation): 
     negated: true,
     left: filter({
       input: gained,
-      conjuncts: [compare(">", read(weight), bigintLiteral(0))],
+      conjuncts: [compare(">", read(weight), integerLiteral(0))],
       span: undefined,
     }),
     right: losing,

@@ -1,3 +1,4 @@
+import { aggregateCall, binary, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { carryColumns } from "../../relation/carry-columns.js";
 import {
   aggregate,
@@ -21,7 +22,7 @@ import { literalScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, referAgain } from "../builder.js";
 import { consolidate } from "../consolidate.js";
 import type { Binding } from "../plan.js";
-import { aggregateCall, bigint, bigintLiteral, binary, castTo, compare, read } from "../scalars.js";
+import { bigint, castTo, read } from "../scalars.js";
 
 /** Rows that enter at a level of their own: the recursion's columns, the level and the weight. */
 export interface Seeds {
@@ -54,7 +55,7 @@ export function sideColumns(
 }
 
 export function following(level: LeafColumn): Scalar {
-  return binary("+", read(level), bigintLiteral(1), bigint);
+  return binary("+", read(level), integerLiteral(1), bigint);
 }
 
 /**
@@ -90,7 +91,7 @@ export function bindWaves(
     };
   };
   const level = columns.at(-1) as LeafColumn;
-  const none = bigintLiteral(0);
+  const none = integerLiteral(0);
   const nobody = literalScalar(undefined, bigint);
 
   const wave = {
@@ -232,9 +233,9 @@ function startOfTime(
   const last = builder.column("__pgt_last", bigint, true);
   const columns = named([
     ...first.columns.slice(0, -2).map(read),
-    binary("-", read(firstLevel), bigintLiteral(1), bigint),
+    binary("-", read(firstLevel), integerLiteral(1), bigint),
     read(last),
-    castTo(bigintLiteral(0), bigint),
+    castTo(integerLiteral(0), bigint),
   ]);
   const relation = project({
     input: join({
@@ -246,7 +247,7 @@ function startOfTime(
             { scalar: read(firstLevel), descending: false, nullsFirst: false, operator: undefined },
           ],
           offset: undefined,
-          limit: bigintLiteral(1),
+          limit: integerLiteral(1),
           withTies: false,
           span: undefined,
         }),

@@ -1,6 +1,7 @@
 import type { Catalog } from "../../catalog/catalog.js";
 import { builtinType, type TypeReference } from "../../catalog/type.js";
 import { equalityOf } from "../../catalog/type-facts.js";
+import { binary, integerLiteral } from "../../relation/builtin-calls.js";
 import type { ColumnId, Scalar, WindowCall } from "../../relation/scalar.js";
 import {
   andScalar,
@@ -9,7 +10,7 @@ import {
   orScalar,
 } from "../../relation/scalar-constructors.js";
 import { average } from "../aggregates/sum.js";
-import { bigint, bigintLiteral, binary, coalesce, isNotNull } from "../scalars.js";
+import { bigint, coalesce, isNotNull } from "../scalars.js";
 
 /** The values of window functions, by their columns, over two stretches of a partition. */
 export interface Stretches {
@@ -144,7 +145,7 @@ function isPlainlyOrdered(type: TypeReference, catalog: Catalog): boolean {
 
 /** A number over both stretches, of which the first may not be there. */
 function plus(before: Scalar, after: Scalar): Scalar {
-  return binary("+", coalesce(before, bigintLiteral(0)), after, bigint);
+  return binary("+", coalesce(before, integerLiteral(0)), after, bigint);
 }
 
 /** A sum over both stretches, either of which may be without values. */

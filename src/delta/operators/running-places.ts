@@ -1,3 +1,4 @@
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnOf, isNullableOver } from "../../relation/columns.js";
 import { filterBy, project, topK } from "../../relation/constructors.js";
 import type { LeafColumn, Relation } from "../../relation/relation.js";
@@ -8,16 +9,7 @@ import { realChanges } from "../consolidate.js";
 import { asIndexed, reversed } from "../order-comparison.js";
 import { walkArms } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
-import {
-  bigint,
-  bigintLiteral,
-  castTo,
-  coalesce,
-  compare,
-  isNotNull,
-  isNull,
-  read,
-} from "../scalars.js";
+import { bigint, castTo, coalesce, isNotNull, isNull, read } from "../scalars.js";
 
 /** What divides rows, and how those of a partition follow each other. A place is a value of the leading key. */
 export interface OrderedRows {
@@ -54,7 +46,7 @@ export function bindStarts(
           partition,
           order: [leading],
           offset: undefined,
-          limit: bigintLiteral(1),
+          limit: integerLiteral(1),
           withTies: false,
           span: undefined,
         }),
@@ -150,7 +142,7 @@ export function bindEarlierPlaces(
           {
             from: stretch.rows,
             order: asIndexed(reversed(order)),
-            limit: castTo(bigintLiteral(rows), bigint),
+            limit: castTo(integerLiteral(rows), bigint),
             withTies: false,
           },
           { title: `${words} of S₀|K before${stretch.title}`, sources },
@@ -178,7 +170,7 @@ export function bindEarlierPlaces(
           partition: keys.map(read),
           order: [{ ...leading, scalar: read(found) }],
           offset: undefined,
-          limit: bigintLiteral(1),
+          limit: integerLiteral(1),
           withTies: false,
           span: undefined,
         }),

@@ -1,3 +1,4 @@
+import { integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { filterBy, project, window } from "../../relation/constructors.js";
 import { keysOf } from "../../relation/keys.js";
@@ -17,7 +18,7 @@ import { named } from "../labels.js";
 import { asIndexed, reversed } from "../order-comparison.js";
 import { isWalkable, orderWithin, walkArms } from "../ordered-input.js";
 import type { Arm, Binding, StateLookup } from "../plan.js";
-import { bigint, bigintLiteral, castTo, read, scalarKey } from "../scalars.js";
+import { bigint, castTo, read, scalarKey } from "../scalars.js";
 import { type KeepFunction, type RunningValue, runningValue } from "./running-functions.js";
 import {
   bindEarlierPlaces,
@@ -264,7 +265,7 @@ function bindBefore(
           {
             from: stretch.rows,
             order: asIndexed(reversed(order)),
-            limit: castTo(bigintLiteral(1), bigint),
+            limit: castTo(integerLiteral(1), bigint),
             withTies: false,
           },
           { title: `the last row of S₀|K before${stretch.title}`, sources },
@@ -313,7 +314,7 @@ function bindValues(
           name,
           scalar: (values.get(id) as RunningValue)(stretches),
         })),
-        { id: weight.id, name: weight.name, scalar: castTo(bigintLiteral(1), bigint) },
+        { id: weight.id, name: weight.name, scalar: castTo(integerLiteral(1), bigint) },
       ],
       span: node.span,
     }),

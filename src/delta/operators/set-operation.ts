@@ -1,5 +1,12 @@
 import { builtinType } from "../../catalog/type.js";
 import { InternalError } from "../../diagnostics/errors.js";
+import {
+  aggregateCall,
+  binary,
+  callFunction,
+  compare,
+  integerLiteral,
+} from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
 import {
   aggregate,
@@ -13,16 +20,7 @@ import type { LeafColumn, NamedScalar, Relation, SetOperation } from "../../rela
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { conditionalScalar } from "../../relation/scalar-constructors.js";
 import type { Builder } from "../builder.js";
-import {
-  aggregateCall,
-  bigint,
-  bigintLiteral,
-  binary,
-  callFunction,
-  castTo,
-  compare,
-  read,
-} from "../scalars.js";
+import { bigint, castTo, read } from "../scalars.js";
 
 /** How often a row occurs on each side. */
 interface Occurrences {
@@ -112,7 +110,7 @@ function tagged(
     ...tags.map((tag, index) => ({
       id: builder.allocate(),
       name: tag.name,
-      scalar: bigintLiteral(index === side ? 1 : 0),
+      scalar: integerLiteral(index === side ? 1 : 0),
     })),
   ];
   return {
@@ -122,7 +120,7 @@ function tagged(
 }
 
 function membership(node: SetOperation, found: Occurrences): readonly Scalar[] {
-  const none = bigintLiteral(0);
+  const none = integerLiteral(0);
   return [
     compare(">", found.left, none),
     compare(node.operator === "intersect" ? ">" : "=", found.right, none),
@@ -147,7 +145,7 @@ function repeated(builder: Builder, input: Relation, count: Scalar): Relation {
     input,
     functions: [
       {
-        call: callFunction("generate_series", [castTo(bigintLiteral(1), bigint), count], bigint),
+        call: callFunction("generate_series", [castTo(integerLiteral(1), bigint), count], bigint),
         columns: [builder.column("occurrence", bigint)],
         columnDefinitions: false,
       },

@@ -1,3 +1,4 @@
+import { compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { isClock } from "../../relation/clock.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { filter, outerJoin, project, semiJoin, topK } from "../../relation/constructors.js";
@@ -13,15 +14,7 @@ import { substituteColumns } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Derived, referTo } from "../builder.js";
 import { joined } from "../labels.js";
 import type { Arm, Binding, Factor } from "../plan.js";
-import {
-  bigint,
-  bigintLiteral,
-  compare,
-  differentImage,
-  isNotNull,
-  isNull,
-  read,
-} from "../scalars.js";
+import { bigint, differentImage, isNotNull, isNull, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 import { oppositeOf, type ThresholdTest, thresholdTests } from "../threshold-tests.js";
 
@@ -111,7 +104,7 @@ export function bindThreshold(
   const arrived = project({
     input: filter({
       input: delta.relation,
-      conjuncts: [compare(">", weight, bigintLiteral(0))],
+      conjuncts: [compare(">", weight, integerLiteral(0))],
       span: undefined,
     }),
     columns: [
@@ -169,7 +162,7 @@ export function bindThreshold(
         partition: [],
         order: [],
         offset: undefined,
-        limit: bigintLiteral(1),
+        limit: integerLiteral(1),
         withTies: false,
         span: undefined,
       }),

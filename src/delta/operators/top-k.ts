@@ -1,4 +1,5 @@
 import { createDiagnostic } from "../../diagnostics/diagnostic.js";
+import { integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { project, semiJoin, topK } from "../../relation/constructors.js";
 import type { LeafColumn, Relation, TopK } from "../../relation/relation.js";
@@ -19,7 +20,7 @@ import { named } from "../labels.js";
 import { isComparable, standsBefore } from "../order-comparison.js";
 import { isWalkable, orderWithin } from "../ordered-input.js";
 import type { Binding } from "../plan.js";
-import { bigint, bigintLiteral, castTo, integerOf, read } from "../scalars.js";
+import { bigint, castTo, integerOf, read } from "../scalars.js";
 import { sinkRows } from "../sink.js";
 import { orderTotally } from "../total-order.js";
 import { deriveFirstPerGroup } from "./first-per-group.js";
@@ -36,7 +37,7 @@ export function firstRowsOf(node: TopK): TopK | undefined {
   const count = rowsWithOffset(node);
   if (count === undefined || count < 1 || count > mostFirstRows) return undefined;
   if (node.partition.length > 0 || !isComparable(node.order)) return undefined;
-  return topK({ ...node, offset: undefined, limit: castTo(bigintLiteral(count), bigint) });
+  return topK({ ...node, offset: undefined, limit: castTo(integerLiteral(count), bigint) });
 }
 
 function rowsWithOffset({ limit, offset }: TopK): number | undefined {
@@ -149,8 +150,8 @@ function bindFirstRows(builder: Builder, first: TopK, input: Derived, rows: Rela
       input: topK({
         ...first,
         input: relation,
-        offset: castTo(bigintLiteral((rowsWithOffset(first) ?? 1) - 1), bigint),
-        limit: castTo(bigintLiteral(1), bigint),
+        offset: castTo(integerLiteral((rowsWithOffset(first) ?? 1) - 1), bigint),
+        limit: castTo(integerLiteral(1), bigint),
         withTies: false,
       }),
       columns: order.map(({ key, column }) => ({
@@ -263,7 +264,7 @@ function cutDelta(
         input: guarded,
         columns: [
           ...passThrough(columns),
-          { id: weight.id, name: weight.name, scalar: castTo(bigintLiteral(sign), bigint) },
+          { id: weight.id, name: weight.name, scalar: castTo(integerLiteral(sign), bigint) },
         ],
         span: cut.span,
       }),
