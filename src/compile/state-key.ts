@@ -1,4 +1,4 @@
-import { emitStateKey } from "../emit/emit-artifact.js";
+import { emitStateKey } from "../emit/emit-install.js";
 import { identifier, type Sql } from "../sql/sql.js";
 import type { ArtifactState } from "./artifact.js";
 

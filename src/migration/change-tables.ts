@@ -2,7 +2,7 @@ import { shortenName } from "../catalog/shorten-name.js";
 import type { Artifact, ArtifactState } from "../compile/artifact.js";
 import { stateKey } from "../compile/state-key.js";
 import { InternalError } from "../diagnostics/errors.js";
-import { emitStateHead } from "../emit/emit-artifact.js";
+import { emitStateHead } from "../emit/emit-install.js";
 import { displayName, engineSchema, stateSchema } from "../emit/naming.js";
 import { identifier, join, literal, printSql, type Sql, sql } from "../sql/sql.js";
 import type { StateTableChange } from "./compare-states.js";
