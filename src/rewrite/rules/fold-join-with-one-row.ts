@@ -1,5 +1,5 @@
 import { idsOf } from "../../relation/columns.js";
-import { join, semiJoin } from "../../relation/constructors.js";
+import { filter, join, semiJoin } from "../../relation/constructors.js";
 import { hasOneRow } from "../../relation/one-row.js";
 import { columnsUsed, mapInputs, scalarsOf } from "../../relation/traversal.js";
 import { partition, readsAny } from "../conjuncts.js";
@@ -37,8 +37,10 @@ export const foldJoinWithOneRow: Rule = {
       const rest = input.inputs.filter((other) => other !== row);
       const [only] = rest;
       const left =
-        rest.length === 1 && only !== undefined && others.length === 0
-          ? only
+        rest.length === 1 && only !== undefined
+          ? others.length === 0
+            ? only
+            : filter({ input: only, conjuncts: others, span: input.span })
           : join({ inputs: rest, conjuncts: others, span: input.span });
       const { span } = input;
       return mapInputs(plan, () =>
