@@ -1,6 +1,14 @@
 // Packs the package, unpacks it beside nothing but its dependencies, and uses it as a stranger would.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -49,6 +57,17 @@ try {
   }
   const shown = run(join(installed, bin["trickle-compile"]), "--version");
   if (!shown.includes(version)) throw new Error(`--version says ${shown}, not ${version}`);
+  // What is bundled names the module beside which its files stand.
+  const bundled = files.filter((file) => /^dist\/cli\/trickle-compile(?:\.js$|\/)/.test(file));
+  for (const file of bundled) {
+    const path = join(installed, file);
+    for (const [, module] of readFileSync(path, "utf8").matchAll(
+      /(?:new URL\("([^"]*)", )?import\.meta\.url/g,
+    )) {
+      if (module === undefined || !existsSync(join(dirname(path), module)))
+        throw new Error(`${file} looks for files beside itself: ${module}`);
+    }
+  }
   writeFileSync(
     join(folder, "schema.sql"),
     "CREATE TABLE orders (id int PRIMARY KEY, region text);",

@@ -1,3 +1,4 @@
+import { sourceName } from "../emit/naming.js";
 import { costWords } from "./cost-words.js";
 import type {
   CaptureDifference,
@@ -246,7 +247,7 @@ function describeCapture({ source, change, added, removed }: CaptureDifference):
 
 function describeIndexes({ indexes }: StreamTableDifference): readonly string[] {
   const named = ({ table, columns }: (typeof indexes.wanted)[number]): string =>
-    `${table.schema}.${table.name} (${columns.join(", ")})`;
+    `${sourceName(table)} (${columns.join(", ")})`;
   return [
     ...indexes.wanted.map(
       (index) =>

@@ -38,6 +38,14 @@ describe("renderReview", () => {
     expect(reviewAsJson(nothing)).toEqual(nothing);
   });
 
+  it("calls the table of an index as it calls it elsewhere", async () => {
+    const ddl = 'CREATE TABLE public."Order Lines" (id integer PRIMARY KEY, k text, m text);';
+    const query = 'SELECT k, count(DISTINCT m), max(m) FROM public."Order Lines" GROUP BY k';
+    const review = await reviewOf(undefined, query, ddl, "s");
+    expect(review.streamTables[0]?.indexes.wanted).not.toEqual([]);
+    expect(renderReview(review, { color: false })).toContain('wanted: public."Order Lines" (k), ');
+  });
+
   it("tells of a new stream table, and of one that goes", async () => {
     const query = "SELECT k, count(*) AS n FROM public.t GROUP BY k";
     const added = renderReview(await reviewOf(undefined, query, table, "s"), { color: false });
