@@ -73,23 +73,25 @@ export async function diffQueries(
   const sides = await readSides(places, options, terminal);
   const exitCode = reportFailures(sides, options, terminal);
   const { diffArtifacts, pairArtifacts } = await import("../review/diff-artifacts.js");
-  const streamTables = diffArtifacts(...withoutFailed(sides), {
+  const [before, after] = withoutFailed(sides);
+  remarkLeftOut(sides, [before, after], terminal);
+  const streamTables = diffArtifacts(before, after, {
     rowCounts: sides.rowCounts,
     ignoreCosts: places[1] === undefined,
   });
   const changed = new Set(streamTables.map(({ name }) => name));
-  const pairs = pairArtifacts(...withoutFailed(sides)).filter((pair) =>
+  const pairs = pairArtifacts(before, after).filter((pair) =>
     pair.some((side) => side !== undefined && changed.has(displayName(side.name))),
   );
   if (options.emit === "sql") {
     await emitMigrations(pairs, options, terminal);
   } else {
-    const files = pairs.map(([before, after]) => {
+    const files = pairs.map(([old, now]) => {
       // Both have it, as a rule the same.
       const print = (side: Artifact | undefined): string | undefined =>
-        side && printArtifact(before && after ? side : withoutShared(side), "sql");
-      const name = fileNameOf((after ?? before) as Artifact, "sql");
-      return { name, before: print(before), after: print(after) };
+        side && printArtifact(old && now ? side : withoutShared(side), "sql");
+      const name = fileNameOf((now ?? old) as Artifact, "sql");
+      return { name, before: print(old), after: print(now) };
     });
     await printReview(
       { streamTables, failures: failuresOf(sides), files },
@@ -203,8 +205,8 @@ function failuresOf({ before, after }: Sides): readonly ReviewFailure[] {
 }
 
 /**
- * A stream table whose query fails on one side is not gone or new: nothing is said about it. Which one it is, its file
- * tells, since its name may stand in a text that is not understood.
+ * A stream table whose query fails on one side is not gone or new. Its name may stand in the text that is not understood, so
+ * that nothing is said about any that is on the other side alone.
  */
 function withoutFailed({
   before,
@@ -219,6 +221,20 @@ function withoutFailed({
       ? side.artifacts.filter(({ name }) => names(other).has(displayName(name)))
       : side.artifacts;
   return [keep(before, lostAfter, after), keep(after, lostBefore, before)];
+}
+
+function remarkLeftOut(
+  { before, after }: Sides,
+  kept: readonly [readonly Artifact[], readonly Artifact[]],
+  terminal: Terminal,
+): void {
+  const compared = new Set(kept.flat());
+  const leftOut = [...before.artifacts, ...after.artifacts].filter((one) => !compared.has(one));
+  if (leftOut.length === 0) return;
+  const names = leftOut.map(({ name }) => displayName(name)).sort();
+  terminal.writeError(
+    `on one side alone, and not compared because a query of the other fails: ${names.join(", ")}\n`,
+  );
 }
 
 async function emitMigrations(

@@ -125,7 +125,7 @@ export function emitStateKey(
 }
 
 /** Makes the view read-only. */
-export function emitWriteGuard(name: QualifiedName): Sql {
+function emitWriteGuard(name: QualifiedName): Sql {
   return sql`CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON ${identifier(name.schema, name.name)}
 FOR EACH ROW EXECUTE FUNCTION ${identifier(engineSchema)}.refuse_write();`;
 }
