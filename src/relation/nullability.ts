@@ -1,5 +1,6 @@
 import type { QualifiedName, TypeReference } from "../catalog/type.js";
-import type { AggregateCall, ColumnId, Scalar, WindowCall } from "./scalar.js";
+import { compareLiterals } from "./compare-literals.js";
+import type { AggregateCall, ColumnId, ComparisonScalar, Scalar, WindowCall } from "./scalar.js";
 
 /**
  * What is known about NULL. Everything here errs to one side: a value is called "not NULL" only when no row
@@ -232,8 +233,9 @@ function notWhenNull(predicate: Scalar, value: boolean): ReadonlySet<ColumnId> {
     case "literal": {
       return none;
     }
-    case "column":
     case "comparison":
+      return unite([nullsWhenNull(predicate), notWhenReplaced(predicate, value)]);
+    case "column":
     case "call":
     case "cast":
     case "case":
@@ -250,6 +252,23 @@ function notWhenNull(predicate: Scalar, value: boolean): ReadonlySet<ColumnId> {
     case "grouping":
       return nullsWhenNull(predicate);
   }
+}
+
+/** Columns of which a NULL is replaced by a constant for which the comparison is the opposite: of `coalesce(n, 0) > 1`, n. */
+function notWhenReplaced(comparison: ComparisonScalar, value: boolean): ReadonlySet<ColumnId> {
+  const { left, right, operatorSchema } = comparison;
+  const replaced = left.kind === "conditional" ? left : right;
+  const other = replaced === left ? right : left;
+  if (replaced.kind !== "conditional" || replaced.form !== "coalesce") return none;
+  if (other.kind !== "literal" || other.value === undefined) return none;
+  const last = replaced.arguments.at(-1);
+  if (last?.kind !== "literal" || last.value === undefined) return none;
+  if (operatorSchema !== "pg_catalog") return none;
+  const found = compareLiterals({
+    ...comparison,
+    ...(replaced === left ? { left: last } : { right: last }),
+  });
+  return found === !value ? intersect(replaced.arguments.slice(0, -1).map(nullsWhenNull)) : none;
 }
 
 /** Aggregates that yield NULL only for no rows, or only NULLs. */

@@ -73,26 +73,6 @@ group_2_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.customer), 0)
     AND kept.customer IS NOT DISTINCT FROM group_2_change.customer
 ),
--- Δ(group_2): orders
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when orders changed
-  SELECT
-    group_2_next.old_customer AS customer,
-    group_2_next.old_sum AS sum,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_customer, group_2_next.old_sum)::record *<> ROW(group_2_next.customer, group_2_next.sum)::record)
-  UNION ALL
-  -- +new groups: runs when orders changed
-  SELECT
-    group_2_next.customer,
-    group_2_next.sum,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_customer, group_2_next.old_sum)::record *<> ROW(group_2_next.customer, group_2_next.sum)::record)
-),
 -- Δ(group): orders
 group_delta AS MATERIALIZED (
   -- −old groups: runs when orders changed
@@ -113,6 +93,26 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_customer, group_next.old_sum)::record *<> ROW(group_next.customer, group_next.sum)::record)
 ),
+-- Δ(group_2): orders
+group_2_delta AS MATERIALIZED (
+  -- −old groups: runs when orders changed
+  SELECT
+    group_2_next.old_customer AS customer,
+    group_2_next.old_sum AS sum,
+    '-1'::integer::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_customer, group_2_next.old_sum)::record *<> ROW(group_2_next.customer, group_2_next.sum)::record)
+  UNION ALL
+  -- +new groups: runs when orders changed
+  SELECT
+    group_2_next.customer,
+    group_2_next.sum,
+    1::bigint AS weight
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_customer, group_2_next.old_sum)::record *<> ROW(group_2_next.customer, group_2_next.sum)::record)
+),
 -- Δ of group_2_join: orders
 group_2_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_2₀: runs when orders changed
@@ -129,19 +129,25 @@ group_2_join_delta AS MATERIALIZED (
   UNION ALL
   -- group ⋈ Δgroup_2: runs when orders changed
   SELECT
-    grouped.customer,
-    grouped.sum,
+    combined.customer,
+    combined.sum,
     group_2_delta.customer AS customer_2,
-    group_2_delta.weight
+    group_2_delta.weight * combined.weight AS weight
   FROM group_2_delta
   JOIN (
     SELECT
-      orders.customer,
-      sum(orders.amount) AS sum
-    FROM public.orders AS orders
-    GROUP BY orders.customer
-  ) AS grouped
-    ON group_2_delta.sum = grouped.sum
+      kept.customer,
+      kept.sum,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.cte_used_often_result.group" AS kept
+    UNION ALL
+    SELECT
+      group_delta.customer,
+      group_delta.sum,
+      group_delta.weight
+    FROM group_delta
+  ) AS combined
+    ON group_2_delta.sum = combined.sum
   WHERE EXISTS (SELECT FROM orders_change)
     AND group_2_delta.sum IS NOT NULL
 ),

@@ -403,6 +403,7 @@ r_join_delta AS MATERIALIZED (
     ON l.k = group_outer_join_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
     AND group_outer_join_delta.k IS NOT NULL
+    AND group_outer_join_delta.count IS NOT NULL
     AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
   UNION ALL
   -- −Δl ⋈ Δgroup_outer_join: runs when (r or s) and l changed
@@ -414,6 +415,7 @@ r_join_delta AS MATERIALIZED (
   JOIN l_change
     ON l_change.k = group_outer_join_delta.k
   WHERE group_outer_join_delta.k IS NOT NULL
+    AND group_outer_join_delta.count IS NOT NULL
     AND coalesce(group_outer_join_delta.count, '0'::bigint) > '0'::bigint
     AND l_change.k IS NOT NULL
 ),

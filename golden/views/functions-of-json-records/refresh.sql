@@ -75,7 +75,7 @@ constant_join_delta AS MATERIALIZED (
     group_delta.weight
   FROM group_delta
 ),
--- the rows of parcel₀ that match a row of Δconstant_join
+-- the rows of parcel that match a row of Δconstant_join
 parcel_candidates AS MATERIALIZED (
   -- parcel ⋉ Δconstant_join: runs when parcel changed
   SELECT
@@ -103,27 +103,6 @@ parcel_candidates AS MATERIALIZED (
     CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta_2.parts) AS expanded_4 (name, pieces)
     WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta_2.parts_image
       AND expanded_4.pieces = expanded_2.pieces
-  )
-  UNION ALL
-  -- −Δparcel ⋉ Δconstant_join: runs when parcel and parcel changed
-  SELECT
-    parcel_change.id,
-    parcel_change.parts,
-    parcel_change.label,
-    expanded."to",
-    expanded.urgent,
-    expanded_2.name,
-    expanded_2.pieces,
-    - parcel_change.weight AS weight
-  FROM parcel_change
-  CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded ("to" text, urgent boolean)
-  LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
-  WHERE EXISTS (
-    SELECT
-    FROM constant_join_delta
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded_3 (name, pieces)
-    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
-      AND expanded_3.pieces = expanded_2.pieces
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -158,7 +137,7 @@ parcel_touched AS MATERIALIZED (
   GROUP BY grouped.id, grouped.parts, grouped.parts::text COLLATE pg_catalog."C", grouped.label, grouped.label::text COLLATE pg_catalog."C", grouped."to", grouped.urgent, grouped.name, grouped.pieces, grouped.weight
   HAVING sum(constant_join_delta.weight) <> 0
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: parcel
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
 parcel_flips AS MATERIALIZED (
   SELECT
     parcel_touched.id,
@@ -166,31 +145,26 @@ parcel_flips AS MATERIALIZED (
     parcel_touched.urgent,
     parcel_touched.name,
     parcel_touched.pieces,
-    parcel_touched.weight * CASE WHEN lateral_rows.found = parcel_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    parcel_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = parcel_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM parcel_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT DISTINCT
-          parcel.parts,
-          parcel.parts::text COLLATE pg_catalog."C" AS parts_image
-        FROM public.parcel AS parcel
-      ) AS distinct_rows
-      CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded (name, pieces)
-      WHERE parcel_touched.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+      FROM pgtrickle_state."public.functions_of_json_records_result.group" AS kept
+      CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, kept.parts) AS expanded (name, pieces)
+      WHERE parcel_touched.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
         AND expanded.pieces = parcel_touched.pieces
-      LIMIT greatest(parcel_touched.gained, 0) + 1
+      LIMIT greatest(parcel_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = parcel_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = parcel_touched.gained * '-1'::integer)
 ),
 -- Δ(group_join): parcel
 group_join_delta AS MATERIALIZED (
-  -- Δparcel ⋈ constant_join: runs when parcel changed
+  -- Δparcel ⋈ constant_join₀: runs when parcel changed
   SELECT
     parcel_change.id,
     expanded."to",
@@ -200,16 +174,11 @@ group_join_delta AS MATERIALIZED (
     expanded_3.name AS name_2,
     parcel_change.weight
   FROM parcel_change
-  JOIN (
-    SELECT DISTINCT
-      parcel.parts,
-      parcel.parts::text COLLATE pg_catalog."C" AS parts_image
-    FROM public.parcel AS parcel
-  ) AS distinct_rows
-    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+  JOIN pgtrickle_state."public.functions_of_json_records_result.group" AS kept
+    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
   CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded ("to" text, urgent boolean)
   LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
-  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded_3 (name, pieces)
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, kept.parts) AS expanded_3 (name, pieces)
   WHERE EXISTS (SELECT FROM parcel_change)
     AND expanded_2.pieces IS NOT NULL
     AND expanded_3.pieces = expanded_2.pieces
@@ -232,29 +201,10 @@ group_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM parcel_change)
     AND expanded.pieces IS NOT NULL
     AND expanded.pieces = expanded_3.pieces
-  UNION ALL
-  -- −Δparcel ⋈ Δconstant_join: runs when parcel and parcel changed
-  SELECT
-    parcel_change.id,
-    expanded_2."to",
-    expanded_2.urgent,
-    expanded_3.name,
-    expanded_3.pieces,
-    expanded.name AS name_2,
-    - (constant_join_delta.weight * parcel_change.weight) AS weight
-  FROM constant_join_delta
-  JOIN parcel_change
-    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
-  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded (name, pieces)
-  CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded_2 ("to" text, urgent boolean)
-  LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_3 (name text, pieces integer) ON true
-  WHERE expanded.pieces IS NOT NULL
-    AND expanded_3.pieces IS NOT NULL
-    AND expanded.pieces = expanded_3.pieces
 ),
 -- Δ(group_anti_join): parcel
 group_anti_join_delta AS MATERIALIZED (
-  -- Δparcel ▷ constant_join: runs when parcel changed
+  -- Δparcel ▷ constant_join₀: runs when parcel changed
   SELECT
     parcel_change.id,
     expanded."to",
@@ -268,14 +218,9 @@ group_anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM parcel_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT DISTINCT
-        parcel.parts,
-        parcel.parts::text COLLATE pg_catalog."C" AS parts_image
-      FROM public.parcel AS parcel
-    ) AS distinct_rows
-    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded_3 (name, pieces)
-    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM distinct_rows.parts_image
+    FROM pgtrickle_state."public.functions_of_json_records_result.group" AS kept
+    CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, kept.parts) AS expanded_3 (name, pieces)
+    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
       AND expanded_3.pieces = expanded_2.pieces
   )
   UNION ALL

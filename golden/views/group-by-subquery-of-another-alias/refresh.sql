@@ -186,24 +186,6 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Δ(total_2): t
-total_2_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    total_2_new.old_max AS max,
-    '-1'::integer::bigint AS weight
-  FROM total_2_new
-  WHERE total_2_new.locator IS NOT NULL
-    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    total_2_new.max,
-    1::bigint AS weight
-  FROM total_2_new
-  WHERE total_2_new.present
-    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
-),
 -- Δ(group): t
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
@@ -224,6 +206,24 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_g, group_next.old_max, group_next.old___pgt_count)::record *<> ROW(group_next.g, group_next.max, group_next.__pgt_count)::record)
 ),
+-- Δ(total_2): t
+total_2_delta AS MATERIALIZED (
+  -- −old groups: runs when t changed
+  SELECT
+    total_2_new.old_max AS max,
+    '-1'::integer::bigint AS weight
+  FROM total_2_new
+  WHERE total_2_new.locator IS NOT NULL
+    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
+  UNION ALL
+  -- +new groups: runs when t changed
+  SELECT
+    total_2_new.max,
+    1::bigint AS weight
+  FROM total_2_new
+  WHERE total_2_new.present
+    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
+),
 -- Δ of total_2_join: t
 total_2_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ total_2₀: runs when t changed
@@ -238,24 +238,24 @@ total_2_join_delta AS MATERIALIZED (
   UNION ALL
   -- group ⋈ Δtotal_2: runs when t changed
   SELECT
-    grouped_2.g,
-    grouped_2.count,
+    combined.g,
+    combined.count,
     total_2_delta.max AS max_2,
-    total_2_delta.weight
+    total_2_delta.weight * combined.weight AS weight
   FROM total_2_delta
   CROSS JOIN (
     SELECT
-      t.g,
-      grouped.max,
-      count(*) AS count
-    FROM public.t AS t
-    CROSS JOIN (
-      SELECT
-        max(t_2.n) AS max
-      FROM public.t AS t_2
-    ) AS grouped
-    GROUP BY t.g, grouped.max
-  ) AS grouped_2
+      kept.g,
+      kept.__pgt_count AS count,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.group_by_subquery_of_another_alias_result.group" AS kept
+    UNION ALL
+    SELECT
+      group_delta.g,
+      group_delta.count,
+      group_delta.weight
+    FROM group_delta
+  ) AS combined
   WHERE EXISTS (SELECT FROM t_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -390,24 +390,6 @@ total_2_new AS MATERIALIZED (
   LEFT JOIN total_2_rescan
     ON total_2_next.rescan
 ),
--- Δ(total_2): t
-total_2_delta AS MATERIALIZED (
-  -- −old groups: runs when t changed
-  SELECT
-    total_2_new.old_max AS max,
-    '-1'::integer::bigint AS weight
-  FROM total_2_new
-  WHERE total_2_new.locator IS NOT NULL
-    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
-  UNION ALL
-  -- +new groups: runs when t changed
-  SELECT
-    total_2_new.max,
-    1::bigint AS weight
-  FROM total_2_new
-  WHERE total_2_new.present
-    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
-),
 -- Δ(group_2): t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
@@ -434,6 +416,24 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_g, group_2_next.old_most, group_2_next.old_least, group_2_next.old___pgt_count, group_2_next.old___pgt_set)::record *<> ROW(group_2_next.g, group_2_next.most, group_2_next."least", group_2_next.__pgt_count, group_2_next.__pgt_set)::record)
 ),
+-- Δ(total_2): t
+total_2_delta AS MATERIALIZED (
+  -- −old groups: runs when t changed
+  SELECT
+    total_2_new.old_max AS max,
+    '-1'::integer::bigint AS weight
+  FROM total_2_new
+  WHERE total_2_new.locator IS NOT NULL
+    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
+  UNION ALL
+  -- +new groups: runs when t changed
+  SELECT
+    total_2_new.max,
+    1::bigint AS weight
+  FROM total_2_new
+  WHERE total_2_new.present
+    AND (total_2_new.locator IS NULL OR NOT total_2_new.present OR ROW(total_2_new.old_max)::record *<> ROW(total_2_new.max)::record)
+),
 -- Δ of total_2_join: t
 total_2_join_delta AS MATERIALIZED (
   -- Δgroup_2 ⋈ total_2₀: runs when t changed
@@ -451,42 +451,33 @@ total_2_join_delta AS MATERIALIZED (
   UNION ALL
   -- group_2 ⋈ Δtotal_2: runs when t changed
   SELECT
-    grouped_3.g,
-    grouped_3.most,
-    grouped_3."least",
-    grouped_3.count,
-    grouped_3.__pgt_set,
+    combined.g,
+    combined.most,
+    combined."least",
+    combined.count,
+    combined.__pgt_set,
     total_2_delta.max,
-    total_2_delta.weight
+    total_2_delta.weight * combined.weight AS weight
   FROM total_2_delta
   CROSS JOIN (
     SELECT
-      joined.g,
-      joined.max AS most,
-      grouped_2.min AS "least",
-      count(*) AS count,
-      GROUPING(joined.g, joined.max, grouped_2.min) AS __pgt_set
-    FROM (
-      SELECT
-        t.g,
-        grouped.max
-      FROM public.t AS t
-      CROSS JOIN (
-        SELECT
-          max(t_2.n) AS max
-        FROM public.t AS t_2
-      ) AS grouped
-    ) AS joined
-    LEFT JOIN (
-      SELECT
-        t_3.g,
-        min(t_3.n) AS min
-      FROM public.t AS t_3
-      GROUP BY t_3.g
-    ) AS grouped_2
-      ON grouped_2.g = joined.g
-    GROUP BY GROUPING SETS ((joined.g, joined.max, grouped_2.min), (joined.g, joined.max), (joined.g), ())
-  ) AS grouped_3
+      kept.g,
+      kept.most,
+      kept."least",
+      kept.__pgt_count AS count,
+      kept.__pgt_set,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.group_2" AS kept
+    UNION ALL
+    SELECT
+      group_2_delta.g,
+      group_2_delta.most,
+      group_2_delta."least",
+      group_2_delta.count,
+      group_2_delta.__pgt_set,
+      group_2_delta.weight
+    FROM group_2_delta
+  ) AS combined
   WHERE EXISTS (SELECT FROM t_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -128,6 +128,26 @@ group_2_new AS MATERIALIZED (
     AND hash_record_extended(ROW(group_2_next.k), 0) = hash_record_extended(ROW(group_2_rescan.k), 0)
     AND group_2_next.k IS NOT DISTINCT FROM group_2_rescan.k
 ),
+-- Δ(group): l
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    group_next.old_k AS k,
+    group_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    group_next.k,
+    group_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
+),
 -- Δ(group_2): r
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r changed
@@ -149,26 +169,6 @@ group_2_delta AS MATERIALIZED (
   FROM group_2_new
   WHERE group_2_new.present
     AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_k, group_2_new.old_count, group_2_new.old_max)::record *<> ROW(group_2_new.k, group_2_new.count, group_2_new.max)::record)
-),
--- Δ(group): l
-group_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_next.old_k AS k,
-    group_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_next
-  WHERE group_next.locator IS NOT NULL
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_next.k,
-    group_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM group_next
-  WHERE group_next.present
-    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
 ),
 -- the keys of Δgroup_2 whose number of rows changed, and by how many
 group_2_keys AS MATERIALIZED (
@@ -216,20 +216,26 @@ group_2_join_delta AS MATERIALIZED (
   UNION ALL
   -- group ⋈ Δgroup_2: runs when r changed
   SELECT
-    grouped.k,
-    grouped.count,
+    combined.k,
+    combined.count,
     group_2_delta.count AS count_2,
     group_2_delta.max,
-    group_2_delta.weight
+    group_2_delta.weight * combined.weight AS weight
   FROM group_2_delta
   JOIN (
     SELECT
-      l.k,
-      count(*) AS count
-    FROM public.l AS l
-    GROUP BY l.k
-  ) AS grouped
-    ON group_2_delta.k = grouped.k
+      kept.k,
+      kept.__pgt_count AS count,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.join_left_of_aggregates_result.group" AS kept
+    UNION ALL
+    SELECT
+      group_delta.k,
+      group_delta.count,
+      group_delta.weight
+    FROM group_delta
+  ) AS combined
+    ON group_2_delta.k = combined.k
   WHERE EXISTS (SELECT FROM r_change)
     AND group_2_delta.k IS NOT NULL
 ),

@@ -27,7 +27,7 @@ LEFT JOIN (
       l_2.k
     FROM public.l AS l_2
   ) AS distinct_rows
-  LEFT JOIN (
+  JOIN (
     SELECT
       distinct_rows_2.k,
       count(*) AS count
@@ -39,9 +39,9 @@ LEFT JOIN (
     JOIN public.r AS r
       ON r.k = distinct_rows_2.k
     GROUP BY distinct_rows_2.k
+    HAVING coalesce(count(*), '0'::bigint) > 1
   ) AS grouped
     ON distinct_rows.k = grouped.k
-  WHERE coalesce(grouped.count, '0'::bigint) > 1
 ) AS joined
   ON l.k IS NOT DISTINCT FROM joined.k
 WITH NO DATA;

@@ -137,26 +137,6 @@ group_3_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
     ON kept.k = group_3_change.k
 ),
--- Δ(group_3): r, l
-group_3_delta AS MATERIALIZED (
-  -- −old groups: runs when r or l changed
-  SELECT
-    group_3_next.old_k AS k,
-    group_3_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when r or l changed
-  SELECT
-    group_3_next.k,
-    group_3_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
-),
 -- Δ(group): l
 group_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
@@ -175,35 +155,29 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- the keys of Δgroup_3 whose number of rows changed, and by how many
-group_3_keys AS MATERIALIZED (
+-- Δ(group_3): r, l
+group_3_delta AS MATERIALIZED (
+  -- −old groups: runs when r or l changed
   SELECT
-    group_3_delta.k,
-    sum(group_3_delta.weight)::bigint AS net
-  FROM group_3_delta
-  GROUP BY group_3_delta.k
-  HAVING sum(group_3_delta.weight) <> 0
-),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_3_flips AS MATERIALIZED (
+    group_3_next.old_k AS k,
+    group_3_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM group_3_next
+  WHERE group_3_next.locator IS NOT NULL
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
+    AND coalesce(group_3_next.old___pgt_count, '0'::bigint) > 1
+  UNION ALL
+  -- +new groups: runs when r or l changed
   SELECT
-    group_3_keys.k,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_3_keys
-  JOIN LATERAL (
-    SELECT
-      count(*) AS found
-    FROM (
-      SELECT
-      FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
-      WHERE kept.k = group_3_keys.k
-      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
-    ) AS latest
-  ) AS lateral_rows
-    ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
+    group_3_next.k,
+    group_3_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
+    AND coalesce(group_3_next.__pgt_count, '0'::bigint) > 1
 ),
--- Δ(group_3_join): l, r
+-- Δ of group_3_join: l, r
 group_3_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_3₀: runs when l changed
   SELECT
@@ -215,41 +189,14 @@ group_3_join_delta AS MATERIALIZED (
     ON group_delta.k = kept.k
   WHERE EXISTS (SELECT FROM l_change)
     AND group_delta.k IS NOT NULL
+    AND coalesce(kept.__pgt_count, '0'::bigint) > 1
   UNION ALL
   -- group ⋈ Δgroup_3: runs when r or l changed
   SELECT
-    grouped.k,
-    group_3_delta.count,
-    group_3_delta.weight
-  FROM group_3_delta
-  JOIN (
-    SELECT
-      l.k
-    FROM public.l AS l
-    GROUP BY l.k
-  ) AS grouped
-    ON grouped.k = group_3_delta.k
-  WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
-),
--- Δ(group_3_anti_join): l, r
-group_3_anti_join_delta AS MATERIALIZED (
-  -- Δgroup ▷ group_3₀: runs when l changed
-  SELECT
-    group_delta.k,
-    group_delta.weight
-  FROM group_delta
-  WHERE EXISTS (SELECT FROM l_change)
-    AND NOT EXISTS (
-    SELECT
-    FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
-    WHERE group_delta.k = kept.k
-  )
-  UNION ALL
-  -- group ⋈ flipped keys of group_3: runs when r or l changed
-  SELECT
     combined.k,
-    - (group_3_flips.weight * combined.weight) AS weight
-  FROM group_3_flips
+    group_3_delta.count,
+    group_3_delta.weight * combined.weight AS weight
+  FROM group_3_delta
   JOIN (
     SELECT
       kept.k,
@@ -261,30 +208,12 @@ group_3_anti_join_delta AS MATERIALIZED (
       group_delta.weight
     FROM group_delta
   ) AS combined
-    ON combined.k = group_3_flips.k
+    ON combined.k = group_3_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Δ(group_3_outer_join): l, r
-group_3_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_3_join: runs when l or r changed
-  SELECT
-    coalesce(group_3_join_delta.count, '0'::bigint) AS n,
-    group_3_join_delta.k,
-    group_3_join_delta.weight
-  FROM group_3_join_delta
-  WHERE coalesce(group_3_join_delta.count, '0'::bigint) > 1
-  UNION ALL
-  -- Δgroup_3_anti_join: runs when l or r changed
-  SELECT
-    coalesce(NULL::bigint, '0'::bigint) AS n,
-    group_3_anti_join_delta.k,
-    group_3_anti_join_delta.weight
-  FROM group_3_anti_join_delta
-  WHERE coalesce(NULL::bigint, '0'::bigint) > 1
-),
--- the rows of l₀ that match a row of Δgroup_3_outer_join: l, r
+-- the rows of l that match a row of Δgroup_3_join: l, r
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δgroup_3_outer_join: runs when l or r changed
+  -- l ⋉ Δgroup_3_join: runs when l or r changed
   SELECT
     l.id,
     l.k,
@@ -293,20 +222,8 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND EXISTS (
     SELECT
-    FROM group_3_outer_join_delta
-    WHERE l.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
-  )
-  UNION ALL
-  -- −Δl ⋉ Δgroup_3_outer_join: runs when l and (l or r) changed
-  SELECT
-    l_change.id,
-    l_change.k,
-    - l_change.weight AS weight
-  FROM l_change
-  WHERE EXISTS (
-    SELECT
-    FROM group_3_outer_join_delta
-    WHERE l_change.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
+    FROM group_3_join_delta
+    WHERE l.k IS NOT DISTINCT FROM group_3_join_delta.k
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -315,7 +232,7 @@ l_touched AS MATERIALIZED (
     grouped.id,
     grouped.k,
     grouped.weight,
-    sum(group_3_outer_join_delta.weight)::bigint AS gained
+    sum(group_3_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -325,102 +242,61 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN group_3_outer_join_delta
-    ON grouped.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
+  JOIN group_3_join_delta
+    ON grouped.k IS NOT DISTINCT FROM group_3_join_delta.k
   GROUP BY grouped.id, grouped.k, grouped.weight
-  HAVING sum(group_3_outer_join_delta.weight) <> 0
+  HAVING sum(group_3_join_delta.weight) <> 0
 ),
--- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: l, r
+-- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
 l_flips AS MATERIALIZED (
   SELECT
     l_touched.id,
-    l_touched.weight * CASE WHEN lateral_rows.found = l_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+    l_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = l_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
   FROM l_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM (
-        SELECT DISTINCT
-          l.k
-        FROM public.l AS l
-      ) AS distinct_rows
-      LEFT JOIN (
-        SELECT
-          distinct_rows_2.k,
-          count(*) AS count
-        FROM (
-          SELECT DISTINCT
-            l_2.k
-          FROM public.l AS l_2
-        ) AS distinct_rows_2
-        JOIN public.r AS r
-          ON r.k = distinct_rows_2.k
-        GROUP BY distinct_rows_2.k
-      ) AS grouped
-        ON distinct_rows.k = grouped.k
-      WHERE coalesce(grouped.count, '0'::bigint) > 1
-        AND l_touched.k IS NOT DISTINCT FROM distinct_rows.k
-      LIMIT greatest(l_touched.gained, 0) + 1
+      FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
+      JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
+        ON kept.k = kept_2.k
+      WHERE l_touched.k IS NOT DISTINCT FROM kept.k
+        AND coalesce(kept_2.__pgt_count, '0'::bigint) > 1
+      LIMIT greatest(l_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = l_touched.gained * '-1'::integer)
 ),
 -- Δ(group_join): l, r
 group_join_delta AS MATERIALIZED (
-  -- Δl ⋈ group_3_outer_join: runs when l changed
+  -- Δl ⋈ group_3_join₀: runs when l changed
   SELECT
     l_change.id,
-    coalesce(grouped.count, '0'::bigint) AS n,
+    coalesce(kept_2.__pgt_count, '0'::bigint) AS n,
     l_change.weight
   FROM l_change
-  JOIN (
-    SELECT DISTINCT
-      l.k
-    FROM public.l AS l
-  ) AS distinct_rows
-  LEFT JOIN (
-    SELECT
-      distinct_rows_2.k,
-      count(*) AS count
-    FROM (
-      SELECT DISTINCT
-        l_2.k
-      FROM public.l AS l_2
-    ) AS distinct_rows_2
-    JOIN public.r AS r
-      ON r.k = distinct_rows_2.k
-    GROUP BY distinct_rows_2.k
-  ) AS grouped
-    ON distinct_rows.k = grouped.k
-    ON l_change.k IS NOT DISTINCT FROM distinct_rows.k
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
+    ON l_change.k IS NOT DISTINCT FROM kept.k
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
+    ON kept.k = kept_2.k
   WHERE EXISTS (SELECT FROM l_change)
-    AND coalesce(grouped.count, '0'::bigint) > 1
+    AND coalesce(kept_2.__pgt_count, '0'::bigint) > 1
   UNION ALL
-  -- l ⋈ Δgroup_3_outer_join: runs when l or r changed
+  -- l ⋈ Δgroup_3_join: runs when l or r changed
   SELECT
     l.id,
-    group_3_outer_join_delta.n,
-    group_3_outer_join_delta.weight
-  FROM group_3_outer_join_delta
+    coalesce(group_3_join_delta.count, '0'::bigint) AS n,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
+    ON l.k IS NOT DISTINCT FROM group_3_join_delta.k
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
-  UNION ALL
-  -- −Δl ⋈ Δgroup_3_outer_join: runs when (l or r) and l changed
-  SELECT
-    l_change.id,
-    group_3_outer_join_delta.n,
-    - (group_3_outer_join_delta.weight * l_change.weight) AS weight
-  FROM group_3_outer_join_delta
-  JOIN l_change
-    ON l_change.k IS NOT DISTINCT FROM group_3_outer_join_delta.k
 ),
 -- Δ(group_anti_join): l, r
 group_anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ group_3_outer_join: runs when l changed
+  -- Δl ▷ group_3_join₀: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -428,27 +304,11 @@ group_anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM (
-      SELECT DISTINCT
-        l.k
-      FROM public.l AS l
-    ) AS distinct_rows
-    LEFT JOIN (
-      SELECT
-        distinct_rows_2.k,
-        count(*) AS count
-      FROM (
-        SELECT DISTINCT
-          l_2.k
-        FROM public.l AS l_2
-      ) AS distinct_rows_2
-      JOIN public.r AS r
-        ON r.k = distinct_rows_2.k
-      GROUP BY distinct_rows_2.k
-    ) AS grouped
-      ON distinct_rows.k = grouped.k
-    WHERE coalesce(grouped.count, '0'::bigint) > 1
-      AND l_change.k IS NOT DISTINCT FROM distinct_rows.k
+    FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
+    JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
+      ON kept.k = kept_2.k
+    WHERE coalesce(kept_2.__pgt_count, '0'::bigint) > 1
+      AND l_change.k IS NOT DISTINCT FROM kept.k
   )
   UNION ALL
   -- flipped rows of l₀: runs when l or r changed

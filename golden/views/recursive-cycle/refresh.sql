@@ -514,46 +514,32 @@ reached_join_delta AS MATERIALIZED (
   UNION ALL
   -- walk ⋈ Δreached: runs when start or edge changed
   SELECT
-    fixpoint.node,
-    fixpoint.kind,
-    fixpoint.hops,
-    fixpoint.closed,
+    combined.node,
+    combined.kind,
+    combined.hops,
+    combined.closed,
     reached_change.again,
-    reached_change.weight
+    reached_change.weight * combined.weight AS weight
   FROM reached_change
   JOIN (
-    WITH RECURSIVE walk (node, kind, hops, closed, path_1, path_2) AS (
-      SELECT
-        start.node,
-        start.kind,
-        0 AS hops,
-        'no'::text AS closed,
-        ARRAY[start.node]::integer[]::integer[] AS path_1,
-        ARRAY[start.kind]::text[]::text[] AS path_2
-      FROM public.start AS start
-      UNION ALL
-      SELECT
-        edge.target AS node,
-        edge.kind,
-        walk_2.hops + 1 AS hops,
-        CASE WHEN arrayoverlap(array_positions(walk_2.path_1, edge.target), array_positions(walk_2.path_2, edge.kind)) THEN 'yes'::text ELSE 'no'::text END AS closed,
-        array_append(walk_2.path_1, edge.target) AS path_1,
-        array_append(walk_2.path_2, edge.kind) AS path_2
-      FROM walk AS walk_2
-      JOIN public.edge AS edge
-        ON edge.source = walk_2.node
-      WHERE walk_2.closed <> 'yes'::text
-    )
     SELECT
-      walk_3.node,
-      walk_3.kind,
-      walk_3.hops,
-      walk_3.closed,
-      walk_3.path_1,
-      walk_3.path_2
-    FROM walk AS walk_3
-  ) AS fixpoint
-    ON reached_change.node = fixpoint.node
+      kept.node,
+      kept.kind,
+      kept.hops,
+      kept.closed,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.recursive_cycle_result.recursion" AS kept
+    CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
+    UNION ALL
+    SELECT
+      walk_change.node,
+      walk_change.kind,
+      walk_change.hops,
+      walk_change.closed,
+      walk_change.weight
+    FROM walk_change
+  ) AS combined
+    ON reached_change.node = combined.node
   WHERE (EXISTS (SELECT FROM start_change) OR EXISTS (SELECT FROM edge_change))
     AND reached_change.node IS NOT NULL
 ),

@@ -58,24 +58,6 @@ total_next AS MATERIALIZED (
   LEFT JOIN pgtrickle_state."public.scalar_subquery_share_of_total_result.total" AS kept
     ON true
 ),
--- Δ(total): l
-total_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    total_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM total_next
-  WHERE total_next.locator IS NOT NULL
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    total_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM total_next
-  WHERE total_next.present
-    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
-),
 -- Δ(group): l
 group_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
@@ -96,6 +78,24 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old___pgt_count)::record *<> ROW(group_next.k, group_next.__pgt_count)::record)
 ),
+-- Δ(total): l
+total_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
+  SELECT
+    total_next.old___pgt_count AS count,
+    '-1'::integer::bigint AS weight
+  FROM total_next
+  WHERE total_next.locator IS NOT NULL
+    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
+  SELECT
+    total_next.__pgt_count AS count,
+    1::bigint AS weight
+  FROM total_next
+  WHERE total_next.present
+    AND (total_next.locator IS NULL OR NOT total_next.present OR ROW(total_next.old___pgt_count)::record *<> ROW(total_next.__pgt_count)::record)
+),
 -- Δ of total_join: l
 total_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ total₀: runs when l changed
@@ -110,18 +110,24 @@ total_join_delta AS MATERIALIZED (
   UNION ALL
   -- group ⋈ Δtotal: runs when l changed
   SELECT
-    grouped.k,
-    grouped.count,
+    combined.k,
+    combined.count,
     total_delta.count AS count_2,
-    total_delta.weight
+    total_delta.weight * combined.weight AS weight
   FROM total_delta
   CROSS JOIN (
     SELECT
-      l.k,
-      count(*) AS count
-    FROM public.l AS l
-    GROUP BY l.k
-  ) AS grouped
+      kept.k,
+      kept.__pgt_count AS count,
+      1::bigint AS weight
+    FROM pgtrickle_state."public.scalar_subquery_share_of_total_result.group" AS kept
+    UNION ALL
+    SELECT
+      group_delta.k,
+      group_delta.count,
+      group_delta.weight
+    FROM group_delta
+  ) AS combined
   WHERE EXISTS (SELECT FROM l_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -2,7 +2,7 @@ import { equalityOf } from "../../catalog/type-facts.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import { integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
-import { filter, project, union } from "../../relation/constructors.js";
+import { filter, join, project, union } from "../../relation/constructors.js";
 import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { argumentsOf } from "../../relation/scalar-traversal.js";
@@ -34,7 +34,7 @@ import { arrangeInputs, type Place } from "./join-order.js";
  * the number of inputs, because ΔP has a name and is read, not expanded.
  *
  * P₀ of source tables is what `distribute-pre-state` replaces. Where R is kept by a state, R₀ is at hand and
- * P₀ is not wanted:  Δ(P ⋈ R) = ΔP ⋈ R₀ ⊎ P₁ ⋈ ΔR.
+ * P₀ is not wanted:  Δ(P ⋈ R) = ΔP ⋈ R₀ ⊎ P₁ ⋈ ΔR. What a state keeps of P₁ is read there, with what changed of it.
  *
  * R may itself be a join, since ⋈ is associative and commutative: a table together with what it refers to. Its delta is
  * added up over the columns that are read of it, so that rows which take new keys together, or which a condition further
@@ -64,11 +64,8 @@ export function deriveJoin(
     if (first === undefined) throw new InternalError("a join has inputs");
     return rest.reduce(
       (prefix, place) =>
-        extend(
-          prefix,
-          "input" in place ? followingPrefix(builder, place.input) : joinReferred(place),
-        ),
-      "input" in first ? startPrefix(first.input) : joinReferred(first),
+        extend(prefix, "input" in place ? prefixOf(builder, place.input) : joinReferred(place)),
+      "input" in first ? prefixOf(builder, first.input) : joinReferred(first),
     );
   };
   const joinReferred = ({ places }: { readonly places: readonly Place[] }): Prefix => {
@@ -78,10 +75,11 @@ export function deriveJoin(
     return addUpPrefix(builder, joined, new Set([...wanted, ...used]));
   };
   const prefix = joinPlaces(arrangeInputs(node.conjuncts, inputs));
+  const kept = inputs.flatMap((input) => (input.kept === undefined ? [] : [input.kept]));
   return {
     delta: late.length === 0 ? prefix.delta : filterReal(builder, prefix, late),
     post: node,
-    kept: undefined,
+    kept: kept.length === inputs.length ? join({ ...node, inputs: kept }) : undefined,
     sources: prefix.sources,
   };
 }
@@ -136,12 +134,13 @@ interface Prefix {
   readonly title: string;
 }
 
-function startPrefix(input: Derived): Prefix {
+/** An input by itself: where a state keeps it, with its post-state from there. */
+function prefixOf(builder: Builder, input: Derived): Prefix {
   return {
     delta: input.delta,
     columns: columnsOf(input.post),
     sources: input.sources,
-    factors: [postFactor(input)],
+    factors: [postOf(builder, input)],
     conjuncts: [],
     kept: input.kept,
     title: input.delta.label,
@@ -150,11 +149,6 @@ function startPrefix(input: Derived): Prefix {
 
 function postFactor(input: Derived): Factor {
   return { version: "post", relation: input.post };
-}
-
-/** An input that is joined to others: where a state keeps it, with its post-state from there. */
-function followingPrefix(builder: Builder, input: Derived): Prefix {
-  return { ...startPrefix(input), kept: input.kept, factors: [postOf(builder, input)] };
 }
 
 /** The delta of a join added up over the columns that are read of it: what cancels there is no change. */

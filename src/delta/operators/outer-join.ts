@@ -1,5 +1,5 @@
 import { columnsOf } from "../../relation/columns.js";
-import { join, project, semiJoin } from "../../relation/constructors.js";
+import { join, outerJoin, project, semiJoin } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, OuterJoin, Relation } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
 import { literalScalar } from "../../relation/scalar-constructors.js";
@@ -15,6 +15,8 @@ import { deriveSemiJoin } from "./semi-join.js";
  * L ⟕ R = (L ⋈ R) ⊎ (L ▷ R) × NULL, and L ⟗ R adds NULL × (R ▷ L) (Galindo-Legaria 1994). Δ of each part is known:
  * no case of the outer join is special, and what stands above it sees a Z-set like any other. RIGHT JOIN has become
  * LEFT JOIN before.
+ *
+ * Where states keep both sides, they keep the join too: (L ⟕ R)₀ = L₀ ⟕ R₀. What stands above reads it there.
  */
 export function deriveOuterJoin(
   builder: Builder,
@@ -79,7 +81,10 @@ export function deriveOuterJoin(
       provisional: true,
     },
     post: node,
-    kept: undefined,
+    kept:
+      left.kept === undefined || right.kept === undefined
+        ? undefined
+        : outerJoin({ ...node, left: left.kept, right: right.kept }),
     sources: uniteSources([left.sources, right.sources]),
   };
 }

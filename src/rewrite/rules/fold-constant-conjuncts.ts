@@ -1,7 +1,8 @@
 import { isNullableOver } from "../../relation/columns.js";
+import { compareLiterals } from "../../relation/compare-literals.js";
 import { canBeRow } from "../../relation/nullability.js";
 import type { Relation } from "../../relation/relation.js";
-import type { ComparisonScalar, Scalar } from "../../relation/scalar.js";
+import type { Scalar } from "../../relation/scalar.js";
 import {
   booleanScalar,
   booleanTestScalar,
@@ -111,30 +112,6 @@ function foldNegation(argument: Scalar): Scalar | undefined {
     }
     default:
       return undefined;
-  }
-}
-
-const integerTypes = new Set(["pg_catalog.int2", "pg_catalog.int4", "pg_catalog.int8"]);
-
-function compareLiterals(conjunct: ComparisonScalar): boolean | undefined {
-  const { left, right, operator } = conjunct;
-  if (left.kind !== "literal" || right.kind !== "literal") return undefined;
-  if (left.value === undefined || right.value === undefined) return false;
-  if (!integerTypes.has(left.type.key) || !integerTypes.has(right.type.key)) return undefined;
-  const difference = BigInt(left.value) - BigInt(right.value);
-  switch (operator) {
-    case "=":
-      return difference === 0n;
-    case "<>":
-      return difference !== 0n;
-    case "<":
-      return difference < 0n;
-    case "<=":
-      return difference <= 0n;
-    case ">":
-      return difference > 0n;
-    case ">=":
-      return difference >= 0n;
   }
 }
 
