@@ -127,6 +127,11 @@ BEGIN
     'types', CASE WHEN EXISTS (SELECT FROM unnest(types) AS t (oid) WHERE t.oid >= 16384)
       THEN pgtrickle._types_fingerprint(types) ELSE '{}' END,
     'collations', CASE WHEN collations IS NULL THEN '{}' ELSE pgtrickle._collations_fingerprint(collations) END
+  ) || (
+    -- Which of them a crash empties, and what tells that there was none.
+    SELECT CASE WHEN count(*) > 0
+      THEN jsonb_build_object('unlogged', jsonb_object_agg(c.oid::regclass, pgtrickle._witness())) ELSE '{}' END
+    FROM pg_class AS c WHERE c.oid = ANY (family) AND c.relpersistence = 'u'
   );
 END
 $$;
@@ -291,7 +296,18 @@ BEGIN
   ORDER BY member.key DESC
   LIMIT 1;
   IF reason IS NULL THEN
+    -- Also one that became logged: a crash may have emptied it before.
+    SELECT CASE
+      WHEN NOT coalesce(now -> 'unlogged' ? member.name, false) THEN format('table %s became logged', member.name)
+      WHEN NOT coalesce(was -> 'unlogged' ? member.name, false) THEN format('table %s became unlogged', member.name)
+      ELSE format('unlogged table %s was emptied by a crash', member.name) END
+    INTO reason
+    FROM jsonb_object_keys(coalesce(was -> 'unlogged', '{}') || coalesce(now -> 'unlogged', '{}')) AS member (name)
+    WHERE was -> 'unlogged' -> member.name IS DISTINCT FROM now -> 'unlogged' -> member.name
+    ORDER BY member.name
+    LIMIT 1;
     reason := CASE
+      WHEN reason IS NOT NULL THEN reason
       WHEN NOT now -> 'types' @> (was -> 'types') THEN 'type ' || (
         SELECT string_agg(t.key, ', ') FROM jsonb_each(was -> 'types') AS t
         WHERE t.value IS DISTINCT FROM now -> 'types' -> t.key) || ' changed'
@@ -368,6 +384,7 @@ BEGIN
   UPDATE pgtrickle.pgt_dependencies AS d
   SET source_relid = pgtrickle._current_object(d.kind, d.source_relid, d.source)
   WHERE d.pgt_id = id;
+  PERFORM pgtrickle._call_witness();
   -- Before the fingerprints: what changes in between is looked at the next time.
   watched := pgtrickle._watched(id);
   UPDATE pgtrickle.pgt_dependencies AS d
