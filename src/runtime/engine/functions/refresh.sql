@@ -318,9 +318,6 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
--- How values print, which casts to text depend on: alike in every session.
-SET bytea_output = hex
-SET extra_float_digits = 1
 AS $$
 #variable_conflict use_variable
 DECLARE
