@@ -122,7 +122,9 @@ describeOwnServer("fault 9: a crash empties unlogged sources", durable, (server)
       action: "reinitialize",
       reason: emptied["public.read"],
     });
-    await client.query("INSERT INTO public.visits VALUES (1, 2, 3); INSERT INTO public.days VALUES (2, 7)");
+    await client.query(
+      "INSERT INTO public.visits VALUES (1, 2, 3); INSERT INTO public.days VALUES (2, 7)",
+    );
     expect(await refreshAll()).toMatchObject({
       "public.read": "differential",
       "public.seen": "differential",
@@ -200,7 +202,9 @@ describeOwnServer("fault 9: a crash empties unlogged sources", durable, (server)
     await expectEqual();
     await crash();
     await client.query("ALTER TABLE public.visits SET LOGGED");
-    expect(await refreshAll()).toMatchObject({ "public.read": "table public.visits became logged" });
+    expect(await refreshAll()).toMatchObject({
+      "public.read": "table public.visits became logged",
+    });
     await expectEqual();
     await client.query("INSERT INTO public.visits VALUES (1, 1, 1)");
     await refreshAll();
