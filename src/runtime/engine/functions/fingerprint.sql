@@ -45,6 +45,27 @@ AS $$
   JOIN pg_type AS type USING (oid)
 $$;
 
+-- What tells that a table without a parent had one for a while: triggers by statement do not see what was written through
+-- it. Whoever attaches a table and detaches it again writes its columns anew and leaves them as they were. Other commands
+-- that write a column leave something else in it. Nothing for a table that has a parent.
+CREATE OR REPLACE FUNCTION pgtrickle._inherited_fingerprint(relation oid)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+BEGIN
+  RETURN (
+    SELECT CASE WHEN count(*) > 0 THEN jsonb_build_object('inherited', jsonb_object_agg(a.attnum, jsonb_build_array(a.xmin::text,
+      left(md5(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef, a.atthasmissing, a.attidentity, a.attgenerated,
+        a.attstattarget, a.attstorage, a.attcompression, a.attacl, a.attoptions, (
+          SELECT d.oid FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))), 8)))) ELSE '{}' END
+    FROM pg_attribute AS a
+    WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped
+      AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = relation));
+END
+$$;
+
 -- All about a table that a refresh relies on. NULL when there is no such table. Without `columns`, all of them count.
 CREATE OR REPLACE FUNCTION pgtrickle._table_fingerprint(relation oid, columns text[], buffer text)
 RETURNS jsonb
@@ -132,7 +153,7 @@ BEGIN
     SELECT CASE WHEN count(*) > 0
       THEN jsonb_build_object('unlogged', jsonb_object_agg(c.oid::regclass, pgtrickle._witness())) ELSE '{}' END
     FROM pg_class AS c WHERE c.oid = ANY (family) AND c.relpersistence = 'u'
-  );
+  ) || CASE WHEN buffer IS NULL THEN '{}' ELSE pgtrickle._inherited_fingerprint(relation) END;
 END
 $$;
 
@@ -314,6 +335,10 @@ BEGIN
       WHEN now -> 'row security' IS DISTINCT FROM was -> 'row security' THEN 'row-level security of ' || subject || ' changed'
       WHEN now -> 'policies' IS DISTINCT FROM was -> 'policies' THEN 'policies of ' || subject || ' changed'
       WHEN now -> 'child' IS DISTINCT FROM was -> 'child' THEN subject || ' got another parent'
+      WHEN EXISTS (
+        SELECT FROM jsonb_each(was -> 'inherited') AS old
+        WHERE old.value -> 0 <> now -> 'inherited' -> old.key -> 0 AND old.value -> 1 = now -> 'inherited' -> old.key -> 1
+      ) THEN subject || ' had another parent for a while'
       WHEN now -> 'replicated' IS DISTINCT FROM was -> 'replicated' THEN 'logical replication to ' || subject || ' changed'
       WHEN now -> 'triggers' IS DISTINCT FROM was -> 'triggers' THEN 'capture triggers of ' || subject || ' were changed or disabled'
       WHEN now -> 'capture' IS DISTINCT FROM was -> 'capture' THEN 'the capture function of ' || subject || ' was changed'
