@@ -252,6 +252,10 @@ BEGIN
     END IF;
     -- What is recorded for others only needs no lock of ours.
     IF NOT (source.sound AND source.fits) THEN
+      -- An alteration may have widened it since we looked.
+      PERFORM pgtrickle._hold_captures();
+      SELECT t.columns INTO STRICT source.columns FROM pgtrickle.pgt_change_tracking AS t
+      WHERE (t.stream_table, t.source) = (st.stream_table, source.source);
       PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
