@@ -28,24 +28,24 @@ describeFaults((stage) => {
     it("who widens what is recorded leaves it as wide", async () => {
       await createShop(stage);
       await stage.create(
-        "public.narrow",
+        "public.ahead",
         "SELECT customer_id FROM public.customers AS c JOIN public.orders AS o ON o.customer_id = c.id",
         {
           mode: "differential",
         },
       );
       const recorded = `SELECT array_to_string(columns, ' ') AS columns FROM pgtrickle.pgt_change_tracking
-        WHERE stream_table = 'public.narrow' AND source = 'public.customers'`;
+        WHERE stream_table = 'public.ahead' AND source = 'public.customers'`;
       const widening = await stage.open();
       await widening.exec(
-        `BEGIN; SELECT pgtrickle.capture('public.narrow', 'public.customers', 'public.customers', '{id,region}')`,
+        `BEGIN; SELECT pgtrickle.capture('public.ahead', 'public.customers', 'public.customers', '{id,region}')`,
       );
       const migrated = stage.trickle().migrate();
       await stage.untilBlocked();
       await widening.exec(`
         UPDATE pgtrickle.pgt_dependencies SET columns = '{id,region}'
         WHERE kind = 'table' AND source = 'public.customers' AND pgt_id = (
-          SELECT pgt_id FROM pgtrickle.pgt_stream_tables WHERE stream_table = 'public.narrow');
+          SELECT pgt_id FROM pgtrickle.pgt_stream_tables WHERE stream_table = 'public.ahead');
         COMMIT`);
       await migrated;
       expect(await stage.database.query(recorded)).toEqual([{ columns: "id region" }]);
