@@ -135,7 +135,7 @@ BEGIN
     UPDATE pgtrickle.pgt_dependencies AS d
     SET fingerprint = d.fingerprint || (parents -> d.source_relid::text)
     WHERE d.pgt_id = watched.pgt_id AND d.kind = 'table' AND parents ? d.source_relid::text
-      AND NOT d.fingerprint @> (parents -> d.source_relid::text);
+      AND d.fingerprint || (parents -> d.source_relid::text) <> d.fingerprint;
   END IF;
 END
 $$;
