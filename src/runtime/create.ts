@@ -18,7 +18,11 @@ export interface CreateSettings {
 }
 
 /** What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. */
-export const prepareTransaction = `SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = '2s'; ${compilePins()}`;
+export const prepareTransaction = [
+  "SET LOCAL search_path = pg_catalog, pg_temp;",
+  "SET LOCAL lock_timeout = '2s';",
+  compilePins(),
+].join("\n");
 
 /** Locks that others hold for a moment. */
 export const whileLocked: RetrySettings = {
