@@ -333,6 +333,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $pgtrickle$
 DECLARE
   source_oid oid := ${engine}.relation(source);
 BEGIN
+  IF source_oid IS NULL THEN
+    RAISE EXCEPTION 'table % does not exist', source USING ERRCODE = 'undefined_table', HINT = 'Somebody else has dropped it. Try again.';
+  END IF;
   IF NOT EXISTS (SELECT FROM ${engine}.pgt_captures c WHERE c.buffer = capture.buffer AND capture.columns <@ c.columns) THEN
     -- triggers that fire always are for the owner to make
     IF EXISTS (SELECT FROM pg_class WHERE oid = source_oid AND NOT pg_has_role(current_user, relowner, 'USAGE')) THEN

@@ -10,6 +10,7 @@ import { bindingStep } from "./binding-step.js";
 import { emitDrop, emitInstall } from "./emit-install.js";
 import { emitPending } from "./emit-pending.js";
 import { bufferName, mutexName, stateSchema, stateTableName } from "./naming.js";
+import { pinForTransaction } from "./pinned-settings.js";
 import { advance, anyChange, copySteps, frontierStep } from "./refresh-steps.js";
 import type { RelationContext } from "./relation/relation-context.js";
 import { emitRelation } from "./relation-sql.js";
@@ -144,6 +145,7 @@ SELECT set_config('TimeZone', time_zone, true) FROM ${identifier(stateSchema, st
   return sql`SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL jit = off;
 SET LOCAL row_security = off;
+${pinForTransaction()}
 ${pinned}LOCK TABLE ${identifier(stateSchema, mutexName(name))} IN EXCLUSIVE MODE;${join(sources, empty)}${zone}`;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Artifact } from "../compile/artifact.js";
+import { compilePins } from "../compile/prelude.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { StateError, stateError, TrickleError } from "../diagnostics/errors.js";
 import { identifier, join, displayName as printName, printSql, sql } from "../sql/sql.js";
@@ -16,12 +17,12 @@ export interface CreateSettings {
   readonly searchPath: readonly string[];
 }
 
-/**
- * What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. How values print is
- * what the refresh has too.
- */
-export const prepareTransaction =
-  "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = '2s'; SET LOCAL bytea_output = hex; SET LOCAL extra_float_digits = 1";
+/** What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. */
+export const prepareTransaction = [
+  "SET LOCAL search_path = pg_catalog, pg_temp;",
+  "SET LOCAL lock_timeout = '2s';",
+  compilePins(),
+].join("\n");
 
 /** Locks that others hold for a moment. */
 export const whileLocked: RetrySettings = {

@@ -42,6 +42,40 @@ describeDatabases((database) => {
       mode: "differential",
     });
 
+  describe("a source that is written through a parent for a while, between two refreshes", () => {
+    it.each([
+      ["a partition", partitioned, attach, detach],
+      [
+        "a child",
+        inherited,
+        "ALTER TABLE public.m2 INHERIT public.m",
+        "ALTER TABLE public.m2 NO INHERIT public.m",
+      ],
+    ])("as %s", async (_, schema, join, leave) => {
+      await database.exec(schema);
+      await create("public.s", "public.m2");
+      // What happens to single columns is none of its business.
+      await database.exec(
+        "ALTER TABLE public.m2 ALTER v SET DEFAULT 3, ALTER k SET STATISTICS 7; GRANT SELECT (k) ON public.m2 TO PUBLIC",
+      );
+      expect(await trickle.refresh("s")).toMatchObject({ action: "skipped" });
+      for (const change of [
+        "UPDATE public.m SET v = 7 WHERE k = 15",
+        "DELETE FROM public.m WHERE k = 11",
+      ]) {
+        await database.exec(`${join}; ${change}; ${leave}`);
+        expect(await trickle.refresh("s")).toMatchObject({
+          action: "reinitialize",
+          reason: "table public.m2 had another parent for a while",
+        });
+        expect(await trickle.verify("s")).toMatchObject({ equal: true });
+      }
+      await database.exec("UPDATE public.m2 SET v = 8 WHERE k = 12");
+      expect(await trickle.refresh("s")).toMatchObject({ action: "differential" });
+      expect(await trickle.verify("s")).toMatchObject({ equal: true });
+    });
+  });
+
   describe("what comes and goes between two refreshes", () => {
     it.each([
       ["a partition", partitioned, [attach, "DELETE FROM public.m WHERE k IN (11, 12)", detach]],

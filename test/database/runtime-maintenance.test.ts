@@ -305,18 +305,23 @@ describeDatabases((database) => {
     });
   });
 
-  it("warns of sources that a crash empties", async () => {
+  it("warns of sources that a crash empties, where only the scripts of a stream table read them", async () => {
     await database.exec("CREATE UNLOGGED TABLE public.passing (id int PRIMARY KEY)");
     await trickle.create({ name: "passing_ids", query: "SELECT id FROM passing" });
+    expect(await trickle.doctor()).toEqual([]);
+    await database.exec(
+      "INSERT INTO pgtrickle.pgt_change_tracking VALUES ('public.by_script', 'public.passing', 'public.passing', '{id}')",
+    );
     expect(await trickle.doctor()).toEqual([
       {
         severity: "warning",
         message:
-          'table public.passing, which "public.passing_ids" reads, is unlogged: a crash empties it, and no refresh notices',
+          'table public.passing, which "public.by_script" reads, is unlogged: a crash empties it, and no refresh notices',
         fix: "ALTER TABLE public.passing SET LOGGED",
       },
     ]);
     await database.exec("ALTER TABLE public.passing SET LOGGED");
+    await trickle.refresh("passing_ids");
     expect(await trickle.doctor()).toEqual([]);
   });
 

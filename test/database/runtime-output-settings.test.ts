@@ -2,10 +2,18 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { connect, type Trickle } from "../../src/runtime/connect.js";
 import { describeDatabases } from "../support/database.js";
 
-/** How values print, by settings of the session: PostgreSQL calls these casts immutable all the same. */
+/**
+ * How values print and what a text says, by settings of the session: PostgreSQL calls these casts immutable all the
+ * same, or reads the text before it calls anything.
+ */
 const settings = [
   ["bytea_output", "escape", "b::text"],
   ["extra_float_digits", "-10", "f::text"],
+  ["xmlbinary", "hex", "xmlelement(name a, b)::text"],
+  ["xmloption", "document", "xmlconcat('x<y/>'::xml, xmlelement(name a, f))::text"],
+  ["array_nulls", "off", "('{NULL,1}'::text[] || f::text)::text"],
+  ["standard_conforming_strings", "off", "'\\\\' || f"],
+  ["transform_null_equals", "on", "coalesce(id = NULL, false)::text || f"],
 ] as const;
 
 describeDatabases((database) => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { compilePrelude } from "../../compile/prelude.js";
+import { compileFunctionPins, compilePrelude } from "../../compile/prelude.js";
 import { invariant } from "../../diagnostics/errors.js";
 import { printSql } from "../../sql/sql.js";
 import { emitCheckLists } from "./check-lists.js";
@@ -22,6 +22,9 @@ export interface Engine {
   readonly definitions: Migration;
 }
 
+/** Functions that run scripts of an artifact. */
+const runningScripts = ["_refresh", "verify_stream_table", "explain_st", "_explain_arms"];
+
 /** Reads the SQL files that stand beside this module. */
 export async function loadEngine(): Promise<Engine> {
   const migrations: Migration[] = [];
@@ -38,6 +41,7 @@ export async function loadEngine(): Promise<Engine> {
     "SET LOCAL check_function_bodies = off;",
     compilePrelude(),
     ...functions.map((file) => file.text),
+    compileFunctionPins("pgtrickle", runningScripts),
     printSql(emitCheckLists()),
   ].join("\n");
   const description = "functions and CHECK lists";

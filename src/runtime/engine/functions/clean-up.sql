@@ -123,6 +123,14 @@ BEGIN
     INTO pending USING source.buffer, found;
     found := found || coalesce(pending, '{}');
   END LOOP;
+  -- Of these a crash has taken rows away.
+  found := found || array(
+    SELECT DISTINCT st.stream_table
+    FROM pgtrickle.pgt_dependencies AS d JOIN pgtrickle.pgt_stream_tables AS st USING (pgt_id)
+    WHERE d.fingerprint ? 'unlogged' AND st.stream_table <> ALL (found)
+      AND EXISTS (
+        SELECT FROM jsonb_each_text(d.fingerprint -> 'unlogged') AS member
+        WHERE member.value <> pgtrickle._witness()::text));
   RETURN QUERY SELECT unnest(found) ORDER BY 1;
 END
 $$;

@@ -64,6 +64,8 @@ AS $$
   CROSS JOIN LATERAL pgtrickle.family(pgtrickle.relation(t.source)) AS member
   JOIN pg_class AS c ON c.oid = member
   WHERE c.relpersistence = 'u'
+    -- Those in the catalog notice.
+    AND NOT EXISTS (SELECT FROM pgtrickle.pgt_stream_tables AS st WHERE st.stream_table = t.stream_table)
   UNION ALL
   SELECT 'warning', format('buffer of %s holds %s: a consumer is far behind', t.source, pg_size_pretty(pgtrickle._buffer_size(c.oid))),
          format('trickle refresh %s', string_agg(t.stream_table, ' ' ORDER BY t.stream_table))

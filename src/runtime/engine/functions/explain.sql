@@ -6,8 +6,6 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
-SET bytea_output = hex
-SET extra_float_digits = 1
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
@@ -38,8 +36,6 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
-SET bytea_output = hex
-SET extra_float_digits = 1
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);

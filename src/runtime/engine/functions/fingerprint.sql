@@ -45,6 +45,27 @@ AS $$
   JOIN pg_type AS type USING (oid)
 $$;
 
+-- What tells that a table without a parent had one for a while: triggers by statement do not see what was written through
+-- it. Whoever attaches a table and detaches it again writes its columns anew and leaves them as they were. Other commands
+-- that write a column leave something else in it. Nothing for a table that has a parent.
+CREATE OR REPLACE FUNCTION pgtrickle._inherited_fingerprint(relation oid)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+BEGIN
+  RETURN (
+    SELECT CASE WHEN count(*) > 0 THEN jsonb_build_object('inherited', jsonb_object_agg(a.attnum, jsonb_build_array(a.xmin::text,
+      left(md5(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef, a.atthasmissing, a.attidentity, a.attgenerated,
+        a.attstattarget, a.attstorage, a.attcompression, a.attacl, a.attoptions, (
+          SELECT d.oid FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))), 8)))) ELSE '{}' END
+    FROM pg_attribute AS a
+    WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped
+      AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = relation));
+END
+$$;
+
 -- All about a table that a refresh relies on. NULL when there is no such table. Without `columns`, all of them count.
 CREATE OR REPLACE FUNCTION pgtrickle._table_fingerprint(relation oid, columns text[], buffer text)
 RETURNS jsonb
@@ -127,7 +148,12 @@ BEGIN
     'types', CASE WHEN EXISTS (SELECT FROM unnest(types) AS t (oid) WHERE t.oid >= 16384)
       THEN pgtrickle._types_fingerprint(types) ELSE '{}' END,
     'collations', CASE WHEN collations IS NULL THEN '{}' ELSE pgtrickle._collations_fingerprint(collations) END
-  );
+  ) || (
+    -- Which of them a crash empties, and what tells that there was none.
+    SELECT CASE WHEN count(*) > 0
+      THEN jsonb_build_object('unlogged', jsonb_object_agg(c.oid::regclass, pgtrickle._witness())) ELSE '{}' END
+    FROM pg_class AS c WHERE c.oid = ANY (family) AND c.relpersistence = 'u'
+  ) || CASE WHEN buffer IS NULL THEN '{}' ELSE pgtrickle._inherited_fingerprint(relation) END;
 END
 $$;
 
@@ -291,13 +317,28 @@ BEGIN
   ORDER BY member.key DESC
   LIMIT 1;
   IF reason IS NULL THEN
+    -- Also one that became logged: a crash may have emptied it before.
+    SELECT CASE
+      WHEN NOT coalesce(now -> 'unlogged' ? member.name, false) THEN format('table %s became logged', member.name)
+      WHEN NOT coalesce(was -> 'unlogged' ? member.name, false) THEN format('table %s became unlogged', member.name)
+      ELSE format('unlogged table %s was emptied by a crash', member.name) END
+    INTO reason
+    FROM jsonb_object_keys(coalesce(was -> 'unlogged', '{}') || coalesce(now -> 'unlogged', '{}')) AS member (name)
+    WHERE was -> 'unlogged' -> member.name IS DISTINCT FROM now -> 'unlogged' -> member.name
+    ORDER BY member.name
+    LIMIT 1;
     reason := CASE
+      WHEN reason IS NOT NULL THEN reason
       WHEN NOT now -> 'types' @> (was -> 'types') THEN 'type ' || (
         SELECT string_agg(t.key, ', ') FROM jsonb_each(was -> 'types') AS t
         WHERE t.value IS DISTINCT FROM now -> 'types' -> t.key) || ' changed'
       WHEN now -> 'row security' IS DISTINCT FROM was -> 'row security' THEN 'row-level security of ' || subject || ' changed'
       WHEN now -> 'policies' IS DISTINCT FROM was -> 'policies' THEN 'policies of ' || subject || ' changed'
       WHEN now -> 'child' IS DISTINCT FROM was -> 'child' THEN subject || ' got another parent'
+      WHEN EXISTS (
+        SELECT FROM jsonb_each(was -> 'inherited') AS old
+        WHERE old.value -> 0 <> now -> 'inherited' -> old.key -> 0 AND old.value -> 1 = now -> 'inherited' -> old.key -> 1
+      ) THEN subject || ' had another parent for a while'
       WHEN now -> 'replicated' IS DISTINCT FROM was -> 'replicated' THEN 'logical replication to ' || subject || ' changed'
       WHEN now -> 'triggers' IS DISTINCT FROM was -> 'triggers' THEN 'capture triggers of ' || subject || ' were changed or disabled'
       WHEN now -> 'capture' IS DISTINCT FROM was -> 'capture' THEN 'the capture function of ' || subject || ' was changed'
@@ -368,6 +409,7 @@ BEGIN
   UPDATE pgtrickle.pgt_dependencies AS d
   SET source_relid = pgtrickle._current_object(d.kind, d.source_relid, d.source)
   WHERE d.pgt_id = id;
+  PERFORM pgtrickle._call_witness();
   -- Before the fingerprints: what changes in between is looked at the next time.
   watched := pgtrickle._watched(id);
   UPDATE pgtrickle.pgt_dependencies AS d

@@ -17,6 +17,17 @@ $$;
 -- With other names, in an earlier version.
 DROP FUNCTION IF EXISTS pgtrickle.bulk_buffer(text), pgtrickle.wanted_columns(text);
 
+-- Creating, altering and dropping wait until the transaction ends: what is recorded for whom is read and written in one piece.
+CREATE OR REPLACE FUNCTION pgtrickle._hold_captures()
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  LOCK TABLE pgtrickle.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
+END
+$$;
+
 -- Makes the objects that stand for stream tables what this version wants them to be: capture functions, triggers.
 -- One row for each object that was not, none when all is well.
 CREATE OR REPLACE FUNCTION pgtrickle.migrate()
@@ -30,6 +41,7 @@ DECLARE
   hash text;
   idle record;
 BEGIN
+  PERFORM pgtrickle._hold_captures();
   FOR idle IN
     SELECT i.* FROM pgtrickle._idle_captures() AS i
     JOIN pg_class AS relation ON relation.oid = pgtrickle.relation(i.stream_table)

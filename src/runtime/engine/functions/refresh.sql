@@ -252,6 +252,10 @@ BEGIN
     END IF;
     -- What is recorded for others only needs no lock of ours.
     IF NOT (source.sound AND source.fits) THEN
+      -- An alteration may have widened it since we looked.
+      PERFORM pgtrickle._hold_captures();
+      SELECT t.columns INTO STRICT source.columns FROM pgtrickle.pgt_change_tracking AS t
+      WHERE (t.stream_table, t.source) = (st.stream_table, source.source);
       PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
@@ -318,9 +322,6 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 SET row_security = off
--- How values print, which casts to text depend on: alike in every session.
-SET bytea_output = hex
-SET extra_float_digits = 1
 AS $$
 #variable_conflict use_variable
 DECLARE

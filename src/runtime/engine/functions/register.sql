@@ -104,6 +104,7 @@ BEGIN
   RETURNING t.pgt_id INTO id;
   INSERT INTO pgtrickle.pgt_stamps AS s (pgt_id) VALUES (id) ON CONFLICT ON CONSTRAINT pgt_stamps_pkey DO UPDATE SET stamp = NULL;
   DELETE FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = id;
+  PERFORM pgtrickle._call_witness();
   INSERT INTO pgtrickle.pgt_dependencies (pgt_id, kind, source_relid, source, columns, buffer, fingerprint)
   SELECT id, 'table', pgtrickle.relation(source.name), source.name, source.columns, source.buffer,
          pgtrickle._fingerprint('table', pgtrickle.relation(source.name), source.columns, source.buffer)

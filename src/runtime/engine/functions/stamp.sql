@@ -21,7 +21,9 @@ BEGIN
     SELECT sum(hashtextextended(concat_ws(' ', kind, version, place), 0))
     FROM (
       SELECT 'server' AS kind, pg_postmaster_start_time()::text AS version, NULL AS place
-      UNION ALL SELECT 'class', xmin::text, ctid::text FROM pg_class WHERE oid = ANY (watched.family)
+      -- An unlogged table is emptied without a trace in the catalog.
+      UNION ALL SELECT 'class', xmin::text, ctid::text || CASE WHEN relpersistence = 'u' THEN pgtrickle._witness()::text ELSE '' END
+      FROM pg_class WHERE oid = ANY (watched.family)
       UNION ALL SELECT 'inherits', xmin::text, ctid::text FROM pg_inherits WHERE inhparent = ANY (watched.family)
       UNION ALL SELECT 'parent', xmin::text, ctid::text FROM pg_inherits WHERE inhrelid = ANY (watched.relations)
       UNION ALL SELECT 'replicated', xmin::text, ctid::text FROM pg_subscription_rel WHERE srrelid = ANY (watched.family)
@@ -97,8 +99,25 @@ BEGIN
 END
 $$;
 
--- Writes a stamp down. Nobody waits for whoever does the same.
-CREATE OR REPLACE FUNCTION pgtrickle._keep_stamp(watched pgtrickle.pgt_stamps)
+-- With fewer arguments, in an earlier version: both together would be ambiguous.
+DROP FUNCTION IF EXISTS pgtrickle._keep_stamp(pgtrickle.pgt_stamps);
+
+-- What is known of former parents of the sources of a stream table, by their numbers.
+CREATE OR REPLACE FUNCTION pgtrickle._parents_noted(id bigint)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN (
+    SELECT jsonb_object_agg(d.source_relid, pgtrickle._inherited_fingerprint(d.source_relid))
+    FROM pgtrickle.pgt_dependencies AS d
+    WHERE d.pgt_id = id AND d.kind = 'table' AND d.fingerprint ? 'inherited');
+END
+$$;
+
+-- Writes a stamp down, and what was known of former parents when it was made. Nobody waits for whoever does the same.
+CREATE OR REPLACE FUNCTION pgtrickle._keep_stamp(watched pgtrickle.pgt_stamps, parents jsonb DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -112,6 +131,11 @@ BEGIN
       watched.relations, watched.family, watched.types, watched.collations, watched.functions, watched.namespaces,
       watched.buffers, watched.stamp)
     WHERE s.pgt_id = watched.pgt_id;
+    -- What has happened to columns is explained: only what happens next may have been a parent.
+    UPDATE pgtrickle.pgt_dependencies AS d
+    SET fingerprint = d.fingerprint || (parents -> d.source_relid::text)
+    WHERE d.pgt_id = watched.pgt_id AND d.kind = 'table' AND parents ? d.source_relid::text
+      AND d.fingerprint || (parents -> d.source_relid::text) <> d.fingerprint;
   END IF;
 END
 $$;
@@ -123,6 +147,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   watched pgtrickle.pgt_stamps;
+  parents jsonb;
 BEGIN
   SELECT s.* INTO watched FROM pgtrickle.pgt_stamps AS s WHERE s.pgt_id = id;
   IF watched.stamp = pgtrickle._stamp_of(watched) THEN
@@ -130,11 +155,12 @@ BEGIN
   END IF;
   -- Before the comparison: what changes in between is looked at the next time.
   watched := pgtrickle._watched(id);
+  parents := pgtrickle._parents_noted(id);
   SELECT c.* INTO reason, remedy FROM pgtrickle._change_of(id) AS c;
   -- An older snapshot could only collide with whoever has a newer one.
   IF reason IS NULL AND current_setting('transaction_isolation') LIKE 'read %'
      AND NOT current_setting('transaction_read_only')::boolean THEN
-    PERFORM pgtrickle._keep_stamp(watched);
+    PERFORM pgtrickle._keep_stamp(watched, parents);
   END IF;
 END
 $$;

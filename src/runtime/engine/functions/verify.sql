@@ -7,9 +7,6 @@ CREATE OR REPLACE FUNCTION pgtrickle.verify_stream_table(
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET row_security = off
--- As for the refresh; and numbers with all their digits.
-SET bytea_output = hex
-SET extra_float_digits = 1
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables;
