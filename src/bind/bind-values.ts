@@ -1,11 +1,15 @@
-import { topK, values } from "../relation/constructors.js";
-import type { LeafColumn } from "../relation/relation.js";
+import type { Span } from "../diagnostics/span.js";
+import { readsClock } from "../relation/clock.js";
+import { project, topK, union, values } from "../relation/constructors.js";
+import type { LeafColumn, Relation } from "../relation/relation.js";
 import type { Scalar, SortKey } from "../relation/scalar.js";
 import { columnScalar } from "../relation/scalar-constructors.js";
+import { hasSubquery } from "../relation/scalar-traversal.js";
 import type { Node, SelectStmt } from "../syntax/tree.js";
 import type { BoundSelect, SelectContext } from "./bound-select.js";
 import { noteDroppedOrder } from "./dropped-order.js";
 import { type Environment, fail, inClause, refuse, spanOf } from "./environment.js";
+import { unitRelation } from "./from-entry.js";
 import { bindLimit } from "./limit-clause.js";
 import { createQueryState } from "./query-state.js";
 import type { Scope } from "./scope.js";
@@ -25,6 +29,38 @@ function bindRows(select: SelectStmt, environment: Environment): readonly (reado
     }
     return row.map((node) => environment.bindExpression(node, environment));
   });
+}
+
+/**
+ * The rows as a relation. Where one of them has a subquery or tells the time, its values change though it has none of its
+ * own: then each is a select list over one row, `SELECT … UNION ALL SELECT …`.
+ */
+function relationOf(
+  columns: readonly LeafColumn[],
+  rows: readonly (readonly Scalar[])[],
+  span: Span | undefined,
+  environment: Environment,
+): Relation {
+  if (!rows.flat().some((scalar) => hasSubquery(scalar) || readsClock(scalar))) {
+    return values({ columns, rows, span });
+  }
+  const inputs = rows.map((row) =>
+    project({
+      input: unitRelation(),
+      columns: columns.flatMap(({ name }, index) => {
+        const scalar = row[index];
+        return scalar === undefined ? [] : [{ id: environment.allocate(), name, scalar }];
+      }),
+      span,
+    }),
+  );
+  const united = columns.map(({ id, name, type }, index) => ({
+    id,
+    name,
+    type,
+    inputs: inputs.flatMap((input) => input.columns[index]?.id ?? []),
+  }));
+  return union({ inputs, columns: united, span });
 }
 
 /** Binds `VALUES (…), (…)` (manual, 7.7): the rows of each column get a common type. */
@@ -64,16 +100,13 @@ export function bindValues(
     }),
   );
   for (const { id } of columns) query.columns.add(id);
-  const relation = values({
-    columns,
-    rows: rows.map((row) =>
-      row.map((scalar, index) => {
-        const type = types[index];
-        return type === undefined ? scalar : coerceToCommonType(scalar, type, "VALUES", catalog);
-      }),
-    ),
-    span,
-  });
+  const converted = rows.map((row) =>
+    row.map((scalar, index) => {
+      const type = types[index];
+      return type === undefined ? scalar : coerceToCommonType(scalar, type, "VALUES", catalog);
+    }),
+  );
+  const relation = relationOf(columns, converted, span, environment);
   const output = columns.map(({ id, name, type }) => ({
     id,
     name,

@@ -177,7 +177,16 @@ function bindRecursive(
   const types = commonTypes(base, unconverted, "UNION", all, { SelectStmt: select }, environment);
   types.forEach((type, index) => {
     const own = base.columns[index]?.type ?? type;
-    if (own.key === type.key && own.modifier === type.modifier) return;
+    if (own.key === type.key && own.modifier === type.modifier) {
+      requireSameCollation(
+        own,
+        type,
+        `recursive query "${name}" column ${index + 1}`,
+        node,
+        environment,
+      );
+      return;
+    }
     const describe = (reference: typeof type): string => formatType(reference, environment.catalog);
     fail(
       environment,
@@ -295,4 +304,26 @@ function addColumns(
       })),
     ],
   };
+}
+
+/** The rows that are found later are compared and sorted as those of the non-recursive term are. */
+function requireSameCollation(
+  own: TypeReference,
+  overall: TypeReference,
+  what: string,
+  node: Node,
+  environment: Environment,
+): void {
+  const nameOf = ({ collation }: TypeReference): string =>
+    collation === undefined ? "pg_catalog.default" : `${collation.schema}.${collation.name}`;
+  // Every name has the collation "C", whether a column says so or not.
+  if (nameOf(own) === nameOf(overall) || own.key === "pg_catalog.name") return;
+  const shown = (type: TypeReference): string => type.collation?.name ?? "default";
+  fail(
+    environment,
+    "42P21",
+    `${what} has collation "${shown(own)}" in non-recursive term but collation "${shown(overall)}" overall`,
+    node,
+    "Use the COLLATE clause to set the collation of the non-recursive term.",
+  );
 }

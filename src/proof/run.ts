@@ -2,7 +2,7 @@ import type { CatalogTable } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import type { Artifact } from "../compile/artifact.js";
 import { changesSchema, engineSchema, stateSchema } from "../emit/naming.js";
-import { identifier, join, printSql, sql } from "../sql/sql.js";
+import { identifier, join, literal, printSql, sql } from "../sql/sql.js";
 import { messageOf, type ProofDatabase } from "./database.js";
 import type { Player } from "./player.js";
 import { compareRelations, type ImageDifference } from "./recompute.js";
@@ -95,14 +95,35 @@ async function emptyTables(stage: Stage): Promise<void> {
   await stage.database.execute(printSql(sql`TRUNCATE ${tables} RESTART IDENTITY CASCADE`));
 }
 
-/** Runs statements of an artifact in a transaction, with the search path that they are made for. */
+/** Runs an action in a transaction, hence at one moment of the clock. */
+async function inTransaction<Result>(
+  database: ProofDatabase,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  await database.execute("BEGIN");
+  try {
+    const result = await action();
+    await database.execute("COMMIT");
+    return result;
+  } catch (error) {
+    await database.execute("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Runs statements of an artifact, inside a transaction, with the search path that they are made for. */
 async function runEmitted<Result>(
   database: ProofDatabase,
   action: () => Promise<Result>,
 ): Promise<Result> {
-  await database.execute("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp");
+  const [[own = null] = []] = await database.query(
+    "SELECT pg_catalog.current_setting('search_path')",
+  );
+  await database.execute("SET LOCAL search_path = pg_catalog, pg_temp");
   const result = await action();
-  await database.execute("COMMIT");
+  await database.query(
+    printSql(sql`SELECT pg_catalog.set_config('search_path', ${literal(own)}, true)`),
+  );
   return result;
 }
 
@@ -111,7 +132,9 @@ export async function openEngine({ database, artifact }: Stage): Promise<void> {
   for (const schema of [stateSchema, changesSchema, engineSchema]) {
     await database.execute(printSql(sql`DROP SCHEMA IF EXISTS ${identifier(schema)} CASCADE`));
   }
-  await runEmitted(database, () => database.execute(artifact.prelude));
+  await inTransaction(database, () =>
+    runEmitted(database, () => database.execute(artifact.prelude)),
+  );
 }
 
 /**
@@ -131,18 +154,16 @@ export async function runScenario(stage: Stage, player: Player): Promise<RunResu
     try {
       return await action();
     } catch (error) {
-      await database.execute("ROLLBACK");
       throw new RunFailure({ kind: "statement-failed", cycle, phase, message: messageOf(error) });
     }
   }
 
-  function inTransaction<Result>(action: () => Promise<Result>): Promise<Result> {
-    return runEmitted(database, action);
-  }
+  const execute = (phase: string, script: string): Promise<void> =>
+    perform(phase, () => runEmitted(database, () => database.execute(script)));
 
   const refresh = (kind: "refresh" | "full"): Promise<RefreshCounts> =>
     perform(kind, () =>
-      inTransaction(async () => {
+      runEmitted(database, async () => {
         await database.execute(artifact.lock);
         const rows = await database.query(artifact[kind]);
         return countsOf(rows[0]);
@@ -179,34 +200,50 @@ export async function runScenario(stage: Stage, player: Player): Promise<RunResu
     }
   }
 
+  /** What is pending, its refresh, and the comparison: in one transaction, so that all of them tell the same time. */
+  async function refreshAndCompare(kind: "refresh" | "full"): Promise<void> {
+    const [[pending] = []] = await perform("pending", () =>
+      runEmitted(database, () => database.query(artifact.pending)),
+    );
+    // What says that nothing is pending must be right about it: then the result is compared as it stands.
+    if (pending === "t" || kind === "full") {
+      const counts = await refresh(kind);
+      if (counts.changedRows > 0) counted.changing += 1;
+      if (kind === "refresh" && artifact.mode === "differential") counted.differential += 1;
+      if (counts.changedSources === artifact.sources.length) counted.allSourcesChanged += 1;
+    }
+    await compare();
+  }
+
+  /** At the moment of the last refresh, a full one must find nothing to do. */
+  async function repair(): Promise<void> {
+    if (artifact.mode !== "differential") return;
+    const { changedRows } = await refresh("full");
+    if (changedRows > 0)
+      throw new RunFailure({ kind: "state-differs", cycle, repaired: changedRows });
+  }
+
   async function play(): Promise<void> {
+    const isLast = (): boolean => cycle === player.cycles;
     if (!player.installFirst) initial = await player.fill();
-    await perform("install", () => inTransaction(() => database.execute(artifact.install)));
+    await inTransaction(database, () => execute("install", artifact.install));
     if (player.installFirst) initial = await player.fill();
     if (await queryFails()) return;
-    await perform("populate", () => inTransaction(() => database.execute(artifact.populate)));
-    await compare();
-    for (let index = 0; index < player.cycles; index += 1) {
-      cycle = index + 1;
-      const kind = player.refreshOf(index);
-      cycles.push({ refresh: kind, batch: await player.change(index) });
-      if (await queryFails()) return;
-      const [[pending] = []] = await perform("pending", () =>
-        inTransaction(() => database.query(artifact.pending)),
-      );
-      // What says that nothing is pending must be right about it: then the result is compared as it stands.
-      if (pending === "t" || kind === "full") {
-        const counts = await refresh(kind);
-        if (counts.changedRows > 0) counted.changing += 1;
-        if (kind === "refresh" && artifact.mode === "differential") counted.differential += 1;
-        if (counts.changedSources === artifact.sources.length) counted.allSourcesChanged += 1;
-      }
+    await inTransaction(database, async () => {
+      await execute("populate", artifact.populate);
       await compare();
-    }
-    if (artifact.mode === "differential") {
-      const { changedRows } = await refresh("full");
-      if (changedRows > 0)
-        throw new RunFailure({ kind: "state-differs", cycle, repaired: changedRows });
+      if (isLast()) await repair();
+    });
+    while (!isLast()) {
+      const kind = player.refreshOf(cycle);
+      const batch = await player.change(cycle);
+      cycles.push({ refresh: kind, batch });
+      cycle += 1;
+      if (await queryFails()) return;
+      await inTransaction(database, async () => {
+        await refreshAndCompare(kind);
+        if (isLast()) await repair();
+      });
     }
   }
 
@@ -223,7 +260,7 @@ export async function runScenario(stage: Stage, player: Player): Promise<RunResu
   await emptyTables(stage);
   const failure = await attempt(play);
   const dropFailure = await attempt(() =>
-    perform("drop", () => inTransaction(() => database.execute(artifact.drop))),
+    inTransaction(database, () => execute("drop", artifact.drop)),
   );
   if (dropFailure !== undefined) await openEngine(stage);
   return {

@@ -81,6 +81,15 @@ export function domainOf(
   return { draw, identity };
 }
 
+/** Types whose text is as a setting says: how many digits a float has, how an interval or an amount of money is written. */
+const binaryForms: ReadonlyMap<string, string> = new Map([
+  ["pg_catalog.float4", "float4send"],
+  ["pg_catalog.float8", "float8send"],
+  ["pg_catalog.interval", "interval_send"],
+  ["pg_catalog.money", "cash_send"],
+  ["pg_catalog.timetz", "timetz_send"],
+]);
+
 /**
  * Scalars of types that are faithful to `=`, which agree exactly for identical values. The conversion to text is as stable as the
  * type makes it, and refused later where it depends on settings.
@@ -88,9 +97,8 @@ export function domainOf(
 function imagesOf(value: Scalar): readonly Scalar[] {
   const call = (name: string, result: string): Scalar =>
     callFunction(name, [value], builtinType(result));
-  // The text of a float has as many digits as a setting says.
-  if (value.type.key === "pg_catalog.float4") return [call("float4send", "bytea")];
-  if (value.type.key === "pg_catalog.float8") return [call("float8send", "bytea")];
+  const send = binaryForms.get(value.type.key);
+  if (send !== undefined) return [call(send, "bytea")];
   const text = castScalar({
     argument: value,
     explicit: true,

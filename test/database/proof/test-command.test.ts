@@ -44,6 +44,17 @@ describe("trickle-compile test", () => {
     expect(output).toContain("every result was equal");
   });
 
+  it("refreshes and compares at one moment of the clock", async () => {
+    const { exitCode, output } = await run(
+      "SELECT clock_kept, count(*) AS n FROM (SELECT now() AS clock_kept, id FROM orders) AS o GROUP BY clock_kept",
+      "--runs",
+      "3",
+    );
+    expect(output).toContain("3 runs with seed 1, mode differential: 18 results compared");
+    expect(output).toContain("every result was equal");
+    expect(exitCode).toBe(0);
+  });
+
   it("takes a named query with options, and prints JSON", async () => {
     const { exitCode, output } = await run(
       "CREATE MATERIALIZED VIEW sums (whom, total) WITH (mode = full) AS SELECT customer, sum(amount) FROM orders GROUP BY 1",

@@ -239,7 +239,12 @@ describe("a plan for changes of one source", () => {
     expect(armsOf(plan).flatMap(({ requires }) => requires)).toEqual([new Set(["public.orders"])]);
     expect(steps(plan)).not.toContain("customers_change");
     expect(steps(plan)).not.toContain("regions_change");
-    expect(steps(plan)).toEqual(["orders_change", "join_delta_2", "result_change", "result_next"]);
+    expect(steps(plan)).toEqual([
+      "orders_change",
+      "customers_join_delta",
+      "result_change",
+      "result_next",
+    ]);
   });
 
   it("keeps its own window, which is counted, where nothing reads it", () => {
