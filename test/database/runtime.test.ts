@@ -54,12 +54,12 @@ describeDatabases((database) => {
     it("installs the catalog once, and records what it did", async () => {
       await expect(assertMigrated(connection)).rejects.toMatchObject({ code: "55T01" });
       const first = await migrate(connection);
-      expect(first.map((entry) => entry.version)).toEqual([1, 2, 3, 4, 5, 0]);
+      expect(first.map((entry) => entry.version)).toEqual([1, 2, 3, 4, 5, 6, 0]);
       expect(await migrate(connection)).toEqual([]);
       await expect(assertMigrated(connection)).resolves.toBeUndefined();
       const server = await inspectServer(connection);
       expect(await readVersions(connection)).toEqual({
-        schemaVersion: 5,
+        schemaVersion: 6,
         libraryVersion,
         pgMajorVersion: server.majorVersion,
       });
@@ -445,7 +445,7 @@ describeDatabases(
       try {
         const connections = await Promise.all([database, ...others].map(connectTo));
         const reports = await Promise.all(connections.map((connection) => migrate(connection)));
-        expect(reports.map((report) => report.length).sort()).toEqual([0, 0, 6]);
+        expect(reports.map((report) => report.length).sort()).toEqual([0, 0, 7]);
       } finally {
         await Promise.all(others.map((other) => other.close()));
       }
