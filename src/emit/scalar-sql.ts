@@ -123,6 +123,8 @@ function operatorSql(name: QualifiedName): { readonly level: number; readonly te
   return plainOperators.get(name.name) ?? { level: bindingLevels.other, text: operator(name.name) };
 }
 
+const comparisonTokens: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
+
 /** A function's name: bare for `pg_catalog`, which every script looks in first. */
 function functionSql(name: QualifiedName): Sql {
   return name.schema === "pg_catalog" ? identifier(name.name) : identifier(name.schema, name.name);
@@ -226,7 +228,10 @@ export function emitBound(scalar: Scalar, context: ScalarContext): ScalarSql {
       const name = operatorSql(scalar.operator);
       return {
         sql: sql`${operand(scalar.left, context, bindingLevels.like + 1)} ${name.text} ${scalar.quantifier === "any" ? sql`ANY` : sql`ALL`} (${operand(scalar.array, context, 0)})`,
-        level: bindingLevels.like,
+        // The grammar decides by the operator's token: behind another comparison, `<> ALL` is one of its kind.
+        level: comparisonTokens.has(scalar.operator.name)
+          ? bindingLevels.comparison
+          : bindingLevels.like,
       };
     }
     case "array":

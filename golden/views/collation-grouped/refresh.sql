@@ -235,7 +235,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_name_shown, group_change.__pgt_name_shown_arrived) AS __pgt_name_shown,
     hash_record_extended(ROW(coalesce(kept.name, group_change.name)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_name_shown = ANY (group_change.__pgt_name_shown_left) IS TRUE AS rescan
+    (kept.__pgt_name_shown = ANY (group_change.__pgt_name_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN group_distinct_change
     ON hash_record_extended(ROW(group_change.name), 0) = hash_record_extended(ROW(group_distinct_change.key_1), 0)

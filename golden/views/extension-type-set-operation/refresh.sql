@@ -58,7 +58,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_name_shown, group_change.__pgt_name_shown_arrived) AS __pgt_name_shown,
     hash_record_extended(ROW(coalesce(kept.name, group_change.name)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_name_shown::text = ANY (group_change.__pgt_name_shown_left) IS TRUE AS rescan
+    (kept.__pgt_name_shown::text = ANY (group_change.__pgt_name_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.extension_type_set_operation_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.name), 0)
@@ -168,7 +168,7 @@ group_next_2 AS MATERIALIZED (
     coalesce(kept.__pgt_name_shown, group_change_2.__pgt_name_shown_arrived) AS __pgt_name_shown,
     hash_record_extended(ROW(coalesce(kept.name, group_change_2.name)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change_2.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_name_shown::text = ANY (group_change_2.__pgt_name_shown_left) IS TRUE AS rescan
+    (kept.__pgt_name_shown::text = ANY (group_change_2.__pgt_name_shown_left)) IS TRUE AS rescan
   FROM group_change_2
   LEFT JOIN pgtrickle_state."public.extension_type_set_operation_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change_2.name), 0)

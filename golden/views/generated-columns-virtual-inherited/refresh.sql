@@ -51,7 +51,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_gross_shown, group_change.__pgt_gross_shown_arrived) AS __pgt_gross_shown,
     hash_record_extended(ROW(coalesce(kept.gross, group_change.gross), group_change.part_text), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_gross_shown::text = ANY (group_change.__pgt_gross_shown_left) IS TRUE AS rescan
+    (kept.__pgt_gross_shown::text = ANY (group_change.__pgt_gross_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.generated_columns_virtual_inherited_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.gross, group_change.part_text), 0)

@@ -50,7 +50,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_second_shown, group_change.__pgt_second_shown_arrived) AS __pgt_second_shown,
     hash_record_extended(ROW(coalesce(kept.year, group_change.year), coalesce(kept.hour, group_change.hour), coalesce(kept.second, group_change.second)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_second_shown::text = ANY (group_change.__pgt_second_shown_left) IS TRUE AS rescan
+    (kept.__pgt_second_shown::text = ANY (group_change.__pgt_second_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.group_by_year_result" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.year, group_change.hour, group_change.second), 0)

@@ -53,7 +53,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_k_shown, group_change.__pgt_k_shown_arrived) AS __pgt_k_shown,
     hash_record_extended(ROW(coalesce(kept.k, group_change.k), group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_k_shown::text = ANY (group_change.__pgt_k_shown_left) IS TRUE AS rescan
+    (kept.__pgt_k_shown::text = ANY (group_change.__pgt_k_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.grouping_sets_numeric_keys_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k, group_change.g), 0)
@@ -126,7 +126,7 @@ group_2_next AS MATERIALIZED (
     coalesce(kept.__pgt_k_shown, group_2_change.__pgt_k_shown_arrived) AS __pgt_k_shown,
     hash_record_extended(ROW(coalesce(kept.k, group_2_change.k)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_k_shown::text = ANY (group_2_change.__pgt_k_shown_left) IS TRUE AS rescan
+    (kept.__pgt_k_shown::text = ANY (group_2_change.__pgt_k_shown_left)) IS TRUE AS rescan
   FROM group_2_change
   LEFT JOIN pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)

@@ -83,7 +83,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_i_shown, group_change.__pgt_i_shown_arrived) AS __pgt_i_shown,
     hash_record_extended(ROW(coalesce(kept.i, group_change.i), group_change.i_image, group_change.z, group_change.z_image, group_change.m_image), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_i_shown::text = ANY (group_change.__pgt_i_shown_left) IS TRUE AS rescan
+    (kept.__pgt_i_shown::text = ANY (group_change.__pgt_i_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.lateral_non_equi_interval_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.i, group_change.i_image, group_change.z, group_change.z_image, group_change.m_image), 0)
@@ -264,7 +264,7 @@ group_2_next AS MATERIALIZED (
     coalesce(kept.__pgt_i_shown, group_2_change.__pgt_i_shown_arrived) AS __pgt_i_shown,
     hash_record_extended(ROW(coalesce(kept.i, group_2_change.i), group_2_change.i_image, group_2_change.z, group_2_change.z_image, group_2_change.m_image), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_i_shown::text = ANY (group_2_change.__pgt_i_shown_left) IS TRUE AS rescan
+    (kept.__pgt_i_shown::text = ANY (group_2_change.__pgt_i_shown_left)) IS TRUE AS rescan
   FROM group_2_change
   LEFT JOIN pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.i, group_2_change.i_image, group_2_change.z, group_2_change.z_image, group_2_change.m_image), 0)

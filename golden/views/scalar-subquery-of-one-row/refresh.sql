@@ -244,7 +244,7 @@ group_2_next AS MATERIALIZED (
     coalesce(kept.__pgt_price_shown, group_2_change.__pgt_price_shown_arrived) AS __pgt_price_shown,
     hash_record_extended(ROW(coalesce(kept.price, group_2_change.price), group_2_change.price_image), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_price_shown::text = ANY (group_2_change.__pgt_price_shown_left) IS TRUE AS rescan
+    (kept.__pgt_price_shown::text = ANY (group_2_change.__pgt_price_shown_left)) IS TRUE AS rescan
   FROM group_2_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.price, group_2_change.price_image), 0)
@@ -664,7 +664,7 @@ group_4_next AS MATERIALIZED (
     coalesce(kept.__pgt_percent_shown, group_4_change.__pgt_percent_shown_arrived) AS __pgt_percent_shown,
     hash_record_extended(ROW(group_4_change.code, coalesce(kept.percent, group_4_change.percent)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_percent_shown::text = ANY (group_4_change.__pgt_percent_shown_left) IS TRUE AS rescan
+    (kept.__pgt_percent_shown::text = ANY (group_4_change.__pgt_percent_shown_left)) IS TRUE AS rescan
   FROM group_4_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.code, group_4_change.percent), 0)

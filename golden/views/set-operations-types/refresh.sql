@@ -80,7 +80,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_x_shown, group_change.__pgt_x_shown_arrived) AS __pgt_x_shown,
     hash_record_extended(ROW(coalesce(kept.x, group_change.x), group_change.y), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    kept.__pgt_x_shown::text = ANY (group_change.__pgt_x_shown_left) IS TRUE AS rescan
+    (kept.__pgt_x_shown::text = ANY (group_change.__pgt_x_shown_left)) IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.set_operations_types_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.x, group_change.y), 0)
