@@ -1,5 +1,5 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
-import { aggregateCall } from "../relation/builtin-calls.js";
+import { aggregateCall, compare } from "../relation/builtin-calls.js";
 import { columnsOf, readColumn } from "../relation/columns.js";
 import { aggregate, topK } from "../relation/constructors.js";
 import type { Aggregate, Relation, TopK } from "../relation/relation.js";
@@ -8,7 +8,6 @@ import {
   caseScalar,
   castScalar,
   columnScalar,
-  comparisonScalar,
   literalScalar,
   nullTestScalar,
   opaqueScalar,
@@ -87,13 +86,7 @@ export function firstRow(body: Relation, value: Scalar): TopK {
  */
 export function valueOfOneRow(value: Scalar, count: Scalar): Scalar {
   const { type } = value;
-  const several = comparisonScalar({
-    operator: ">",
-    operatorSchema: "pg_catalog",
-    left: count,
-    right: literalScalar("1", bigint),
-    span: undefined,
-  });
+  const several = compare(">", count, literalScalar("1", bigint));
   const error = opaqueScalar({
     pieces: ["(SELECT ", " FROM pg_catalog.generate_series(1, 2))"],
     arguments: [literalScalar(undefined, type)],
