@@ -17,3 +17,14 @@ export function shortenName(name: string): string {
   }
   return `${kept}~${digest}`;
 }
+
+/** Hands out names that differ from all handed out before: `name`, `name_2`, `name_3`, … */
+export function createNamer(taken: Iterable<string> = []): (wanted: string) => string {
+  const used = new Set(taken);
+  return (wanted) => {
+    let name = shortenName(wanted);
+    for (let count = 2; used.has(name); count += 1) name = shortenName(`${wanted}_${count}`);
+    used.add(name);
+    return name;
+  };
+}

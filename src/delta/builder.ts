@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { shortenName } from "../catalog/shorten-name.js";
+import { createNamer, shortenName } from "../catalog/shorten-name.js";
 import type { TypeReference } from "../catalog/type.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { reference } from "../relation/constructors.js";
@@ -65,16 +65,6 @@ export interface Builder {
   clock: ClockUse | undefined;
 }
 
-function uniquely(taken: readonly string[] = []): (wanted: string) => string {
-  const used = new Set<string>(taken);
-  return (wanted) => {
-    let name = shortenName(wanted);
-    for (let count = 2; used.has(name); count += 1) name = shortenName(`${wanted}_${count}`);
-    used.add(name);
-    return name;
-  };
-}
-
 export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
   let next = firstFreeId;
   const bindings: Binding[] = [];
@@ -93,8 +83,8 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
       type,
       nullable,
     }),
-    nameBinding: uniquely(),
-    nameState: uniquely(),
+    nameBinding: createNamer(),
+    nameState: createNamer(),
     addBinding: (binding) => {
       const named = Object.freeze({ ...binding, columns: distinctNames(binding.columns, []) });
       bindings.push(named);
@@ -158,7 +148,7 @@ export function uniqueNames(columns: readonly LeafColumn[]): LeafColumn[] {
 }
 
 function distinctNames(columns: readonly LeafColumn[], taken: readonly string[]): LeafColumn[] {
-  const name = uniquely(taken);
+  const name = createNamer(taken);
   return columns.map((column) => {
     const chosen = name(column.name);
     return chosen === column.name ? column : { ...column, name: chosen };

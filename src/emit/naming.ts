@@ -72,14 +72,3 @@ function unquoted(name: string): string {
 export function mutexName(streamTable: QualifiedName): string {
   return shortenName(`${displayName(streamTable)}.mutex`);
 }
-
-/** Hands out names that differ from all handed out before: `name`, `name_2`, `name_3`, … */
-export function createNamer(taken: Iterable<string> = []): (wanted: string) => string {
-  const used = new Set(taken);
-  return (wanted) => {
-    let name = shortenName(wanted);
-    for (let count = 2; used.has(name); count += 1) name = shortenName(`${wanted}_${count}`);
-    used.add(name);
-    return name;
-  };
-}

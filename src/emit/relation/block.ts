@@ -1,8 +1,8 @@
+import { createNamer } from "../../catalog/shorten-name.js";
 import { columnsOf } from "../../relation/columns.js";
 import type { Relation } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
 import { identifier, type Sql } from "../../sql/sql.js";
-import { createNamer } from "../naming.js";
 import { bindingLevels, type ScalarSql } from "../scalar-sql.js";
 
 /** A column as a SELECT shows it: which one, and under what name. */

@@ -1,10 +1,10 @@
+import { createNamer } from "../../catalog/shorten-name.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import { columnsOf } from "../../relation/columns.js";
 import type { Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { argumentsOf } from "../../relation/scalar-traversal.js";
 import { identifier, indent, type Sql, sql } from "../../sql/sql.js";
-import { createNamer } from "../naming.js";
 import type { ScalarContext, ScalarSql } from "../scalar-sql.js";
 import { aggregateBlock } from "./aggregate-block.js";
 import { type Block, leaf, type SelectedColumn, uniqueColumns, wantedAlias } from "./block.js";

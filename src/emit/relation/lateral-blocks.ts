@@ -1,6 +1,6 @@
+import { createNamer } from "../../catalog/shorten-name.js";
 import type { Apply, LeafColumn, TableFunction } from "../../relation/relation.js";
 import { empty, identifier, indent, join, literal, type Sql, sql } from "../../sql/sql.js";
-import { createNamer } from "../naming.js";
 import { emitConjunct, emitScalar } from "../scalar-sql.js";
 import { emitType } from "../type-sql.js";
 import { type Block, type Item, leaf, uniqueColumns } from "./block.js";

@@ -1,7 +1,7 @@
+import { createNamer } from "../../catalog/shorten-name.js";
 import { InternalError } from "../../diagnostics/errors.js";
 import type { TopK } from "../../relation/relation.js";
 import { empty, identifier, indent, isEmpty, join, type Sql, sql } from "../../sql/sql.js";
-import { createNamer } from "../naming.js";
 import { emitKey, emitScalar, emitSortKeys } from "../scalar-sql.js";
 import type { Block, SelectedColumn } from "./block.js";
 import { arrange, where } from "./from-clause.js";

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { shortenName } from "../../../src/catalog/shorten-name.js";
-import {
-  bufferName,
-  createNamer,
-  displayName,
-  mutexName,
-  stateTableName,
-} from "../../../src/emit/naming.js";
+import { createNamer, shortenName } from "../../../src/catalog/shorten-name.js";
+import { bufferName, displayName, mutexName, stateTableName } from "../../../src/emit/naming.js";
 
 describe("names of what is installed", () => {
   it("tell schema and name apart", () => {
