@@ -1,3 +1,5 @@
+import { bindQuery } from "../../src/bind/bind-query.js";
+import type { Catalog } from "../../src/catalog/catalog.js";
 import { catalogFromSql } from "../../src/catalog/catalog-from-sql.js";
 import { compile } from "../../src/compile/compile.js";
 import { TrickleError } from "../../src/diagnostics/errors.js";
@@ -10,6 +12,9 @@ import {
 } from "../../src/proof/prove.js";
 import { createRandom } from "../../src/proof/random.js";
 import { renderProof } from "../../src/proof/render-proof.js";
+import { visitRelations } from "../../src/relation/traversal.js";
+import { rewriteRelation } from "../../src/rewrite/rewrite.js";
+import { parseDefiningQuery } from "../../src/syntax/defining-query.js";
 import type { TestDatabase } from "./database.js";
 import { asProofDatabase } from "./proof-database.js";
 import { printQuery, type QueryNode, smallerQueries } from "./query-node.js";
@@ -57,6 +62,19 @@ function sortOf({ report, error }: Attempt): string | undefined {
     : failure.kind;
 }
 
+/** The most rows that a join of all tables of a query without any condition may have: more take minutes to recompute. */
+const mostJoined = 1_000_000;
+
+/** How often a query reads a table, views and subqueries included. */
+function readTables(query: string, catalog: Catalog): number {
+  const parsed = parseDefiningQuery({ name: "query", text: query });
+  let tables = 0;
+  visitRelations(rewriteRelation(bindQuery(parsed, catalog).relation), ({ kind }) => {
+    if (kind === "scan") tables += 1;
+  });
+  return tables;
+}
+
 /** The most queries that are tried to find a smaller one that fails in the same way. */
 const shrinkQueries = 120;
 
@@ -84,6 +102,7 @@ export async function proveRandom(
         name: `${provedName.schema}.${provedName.name}`,
       });
       const { catalog, text } = schema;
+      const joined = Math.floor(mostJoined ** (1 / Math.max(1, readTables(query, catalog))));
       const subject = {
         database: asProofDatabase(database),
         catalog,
@@ -98,7 +117,7 @@ export async function proveRandom(
           runs: 1,
           seed,
           // Conditions on several columns, and views of views, leave little of few rows.
-          rowsPerTable: wide ? 20 : 12,
+          rowsPerTable: Math.min(wide ? 20 : 12, Math.max(3, joined)),
           cycles: 4,
           shrinkBudget,
         },
