@@ -18,7 +18,8 @@ import { parseDefiningQuery } from "../../src/syntax/defining-query.js";
 import type { TestDatabase } from "./database.js";
 import { asProofDatabase } from "./proof-database.js";
 import { printQuery, type QueryNode, smallerQueries } from "./query-node.js";
-import { drawQuery, type QueryOptions } from "./random-query.js";
+import type { QueryOptions } from "./random-draw.js";
+import { drawQuery } from "./random-query.js";
 import { relationOf } from "./random-relations.js";
 import { drawSchema, type SchemaOptions } from "./random-schema.js";
 import { widenSchema } from "./random-sources.js";
@@ -63,7 +64,7 @@ function sortOf({ report, error }: Attempt): string | undefined {
 }
 
 /** The most rows that a join of all tables of a query without any condition may have: more take minutes to recompute. */
-const mostJoined = 1_000_000;
+const mostJoined = 100_000;
 
 /** How often a query reads a table, views and subqueries included. */
 function readTables(query: string, catalog: Catalog): number {
