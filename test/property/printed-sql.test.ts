@@ -10,7 +10,8 @@ import { parseDefiningQuery } from "../../src/syntax/defining-query.js";
 import { loadParser, parseStatements } from "../../src/syntax/parse.js";
 import { isNightly } from "../support/nightly.js";
 import { printQuery } from "../support/query-node.js";
-import { allFeatures, drawQuery } from "../support/random-query.js";
+import { allFeatures } from "../support/random-draw.js";
+import { drawQuery } from "../support/random-query.js";
 import { relationOf } from "../support/random-relations.js";
 import { drawSchema, hostileSchemas } from "../support/random-schema.js";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeDatabases } from "../support/database.js";
 import { type MigrationOutcome, migrateRandom } from "../support/migrate-random.js";
-import { allFeatures, type QueryFeature } from "../support/random-query.js";
+import { allFeatures, type QueryFeature } from "../support/random-draw.js";
 import { hostileSchemas, plainSchemas, type SchemaOptions } from "../support/random-schema.js";
 import { describeSeeds, roundsOf, seedsOf } from "../support/rounds.js";
 

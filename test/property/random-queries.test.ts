@@ -6,7 +6,7 @@ import {
   furtherFeatures,
   latestFeatures,
   type QueryFeature,
-} from "../support/random-query.js";
+} from "../support/random-draw.js";
 import { hostileSchemas, plainSchemas, type SchemaOptions } from "../support/random-schema.js";
 import { describeSeeds, roundsOf, seedsOf } from "../support/rounds.js";
 

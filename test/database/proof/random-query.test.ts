@@ -8,7 +8,8 @@ import { readQuery } from "../../support/compare.js";
 import { describeDatabases } from "../../support/database.js";
 import { asProofDatabase } from "../../support/proof-database.js";
 import { printQuery, type QueryNode, smallerQueries } from "../../support/query-node.js";
-import { allFeatures, drawQuery } from "../../support/random-query.js";
+import { allFeatures } from "../../support/random-draw.js";
+import { drawQuery } from "../../support/random-query.js";
 import { relationOf } from "../../support/random-relations.js";
 import { drawSchema, plainSchemas } from "../../support/random-schema.js";
 
