@@ -6,14 +6,12 @@ import type { NamedScalar, Relation, TableFunction, TopK } from "../relation/rel
 import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { columnsUsed, freeColumns, inputsOf } from "../relation/traversal.js";
 import { identifier, printSql, type Sql, sql } from "../sql/sql.js";
+import { emitAggregateCall, emitSortKeys, emitWindowCall } from "./call-sql.js";
 import { displayName } from "./naming.js";
 import {
   bindingLevels,
-  emitAggregateCall,
   emitBound,
   emitScalar,
-  emitSortKeys,
-  emitWindowCall,
   type ScalarContext,
   type ScalarSql,
 } from "./scalar-sql.js";

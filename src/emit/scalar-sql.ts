@@ -1,15 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { InternalError } from "../diagnostics/errors.js";
-import type {
-  AggregateCall,
-  ColumnId,
-  FrameBound,
-  Scalar,
-  SortKey,
-  SubqueryScalar,
-  WindowCall,
-} from "../relation/scalar.js";
+import type { ColumnId, Scalar, SubqueryScalar } from "../relation/scalar.js";
 import {
   empty,
   identifier,
@@ -94,8 +86,20 @@ function withoutImplicitCast(scalar: Scalar): Scalar {
   return scalar.kind === "cast" && !scalar.explicit ? withoutImplicitCast(scalar.argument) : scalar;
 }
 
-function argumentList(scalars: readonly Scalar[], context: ScalarContext): Sql[] {
-  return scalars.map((scalar) => operand(scalar, context, 0));
+/** Arguments of a call, or keys of PARTITION BY, with commas between. */
+export function emitArguments(
+  scalars: readonly Scalar[],
+  context: ScalarContext,
+  variadic = false,
+): Sql {
+  const last = scalars.length - 1;
+  return join(
+    scalars.map((scalar, index) => {
+      const argument = operand(scalar, context, 0);
+      return variadic && index === last ? sql`VARIADIC ${argument}` : argument;
+    }),
+    comma,
+  );
 }
 
 const plainOperators: ReadonlyMap<string, { readonly level: number; readonly text: Sql }> = new Map(
@@ -126,7 +130,7 @@ function operatorSql(name: QualifiedName): { readonly level: number; readonly te
 const comparisonTokens: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
 /** A function's name: bare for `pg_catalog`, which every script looks in first. */
-function functionSql(name: QualifiedName): Sql {
+export function emitFunction(name: QualifiedName): Sql {
   return name.schema === "pg_catalog" ? identifier(name.name) : identifier(name.schema, name.name);
 }
 
@@ -348,13 +352,8 @@ function callSql(scalar: Extract<Scalar, { kind: "call" }>, context: ScalarConte
       };
     }
     case "function": {
-      const given = argumentList(scalar.arguments, context);
-      const last = given.at(-1);
-      const list =
-        scalar.variadic && last !== undefined
-          ? [...given.slice(0, -1), sql`VARIADIC ${last}`]
-          : given;
-      return atom(sql`${functionSql(scalar.name)}(${join(list, comma)})`);
+      const list = emitArguments(scalar.arguments, context, scalar.variadic);
+      return atom(sql`${emitFunction(scalar.name)}(${list})`);
     }
   }
 }
@@ -369,91 +368,4 @@ export function boundKey(bound: ScalarSql, scalar: Scalar, context: ScalarContex
   return bound.constant === true
     ? sql`${bound.sql}::${emitType(scalar.type, context.catalog)}`
     : bound.sql;
-}
-
-/** `ORDER BY` without the words: the keys of an ordering. */
-export function emitSortKeys(keys: readonly SortKey[], context: ScalarContext): Sql {
-  return join(
-    keys.map((key) => {
-      const expression = emitKey(key.scalar, context);
-      const direction =
-        key.operator !== undefined
-          ? sql` USING OPERATOR(${identifier(key.operator.schema)}.${operator(key.operator.name)})`
-          : key.descending
-            ? sql` DESC`
-            : empty;
-      // NULLs come last in ascending order and first in descending order unless told otherwise.
-      const nulls =
-        key.nullsFirst === key.descending
-          ? empty
-          : key.nullsFirst
-            ? sql` NULLS FIRST`
-            : sql` NULLS LAST`;
-      return sql`${expression}${direction}${nulls}`;
-    }),
-    comma,
-  );
-}
-
-/** An aggregate call with all that belongs to it (manual, 4.2.7). */
-export function emitAggregateCall(call: AggregateCall, context: ScalarContext): Sql {
-  const given = argumentList(call.arguments, context);
-  const last = given.at(-1);
-  const list =
-    call.variadic && last !== undefined ? [...given.slice(0, -1), sql`VARIADIC ${last}`] : given;
-  const order =
-    call.order.length === 0 ? empty : sql`ORDER BY ${emitSortKeys(call.order, context)}`;
-  const inside = call.star
-    ? sql`*`
-    : sql`${call.distinct ? sql`DISTINCT ` : empty}${join(list, comma)}${
-        call.order.length === 0 || call.withinGroup ? empty : sql` ${order}`
-      }`;
-  const within = call.withinGroup ? sql` WITHIN GROUP (${order})` : empty;
-  const filter =
-    call.filter === undefined ? empty : sql` FILTER (WHERE ${emitScalar(call.filter, context)})`;
-  return sql`${functionSql(call.name)}(${inside})${within}${filter}`;
-}
-
-function frameBound(bound: FrameBound, context: ScalarContext): Sql {
-  switch (bound.kind) {
-    case "unbounded-preceding":
-      return sql`UNBOUNDED PRECEDING`;
-    case "preceding":
-      return sql`${emitScalar(bound.offset, context)} PRECEDING`;
-    case "current-row":
-      return sql`CURRENT ROW`;
-    case "following":
-      return sql`${emitScalar(bound.offset, context)} FOLLOWING`;
-    case "unbounded-following":
-      return sql`UNBOUNDED FOLLOWING`;
-  }
-}
-
-const exclusions = {
-  none: empty,
-  "current-row": sql` EXCLUDE CURRENT ROW`,
-  group: sql` EXCLUDE GROUP`,
-  ties: sql` EXCLUDE TIES`,
-} as const;
-
-/** A window function call with its OVER clause (manual, 4.2.8). */
-export function emitWindowCall(call: WindowCall, context: ScalarContext): Sql {
-  const given = argumentList(call.arguments, context);
-  const last = given.at(-1);
-  const list =
-    call.variadic && last !== undefined ? [...given.slice(0, -1), sql`VARIADIC ${last}`] : given;
-  const filter =
-    call.filter === undefined ? empty : sql` FILTER (WHERE ${emitScalar(call.filter, context)})`;
-  const clauses: Sql[] = [];
-  if (call.partition.length > 0) {
-    clauses.push(sql`PARTITION BY ${join(argumentList(call.partition, context), comma)}`);
-  }
-  if (call.order.length > 0) clauses.push(sql`ORDER BY ${emitSortKeys(call.order, context)}`);
-  if (call.frame !== undefined) {
-    const { unit, start, end, exclude } = call.frame;
-    clauses.push(
-      sql`${words(unit.toUpperCase())} BETWEEN ${frameBound(start, context)} AND ${frameBound(end, context)}${exclusions[exclude]}`,
-    );
-  }
-  return sql`${functionSql(call.name)}(${call.star ? sql`*` : join(list, comma)})${filter} OVER (${join(clauses, sql` `)})`;
 }

@@ -1,13 +1,8 @@
 import type { Aggregate } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
 import { join, type Sql, sql } from "../../sql/sql.js";
-import {
-  bindingLevels,
-  boundKey,
-  emitAggregateCall,
-  emitBound,
-  type ScalarSql,
-} from "../scalar-sql.js";
+import { emitAggregateCall } from "../call-sql.js";
+import { bindingLevels, boundKey, emitBound, type ScalarSql } from "../scalar-sql.js";
 import { type Block, wantedAlias } from "./block.js";
 import type { Printer } from "./printer.js";
 import { referencesTo } from "./recursive-query.js";

@@ -1,6 +1,7 @@
 import type { Window } from "../../relation/relation.js";
 import type { Sql } from "../../sql/sql.js";
-import { bindingLevels, emitWindowCall } from "../scalar-sql.js";
+import { emitWindowCall } from "../call-sql.js";
+import { bindingLevels } from "../scalar-sql.js";
 import type { SelectedColumn } from "./block.js";
 import type { Printer } from "./printer.js";
 import { select } from "./select.js";
