@@ -21,6 +21,7 @@ import {
   comparisonScalar,
   literalScalar,
   nullTestScalar,
+  opaqueScalar,
 } from "../relation/scalar-constructors.js";
 import { visitRelations } from "../relation/traversal.js";
 import type { CommonTableExpr, Node, SelectStmt } from "../syntax/tree.js";
@@ -35,6 +36,7 @@ import { coerceToCommonType, selectCommonType } from "./types/common-type.js";
  *
  *   ROW(a) = ANY (path)      ⟺  array_position(path_a, a) IS NOT NULL
  *   ROW(a, b) = ANY (path)   ⟺  array_positions(path_a, a) && array_positions(path_b, b)
+ *   ROW(a, b, c) = ANY (path)   ⟺  a row equal to ROW(a, b, c) among the arrays side by side
  *
  * Valid as rows and `array_position` compare by the type's own `=`, and take NULL for equal to NULL; and as two paths are
  * equal exactly when their arrays are, for UNION.
@@ -94,15 +96,6 @@ export function bindCycle(
       "42601",
       "cycle mark column name and cycle path column name are the same",
       node,
-    );
-  }
-  if (positions.length > 2) {
-    refuse(
-      environment,
-      "0AT10",
-      "CYCLE over more than two columns is not maintained incrementally",
-      node,
-      "Name one or two columns that tell the rows of a cycle apart.",
     );
   }
   const mark = bindMark(clause.cycle_mark_value, clause.cycle_mark_default, environment);
@@ -191,6 +184,7 @@ function call(name: string, args: readonly Scalar[], type: TypeReference): Scala
 /** Whether the values stand side by side in the paths. */
 function occurs(pairs: readonly { readonly value: Scalar; readonly path: Scalar }[]): Scalar {
   const [first, second] = pairs;
+  if (pairs.length > 2) return occursSideBySide(pairs);
   if (first !== undefined && second !== undefined) {
     return call(
       "arrayoverlap",
@@ -202,6 +196,29 @@ function occurs(pairs: readonly { readonly value: Scalar; readonly path: Scalar 
     call("array_position", [path, value], builtinType("int4")),
   );
   return nullTestScalar({ argument: places[0] as Scalar, negated: true, span: undefined });
+}
+
+/** The same of more than two: `record_eq` compares as `=` of whole rows does, NULL with NULL too. */
+function occursSideBySide(
+  pairs: readonly { readonly value: Scalar; readonly path: Scalar }[],
+): Scalar {
+  const [, ...others] = pairs;
+  const names = pairs.map((_, index) => `c${index + 1}`);
+  const fields = names.map((name) => `__pgt_path.${name}`).join(", ");
+  return opaqueScalar({
+    pieces: [
+      "EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest(",
+      ...others.map(() => "), pg_catalog.unnest("),
+      `)) AS __pgt_path (${names.join(", ")}) WHERE pg_catalog.record_eq(ROW(${fields}), ROW(`,
+      ...others.map(() => ", "),
+      ")))",
+    ],
+    arguments: [...pairs.map(({ path }) => path), ...pairs.map(({ value }) => value)],
+    volatility: "immutable",
+    strict: false,
+    type: builtinType("bool"),
+    span: undefined,
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   opaqueScalar,
   subqueryScalar,
 } from "../relation/scalar-constructors.js";
-import { hasSubquery } from "../relation/scalar-traversal.js";
+import { hasSubquery, mapArguments } from "../relation/scalar-traversal.js";
 import {
   type ColumnAllocator,
   columnsUsed,
@@ -42,15 +42,55 @@ const everything = "9223372036854775807";
  * there is none, ties are refused as those of a window. A negative amount is an error as soon as there is a row to cut.
  */
 export function settleMovingLimits(relation: Relation, allocate: ColumnAllocator): Relation {
+  const ordered = rewriteEverywhere(relation, (node) => mapScalars(node, orderArrays));
+  return settleLimits(ordered, allocate);
+}
+
+/**
+ * In `ARRAY(SELECT … ORDER BY o LIMIT n)` the order decides about the rows, and says in which order they stand in the array:
+ * τ[o; n](R) = τ[o](τ[o; n](R)). The former becomes a condition on the place, the latter is the aggregate's.
+ */
+function orderArrays(scalar: Scalar): Scalar {
+  const mapped = mapArguments(scalar, orderArrays);
+  if (mapped.kind !== "subquery" || mapped.form !== "array") return mapped;
+  const relation = keepOrder(mapped.relation);
+  return relation === mapped.relation ? mapped : subqueryScalar({ ...mapped, relation });
+}
+
+function keepOrder(relation: Relation): Relation {
+  if (relation.kind === "project") {
+    const input = keepOrder(relation.input);
+    return input === relation.input ? relation : project({ ...relation, input });
+  }
+  if (relation.kind !== "top-k" || relation.partition.length > 0 || !isMoving(relation)) {
+    return relation;
+  }
+  return topK({
+    ...relation,
+    input: relation,
+    offset: undefined,
+    limit: undefined,
+    withTies: false,
+  });
+}
+
+/** Whether an amount of the limit is no constant. */
+function isMoving({ limit, offset }: TopK): boolean {
+  return [limit, offset].some(
+    (amount) => amount !== undefined && (hasSubquery(amount) || columnsUsed(amount).size > 0),
+  );
+}
+
+function settleLimits(relation: Relation, allocate: ColumnAllocator): Relation {
   const settle = (node: Relation): Relation =>
     node.kind === "top-k" ? rankRows(node, allocate) : node;
   if (relation.kind === "project" && !scalarsOf(relation).some(hasSubquery)) {
-    return project({ ...relation, input: settleMovingLimits(relation.input, allocate) });
+    return project({ ...relation, input: settleLimits(relation.input, allocate) });
   }
   if (relation.kind !== "top-k" || relation.partition.length > 0) {
     return rewriteEverywhere(relation, settle);
   }
-  const input = settleMovingLimits(relation.input, allocate);
+  const input = settleLimits(relation.input, allocate);
   const node = mapScalars(topK({ ...relation, input }), (scalar) =>
     rewriteSubqueries(scalar, settle),
   );
@@ -76,8 +116,7 @@ function asOneRow(amount: Scalar, allocate: ColumnAllocator): Scalar {
 
 function rankRows(node: TopK, allocate: ColumnAllocator): Relation {
   const { limit, offset, span } = node;
-  const amounts = [limit, offset].filter((amount) => amount !== undefined);
-  if (!amounts.some((amount) => hasSubquery(amount) || columnsUsed(amount).size > 0)) return node;
+  if (!isMoving(node)) return node;
   // Without an order, and for an offset beside ties, the limit itself says why not.
   if (node.order.length === 0 || (node.withTies && offset !== undefined)) return node;
   const { input } = node;

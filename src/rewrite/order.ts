@@ -13,6 +13,7 @@ import { eliminateSemiJoin } from "./rules/eliminate-semi-join.js";
 import { foldConstantConjuncts } from "./rules/fold-constant-conjuncts.js";
 import { foldJoinWithOneRow } from "./rules/fold-join-with-one-row.js";
 import { foldQuantifiedSubquery } from "./rules/fold-quantified-subquery.js";
+import { groupByDirectArgument } from "./rules/group-by-direct-argument.js";
 import { mergeFilters } from "./rules/merge-filters.js";
 import { mergeJoins } from "./rules/merge-joins.js";
 import { mergeProjectIntoAggregate } from "./rules/merge-project-into-aggregate.js";
@@ -58,6 +59,7 @@ export const ruleOrder: readonly RuleGroup[] = [
     reason:
       "Before anything is pushed down, because a conjunct that correlates a subquery is easiest to take out where it was written.",
     rules: [
+      groupByDirectArgument,
       pullSubqueryAboveJoin,
       eliminateExists,
       eliminateQuantifiedSubquery,

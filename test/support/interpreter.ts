@@ -351,6 +351,11 @@ function aggregateValue(
   if (call.star) return total(counted);
   const [argument] = call.arguments;
   if (argument === undefined) throw new Error(`the interpreter does not know ${call.name.name}()`);
+  if ("withinGroup" in call && call.withinGroup) {
+    // Of its rows a group has the keys, which a direct argument reads; also those that the filter leaves out.
+    const direct = compute(argument, rows[0]?.row ?? new Map(), context);
+    return placeAmong(call, direct, counted, context);
+  }
   const values = counted
     .map(({ row, weight }) => ({ value: compute(argument, row, context), weight }))
     .filter(({ value }) => value !== null);
@@ -376,6 +381,22 @@ function aggregateValue(
     default:
       throw new Error(`the interpreter does not know ${call.name.name}`);
   }
+}
+
+/** `rank(v) WITHIN GROUP (ORDER BY n)`: the place that a row with v would have. */
+function placeAmong(
+  call: AggregateCall,
+  direct: Value,
+  rows: readonly WeightedRow[],
+  context: Context,
+): Value {
+  const [key] = call.order;
+  if (call.name.name !== "rank" || key === undefined || call.order.length > 1)
+    throw new Error(`the interpreter does not know ${call.name.name}() WITHIN GROUP`);
+  const before = rows.filter(
+    ({ row }) => compareBySortKey(key, compute(key.scalar, row, context), direct) < 0,
+  );
+  return 1n + total(before);
 }
 
 function windowRows(
@@ -648,15 +669,20 @@ function compareBy(operator: string, left: Value, right: Value): Value {
 }
 
 function compareRows(order: readonly SortKey[], left: Row, right: Row, context: Context): number {
-  for (const { scalar, descending, nullsFirst } of order) {
-    const one = compute(scalar, left, context);
-    const other = compute(scalar, right, context);
-    if (one === other) continue;
-    if (one === null) return nullsFirst ? -1 : 1;
-    if (other === null) return nullsFirst ? 1 : -1;
-    return compareValues(one, other) * (descending ? -1 : 1);
+  for (const key of order) {
+    const one = compute(key.scalar, left, context);
+    const other = compute(key.scalar, right, context);
+    const compared = compareBySortKey(key, one, other);
+    if (compared !== 0) return compared;
   }
   return 0;
+}
+
+function compareBySortKey({ descending, nullsFirst }: SortKey, one: Value, other: Value): number {
+  if (one === other) return 0;
+  if (one === null) return nullsFirst ? -1 : 1;
+  if (other === null) return nullsFirst ? 1 : -1;
+  return compareValues(one, other) * (descending ? -1 : 1);
 }
 
 function compareValues(left: Value, right: Value): number {

@@ -22,8 +22,8 @@ import type { Rule } from "../rule.js";
  * number stands the smallest value, or, of a type without a `min`, the first row in any order. Each row gets one value, so
  * weights stay.
  *
- * Must not fire for the direct argument of an ordered-set aggregate, which may read nothing but group keys:
- * `SELECT percentile_disc((SELECT x FROM c)) WITHIN GROUP (ORDER BY n) FROM a`.
+ * Must not fire for the direct argument of an ordered-set aggregate, which may read nothing but group keys (it is made one
+ * before, where that can be): `SELECT percentile_disc((SELECT x FROM c)) WITHIN GROUP (ORDER BY n) FROM a GROUP BY ROLLUP (s)`.
  *
  * Before: `filter a.n > (aggregate avg(b.n) (filter b.x = a.x (B))) (A)`.
  * After: `filter a.n > avg (outer-join left k = a.x (A, aggregate k = b.x, avg(b.n) (B)))`.

@@ -31,6 +31,48 @@ describeFaults((stage) => {
     ]);
   });
 
+  it("fault 24: a table read with ONLY gets its first child", async () => {
+    await stage.database.exec(`
+      CREATE TABLE public.lone (id int, n int);
+      INSERT INTO public.lone VALUES (1, 1), (2, 2)`);
+    await stage.create("public.lone_rows", "SELECT id, n FROM ONLY public.lone");
+    await stage.create("public.lone_sum", "SELECT sum(n) AS n FROM ONLY public.lone", {
+      mode: "differential",
+    });
+    const modes = async (): Promise<readonly unknown[]> =>
+      (await stage.trickle().list()).map(({ mode }) => mode);
+    expect(await modes()).toEqual(["differential", "differential"]);
+    await stage.database.exec("INSERT INTO public.lone VALUES (3, 3)");
+    await stage.expectEqual();
+
+    // It comes, is written to through its parent, and goes: nothing of it may stay.
+    await stage.database.exec(`
+      CREATE TABLE public.heir (id int, n int);
+      INSERT INTO public.heir VALUES (10, 10), (11, 11);
+      ALTER TABLE public.heir INHERIT public.lone;
+      UPDATE public.lone SET n = n + 1;
+      DELETE FROM public.lone WHERE id IN (2, 11);
+      ALTER TABLE public.heir NO INHERIT public.lone`);
+    await stage.expectEqual();
+
+    // It stays: what can be computed anew is, and what must not be is refused.
+    await stage.database.exec(`
+      ALTER TABLE public.heir INHERIT public.lone;
+      UPDATE public.lone SET n = n + 1`);
+    await stage.trickle().refresh("public.lone_rows");
+    await expect(stage.trickle().refresh("public.lone_sum")).rejects.toMatchObject({
+      code: "0AT12",
+    });
+    expect(await stage.database.query("SELECT id, n FROM public.lone_rows ORDER BY id")).toEqual(
+      await stage.database.query("SELECT id, n FROM ONLY public.lone ORDER BY id"),
+    );
+
+    await stage.database.exec("ALTER TABLE public.heir NO INHERIT public.lone");
+    await stage.expectEqual();
+    await stage.database.exec("UPDATE public.lone SET n = n + 1");
+    await stage.expectEqual();
+  });
+
   it("fault 24: a child and its parent as sources of two stream tables", async () => {
     await stage.database.exec(`
       CREATE TABLE public.parent (id int);

@@ -60,7 +60,7 @@ test("the columns of the result keep their order, although the inputs changed pl
 
 test("a subquery that no rule covers stays", () => {
   const text =
-    "aggregate by () d:1 = percentile_disc(scalar $1::float8) within group (order by n:2)\n  subquery $1\n    aggregate by () t:3 = max(y:4)\n      scan public.c (y:4)\n  scan public.a (n:2)\n";
+    "aggregate by (x:1) sets ((0), ()) d:2 = percentile_disc(scalar $1::float8) within group (order by n:3)\n  subquery $1\n    aggregate by () t:4 = max(y:5)\n      scan public.c (y:5)\n  scan public.a (x:1, n:3)\n";
   expect(printRelation(rewriteRelation(parseRelation(text, sampleTables)))).toBe(text);
 });
 
