@@ -16,6 +16,7 @@ import { settleGroupingSets } from "./grouping-sets.js";
 import { named } from "./labels.js";
 import { deriveAggregate, distinctAsAggregate, planAggregate } from "./operators/aggregate.js";
 import { deriveJoin } from "./operators/join.js";
+import { keepKeys } from "./operators/kept-keys.js";
 import {
   deriveFilter,
   deriveProject,
@@ -326,9 +327,11 @@ function derive(builder: Builder, node: Relation): Derived {
       const left = derive(builder, node.left);
       const right = derive(builder, node.right);
       const { kept } = right;
-      return kept !== undefined && right.delta.arms.length > 0 && hasOneRow(node.right)
-        ? deriveThreshold(builder, node, left, { ...right, kept })
-        : deriveSemiJoin(builder, node, left, right);
+      if (kept !== undefined && right.delta.arms.length > 0 && hasOneRow(node.right)) {
+        return deriveThreshold(builder, node, left, { ...right, kept });
+      }
+      const keyed = keepKeys(builder, node, right);
+      return deriveSemiJoin(builder, keyed.node, left, keyed.right);
     }
     case "set-operation":
       return derive(builder, setOperationAsAggregate(builder, node));

@@ -10,6 +10,7 @@ import { eliminateQuantifiedSubquery } from "./rules/eliminate-quantified-subque
 import { eliminateRightJoin } from "./rules/eliminate-right-join.js";
 import { eliminateScalarSubquery } from "./rules/eliminate-scalar-subquery.js";
 import { eliminateSemiJoin } from "./rules/eliminate-semi-join.js";
+import { filterInputByOr } from "./rules/filter-input-by-or.js";
 import { foldConstantConjuncts } from "./rules/fold-constant-conjuncts.js";
 import { foldJoinWithOneRow } from "./rules/fold-join-with-one-row.js";
 import { foldQuantifiedSubquery } from "./rules/fold-quantified-subquery.js";
@@ -96,6 +97,12 @@ export const ruleOrder: readonly RuleGroup[] = [
       eliminateEmpty,
       pullClockAboveLimit,
     ],
+  },
+  {
+    name: "restrict",
+    reason:
+      "By itself, once every condition is in its place: what it adds follows from another condition, and a rule that simplifies it would have it added again.",
+    rules: [filterInputByOr],
   },
   {
     name: "thresholds",

@@ -64,174 +64,179 @@ d_change AS MATERIALIZED (
   GROUP BY changes.id, changes.c_id, changes.v
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- Δ(d ⋈ c)
+-- Δ(b ⋈ a)
+a_join_delta AS MATERIALIZED (
+  -- Δb ⋈ a: runs when b changed
+  SELECT
+    b_change.id,
+    b_change.v,
+    a.id AS id_2,
+    a.v AS v_2,
+    b_change.weight
+  FROM b_change
+  JOIN public.a AS a
+    ON b_change.a_id = a.id
+  WHERE EXISTS (SELECT FROM b_change)
+    AND b_change.a_id IS NOT NULL
+  UNION ALL
+  -- b ⋈ Δa: runs when a changed
+  SELECT
+    b.id,
+    b.v,
+    a_change.id AS id_2,
+    a_change.v AS v_2,
+    a_change.weight
+  FROM a_change
+  JOIN public.b AS b
+    ON b.a_id = a_change.id
+  WHERE EXISTS (SELECT FROM a_change)
+  UNION ALL
+  -- −Δb ⋈ Δa: runs when a and b changed
+  SELECT
+    b_change.id,
+    b_change.v,
+    a_change.id AS id_2,
+    a_change.v AS v_2,
+    - (a_change.weight * b_change.weight) AS weight
+  FROM a_change
+  JOIN b_change
+    ON b_change.a_id = a_change.id
+  WHERE b_change.a_id IS NOT NULL
+),
+-- Δ(b ⋈ a), added up over what is read of it
+a_join_change AS MATERIALIZED (
+  SELECT
+    a_join_delta.id,
+    a_join_delta.v,
+    a_join_delta.id_2,
+    a_join_delta.v_2,
+    sum(a_join_delta.weight)::bigint AS weight
+  FROM a_join_delta
+  GROUP BY a_join_delta.id, a_join_delta.v, a_join_delta.id_2, a_join_delta.v_2
+  HAVING sum(a_join_delta.weight) <> 0
+),
+-- Δ(c ⋈ (b ⋈ a))
+b_join_delta AS MATERIALIZED (
+  -- Δc ⋈ (b ⋈ a): runs when c changed
+  SELECT
+    c_change.id,
+    c_change.v,
+    b.id AS id_2,
+    b.v AS v_2,
+    a.id AS id_3,
+    a.v AS v_3,
+    c_change.weight
+  FROM c_change
+  JOIN public.b AS b
+    ON c_change.b_id = b.id
+  JOIN public.a AS a
+    ON b.a_id = a.id
+  WHERE EXISTS (SELECT FROM c_change)
+    AND c_change.b_id IS NOT NULL
+  UNION ALL
+  -- c ⋈ Δ(b ⋈ a): runs when b or a changed
+  SELECT
+    c.id,
+    c.v,
+    a_join_change.id AS id_2,
+    a_join_change.v AS v_2,
+    a_join_change.id_2 AS id_3,
+    a_join_change.v_2 AS v_3,
+    a_join_change.weight
+  FROM a_join_change
+  JOIN public.c AS c
+    ON c.b_id = a_join_change.id
+  WHERE (EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM a_change))
+  UNION ALL
+  -- −Δc ⋈ Δ(b ⋈ a): runs when (b or a) and c changed
+  SELECT
+    c_change.id,
+    c_change.v,
+    a_join_change.id AS id_2,
+    a_join_change.v AS v_2,
+    a_join_change.id_2 AS id_3,
+    a_join_change.v_2 AS v_3,
+    - (a_join_change.weight * c_change.weight) AS weight
+  FROM a_join_change
+  JOIN c_change
+    ON c_change.b_id = a_join_change.id
+  WHERE c_change.b_id IS NOT NULL
+),
+-- Δ(c ⋈ (b ⋈ a)), added up over what is read of it
+b_join_change AS MATERIALIZED (
+  SELECT
+    b_join_delta.id,
+    b_join_delta.v,
+    b_join_delta.id_2,
+    b_join_delta.v_2,
+    b_join_delta.id_3,
+    b_join_delta.v_3,
+    sum(b_join_delta.weight)::bigint AS weight
+  FROM b_join_delta
+  GROUP BY b_join_delta.id, b_join_delta.v, b_join_delta.id_2, b_join_delta.v_2, b_join_delta.id_3, b_join_delta.v_3
+  HAVING sum(b_join_delta.weight) <> 0
+),
+-- Δ of c_join: d, c, b, a
 c_join_delta AS MATERIALIZED (
-  -- Δd ⋈ c: runs when d changed
+  -- Δd ⋈ (c ⋈ (b ⋈ a)): runs when d changed
   SELECT
     d_change.id,
     d_change.c_id,
     d_change.v,
     c.id AS id_2,
-    c.b_id,
     c.v AS v_2,
+    b.id AS id_3,
+    b.v AS v_3,
+    a.id AS id_4,
+    a.v AS v_4,
     d_change.weight
   FROM d_change
   JOIN public.c AS c
     ON d_change.c_id = c.id
+  JOIN public.b AS b
+    ON c.b_id = b.id
+  JOIN public.a AS a
+    ON d_change.v > a.v - 30 AND b.a_id = a.id
   WHERE EXISTS (SELECT FROM d_change)
     AND d_change.c_id IS NOT NULL
+    AND d_change.v IS NOT NULL
   UNION ALL
-  -- d ⋈ Δc: runs when c changed
+  -- d ⋈ Δ(c ⋈ (b ⋈ a)): runs when c or b or a changed
   SELECT
     d.id,
     d.c_id,
     d.v,
-    c_change.id AS id_2,
-    c_change.b_id,
-    c_change.v AS v_2,
-    c_change.weight
-  FROM c_change
+    b_join_change.id AS id_2,
+    b_join_change.v AS v_2,
+    b_join_change.id_2 AS id_3,
+    b_join_change.v_2 AS v_3,
+    b_join_change.id_3 AS id_4,
+    b_join_change.v_3 AS v_4,
+    b_join_change.weight
+  FROM b_join_change
   JOIN public.d AS d
-    ON d.c_id = c_change.id
-  WHERE EXISTS (SELECT FROM c_change)
+    ON d.c_id = b_join_change.id AND d.v > b_join_change.v_3 - 30
+  WHERE (EXISTS (SELECT FROM c_change) OR EXISTS (SELECT FROM b_change) OR EXISTS (SELECT FROM a_change))
+    AND b_join_change.v_3 IS NOT NULL
   UNION ALL
-  -- −Δd ⋈ Δc: runs when c and d changed
+  -- −Δd ⋈ Δ(c ⋈ (b ⋈ a)): runs when (c or b or a) and d changed
   SELECT
     d_change.id,
     d_change.c_id,
     d_change.v,
-    c_change.id AS id_2,
-    c_change.b_id,
-    c_change.v AS v_2,
-    - (c_change.weight * d_change.weight) AS weight
-  FROM c_change
+    b_join_change.id AS id_2,
+    b_join_change.v AS v_2,
+    b_join_change.id_2 AS id_3,
+    b_join_change.v_2 AS v_3,
+    b_join_change.id_3 AS id_4,
+    b_join_change.v_3 AS v_4,
+    - (b_join_change.weight * d_change.weight) AS weight
+  FROM b_join_change
   JOIN d_change
-    ON d_change.c_id = c_change.id
-  WHERE d_change.c_id IS NOT NULL
-),
--- Δ(d ⋈ c ⋈ b)
-b_join_delta AS MATERIALIZED (
-  -- Δ(d ⋈ c) ⋈ b: runs when d or c changed
-  SELECT
-    c_join_delta.id,
-    c_join_delta.c_id,
-    c_join_delta.v,
-    c_join_delta.id_2,
-    c_join_delta.b_id,
-    c_join_delta.v_2,
-    b.id AS id_3,
-    b.a_id,
-    b.v AS v_3,
-    c_join_delta.weight
-  FROM c_join_delta
-  JOIN public.b AS b
-    ON c_join_delta.b_id = b.id
-  WHERE (EXISTS (SELECT FROM d_change) OR EXISTS (SELECT FROM c_change))
-    AND c_join_delta.b_id IS NOT NULL
-  UNION ALL
-  -- (d ⋈ c) ⋈ Δb: runs when b changed
-  SELECT
-    d.id,
-    d.c_id,
-    d.v,
-    c.id AS id_2,
-    c.b_id,
-    c.v AS v_2,
-    b_change.id AS id_3,
-    b_change.a_id,
-    b_change.v AS v_3,
-    b_change.weight
-  FROM b_change
-  JOIN public.c AS c
-    ON c.b_id = b_change.id
-  JOIN public.d AS d
-    ON d.c_id = c.id
-  WHERE EXISTS (SELECT FROM b_change)
-  UNION ALL
-  -- −Δ(d ⋈ c) ⋈ Δb: runs when b and (d or c) changed
-  SELECT
-    c_join_delta.id,
-    c_join_delta.c_id,
-    c_join_delta.v,
-    c_join_delta.id_2,
-    c_join_delta.b_id,
-    c_join_delta.v_2,
-    b_change.id AS id_3,
-    b_change.a_id,
-    b_change.v AS v_3,
-    - (b_change.weight * c_join_delta.weight) AS weight
-  FROM b_change
-  JOIN c_join_delta
-    ON c_join_delta.b_id = b_change.id
-  WHERE c_join_delta.b_id IS NOT NULL
-),
--- Δ of a_join: d, c, b, a
-a_join_delta AS MATERIALIZED (
-  -- Δ(d ⋈ c ⋈ b) ⋈ a: runs when d or c or b changed
-  SELECT
-    b_join_delta.id,
-    b_join_delta.c_id,
-    b_join_delta.v,
-    b_join_delta.id_2,
-    b_join_delta.b_id,
-    b_join_delta.v_2,
-    b_join_delta.id_3,
-    b_join_delta.a_id,
-    b_join_delta.v_3,
-    a.id AS id_4,
-    a.v AS v_4,
-    b_join_delta.weight
-  FROM b_join_delta
-  JOIN public.a AS a
-    ON b_join_delta.a_id = a.id AND b_join_delta.v > a.v - 30
-  WHERE (EXISTS (SELECT FROM d_change) OR EXISTS (SELECT FROM c_change) OR EXISTS (SELECT FROM b_change))
-    AND b_join_delta.v IS NOT NULL
-    AND b_join_delta.a_id IS NOT NULL
-  UNION ALL
-  -- (d ⋈ c ⋈ b) ⋈ Δa: runs when a changed
-  SELECT
-    d.id,
-    d.c_id,
-    d.v,
-    c.id AS id_2,
-    c.b_id,
-    c.v AS v_2,
-    b.id AS id_3,
-    b.a_id,
-    b.v AS v_3,
-    a_change.id AS id_4,
-    a_change.v AS v_4,
-    a_change.weight
-  FROM a_change
-  JOIN public.d AS d
-    ON d.v > a_change.v - 30
-  JOIN public.c AS c
-    ON d.c_id = c.id
-  JOIN public.b AS b
-    ON b.a_id = a_change.id AND c.b_id = b.id
-  WHERE EXISTS (SELECT FROM a_change)
-    AND a_change.v IS NOT NULL
-  UNION ALL
-  -- −Δ(d ⋈ c ⋈ b) ⋈ Δa: runs when a and (d or c or b) changed
-  SELECT
-    b_join_delta.id,
-    b_join_delta.c_id,
-    b_join_delta.v,
-    b_join_delta.id_2,
-    b_join_delta.b_id,
-    b_join_delta.v_2,
-    b_join_delta.id_3,
-    b_join_delta.a_id,
-    b_join_delta.v_3,
-    a_change.id AS id_4,
-    a_change.v AS v_4,
-    - (a_change.weight * b_join_delta.weight) AS weight
-  FROM a_change
-  JOIN b_join_delta
-    ON b_join_delta.a_id = a_change.id AND b_join_delta.v > a_change.v - 30
-  WHERE a_change.v IS NOT NULL
-    AND b_join_delta.v IS NOT NULL
-    AND b_join_delta.a_id IS NOT NULL
+    ON d_change.c_id = b_join_change.id AND d_change.v > b_join_change.v_3 - 30
+  WHERE b_join_change.v_3 IS NOT NULL
+    AND d_change.c_id IS NOT NULL
+    AND d_change.v IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -244,15 +249,15 @@ result_change AS MATERIALIZED (
     sum(grouped.weight)::bigint AS weight
   FROM (
     SELECT
-      a_join_delta.id_4 AS a_id,
-      a_join_delta.id_3 AS b_id,
-      a_join_delta.id_2 AS c_id,
-      a_join_delta.id AS d_id,
-      a_join_delta.v_4 + a_join_delta.v_3 + a_join_delta.v_2 + a_join_delta.v AS total,
-      sum(a_join_delta.weight)::bigint AS weight
-    FROM a_join_delta
-    GROUP BY a_join_delta.id, a_join_delta.c_id, a_join_delta.v, a_join_delta.id_2, a_join_delta.b_id, a_join_delta.v_2, a_join_delta.id_3, a_join_delta.a_id, a_join_delta.v_3, a_join_delta.id_4, a_join_delta.v_4
-    HAVING sum(a_join_delta.weight) <> 0
+      c_join_delta.id_4 AS a_id,
+      c_join_delta.id_3 AS b_id,
+      c_join_delta.id_2 AS c_id,
+      c_join_delta.id AS d_id,
+      c_join_delta.v_4 + c_join_delta.v_3 + c_join_delta.v_2 + c_join_delta.v AS total,
+      sum(c_join_delta.weight)::bigint AS weight
+    FROM c_join_delta
+    GROUP BY c_join_delta.id, c_join_delta.c_id, c_join_delta.v, c_join_delta.id_2, c_join_delta.v_2, c_join_delta.id_3, c_join_delta.v_3, c_join_delta.id_4, c_join_delta.v_4
+    HAVING sum(c_join_delta.weight) <> 0
   ) AS grouped
   GROUP BY grouped.a_id, grouped.b_id, grouped.c_id, grouped.d_id, grouped.total
   HAVING sum(grouped.weight) <> 0

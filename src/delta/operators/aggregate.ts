@@ -284,7 +284,12 @@ function contentOf(
  * Δγ of an inner aggregate: for each touched group whose output changes, the old row leaves and the new one comes.
  * The state keeps the aggregate before the refresh, so its pre-state costs nothing.
  */
-export function deriveAggregate(builder: Builder, node: Aggregate, input: Derived): Derived {
+export function deriveAggregate(
+  builder: Builder,
+  node: Aggregate,
+  input: Derived,
+  word = node.keys.length === 0 ? "total" : "group",
+): Derived {
   if (input.delta.arms.length === 0) {
     const nothing = {
       arms: [],
@@ -294,8 +299,7 @@ export function deriveAggregate(builder: Builder, node: Aggregate, input: Derive
     };
     return { delta: nothing, post: node, kept: undefined, sources: input.sources };
   }
-  const part = builder.nameState(node.keys.length === 0 ? "total" : "group");
-  return deriveGroups(builder, node, input, part, true);
+  return deriveGroups(builder, node, input, builder.nameState(word), true);
 }
 
 function deriveGroups(

@@ -50,6 +50,13 @@ export function keyedConditions(node: SemiJoin, catalog: TypeCatalog): KeyedCond
   };
 }
 
+/** The equality with the right side replaced. */
+export function withRightSide(pair: KeyPair, key: Scalar): Scalar {
+  const { conjunct } = pair;
+  if (conjunct.kind !== "comparison") return conjunct;
+  return conjunct.left === pair.left ? { ...conjunct, right: key } : { ...conjunct, left: key };
+}
+
 function haveSameEquality(left: Scalar, right: Scalar, catalog: TypeCatalog): boolean {
   const [first, second] = [left, right].map(({ type }) => type.collation);
   if (keyOf(first) === keyOf(second)) return true;

@@ -2,12 +2,12 @@ import { aggregateCall, compare, integerLiteral } from "../../relation/builtin-c
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filter, filterBy, project } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, SemiJoin } from "../../relation/relation.js";
-import type { ColumnId, Scalar } from "../../relation/scalar.js";
+import type { ColumnId } from "../../relation/scalar.js";
 import { type BoundDelta, type Builder, type Derived, referTo } from "../builder.js";
 import { passThrough } from "../identity.js";
 import type { Arm, Factor } from "../plan.js";
 import { asBigint, bigint, isNotNull, read } from "../scalars.js";
-import type { KeyPair } from "./equality-keys.js";
+import { type KeyPair, withRightSide } from "./equality-keys.js";
 import { postOf } from "./join.js";
 import { flippedRows } from "./partner-probe.js";
 
@@ -23,7 +23,7 @@ export function flipsPerKey(
 ): readonly Arm[] {
   const flips = bindKeyFlips(builder, node, right, rightDelta, pairs);
   const conjuncts = pairs.map((pair, index) =>
-    replaceSide(pair, read(flips.keys[index] as LeafColumn)),
+    withRightSide(pair, read(flips.keys[index] as LeafColumn)),
   );
   const version = right.kept === undefined && left.kept !== undefined ? "₀" : "";
   return [
@@ -54,13 +54,6 @@ function preOf(input: Derived, delta: BoundDelta | undefined): Factor {
     weight: delta.weight,
     sources: input.sources,
   };
-}
-
-/** The equality with the right side's expression replaced. */
-function replaceSide(pair: KeyPair, key: Scalar): Scalar {
-  const { conjunct } = pair;
-  if (conjunct.kind !== "comparison") return conjunct;
-  return conjunct.left === pair.left ? { ...conjunct, right: key } : { ...conjunct, left: key };
 }
 
 /** The keys whose having a partner changed, with +1 where the first partner came and −1 where the last one went. */

@@ -93,13 +93,17 @@ function joinReferred(
   return candidates;
 }
 
-/** Whether a condition on a candidate needs more than itself and one other. */
+/**
+ * Whether an equality on a candidate needs more than itself and one other. Other conditions find no rows, and wait for what they
+ * need.
+ */
 function reachesBeyond(
   candidate: Candidate,
   other: Candidate,
   conjuncts: readonly Scalar[],
 ): boolean {
   return conjuncts.some((conjunct) => {
+    if (conjunct.kind !== "comparison" || conjunct.operator !== "=") return false;
     const used = [...columnsUsed(conjunct)];
     return (
       used.some((id) => candidate.columns.has(id)) &&

@@ -71,7 +71,7 @@ export function deriveSemiJoin(
       ...joined(left.delta, right.delta, node.negated ? "anti_join" : "semi_join"),
       provisional: left.delta.provisional,
     },
-    post: node,
+    post: semiJoin({ ...node, left: left.post, right: right.post }),
     kept: undefined,
     sources: uniteSources([left.sources, right.sources]),
   };
