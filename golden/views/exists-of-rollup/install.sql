@@ -55,7 +55,8 @@ WHERE EXISTS (
       ON distinct_rows_2.town = grouped.town
     WHERE coalesce(grouped.count, '0'::bigint) = ANY (ARRAY[0::bigint, 2::bigint]::bigint[])
   ) AS combined
-  WHERE shop.town IS NOT DISTINCT FROM combined.town
+  WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(combined.town), 0)
+    AND (shop.town = combined.town OR shop.town IS NULL AND combined.town IS NULL)
 )
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.exists_of_rollup_result" ADD PRIMARY KEY (id);

@@ -430,7 +430,8 @@ shop_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta
-    WHERE shop.town IS NOT DISTINCT FROM union_delta.town
+    WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(union_delta.town), 0)
+      AND (shop.town = union_delta.town OR shop.town IS NULL AND union_delta.town IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -450,7 +451,7 @@ shop_touched AS MATERIALIZED (
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta
-    ON grouped.town IS NOT DISTINCT FROM union_delta.town
+    ON hash_record_extended(ROW(grouped.town), 0) = hash_record_extended(ROW(union_delta.town), 0) AND grouped.town IS NOT DISTINCT FROM union_delta.town
   GROUP BY grouped.id, grouped.town, grouped.weight
   HAVING sum(union_delta.weight) <> 0
 ),
@@ -526,7 +527,8 @@ union_semi_join_delta AS MATERIALIZED (
         ON joined.town = joined_2.town
       WHERE coalesce(joined_2.count, '0'::bigint) = ANY (ARRAY[0::bigint, 2::bigint]::bigint[])
     ) AS combined
-    WHERE shop_change.town IS NOT DISTINCT FROM combined.town
+    WHERE hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0)
+      AND shop_change.town IS NOT DISTINCT FROM combined.town
   )
   UNION ALL
   -- flipped rows of shop₀: runs when sale or shop changed

@@ -55,8 +55,9 @@ WHERE EXISTS (
     ) AS grouped
       ON distinct_rows_2.town = grouped.town
   ) AS combined
-  WHERE shop.floor = combined.count
-    AND shop.town IS NOT DISTINCT FROM combined.town
+  WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(combined.town), 0)
+    AND shop.floor = combined.count
+    AND (shop.town = combined.town OR shop.town IS NULL AND combined.town IS NULL)
 )
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.in_of_rollup_result" ADD PRIMARY KEY (id);

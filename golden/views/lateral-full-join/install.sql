@@ -64,7 +64,8 @@ LEFT JOIN (
       AND s_2.c < distinct_rows_2.a
   )
 ) AS combined
-  ON l.a IS NOT DISTINCT FROM combined.a
+  ON hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(combined.a), 0)
+  AND (l.a = combined.a OR l.a IS NULL AND combined.a IS NULL)
   AND combined.b = l.a
 GROUP BY l.id, combined.b, combined.c
 WITH NO DATA;

@@ -489,7 +489,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta AS union_delta_2
-    WHERE l.a IS NOT DISTINCT FROM union_delta_2.a
+    WHERE hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(union_delta_2.a), 0)
+      AND (l.a = union_delta_2.a OR l.a IS NULL AND union_delta_2.a IS NULL)
       AND union_delta_2.b = l.a
   )
   UNION ALL
@@ -502,7 +503,8 @@ l_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM union_delta
-    WHERE l_change.a IS NOT DISTINCT FROM union_delta.a
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(union_delta.a), 0)
+      AND l_change.a IS NOT DISTINCT FROM union_delta.a
       AND union_delta.b = l_change.a
   )
 ),
@@ -523,7 +525,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta
-    ON grouped.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = grouped.a
+    ON hash_record_extended(ROW(grouped.a), 0) = hash_record_extended(ROW(union_delta.a), 0) AND grouped.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = grouped.a
   GROUP BY grouped.id, grouped.a, grouped.weight
   HAVING sum(union_delta.weight) <> 0
 ),
@@ -629,7 +631,7 @@ union_join_delta AS MATERIALIZED (
         AND s_2.c < distinct_rows_2.a
     )
   ) AS combined
-    ON l_change.a IS NOT DISTINCT FROM combined.a AND combined.b = l_change.a
+    ON hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(combined.a), 0) AND l_change.a IS NOT DISTINCT FROM combined.a AND combined.b = l_change.a
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.a IS NOT NULL
   UNION ALL
@@ -641,7 +643,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.l AS l
-    ON l.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l.a), 0) AND (union_delta.a = l.a OR union_delta.a IS NULL AND l.a IS NULL) AND union_delta.b = l.a
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND union_delta.b IS NOT NULL
   UNION ALL
@@ -653,7 +655,7 @@ union_join_delta AS MATERIALIZED (
     - (union_delta.weight * l_change.weight) AS weight
   FROM union_delta
   JOIN l_change
-    ON l_change.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l_change.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l_change.a), 0) AND l_change.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l_change.a
   WHERE union_delta.b IS NOT NULL
     AND l_change.a IS NOT NULL
 ),
@@ -703,7 +705,8 @@ union_anti_join_delta AS MATERIALIZED (
           AND s_2.c < distinct_rows_2.a
       )
     ) AS combined
-    WHERE l_change.a IS NOT DISTINCT FROM combined.a
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(combined.a), 0)
+      AND l_change.a IS NOT DISTINCT FROM combined.a
       AND combined.b = l_change.a
   )
   UNION ALL

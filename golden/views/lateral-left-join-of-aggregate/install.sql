@@ -43,7 +43,8 @@ LEFT JOIN (
   ) AS grouped
     ON distinct_rows.k = grouped.k
 ) AS joined
-  ON l.k IS NOT DISTINCT FROM joined.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(joined.k), 0)
+  AND (l.k = joined.k OR l.k IS NULL AND joined.k IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result" ADD PRIMARY KEY (id);
 

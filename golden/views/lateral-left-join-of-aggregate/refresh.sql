@@ -223,7 +223,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_3_join_delta
-    WHERE l.k IS NOT DISTINCT FROM group_3_join_delta.k
+    WHERE hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(group_3_join_delta.k), 0)
+      AND (l.k = group_3_join_delta.k OR l.k IS NULL AND group_3_join_delta.k IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -243,7 +244,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_join_delta
-    ON grouped.k IS NOT DISTINCT FROM group_3_join_delta.k
+    ON hash_record_extended(ROW(grouped.k), 0) = hash_record_extended(ROW(group_3_join_delta.k), 0) AND grouped.k IS NOT DISTINCT FROM group_3_join_delta.k
   GROUP BY grouped.id, grouped.k, grouped.weight
   HAVING sum(group_3_join_delta.weight) <> 0
 ),
@@ -278,7 +279,7 @@ group_join_delta AS MATERIALIZED (
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
-    ON l_change.k IS NOT DISTINCT FROM kept.k
+    ON hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(kept.k), 0) AND l_change.k IS NOT DISTINCT FROM kept.k
   JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
     ON kept.k = kept_2.k
   WHERE EXISTS (SELECT FROM l_change)
@@ -291,7 +292,7 @@ group_join_delta AS MATERIALIZED (
     group_3_join_delta.weight
   FROM group_3_join_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM group_3_join_delta.k
+    ON hash_record_extended(ROW(group_3_join_delta.k), 0) = hash_record_extended(ROW(l.k), 0) AND (group_3_join_delta.k = l.k OR group_3_join_delta.k IS NULL AND l.k IS NULL)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
 -- Δ(group_anti_join): l, r
@@ -308,6 +309,7 @@ group_anti_join_delta AS MATERIALIZED (
     JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
       ON kept.k = kept_2.k
     WHERE coalesce(kept_2.__pgt_count, '0'::bigint) > 1
+      AND hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(kept.k), 0)
       AND l_change.k IS NOT DISTINCT FROM kept.k
   )
   UNION ALL

@@ -64,11 +64,13 @@ LEFT JOIN (
       ON sale_2.town = distinct_rows_3.town
     GROUP BY distinct_rows_3.town, distinct_rows_3.floor
   ) AS grouped
-    ON distinct_rows_2.town = grouped.town
+    ON hash_record_extended(ROW(distinct_rows_2.floor), 0) = hash_record_extended(ROW(grouped.floor), 0)
+    AND distinct_rows_2.town = grouped.town
     AND distinct_rows_2.floor IS NOT DISTINCT FROM grouped.floor
   WHERE coalesce(grouped.count, '0'::bigint) >= distinct_rows_2.floor
 ) AS combined
-  ON shop.town IS NOT DISTINCT FROM combined.town
+  ON hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(combined.town), 0)
+  AND (shop.town = combined.town OR shop.town IS NULL AND combined.town IS NULL)
   AND shop.floor = combined.floor
 GROUP BY shop.id, combined.item, combined.count
 WITH NO DATA;

@@ -325,7 +325,8 @@ group_3_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_5_delta AS group_5_delta_2
-    WHERE grouped.town = group_5_delta_2.town
+    WHERE hash_record_extended(ROW(grouped.floor), 0) = hash_record_extended(ROW(group_5_delta_2.floor), 0)
+      AND grouped.town = group_5_delta_2.town
       AND grouped.floor IS NOT DISTINCT FROM group_5_delta_2.floor
   )
 ),
@@ -346,7 +347,7 @@ group_3_touched AS MATERIALIZED (
     HAVING sum(group_3_candidates.weight) <> 0
   ) AS grouped
   JOIN group_5_delta
-    ON grouped.town = group_5_delta.town AND grouped.floor IS NOT DISTINCT FROM group_5_delta.floor
+    ON hash_record_extended(ROW(grouped.floor), 0) = hash_record_extended(ROW(group_5_delta.floor), 0) AND grouped.town = group_5_delta.town AND grouped.floor IS NOT DISTINCT FROM group_5_delta.floor
   GROUP BY grouped.town, grouped.floor, grouped.weight
   HAVING sum(group_5_delta.weight) <> 0
 ),
@@ -381,7 +382,7 @@ group_5_join_delta AS MATERIALIZED (
     group_3_delta.weight
   FROM group_3_delta
   JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept
-    ON group_3_delta.town = kept.town AND group_3_delta.floor IS NOT DISTINCT FROM kept.floor
+    ON hash_record_extended(ROW(group_3_delta.floor), 0) = hash_record_extended(ROW(kept.floor), 0) AND group_3_delta.town = kept.town AND group_3_delta.floor IS NOT DISTINCT FROM kept.floor
   WHERE EXISTS (SELECT FROM shop_change)
     AND group_3_delta.town IS NOT NULL
   UNION ALL
@@ -405,7 +406,7 @@ group_5_join_delta AS MATERIALIZED (
       group_3_delta.weight
     FROM group_3_delta
   ) AS combined
-    ON combined.town = group_5_delta.town AND combined.floor IS NOT DISTINCT FROM group_5_delta.floor
+    ON hash_record_extended(ROW(group_5_delta.floor), 0) = hash_record_extended(ROW(combined.floor), 0) AND combined.town = group_5_delta.town AND combined.floor IS NOT DISTINCT FROM group_5_delta.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(group_5_anti_join): shop, sale
@@ -420,7 +421,8 @@ group_5_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept
-    WHERE group_3_delta.town = kept.town
+    WHERE hash_record_extended(ROW(group_3_delta.floor), 0) = hash_record_extended(ROW(kept.floor), 0)
+      AND group_3_delta.town = kept.town
       AND group_3_delta.floor IS NOT DISTINCT FROM kept.floor
   )
   UNION ALL
@@ -517,7 +519,8 @@ shop_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta AS union_delta_2
-    WHERE shop.town IS NOT DISTINCT FROM union_delta_2.town
+    WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(union_delta_2.town), 0)
+      AND (shop.town = union_delta_2.town OR shop.town IS NULL AND union_delta_2.town IS NULL)
       AND shop.floor = union_delta_2.floor
   )
 ),
@@ -540,7 +543,7 @@ shop_touched AS MATERIALIZED (
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta
-    ON grouped.town IS NOT DISTINCT FROM union_delta.town AND grouped.floor = union_delta.floor
+    ON hash_record_extended(ROW(grouped.town), 0) = hash_record_extended(ROW(union_delta.town), 0) AND grouped.town IS NOT DISTINCT FROM union_delta.town AND grouped.floor = union_delta.floor
   GROUP BY grouped.id, grouped.town, grouped.floor, grouped.weight
   HAVING sum(union_delta.weight) <> 0
 ),
@@ -578,7 +581,8 @@ shop_flips AS MATERIALIZED (
             kept_3.__pgt_count AS count
           FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept_3
         ) AS joined_2
-          ON joined.town = joined_2.town
+          ON hash_record_extended(ROW(joined.floor), 0) = hash_record_extended(ROW(joined_2.floor), 0)
+          AND joined.town = joined_2.town
           AND joined.floor IS NOT DISTINCT FROM joined_2.floor
         WHERE coalesce(joined_2.count, '0'::bigint) >= joined.floor
       ) AS combined
@@ -626,11 +630,12 @@ union_join_delta AS MATERIALIZED (
         kept_3.__pgt_count AS count
       FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept_3
     ) AS joined_2
-      ON joined.town = joined_2.town
+      ON hash_record_extended(ROW(joined.floor), 0) = hash_record_extended(ROW(joined_2.floor), 0)
+      AND joined.town = joined_2.town
       AND joined.floor IS NOT DISTINCT FROM joined_2.floor
     WHERE coalesce(joined_2.count, '0'::bigint) >= joined.floor
   ) AS combined
-    ON shop_change.town IS NOT DISTINCT FROM combined.town AND shop_change.floor = combined.floor
+    ON hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0) AND shop_change.town IS NOT DISTINCT FROM combined.town AND shop_change.floor = combined.floor
   WHERE EXISTS (SELECT FROM shop_change)
     AND shop_change.floor IS NOT NULL
   UNION ALL
@@ -642,7 +647,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta.town AND shop.floor = union_delta.floor
+    ON hash_record_extended(ROW(union_delta.town), 0) = hash_record_extended(ROW(shop.town), 0) AND (union_delta.town = shop.town OR union_delta.town IS NULL AND shop.town IS NULL) AND shop.floor = union_delta.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(union_anti_join): shop, sale
@@ -678,11 +683,13 @@ union_anti_join_delta AS MATERIALIZED (
           kept_3.__pgt_count AS count
         FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept_3
       ) AS joined_2
-        ON joined.town = joined_2.town
+        ON hash_record_extended(ROW(joined.floor), 0) = hash_record_extended(ROW(joined_2.floor), 0)
+        AND joined.town = joined_2.town
         AND joined.floor IS NOT DISTINCT FROM joined_2.floor
       WHERE coalesce(joined_2.count, '0'::bigint) >= joined.floor
     ) AS combined
-    WHERE shop_change.town IS NOT DISTINCT FROM combined.town
+    WHERE hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0)
+      AND shop_change.town IS NOT DISTINCT FROM combined.town
       AND shop_change.floor = combined.floor
   )
   UNION ALL

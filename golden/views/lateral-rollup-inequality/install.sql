@@ -59,7 +59,7 @@ JOIN (
   ) AS grouped
     ON distinct_rows_2.floor = grouped.floor
 ) AS combined
-  ON shop.floor IS NOT DISTINCT FROM combined.floor
+  ON hash_record_extended(ROW(shop.floor), 0) = hash_record_extended(ROW(combined.floor), 0) AND (shop.floor = combined.floor OR shop.floor IS NULL AND combined.floor IS NULL)
 GROUP BY shop.id, combined.town, combined.count
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_inequality_result" (__pgt_hash);

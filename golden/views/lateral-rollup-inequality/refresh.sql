@@ -452,7 +452,7 @@ union_join_delta AS MATERIALIZED (
     ) AS joined_2
       ON joined.floor = joined_2.floor
   ) AS combined
-    ON shop_change.floor IS NOT DISTINCT FROM combined.floor
+    ON hash_record_extended(ROW(shop_change.floor), 0) = hash_record_extended(ROW(combined.floor), 0) AND shop_change.floor IS NOT DISTINCT FROM combined.floor
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
   -- shop ⋈ Δunion: runs when sale or shop changed
@@ -463,7 +463,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.shop AS shop
-    ON shop.floor IS NOT DISTINCT FROM union_delta.floor
+    ON hash_record_extended(ROW(union_delta.floor), 0) = hash_record_extended(ROW(shop.floor), 0) AND (union_delta.floor = shop.floor OR union_delta.floor IS NULL AND shop.floor IS NULL)
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -62,7 +62,7 @@ JOIN (
   ) AS grouped
     ON distinct_rows_2.town = grouped.town
 ) AS combined
-  ON shop.town IS NOT DISTINCT FROM combined.town
+  ON hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(combined.town), 0) AND (shop.town = combined.town OR shop.town IS NULL AND combined.town IS NULL)
 GROUP BY shop.id, combined.item, combined.item_absent, combined.sum
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_result" (__pgt_hash);

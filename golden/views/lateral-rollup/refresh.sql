@@ -474,7 +474,7 @@ union_join_delta AS MATERIALIZED (
     ) AS joined_2
       ON joined.town = joined_2.town
   ) AS combined
-    ON shop_change.town IS NOT DISTINCT FROM combined.town
+    ON hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0) AND shop_change.town IS NOT DISTINCT FROM combined.town
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
   -- shop ⋈ Δunion: runs when sale or shop changed
@@ -486,7 +486,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta.town
+    ON hash_record_extended(ROW(union_delta.town), 0) = hash_record_extended(ROW(shop.town), 0) AND (union_delta.town = shop.town OR union_delta.town IS NULL AND shop.town IS NULL)
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -245,7 +245,7 @@ union_join_delta AS MATERIALIZED (
     JOIN public.s AS s
       ON s.k > distinct_rows_2.k
   ) AS combined
-    ON l_change.k = combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
+    ON hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(combined.a), 0) AND l_change.k = combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.k IS NOT NULL
   UNION ALL
@@ -256,7 +256,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.l AS l
-    ON l.k = union_delta.k AND l.a IS NOT DISTINCT FROM union_delta.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l.a), 0) AND l.k = union_delta.k AND (union_delta.a = l.a OR union_delta.a IS NULL AND l.a IS NULL)
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
   -- −Δl ⋈ Δunion: runs when (r or l or s) and l changed
@@ -266,7 +266,7 @@ union_join_delta AS MATERIALIZED (
     - (union_delta.weight * l_change.weight) AS weight
   FROM union_delta
   JOIN l_change
-    ON l_change.k = union_delta.k AND l_change.a IS NOT DISTINCT FROM union_delta.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l_change.a), 0) AND l_change.k = union_delta.k AND l_change.a IS NOT DISTINCT FROM union_delta.a
   WHERE l_change.k IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

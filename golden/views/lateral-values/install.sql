@@ -37,7 +37,7 @@ JOIN (
     FROM public.l AS l_3
   ) AS distinct_rows_2
 ) AS combined
-  ON l.k IS NOT DISTINCT FROM combined.k AND l.a IS NOT DISTINCT FROM combined.a
+  ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(combined.k, combined.a), 0) AND (l.k = combined.k OR l.k IS NULL AND combined.k IS NULL) AND (l.a = combined.a OR l.a IS NULL AND combined.a IS NULL)
 GROUP BY combined.column1
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_values_result" (__pgt_hash);

@@ -153,7 +153,7 @@ union_join_delta AS MATERIALIZED (
       kept_2.a
     FROM pgtrickle_state."public.lateral_values_result.group_2" AS kept_2
   ) AS combined
-    ON l_change.k IS NOT DISTINCT FROM combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
+    ON hash_record_extended(ROW(l_change.k, l_change.a), 0) = hash_record_extended(ROW(combined.k, combined.a), 0) AND l_change.k IS NOT DISTINCT FROM combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δunion: runs when l changed
@@ -162,7 +162,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM union_delta.k AND l.a IS NOT DISTINCT FROM union_delta.a
+    ON hash_record_extended(ROW(union_delta.k, union_delta.a), 0) = hash_record_extended(ROW(l.k, l.a), 0) AND (union_delta.k = l.k OR union_delta.k IS NULL AND l.k IS NULL) AND (union_delta.a = l.a OR union_delta.a IS NULL AND l.a IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state

@@ -427,8 +427,9 @@ shop_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta
-    WHERE (shop.floor = union_delta.count) IS NOT FALSE
-      AND shop.town IS NOT DISTINCT FROM union_delta.town
+    WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(union_delta.town), 0)
+      AND (shop.floor = union_delta.count) IS NOT FALSE
+      AND (shop.town = union_delta.town OR shop.town IS NULL AND union_delta.town IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -450,7 +451,7 @@ shop_touched AS MATERIALIZED (
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta
-    ON (grouped.floor = union_delta.count) IS NOT FALSE AND grouped.town IS NOT DISTINCT FROM union_delta.town
+    ON hash_record_extended(ROW(grouped.town), 0) = hash_record_extended(ROW(union_delta.town), 0) AND (grouped.floor = union_delta.count) IS NOT FALSE AND grouped.town IS NOT DISTINCT FROM union_delta.town
   GROUP BY grouped.id, grouped.town, grouped.floor, grouped.weight
   HAVING sum(union_delta.weight) <> 0
 ),
@@ -527,7 +528,8 @@ union_anti_join_delta AS MATERIALIZED (
       ) AS joined_2
         ON joined.town = joined_2.town
     ) AS combined
-    WHERE (shop_change.floor = combined.count) IS NOT FALSE
+    WHERE hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0)
+      AND (shop_change.floor = combined.count) IS NOT FALSE
       AND shop_change.town IS NOT DISTINCT FROM combined.town
   )
   UNION ALL

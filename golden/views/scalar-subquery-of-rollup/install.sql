@@ -60,7 +60,8 @@ LEFT JOIN (
   ) AS combined
   GROUP BY combined.town
 ) AS grouped_2
-  ON shop.town IS NOT DISTINCT FROM grouped_2.town
+  ON hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(grouped_2.town), 0)
+  AND (shop.town = grouped_2.town OR shop.town IS NULL AND grouped_2.town IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result" ADD PRIMARY KEY (id);
 

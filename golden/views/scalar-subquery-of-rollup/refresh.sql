@@ -470,7 +470,8 @@ shop_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_6_delta
-    WHERE shop.town IS NOT DISTINCT FROM group_6_delta.town
+    WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(group_6_delta.town), 0)
+      AND (shop.town = group_6_delta.town OR shop.town IS NULL AND group_6_delta.town IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -490,7 +491,7 @@ shop_touched AS MATERIALIZED (
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
   JOIN group_6_delta
-    ON grouped.town IS NOT DISTINCT FROM group_6_delta.town
+    ON hash_record_extended(ROW(grouped.town), 0) = hash_record_extended(ROW(group_6_delta.town), 0) AND grouped.town IS NOT DISTINCT FROM group_6_delta.town
   GROUP BY grouped.id, grouped.town, grouped.weight
   HAVING sum(group_6_delta.weight) <> 0
 ),
@@ -522,7 +523,7 @@ group_6_join_delta AS MATERIALIZED (
     shop_change.weight
   FROM shop_change
   JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS kept
-    ON shop_change.town IS NOT DISTINCT FROM kept.town
+    ON hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(kept.town), 0) AND shop_change.town IS NOT DISTINCT FROM kept.town
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
   -- shop ⋈ Δgroup_6: runs when sale or shop changed
@@ -532,7 +533,7 @@ group_6_join_delta AS MATERIALIZED (
     group_6_delta.weight
   FROM group_6_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM group_6_delta.town
+    ON hash_record_extended(ROW(group_6_delta.town), 0) = hash_record_extended(ROW(shop.town), 0) AND (group_6_delta.town = shop.town OR group_6_delta.town IS NULL AND shop.town IS NULL)
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(group_6_anti_join): shop, sale
@@ -546,7 +547,8 @@ group_6_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS kept
-    WHERE shop_change.town IS NOT DISTINCT FROM kept.town
+    WHERE hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(kept.town), 0)
+      AND shop_change.town IS NOT DISTINCT FROM kept.town
   )
   UNION ALL
   -- flipped rows of shop₀: runs when sale or shop changed

@@ -43,7 +43,8 @@ LEFT JOIN (
     ON distinct_rows.k = joined.k
   GROUP BY distinct_rows.k
 ) AS grouped
-  ON l.k IS NOT DISTINCT FROM grouped.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(grouped.k), 0)
+  AND (l.k = grouped.k OR l.k IS NULL AND grouped.k IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_user_aggregate_result" ADD PRIMARY KEY (id);
 

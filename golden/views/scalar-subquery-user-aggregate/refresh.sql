@@ -347,7 +347,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_3_delta
-    WHERE l.k IS NOT DISTINCT FROM group_3_delta.k
+    WHERE hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(group_3_delta.k), 0)
+      AND (l.k = group_3_delta.k OR l.k IS NULL AND group_3_delta.k IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -367,7 +368,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_delta
-    ON grouped.k IS NOT DISTINCT FROM group_3_delta.k
+    ON hash_record_extended(ROW(grouped.k), 0) = hash_record_extended(ROW(group_3_delta.k), 0) AND grouped.k IS NOT DISTINCT FROM group_3_delta.k
   GROUP BY grouped.id, grouped.k, grouped.weight
   HAVING sum(group_3_delta.weight) <> 0
 ),
@@ -399,7 +400,7 @@ group_3_join_delta AS MATERIALIZED (
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_3" AS kept
-    ON l_change.k IS NOT DISTINCT FROM kept.k
+    ON hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(kept.k), 0) AND l_change.k IS NOT DISTINCT FROM kept.k
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δgroup_3: runs when l or r changed
@@ -409,7 +410,7 @@ group_3_join_delta AS MATERIALIZED (
     group_3_delta.weight
   FROM group_3_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM group_3_delta.k
+    ON hash_record_extended(ROW(group_3_delta.k), 0) = hash_record_extended(ROW(l.k), 0) AND (group_3_delta.k = l.k OR group_3_delta.k IS NULL AND l.k IS NULL)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
 -- Δ(group_3_anti_join): l, r
@@ -423,7 +424,8 @@ group_3_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_3" AS kept
-    WHERE l_change.k IS NOT DISTINCT FROM kept.k
+    WHERE hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(kept.k), 0)
+      AND l_change.k IS NOT DISTINCT FROM kept.k
   )
   UNION ALL
   -- flipped rows of l₀: runs when l or r changed
