@@ -13,5 +13,5 @@ export function emitRelation(
   guards: readonly Sql[] = [],
 ): Sql {
   const printer = createPrinter(context);
-  return printer.query(serveNullSafeJoins(relation, context.catalog), columns, guards);
+  return printer.query(serveNullSafeJoins(relation), columns, guards);
 }

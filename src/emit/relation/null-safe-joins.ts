@@ -1,14 +1,10 @@
-import type { Catalog } from "../../catalog/catalog.js";
-import { hashableOf } from "../../catalog/type-facts.js";
-import { canFailForPairs, failsByOverflowAlone } from "../../delta/fallible.js";
+import { isServedNullSafely } from "../../delta/null-safe-equality.js";
 import { equalOrBothNull, hashOf } from "../../delta/scalars.js";
 import { compare } from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
 import { filter, join, outerJoin, semiJoin } from "../../relation/constructors.js";
-import { haveCommonEquality } from "../../relation/equality.js";
 import type { Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
-import { argumentsOf } from "../../relation/scalar-traversal.js";
 import { columnsUsed, rewriteBottomUp, visitRelations } from "../../relation/traversal.js";
 
 /** Operands of `IS NOT DISTINCT FROM`, each from rows of its own. */
@@ -35,10 +31,10 @@ interface Pair {
  * fields), types that an extension compares, and expressions that can fail, which a hash would evaluate for rows without a
  * partner too.
  */
-export function serveNullSafeJoins(relation: Relation, catalog: Catalog): Relation {
+export function serveNullSafeJoins(relation: Relation): Relation {
   const indexed = columnsOfTables(relation);
   const serve = (conjuncts: readonly Scalar[], inputs: readonly Relation[]): readonly Scalar[] =>
-    served(conjuncts, inputs, indexed, catalog);
+    served(conjuncts, inputs, indexed);
   return rewriteBottomUp(relation, (node) => {
     switch (node.kind) {
       case "filter": {
@@ -67,11 +63,10 @@ function served(
   conjuncts: readonly Scalar[],
   inputs: readonly Relation[],
   indexed: ReadonlySet<ColumnId>,
-  catalog: Catalog,
 ): readonly Scalar[] {
   if (!conjuncts.some(({ kind }) => kind === "distinct-test")) return conjuncts;
   const ids = inputs.map((input) => new Set(columnsOf(input).map(({ id }) => id)));
-  const pairs = conjuncts.flatMap((conjunct) => pairOf(conjunct, ids, catalog));
+  const pairs = conjuncts.flatMap((conjunct) => pairOf(conjunct, ids));
   if (pairs.length === 0) return conjuncts;
   const isIndexed = (scalar: Scalar): boolean =>
     scalar.kind === "column" && indexed.has(scalar.column);
@@ -109,14 +104,9 @@ function comparesHashes(conjunct: Scalar): boolean {
 }
 
 /** The operands, those of the earlier input first; none for what is no such equality, or not to be hashed. */
-function pairOf(
-  conjunct: Scalar,
-  inputs: readonly ReadonlySet<ColumnId>[],
-  catalog: Catalog,
-): readonly Pair[] {
-  if (conjunct.kind !== "distinct-test" || !conjunct.negated) return [];
+function pairOf(conjunct: Scalar, inputs: readonly ReadonlySet<ColumnId>[]): readonly Pair[] {
+  if (conjunct.kind !== "distinct-test" || !isServedNullSafely(conjunct)) return [];
   const { left, right } = conjunct;
-  if (!isHashedAsCompared(left, right, catalog)) return [];
   const [first, second] = [sideOf(left, inputs), sideOf(right, inputs)];
   if (first === "none" || second === "none" || first === second) return [];
   const isSwapped = first === undefined || (second !== undefined && second < first);
@@ -138,28 +128,6 @@ function sideOf(
   const [side] = found;
   if (found.size !== 1 || side === undefined) return "none";
   return side < 0 ? undefined : side;
-}
-
-function isHashedAsCompared(left: Scalar, right: Scalar, catalog: Catalog): boolean {
-  return (
-    haveCommonEquality(left.type, right.type) &&
-    [left, right].every(
-      (side) =>
-        side.type.key.startsWith("pg_catalog.") &&
-        side.type.key !== "pg_catalog.record" &&
-        hashableOf(side.type, catalog) &&
-        !canFail(side),
-    )
-  );
-}
-
-/** A sum counts here, since nothing but the hash would compute it for a row without a partner. */
-function canFail(scalar: Scalar): boolean {
-  return (
-    canFailForPairs(scalar, new Set()) ||
-    failsByOverflowAlone(scalar) ||
-    argumentsOf(scalar).some(canFail)
-  );
 }
 
 function columnsOfTables(relation: Relation): ReadonlySet<ColumnId> {
