@@ -69,18 +69,6 @@ GROUP BY l.k, l.a
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_union_result.group" (__pgt_hash);
 
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.lateral_union_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  l.k,
-  l.a,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.k, l.a), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.k, l.a
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_union_result.group_2" (__pgt_hash);
-
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_union_result.mutex" ();
 
