@@ -125,9 +125,8 @@ const unneeded: Readonly<Record<string, readonly string[]>> = {
     "group_3_delta: −old groups",
     "group_5_join_delta: Δgroup_3 ⋈ group_5₀",
   ],
-  "lateral-set-operation": ["group_2_delta: −old groups"],
-  "lateral-union": ["group_delta: +new groups", "group_2_delta: +new groups"],
-  "lateral-values": ["group_delta: −old groups", "group_2_delta: −old groups"],
+  "lateral-union": ["group_delta: +new groups"],
+  "lateral-values": ["group_delta: −old groups", "group_delta_2: −old groups"],
   "lateral-window": ["group_delta: +new groups"],
   // A state of one row is overwritten by the row that comes.
   "limit-of-subquery": [
