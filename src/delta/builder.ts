@@ -37,6 +37,12 @@ export interface Derived {
   readonly sources: ReadonlySet<string>;
 }
 
+/** Distinct rows that a state keeps, and how they were derived. */
+export interface KnownDistinct {
+  readonly columns: readonly LeafColumn[];
+  readonly derived: Derived;
+}
+
 /** Collects what a derivation makes: bindings in order, states, reasons for refusal. One per plan. */
 export interface Builder {
   readonly catalog: Catalog;
@@ -56,6 +62,8 @@ export interface Builder {
   readonly reasons: readonly Diagnostic[];
   /** Deltas that have a binding already. */
   readonly boundDeltas: WeakMap<Delta, BoundDelta>;
+  /** What is kept of distinct rows, by their canonical text. */
+  readonly distinct: Map<string, KnownDistinct>;
   /** By table (`schema.name`): the binding of its change window, and what that calls each captured column. */
   readonly changes: Map<
     string,
@@ -100,6 +108,7 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
     states,
     reasons,
     boundDeltas: new WeakMap(),
+    distinct: new Map(),
     changes: new Map(),
     clock: undefined,
   };

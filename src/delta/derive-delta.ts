@@ -38,6 +38,7 @@ import { deriveWindow, refuseOpenOrders } from "./operators/window.js";
 import { orderExtremes } from "./order-extremes.js";
 import type { DeltaPlan } from "./plan.js";
 import { readWindowKeys } from "./read-window-keys.js";
+import { shareDistinct } from "./shared-distinct.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
 
@@ -315,7 +316,9 @@ function derive(builder: Builder, node: Relation): Derived {
     case "aggregate":
       return deriveAggregate(builder, node, deriveRead(builder, node.input, node));
     case "distinct":
-      return derive(builder, distinctAsAggregate(builder, node));
+      return shareDistinct(builder, node, () =>
+        derive(builder, distinctAsAggregate(builder, node)),
+      );
     case "outer-join":
       return deriveOuterJoin(
         builder,

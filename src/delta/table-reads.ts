@@ -3,6 +3,7 @@ import { columnsOf } from "../relation/columns.js";
 import type { Relation, Scan } from "../relation/relation.js";
 import type { ColumnId, Scalar, SortKey } from "../relation/scalar.js";
 import { columnsUsed, inputsOf, introducedColumns, visitRelations } from "../relation/traversal.js";
+import { isServedNullSafely } from "./null-safe-equality.js";
 
 /** How a step of a refresh reads a source table. */
 export interface TableRead {
@@ -229,10 +230,12 @@ function boundsOf(conjunct: Scalar): readonly Bound[] {
   return bounds.filter(({ known }) => known.size > 0);
 }
 
+/** A null-safe equality counts as well: it is written so that an index serves it. */
 function sidesOf(conjunct: Scalar): readonly [Scalar, Scalar] | undefined {
-  return conjunct.kind === "comparison" && conjunct.operator === "="
-    ? [conjunct.left, conjunct.right]
-    : undefined;
+  const isEquality =
+    (conjunct.kind === "comparison" && conjunct.operator === "=") ||
+    (conjunct.kind === "distinct-test" && isServedNullSafely(conjunct));
+  return isEquality ? [conjunct.left, conjunct.right] : undefined;
 }
 
 /** `a = b OR (a IS NULL AND b IS NULL)` finds rows through an index on either as well. */

@@ -25,7 +25,8 @@ WHERE NOT EXISTS (
       events_2.ts > (now() - '1 day'::interval) AS timed
   ) AS lateral_rows_2
     ON true
-  WHERE events_2.k IS NOT DISTINCT FROM events.k
+  WHERE hash_record_extended(ROW(events.k), 0) = hash_record_extended(ROW(events_2.k), 0)
+    AND (events.k = events_2.k OR events.k IS NULL AND events_2.k IS NULL)
     AND events_2.id <> events.id
     AND (lateral_rows.timed OR lateral_rows_2.timed)
 )

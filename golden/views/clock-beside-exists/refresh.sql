@@ -221,7 +221,8 @@ marked_events_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM marked_events_delta_2
-    WHERE marked_events_delta_2.k IS NOT DISTINCT FROM events.k
+    WHERE hash_record_extended(ROW(events.k), 0) = hash_record_extended(ROW(marked_events_delta_2.k), 0)
+      AND (events.k = marked_events_delta_2.k OR events.k IS NULL AND marked_events_delta_2.k IS NULL)
       AND marked_events_delta_2.id <> events.id
       AND (events.due < (CURRENT_DATE) OR marked_events_delta_2.timed)
   )
@@ -237,7 +238,8 @@ marked_events_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM marked_events_delta_2
-    WHERE marked_events_delta_2.k IS NOT DISTINCT FROM marked_events_delta.k
+    WHERE hash_record_extended(ROW(marked_events_delta.k), 0) = hash_record_extended(ROW(marked_events_delta_2.k), 0)
+      AND marked_events_delta_2.k IS NOT DISTINCT FROM marked_events_delta.k
       AND marked_events_delta_2.id <> marked_events_delta.id
       AND (marked_events_delta.timed OR marked_events_delta_2.timed)
   )
@@ -262,7 +264,7 @@ marked_events_touched AS MATERIALIZED (
     HAVING sum(marked_events_candidates.weight) <> 0
   ) AS grouped
   JOIN marked_events_delta_2
-    ON marked_events_delta_2.k IS NOT DISTINCT FROM grouped.k AND marked_events_delta_2.id <> grouped.id AND (grouped.timed OR marked_events_delta_2.timed)
+    ON hash_record_extended(ROW(grouped.k), 0) = hash_record_extended(ROW(marked_events_delta_2.k), 0) AND marked_events_delta_2.k IS NOT DISTINCT FROM grouped.k AND marked_events_delta_2.id <> grouped.id AND (grouped.timed OR marked_events_delta_2.timed)
   GROUP BY grouped.id, grouped.k, grouped.due, grouped.timed, grouped.weight
   HAVING sum(marked_events_delta_2.weight) <> 0
 ),
@@ -283,7 +285,7 @@ marked_events_flips AS MATERIALIZED (
           events.ts > (now() - '1 day'::interval) AS timed
       ) AS lateral_rows
         ON true
-      WHERE events.k IS NOT DISTINCT FROM marked_events_touched.k
+      WHERE (events.k = marked_events_touched.k OR events.k IS NULL AND marked_events_touched.k IS NULL)
         AND events.id <> marked_events_touched.id
         AND (marked_events_touched.timed OR lateral_rows.timed)
       LIMIT greatest(marked_events_touched.gained, 0) + 1
@@ -308,7 +310,8 @@ events_anti_join_delta AS MATERIALIZED (
         events.ts > (now() - '1 day'::interval) AS timed
     ) AS lateral_rows
       ON true
-    WHERE events.k IS NOT DISTINCT FROM marked_events_delta.k
+    WHERE hash_record_extended(ROW(marked_events_delta.k), 0) = hash_record_extended(ROW(events.k), 0)
+      AND (marked_events_delta.k = events.k OR marked_events_delta.k IS NULL AND events.k IS NULL)
       AND events.id <> marked_events_delta.id
       AND (marked_events_delta.timed OR lateral_rows.timed)
   )

@@ -21,7 +21,8 @@ FROM public.person AS person
 WHERE NOT EXISTS (
   SELECT
   FROM public.nickname AS nickname
-  WHERE nickname.name IS NOT DISTINCT FROM person.name
+  WHERE hash_record_extended(ROW(person.name), 0) = hash_record_extended(ROW(nickname.name), 0)
+    AND (person.name = nickname.name OR person.name IS NULL AND nickname.name IS NULL)
 )
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.collation_not_exists_result" ADD PRIMARY KEY (id);

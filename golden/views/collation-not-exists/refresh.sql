@@ -44,7 +44,8 @@ person_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM nickname_change
-    WHERE nickname_change.name IS NOT DISTINCT FROM person.name
+    WHERE hash_record_extended(ROW(person.name), 0) = hash_record_extended(ROW(nickname_change.name), 0)
+      AND (person.name = nickname_change.name OR person.name IS NULL AND nickname_change.name IS NULL)
   )
   UNION ALL
   -- −Δperson ⋉ Δnickname: runs when person and nickname changed
@@ -56,7 +57,8 @@ person_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM nickname_change
-    WHERE nickname_change.name IS NOT DISTINCT FROM person_change.name
+    WHERE hash_record_extended(ROW(person_change.name), 0) = hash_record_extended(ROW(nickname_change.name), 0)
+      AND nickname_change.name IS NOT DISTINCT FROM person_change.name
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -76,7 +78,7 @@ person_touched AS MATERIALIZED (
     HAVING sum(person_candidates.weight) <> 0
   ) AS grouped
   JOIN nickname_change
-    ON nickname_change.name IS NOT DISTINCT FROM grouped.name
+    ON hash_record_extended(ROW(grouped.name), 0) = hash_record_extended(ROW(nickname_change.name), 0) AND nickname_change.name IS NOT DISTINCT FROM grouped.name
   GROUP BY grouped.id, grouped.name, grouped.name COLLATE pg_catalog."C", grouped.weight
   HAVING sum(nickname_change.weight) <> 0
 ),
@@ -93,7 +95,7 @@ person_flips AS MATERIALIZED (
     FROM (
       SELECT
       FROM public.nickname AS nickname
-      WHERE nickname.name IS NOT DISTINCT FROM person_touched.name
+      WHERE (nickname.name = person_touched.name OR nickname.name IS NULL AND person_touched.name IS NULL)
       LIMIT greatest(person_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
@@ -112,7 +114,8 @@ nickname_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM public.nickname AS nickname
-    WHERE nickname.name IS NOT DISTINCT FROM person_change.name
+    WHERE hash_record_extended(ROW(person_change.name), 0) = hash_record_extended(ROW(nickname.name), 0)
+      AND (person_change.name = nickname.name OR person_change.name IS NULL AND nickname.name IS NULL)
   )
   UNION ALL
   -- flipped rows of person₀: runs when nickname changed

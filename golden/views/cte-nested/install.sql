@@ -42,7 +42,7 @@ JOIN (
     ON grouped_2.k = l_2.k
   GROUP BY grouped_2.count
 ) AS grouped_3
-  ON grouped_3.n IS NOT DISTINCT FROM grouped.count
+  ON hash_record_extended(ROW(grouped.count), 0) = hash_record_extended(ROW(grouped_3.n), 0) AND grouped_3.n IS NOT DISTINCT FROM grouped.count
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.cte_nested_result" ADD PRIMARY KEY (id);
 

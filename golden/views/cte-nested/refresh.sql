@@ -349,7 +349,7 @@ group_3_join_delta AS MATERIALIZED (
     group_outer_join_delta.weight
   FROM group_outer_join_delta
   JOIN pgtrickle_state."public.cte_nested_result.group_3" AS kept
-    ON kept.n IS NOT DISTINCT FROM group_outer_join_delta.count
+    ON hash_record_extended(ROW(group_outer_join_delta.count), 0) = hash_record_extended(ROW(kept.n), 0) AND kept.n IS NOT DISTINCT FROM group_outer_join_delta.count
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
   UNION ALL
   -- group_outer_join ⋈ Δgroup_3: runs when l or r changed
@@ -368,7 +368,7 @@ group_3_join_delta AS MATERIALIZED (
     GROUP BY r.k
   ) AS grouped
     ON grouped.k = l.k
-    ON group_3_delta.n IS NOT DISTINCT FROM grouped.count
+    ON hash_record_extended(ROW(group_3_delta.n), 0) = hash_record_extended(ROW(grouped.count), 0) AND group_3_delta.n IS NOT DISTINCT FROM grouped.count
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

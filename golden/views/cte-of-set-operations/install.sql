@@ -132,28 +132,6 @@ CREATE INDEX ON pgtrickle_state."public.cte_of_set_operations_result.group_2" (_
 CREATE TABLE pgtrickle_state."public.cte_of_set_operations_result.group_3" WITH (fillfactor = 90) AS
 SELECT
   combined.x,
-  combined.y,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined.x, combined.y), 0) AS __pgt_hash
-FROM (
-  SELECT
-    a.x,
-    a.y
-  FROM public.a AS a
-  UNION ALL
-  SELECT
-    b.x,
-    b.y::text AS y
-  FROM public.b AS b
-) AS combined
-GROUP BY combined.x, combined.y
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.cte_of_set_operations_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.cte_of_set_operations_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  combined.x,
   count(*) AS __pgt_count,
   hash_record_extended(ROW(combined.x), 0) AS __pgt_hash
 FROM (
@@ -173,7 +151,7 @@ FROM (
 ) AS combined
 GROUP BY combined.x
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.cte_of_set_operations_result.group_4" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.cte_of_set_operations_result.group_3" (__pgt_hash);
 
 -- what an inner operator keeps: total
 CREATE TABLE pgtrickle_state."public.cte_of_set_operations_result.total" WITH (fillfactor = 90) AS

@@ -230,106 +230,46 @@ c_anti_join_delta AS MATERIALIZED (
     ON c_flips.x = kept.x
   WHERE EXISTS (SELECT FROM c_change)
 ),
--- Δ(union): a, b
-union_delta_2 AS MATERIALIZED (
-  -- Δa: runs when a changed
-  SELECT
-    a_change.x,
-    a_change.y,
-    a_change.weight
-  FROM a_change
-  UNION ALL
-  -- Δb: runs when b changed
-  SELECT
-    b_change.x,
-    b_change.y::text AS y,
-    b_change.weight
-  FROM b_change
-),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    union_delta_2.x,
-    union_delta_2.y,
-    sum(union_delta_2.weight) AS __pgt_count_change
-  FROM union_delta_2
-  GROUP BY union_delta_2.x, union_delta_2.y
+    group_delta.x,
+    sum(group_delta.weight) AS __pgt_count_change
+  FROM group_delta
+  GROUP BY group_delta.x
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.x AS old_x,
-    kept.y AS old_y,
+    kept.__pgt_count AS old___pgt_count,
     group_3_change.x,
-    group_3_change.y,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_3_change.x, group_3_change.y), 0) AS __pgt_hash,
+    hash_record_extended(ROW(group_3_change.x), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_3_change
   LEFT JOIN pgtrickle_state."public.cte_of_set_operations_result.group_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.x, group_3_change.y), 0)
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.x), 0)
     AND kept.x IS NOT DISTINCT FROM group_3_change.x
-    AND kept.y IS NOT DISTINCT FROM group_3_change.y
 ),
 -- Δ(group_3): a, b
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
-    group_3_next.old_x AS x,
+    group_3_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_x, group_3_next.old_y)::record *<> ROW(group_3_next.x, group_3_next.y)::record)
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_x, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.x, group_3_next.__pgt_count)::record)
   UNION ALL
   -- +new groups: runs when a or b changed
   SELECT
-    group_3_next.x,
+    group_3_next.__pgt_count AS count,
     1::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_x, group_3_next.old_y)::record *<> ROW(group_3_next.x, group_3_next.y)::record)
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_4_change AS MATERIALIZED (
-  SELECT
-    group_3_delta.x,
-    sum(group_3_delta.weight) AS __pgt_count_change
-  FROM group_3_delta
-  GROUP BY group_3_delta.x
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_4_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.x AS old_x,
-    kept.__pgt_count AS old___pgt_count,
-    group_4_change.x,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_4_change.x), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_4_change
-  LEFT JOIN pgtrickle_state."public.cte_of_set_operations_result.group_4" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.x), 0)
-    AND kept.x IS NOT DISTINCT FROM group_4_change.x
-),
--- Δ(group_4): a, b
-group_4_delta AS MATERIALIZED (
-  -- −old groups: runs when a or b changed
-  SELECT
-    group_4_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.locator IS NOT NULL
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_x, group_4_next.old___pgt_count)::record *<> ROW(group_4_next.x, group_4_next.__pgt_count)::record)
-  UNION ALL
-  -- +new groups: runs when a or b changed
-  SELECT
-    group_4_next.__pgt_count AS count,
-    1::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.present
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_x, group_4_next.old___pgt_count)::record *<> ROW(group_4_next.x, group_4_next.__pgt_count)::record)
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_x, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.x, group_3_next.__pgt_count)::record)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
 total_change AS MATERIALIZED (
@@ -339,11 +279,11 @@ total_change AS MATERIALIZED (
     sum(grouped.weight) AS __pgt_count_change
   FROM (
     SELECT
-      group_4_delta.count,
-      sum(group_4_delta.weight)::bigint AS weight
-    FROM group_4_delta
-    GROUP BY group_4_delta.count
-    HAVING sum(group_4_delta.weight) <> 0
+      group_3_delta.count,
+      sum(group_3_delta.weight)::bigint AS weight
+    FROM group_3_delta
+    GROUP BY group_3_delta.count
+    HAVING sum(group_3_delta.weight) <> 0
   ) AS grouped
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
@@ -706,45 +646,23 @@ removed_group_2 AS (
 ),
 -- write what group_3 keeps
 inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.cte_of_set_operations_result.group_3" (x, y, __pgt_count, __pgt_hash)
-  SELECT n.x, n.y, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.cte_of_set_operations_result.group_3" (x, __pgt_count, __pgt_hash)
+  SELECT n.x, n.__pgt_count, n.__pgt_hash
   FROM group_3_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_3 AS (
   UPDATE pgtrickle_state."public.cte_of_set_operations_result.group_3" AS s
-  SET x = n.x, y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET x = n.x, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.x, s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.y, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.x, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.cte_of_set_operations_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_4 keeps
-inserted_group_4 AS (
-  INSERT INTO pgtrickle_state."public.cte_of_set_operations_result.group_4" (x, __pgt_count, __pgt_hash)
-  SELECT n.x, n.__pgt_count, n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_4 AS (
-  UPDATE pgtrickle_state."public.cte_of_set_operations_result.group_4" AS s
-  SET x = n.x, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.x, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_4 AS (
-  DELETE FROM pgtrickle_state."public.cte_of_set_operations_result.group_4" AS s
-  USING group_4_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 ),
@@ -786,5 +704,4 @@ FROM pgtrickle.advance(
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_4_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM total_new WHERE __pgt_count < 0));

@@ -43,7 +43,8 @@ LEFT JOIN (
       AND s.c > distinct_rows.a
   )
 ) AS joined
-  ON l.a IS NOT DISTINCT FROM joined.a
+  ON hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(joined.a), 0)
+  AND (l.a = joined.a OR l.a IS NULL AND joined.a IS NULL)
   AND l.k = joined.k
 GROUP BY l.id, joined.id
 WITH NO DATA;

@@ -239,7 +239,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM s_anti_join_delta AS s_anti_join_delta_2
-    WHERE l.a IS NOT DISTINCT FROM s_anti_join_delta_2.a
+    WHERE hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(s_anti_join_delta_2.a), 0)
+      AND (l.a = s_anti_join_delta_2.a OR l.a IS NULL AND s_anti_join_delta_2.a IS NULL)
       AND l.k = s_anti_join_delta_2.k
   )
   UNION ALL
@@ -253,7 +254,8 @@ l_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM s_anti_join_delta
-    WHERE l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(s_anti_join_delta.a), 0)
+      AND l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a
       AND l_change.k = s_anti_join_delta.k
   )
 ),
@@ -276,7 +278,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN s_anti_join_delta
-    ON grouped.a IS NOT DISTINCT FROM s_anti_join_delta.a AND grouped.k = s_anti_join_delta.k
+    ON hash_record_extended(ROW(grouped.a), 0) = hash_record_extended(ROW(s_anti_join_delta.a), 0) AND grouped.a IS NOT DISTINCT FROM s_anti_join_delta.a AND grouped.k = s_anti_join_delta.k
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
   HAVING sum(s_anti_join_delta.weight) <> 0
 ),
@@ -324,7 +326,7 @@ r_join_delta AS MATERIALIZED (
       l.a
     FROM public.l AS l
   ) AS distinct_rows
-    ON l_change.a IS NOT DISTINCT FROM distinct_rows.a
+    ON hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(distinct_rows.a), 0) AND l_change.a IS NOT DISTINCT FROM distinct_rows.a
   JOIN public.r AS r
     ON NOT EXISTS (
     SELECT
@@ -342,7 +344,7 @@ r_join_delta AS MATERIALIZED (
     s_anti_join_delta.weight
   FROM s_anti_join_delta
   JOIN public.l AS l
-    ON l.a IS NOT DISTINCT FROM s_anti_join_delta.a AND l.k = s_anti_join_delta.k
+    ON hash_record_extended(ROW(s_anti_join_delta.a), 0) = hash_record_extended(ROW(l.a), 0) AND (s_anti_join_delta.a = l.a OR s_anti_join_delta.a IS NULL AND l.a IS NULL) AND l.k = s_anti_join_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND s_anti_join_delta.k IS NOT NULL
   UNION ALL
@@ -353,7 +355,7 @@ r_join_delta AS MATERIALIZED (
     - (s_anti_join_delta.weight * l_change.weight) AS weight
   FROM s_anti_join_delta
   JOIN l_change
-    ON l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a AND l_change.k = s_anti_join_delta.k
+    ON hash_record_extended(ROW(s_anti_join_delta.a), 0) = hash_record_extended(ROW(l_change.a), 0) AND l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a AND l_change.k = s_anti_join_delta.k
   WHERE s_anti_join_delta.k IS NOT NULL
     AND l_change.k IS NOT NULL
 ),
@@ -379,7 +381,8 @@ r_anti_join_delta AS MATERIALIZED (
       WHERE s.k = r.k
         AND s.c > distinct_rows.a
     )
-    WHERE l_change.a IS NOT DISTINCT FROM distinct_rows.a
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(distinct_rows.a), 0)
+      AND l_change.a IS NOT DISTINCT FROM distinct_rows.a
       AND l_change.k = r.k
   )
   UNION ALL

@@ -45,7 +45,8 @@ LEFT JOIN (
   ) AS distinct_rows
   CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded_3 (name, pieces)
 ) AS joined_2
-  ON joined.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM joined_2.parts_image
+  ON hash_record_extended(ROW(joined.parts::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(joined_2.parts_image), 0)
+  AND joined.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM joined_2.parts_image
   AND joined_2.pieces = joined.pieces
 GROUP BY joined.id, joined."to", joined.urgent, joined.name, joined.pieces, joined_2.name
 WITH NO DATA;

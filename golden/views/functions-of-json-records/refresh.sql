@@ -101,7 +101,8 @@ parcel_candidates AS MATERIALIZED (
     SELECT
     FROM constant_join_delta AS constant_join_delta_2
     CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta_2.parts) AS expanded_4 (name, pieces)
-    WHERE parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta_2.parts_image
+    WHERE hash_record_extended(ROW(parcel.parts::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(constant_join_delta_2.parts_image), 0)
+      AND parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta_2.parts_image
       AND expanded_4.pieces = expanded_2.pieces
   )
 ),
@@ -131,7 +132,7 @@ parcel_touched AS MATERIALIZED (
     HAVING sum(parcel_candidates.weight) <> 0
   ) AS grouped
   JOIN constant_join_delta
-    ON grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
+    ON hash_record_extended(ROW(grouped.parts::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(constant_join_delta.parts_image), 0) AND grouped.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
   CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded (name, pieces)
   WHERE expanded.pieces = grouped.pieces
   GROUP BY grouped.id, grouped.parts, grouped.parts::text COLLATE pg_catalog."C", grouped.label, grouped.label::text COLLATE pg_catalog."C", grouped."to", grouped.urgent, grouped.name, grouped.pieces, grouped.weight
@@ -175,7 +176,7 @@ group_join_delta AS MATERIALIZED (
     parcel_change.weight
   FROM parcel_change
   JOIN pgtrickle_state."public.functions_of_json_records_result.group" AS kept
-    ON parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
+    ON hash_record_extended(ROW(parcel_change.parts::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(kept.parts_image), 0) AND parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
   CROSS JOIN LATERAL jsonb_to_record(parcel_change.label) AS expanded ("to" text, urgent boolean)
   LEFT JOIN LATERAL jsonb_to_recordset(parcel_change.parts) AS expanded_2 (name text, pieces integer) ON true
   CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, kept.parts) AS expanded_3 (name, pieces)
@@ -194,7 +195,7 @@ group_join_delta AS MATERIALIZED (
     constant_join_delta.weight
   FROM constant_join_delta
   JOIN public.parcel AS parcel
-    ON parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
+    ON hash_record_extended(ROW(constant_join_delta.parts_image), 0) = hash_record_extended(ROW(parcel.parts::text COLLATE pg_catalog."C"), 0) AND parcel.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM constant_join_delta.parts_image
   CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, constant_join_delta.parts) AS expanded (name, pieces)
   CROSS JOIN LATERAL jsonb_to_record(parcel.label) AS expanded_2 ("to" text, urgent boolean)
   LEFT JOIN LATERAL jsonb_to_recordset(parcel.parts) AS expanded_3 (name text, pieces integer) ON true
@@ -220,7 +221,8 @@ group_anti_join_delta AS MATERIALIZED (
     SELECT
     FROM pgtrickle_state."public.functions_of_json_records_result.group" AS kept
     CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, kept.parts) AS expanded_3 (name, pieces)
-    WHERE parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
+    WHERE hash_record_extended(ROW(parcel_change.parts::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(kept.parts_image), 0)
+      AND parcel_change.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.parts_image
       AND expanded_3.pieces = expanded_2.pieces
   )
   UNION ALL

@@ -24,7 +24,7 @@ FROM (
   GROUP BY GROUPING SETS ((t.g), ())
 ) AS grouped
 JOIN public.t AS t_2
-  ON t_2.g IS NOT DISTINCT FROM grouped.g
+  ON hash_record_extended(ROW(grouped.g), 0) = hash_record_extended(ROW(t_2.g), 0) AND (grouped.g = t_2.g OR grouped.g IS NULL AND t_2.g IS NULL)
 GROUP BY grouped.g, grouped.count, t_2.id
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.grouping_sets_in_subquery_result" (__pgt_hash);

@@ -76,7 +76,7 @@ group_join_delta AS MATERIALIZED (
     t_change.weight
   FROM t_change
   JOIN pgtrickle_state."public.grouping_sets_in_subquery_result.group" AS kept
-    ON t_change.g IS NOT DISTINCT FROM kept.g
+    ON hash_record_extended(ROW(t_change.g), 0) = hash_record_extended(ROW(kept.g), 0) AND t_change.g IS NOT DISTINCT FROM kept.g
   WHERE EXISTS (SELECT FROM t_change)
   UNION ALL
   -- t ⋈ Δgroup: runs when t changed
@@ -87,7 +87,7 @@ group_join_delta AS MATERIALIZED (
     group_delta.weight
   FROM group_delta
   JOIN public.t AS t
-    ON t.g IS NOT DISTINCT FROM group_delta.g
+    ON hash_record_extended(ROW(group_delta.g), 0) = hash_record_extended(ROW(t.g), 0) AND (group_delta.g = t.g OR group_delta.g IS NULL AND t.g IS NULL)
   WHERE EXISTS (SELECT FROM t_change)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone

@@ -48,8 +48,9 @@ LEFT JOIN (
     ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
   GROUP BY distinct_rows.k, distinct_rows.a
 ) AS grouped_2
-  ON l.k IS NOT DISTINCT FROM grouped_2.k
-  AND l.a IS NOT DISTINCT FROM grouped_2.a
+  ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(grouped_2.k, grouped_2.a), 0)
+  AND (l.k = grouped_2.k OR l.k IS NULL AND grouped_2.k IS NULL)
+  AND (l.a = grouped_2.a OR l.a IS NULL AND grouped_2.a IS NULL)
 LEFT JOIN (
   SELECT
     r.k,

@@ -350,8 +350,9 @@ group_outer_join_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_3_delta
-    WHERE l.k IS NOT DISTINCT FROM group_3_delta.k
-      AND l.a IS NOT DISTINCT FROM group_3_delta.a
+    WHERE hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(group_3_delta.k, group_3_delta.a), 0)
+      AND (l.k = group_3_delta.k OR l.k IS NULL AND group_3_delta.k IS NULL)
+      AND (l.a = group_3_delta.a OR l.a IS NULL AND group_3_delta.a IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -377,7 +378,7 @@ group_outer_join_touched AS MATERIALIZED (
     HAVING sum(group_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_delta
-    ON grouped.k IS NOT DISTINCT FROM group_3_delta.k AND grouped.a IS NOT DISTINCT FROM group_3_delta.a
+    ON hash_record_extended(ROW(grouped.k, grouped.a), 0) = hash_record_extended(ROW(group_3_delta.k, group_3_delta.a), 0) AND grouped.k IS NOT DISTINCT FROM group_3_delta.k AND grouped.a IS NOT DISTINCT FROM group_3_delta.a
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.k_2, grouped.c, grouped.count, grouped.weight
   HAVING sum(group_3_delta.weight) <> 0
 ),
@@ -414,7 +415,7 @@ group_3_join_delta AS MATERIALIZED (
     group_outer_join_delta.weight
   FROM group_outer_join_delta
   JOIN pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
-    ON group_outer_join_delta.k IS NOT DISTINCT FROM kept.k AND group_outer_join_delta.a IS NOT DISTINCT FROM kept.a
+    ON hash_record_extended(ROW(group_outer_join_delta.k, group_outer_join_delta.a), 0) = hash_record_extended(ROW(kept.k, kept.a), 0) AND group_outer_join_delta.k IS NOT DISTINCT FROM kept.k AND group_outer_join_delta.a IS NOT DISTINCT FROM kept.a
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
   -- group_outer_join ⋈ Δgroup_3: runs when s or l changed
@@ -436,7 +437,7 @@ group_3_join_delta AS MATERIALIZED (
   ) AS grouped
     ON grouped.k = l.k
     AND grouped.c = l.a
-    ON l.k IS NOT DISTINCT FROM group_3_delta.k AND l.a IS NOT DISTINCT FROM group_3_delta.a
+    ON hash_record_extended(ROW(group_3_delta.k, group_3_delta.a), 0) = hash_record_extended(ROW(l.k, l.a), 0) AND (group_3_delta.k = l.k OR group_3_delta.k IS NULL AND l.k IS NULL) AND (group_3_delta.a = l.a OR group_3_delta.a IS NULL AND l.a IS NULL)
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
 ),
 -- Δ(group_3_anti_join): l, s
@@ -452,7 +453,8 @@ group_3_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.in_row_in_case_result.group_3" AS kept
-    WHERE group_outer_join_delta.k IS NOT DISTINCT FROM kept.k
+    WHERE hash_record_extended(ROW(group_outer_join_delta.k, group_outer_join_delta.a), 0) = hash_record_extended(ROW(kept.k, kept.a), 0)
+      AND group_outer_join_delta.k IS NOT DISTINCT FROM kept.k
       AND group_outer_join_delta.a IS NOT DISTINCT FROM kept.a
   )
   UNION ALL
@@ -607,8 +609,9 @@ group_4_join_delta AS MATERIALIZED (
       ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
     GROUP BY distinct_rows.k, distinct_rows.a
   ) AS grouped_2
-    ON l.k IS NOT DISTINCT FROM grouped_2.k
-    AND l.a IS NOT DISTINCT FROM grouped_2.a
+    ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(grouped_2.k, grouped_2.a), 0)
+    AND (l.k = grouped_2.k OR l.k IS NULL AND grouped_2.k IS NULL)
+    AND (l.a = grouped_2.a OR l.a IS NULL AND grouped_2.a IS NULL)
     ON group_4_delta.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
     AND group_4_delta.k IS NOT NULL
@@ -664,8 +667,9 @@ group_4_anti_join_delta AS MATERIALIZED (
       ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
     GROUP BY distinct_rows.k, distinct_rows.a
   ) AS grouped_2
-    ON l.k IS NOT DISTINCT FROM grouped_2.k
-    AND l.a IS NOT DISTINCT FROM grouped_2.a
+    ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(grouped_2.k, grouped_2.a), 0)
+    AND (l.k = grouped_2.k OR l.k IS NULL AND grouped_2.k IS NULL)
+    AND (l.a = grouped_2.a OR l.a IS NULL AND grouped_2.a IS NULL)
     ON group_4_flips.k = l.k
   WHERE EXISTS (SELECT FROM r_change)
 ),
@@ -814,8 +818,9 @@ total_join_delta AS MATERIALIZED (
         ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
       GROUP BY distinct_rows.k, distinct_rows.a
     ) AS grouped_2
-      ON l.k IS NOT DISTINCT FROM grouped_2.k
-      AND l.a IS NOT DISTINCT FROM grouped_2.a
+      ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(grouped_2.k, grouped_2.a), 0)
+      AND (l.k = grouped_2.k OR l.k IS NULL AND grouped_2.k IS NULL)
+      AND (l.a = grouped_2.a OR l.a IS NULL AND grouped_2.a IS NULL)
     LEFT JOIN (
       SELECT
         r.k,
@@ -881,8 +886,9 @@ total_2_join_delta AS MATERIALIZED (
         ON (distinct_rows.k = s_2.k AND distinct_rows.a = s_2.c) IS NULL
       GROUP BY distinct_rows.k, distinct_rows.a
     ) AS grouped_2
-      ON l.k IS NOT DISTINCT FROM grouped_2.k
-      AND l.a IS NOT DISTINCT FROM grouped_2.a
+      ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(grouped_2.k, grouped_2.a), 0)
+      AND (l.k = grouped_2.k OR l.k IS NULL AND grouped_2.k IS NULL)
+      AND (l.a = grouped_2.a OR l.a IS NULL AND grouped_2.a IS NULL)
     LEFT JOIN (
       SELECT
         r.k,

@@ -66,8 +66,9 @@ FROM (
       WHERE s_2.c = distinct_rows.b
         AND l_3.id = s_2.k
     )
-    WHERE r_2.k = distinct_rows.k
-      AND r_2.b IS NOT DISTINCT FROM distinct_rows.b
+    WHERE hash_record_extended(ROW(r_2.b), 0) = hash_record_extended(ROW(distinct_rows.b), 0)
+      AND r_2.k = distinct_rows.k
+      AND (r_2.b = distinct_rows.b OR r_2.b IS NULL AND distinct_rows.b IS NULL)
   )
 ) AS combined
 GROUP BY combined.id, combined.id_2

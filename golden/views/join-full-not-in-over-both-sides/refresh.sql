@@ -441,8 +441,9 @@ r_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM s_anti_join_delta_2 AS s_anti_join_delta_2_2
-    WHERE r.k = s_anti_join_delta_2_2.k
-      AND r.b IS NOT DISTINCT FROM s_anti_join_delta_2_2.b
+    WHERE hash_record_extended(ROW(r.b), 0) = hash_record_extended(ROW(s_anti_join_delta_2_2.b), 0)
+      AND r.k = s_anti_join_delta_2_2.k
+      AND (r.b = s_anti_join_delta_2_2.b OR r.b IS NULL AND s_anti_join_delta_2_2.b IS NULL)
   )
   UNION ALL
   -- −Δr ⋉ Δs_anti_join: runs when r and (l or r or s) changed
@@ -455,7 +456,8 @@ r_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM s_anti_join_delta_2
-    WHERE r_change.k = s_anti_join_delta_2.k
+    WHERE hash_record_extended(ROW(r_change.b), 0) = hash_record_extended(ROW(s_anti_join_delta_2.b), 0)
+      AND r_change.k = s_anti_join_delta_2.k
       AND r_change.b IS NOT DISTINCT FROM s_anti_join_delta_2.b
   )
 ),
@@ -478,7 +480,7 @@ r_touched AS MATERIALIZED (
     HAVING sum(r_candidates.weight) <> 0
   ) AS grouped
   JOIN s_anti_join_delta_2
-    ON grouped.k = s_anti_join_delta_2.k AND grouped.b IS NOT DISTINCT FROM s_anti_join_delta_2.b
+    ON hash_record_extended(ROW(grouped.b), 0) = hash_record_extended(ROW(s_anti_join_delta_2.b), 0) AND grouped.k = s_anti_join_delta_2.k AND grouped.b IS NOT DISTINCT FROM s_anti_join_delta_2.b
   GROUP BY grouped.id, grouped.k, grouped.b, grouped.weight
   HAVING sum(s_anti_join_delta_2.weight) <> 0
 ),
@@ -537,7 +539,8 @@ l_anti_join_delta_2 AS MATERIALIZED (
       WHERE s.c = distinct_rows.b
         AND l.id = s.k
     )
-    WHERE r_change.k = distinct_rows.k
+    WHERE hash_record_extended(ROW(r_change.b), 0) = hash_record_extended(ROW(distinct_rows.b), 0)
+      AND r_change.k = distinct_rows.k
       AND r_change.b IS NOT DISTINCT FROM distinct_rows.b
   )
   UNION ALL

@@ -23,7 +23,8 @@ SELECT
   hash_record_extended(ROW(l.id, r.id, l.a, r.b), 0) AS __pgt_hash
 FROM public.l AS l
 LEFT JOIN public.r AS r
-  ON l.k IS NOT DISTINCT FROM r.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(r.k), 0)
+  AND (l.k = r.k OR l.k IS NULL AND r.k IS NULL)
 GROUP BY l.id, r.id, l.a, r.b
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.join_left_not_distinct_result" (__pgt_hash);

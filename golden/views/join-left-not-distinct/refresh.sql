@@ -48,7 +48,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM r_change
-    WHERE l.k IS NOT DISTINCT FROM r_change.k
+    WHERE hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(r_change.k), 0)
+      AND (l.k = r_change.k OR l.k IS NULL AND r_change.k IS NULL)
   )
   UNION ALL
   -- −Δl ⋉ Δr: runs when l and r changed
@@ -61,7 +62,8 @@ l_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM r_change
-    WHERE l_change.k IS NOT DISTINCT FROM r_change.k
+    WHERE hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(r_change.k), 0)
+      AND l_change.k IS NOT DISTINCT FROM r_change.k
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -83,7 +85,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN r_change
-    ON grouped.k IS NOT DISTINCT FROM r_change.k
+    ON hash_record_extended(ROW(grouped.k), 0) = hash_record_extended(ROW(r_change.k), 0) AND grouped.k IS NOT DISTINCT FROM r_change.k
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
   HAVING sum(r_change.weight) <> 0
 ),
@@ -100,7 +102,7 @@ l_flips AS MATERIALIZED (
     FROM (
       SELECT
       FROM public.r AS r
-      WHERE l_touched.k IS NOT DISTINCT FROM r.k
+      WHERE (r.k = l_touched.k OR r.k IS NULL AND l_touched.k IS NULL)
       LIMIT greatest(l_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
@@ -118,7 +120,7 @@ r_join_delta AS MATERIALIZED (
     l_change.weight
   FROM l_change
   JOIN public.r AS r
-    ON l_change.k IS NOT DISTINCT FROM r.k
+    ON hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(r.k), 0) AND (l_change.k = r.k OR l_change.k IS NULL AND r.k IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δr: runs when r changed
@@ -130,7 +132,7 @@ r_join_delta AS MATERIALIZED (
     r_change.weight
   FROM r_change
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM r_change.k
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(l.k), 0) AND (r_change.k = l.k OR r_change.k IS NULL AND l.k IS NULL)
   WHERE EXISTS (SELECT FROM r_change)
   UNION ALL
   -- −Δl ⋈ Δr: runs when r and l changed
@@ -142,7 +144,7 @@ r_join_delta AS MATERIALIZED (
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change
-    ON l_change.k IS NOT DISTINCT FROM r_change.k
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(l_change.k), 0) AND l_change.k IS NOT DISTINCT FROM r_change.k
 ),
 -- Δ(r_anti_join): l, r
 r_anti_join_delta AS MATERIALIZED (
@@ -156,7 +158,8 @@ r_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM public.r AS r
-    WHERE l_change.k IS NOT DISTINCT FROM r.k
+    WHERE hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(r.k), 0)
+      AND (l_change.k = r.k OR l_change.k IS NULL AND r.k IS NULL)
   )
   UNION ALL
   -- flipped rows of l₀: runs when r changed

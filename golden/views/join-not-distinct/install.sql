@@ -19,7 +19,7 @@ SELECT
   r.id AS r_id
 FROM public.l AS l
 JOIN public.r AS r
-  ON l.k IS NOT DISTINCT FROM r.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(r.k), 0) AND (l.k = r.k OR l.k IS NULL AND r.k IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.join_not_distinct_result" ADD PRIMARY KEY (l_id, r_id);
 

@@ -42,7 +42,7 @@ r_join_delta AS MATERIALIZED (
     l_change.weight
   FROM l_change
   JOIN public.r AS r
-    ON l_change.k IS NOT DISTINCT FROM r.k
+    ON hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(r.k), 0) AND (l_change.k = r.k OR l_change.k IS NULL AND r.k IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δr: runs when r changed
@@ -52,7 +52,7 @@ r_join_delta AS MATERIALIZED (
     r_change.weight
   FROM r_change
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM r_change.k
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(l.k), 0) AND (r_change.k = l.k OR r_change.k IS NULL AND l.k IS NULL)
   WHERE EXISTS (SELECT FROM r_change)
   UNION ALL
   -- −Δl ⋈ Δr: runs when r and l changed
@@ -62,7 +62,7 @@ r_join_delta AS MATERIALIZED (
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change
-    ON l_change.k IS NOT DISTINCT FROM r_change.k
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(l_change.k), 0) AND l_change.k IS NOT DISTINCT FROM r_change.k
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

@@ -64,7 +64,8 @@ LEFT JOIN (
       AND s_2.c < distinct_rows_2.a
   )
 ) AS combined
-  ON l.a IS NOT DISTINCT FROM combined.a
+  ON hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(combined.a), 0)
+  AND (l.a = combined.a OR l.a IS NULL AND combined.a IS NULL)
   AND combined.b = l.a
 GROUP BY l.id, combined.b, combined.c
 WITH NO DATA;
@@ -80,17 +81,6 @@ FROM public.l AS l
 GROUP BY l.a
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_full_join_result.group" (__pgt_hash);
-
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.lateral_full_join_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  l.a,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.a), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.a
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_full_join_result.group_2" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_full_join_result.mutex" ();

@@ -265,71 +265,31 @@ s_anti_join_delta AS MATERIALIZED (
     - group_join_flips.weight AS weight
   FROM group_join_flips
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
-  SELECT
-    l_change.a,
-    sum(l_change.weight) AS __pgt_count_change
-  FROM l_change
-  GROUP BY l_change.a
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.a AS old_a,
-    group_2_change.a,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.a), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.lateral_full_join_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.a), 0)
-    AND kept.a IS NOT DISTINCT FROM group_2_change.a
-),
--- Δ(group_2): l
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_2_next.old_a AS a,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_a)::record *<> ROW(group_2_next.a)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_2_next.a,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_a)::record *<> ROW(group_2_next.a)::record)
-),
--- Δ(group_2_join): s, l
-group_2_join_delta AS MATERIALIZED (
-  -- Δs ⋈ group_2₀: runs when s changed
+-- Δ(group_join): s, l
+group_join_delta_2 AS MATERIALIZED (
+  -- Δs ⋈ group₀: runs when s changed
   SELECT
     s_change.k,
     s_change.c,
     kept.a,
     s_change.weight
   FROM s_change
-  CROSS JOIN pgtrickle_state."public.lateral_full_join_result.group_2" AS kept
+  CROSS JOIN pgtrickle_state."public.lateral_full_join_result.group" AS kept
   WHERE EXISTS (SELECT FROM s_change)
   UNION ALL
-  -- s ⋈ Δgroup_2: runs when l changed
+  -- s ⋈ Δgroup: runs when l changed
   SELECT
     s.k,
     s.c,
-    group_2_delta.a,
-    group_2_delta.weight
-  FROM group_2_delta
+    group_delta.a,
+    group_delta.weight
+  FROM group_delta
   CROSS JOIN public.s AS s
   WHERE EXISTS (SELECT FROM l_change)
 ),
--- the rows of group_2_join₀ that match a row of Δr: r, s, l
-group_2_join_candidates AS MATERIALIZED (
-  -- group_2_join ⋉ Δr: runs when r changed
+-- the rows of group_join₀ that match a row of Δr: r, s, l
+group_join_candidates_2 AS MATERIALIZED (
+  -- group_join ⋉ Δr: runs when r changed
   SELECT
     distinct_rows.a,
     s.k,
@@ -354,22 +314,22 @@ group_2_join_candidates AS MATERIALIZED (
     WHERE s.k = r_change.k
   )
   UNION ALL
-  -- −Δgroup_2_join ⋉ Δr: runs when (s or l) and r changed
+  -- −Δgroup_join ⋉ Δr: runs when (s or l) and r changed
   SELECT
-    group_2_join_delta.a,
-    group_2_join_delta.k,
-    group_2_join_delta.c,
-    - group_2_join_delta.weight AS weight
-  FROM group_2_join_delta
+    group_join_delta_2.a,
+    group_join_delta_2.k,
+    group_join_delta_2.c,
+    - group_join_delta_2.weight AS weight
+  FROM group_join_delta_2
   WHERE EXISTS (
     SELECT
     FROM r_change
-    WHERE group_2_join_delta.k = r_change.k
-      AND group_2_join_delta.c < group_2_join_delta.a
+    WHERE group_join_delta_2.k = r_change.k
+      AND group_join_delta_2.c < group_join_delta_2.a
   )
 ),
 -- those whose number of partners changed, and by how many
-group_2_join_touched AS MATERIALIZED (
+group_join_touched_2 AS MATERIALIZED (
   SELECT
     grouped.a,
     grouped.k,
@@ -378,13 +338,13 @@ group_2_join_touched AS MATERIALIZED (
     sum(r_change.weight)::bigint AS gained
   FROM (
     SELECT
-      group_2_join_candidates.a,
-      group_2_join_candidates.k,
-      group_2_join_candidates.c,
-      sum(group_2_join_candidates.weight)::bigint AS weight
-    FROM group_2_join_candidates
-    GROUP BY group_2_join_candidates.a, group_2_join_candidates.k, group_2_join_candidates.c
-    HAVING sum(group_2_join_candidates.weight) <> 0
+      group_join_candidates_2.a,
+      group_join_candidates_2.k,
+      group_join_candidates_2.c,
+      sum(group_join_candidates_2.weight)::bigint AS weight
+    FROM group_join_candidates_2
+    GROUP BY group_join_candidates_2.a, group_join_candidates_2.k, group_join_candidates_2.c
+    HAVING sum(group_join_candidates_2.weight) <> 0
   ) AS grouped
   JOIN r_change
     ON grouped.k = r_change.k
@@ -393,48 +353,48 @@ group_2_join_touched AS MATERIALIZED (
   HAVING sum(r_change.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀: r
-group_2_join_flips AS MATERIALIZED (
+group_join_flips_2 AS MATERIALIZED (
   SELECT
-    group_2_join_touched.a,
-    group_2_join_touched.c,
-    group_2_join_touched.weight * CASE WHEN lateral_rows.found = group_2_join_touched.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_2_join_touched
+    group_join_touched_2.a,
+    group_join_touched_2.c,
+    group_join_touched_2.weight * CASE WHEN lateral_rows.found = group_join_touched_2.gained THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_join_touched_2
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
       FROM public.r AS r
-      WHERE group_2_join_touched.k = r.k
-        AND group_2_join_touched.c < group_2_join_touched.a
-      LIMIT greatest(group_2_join_touched.gained, 0) + 1
+      WHERE group_join_touched_2.k = r.k
+        AND group_join_touched_2.c < group_join_touched_2.a
+      LIMIT greatest(group_join_touched_2.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = group_2_join_touched.gained OR lateral_rows.found = 0)
+  WHERE (lateral_rows.found = group_join_touched_2.gained OR lateral_rows.found = 0)
 ),
 -- Δ of r_anti_join: s, l, r
 r_anti_join_delta AS MATERIALIZED (
-  -- Δgroup_2_join ▷ r: runs when s or l changed
+  -- Δgroup_join ▷ r: runs when s or l changed
   SELECT
-    group_2_join_delta.a,
-    group_2_join_delta.c,
-    group_2_join_delta.weight
-  FROM group_2_join_delta
+    group_join_delta_2.a,
+    group_join_delta_2.c,
+    group_join_delta_2.weight
+  FROM group_join_delta_2
   WHERE (EXISTS (SELECT FROM s_change) OR EXISTS (SELECT FROM l_change))
     AND NOT EXISTS (
     SELECT
     FROM public.r AS r
-    WHERE group_2_join_delta.k = r.k
-      AND group_2_join_delta.c < group_2_join_delta.a
+    WHERE group_join_delta_2.k = r.k
+      AND group_join_delta_2.c < group_join_delta_2.a
   )
   UNION ALL
-  -- flipped rows of group_2_join₀: runs when r changed
+  -- flipped rows of group_join₀: runs when r changed
   SELECT
-    group_2_join_flips.a,
-    group_2_join_flips.c,
-    - group_2_join_flips.weight AS weight
-  FROM group_2_join_flips
+    group_join_flips_2.a,
+    group_join_flips_2.c,
+    - group_join_flips_2.weight AS weight
+  FROM group_join_flips_2
 ),
 -- Δ of s_outer_join: r, l, s
 s_outer_join_delta AS MATERIALIZED (
@@ -489,7 +449,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta AS union_delta_2
-    WHERE l.a IS NOT DISTINCT FROM union_delta_2.a
+    WHERE hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(union_delta_2.a), 0)
+      AND (l.a = union_delta_2.a OR l.a IS NULL AND union_delta_2.a IS NULL)
       AND union_delta_2.b = l.a
   )
   UNION ALL
@@ -502,7 +463,8 @@ l_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM union_delta
-    WHERE l_change.a IS NOT DISTINCT FROM union_delta.a
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(union_delta.a), 0)
+      AND l_change.a IS NOT DISTINCT FROM union_delta.a
       AND union_delta.b = l_change.a
   )
 ),
@@ -523,7 +485,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta
-    ON grouped.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = grouped.a
+    ON hash_record_extended(ROW(grouped.a), 0) = hash_record_extended(ROW(union_delta.a), 0) AND grouped.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = grouped.a
   GROUP BY grouped.id, grouped.a, grouped.weight
   HAVING sum(union_delta.weight) <> 0
 ),
@@ -629,7 +591,7 @@ union_join_delta AS MATERIALIZED (
         AND s_2.c < distinct_rows_2.a
     )
   ) AS combined
-    ON l_change.a IS NOT DISTINCT FROM combined.a AND combined.b = l_change.a
+    ON hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(combined.a), 0) AND l_change.a IS NOT DISTINCT FROM combined.a AND combined.b = l_change.a
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.a IS NOT NULL
   UNION ALL
@@ -641,7 +603,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.l AS l
-    ON l.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l.a), 0) AND (union_delta.a = l.a OR union_delta.a IS NULL AND l.a IS NULL) AND union_delta.b = l.a
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
     AND union_delta.b IS NOT NULL
   UNION ALL
@@ -653,7 +615,7 @@ union_join_delta AS MATERIALIZED (
     - (union_delta.weight * l_change.weight) AS weight
   FROM union_delta
   JOIN l_change
-    ON l_change.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l_change.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l_change.a), 0) AND l_change.a IS NOT DISTINCT FROM union_delta.a AND union_delta.b = l_change.a
   WHERE union_delta.b IS NOT NULL
     AND l_change.a IS NOT NULL
 ),
@@ -703,7 +665,8 @@ union_anti_join_delta AS MATERIALIZED (
           AND s_2.c < distinct_rows_2.a
       )
     ) AS combined
-    WHERE l_change.a IS NOT DISTINCT FROM combined.a
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(combined.a), 0)
+      AND l_change.a IS NOT DISTINCT FROM combined.a
       AND combined.b = l_change.a
   )
   UNION ALL
@@ -800,28 +763,6 @@ removed_group AS (
   USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
-),
--- write what group_2 keeps
-inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.lateral_full_join_result.group_2" (a, __pgt_count, __pgt_hash)
-  SELECT n.a, n.__pgt_count, n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_2 AS (
-  UPDATE pgtrickle_state."public.lateral_full_join_result.group_2" AS s
-  SET a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.a, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_2 AS (
-  DELETE FROM pgtrickle_state."public.lateral_full_join_result.group_2" AS s
-  USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -836,5 +777,4 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -43,7 +43,8 @@ LEFT JOIN (
   ) AS grouped
     ON distinct_rows.k = grouped.k
 ) AS joined
-  ON l.k IS NOT DISTINCT FROM joined.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(joined.k), 0)
+  AND (l.k = joined.k OR l.k IS NULL AND joined.k IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result" ADD PRIMARY KEY (id);
 
@@ -61,17 +62,6 @@ CREATE INDEX ON pgtrickle_state."public.lateral_left_join_of_aggregate_result.gr
 -- what an inner operator keeps: group_2
 CREATE TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" WITH (fillfactor = 90) AS
 SELECT
-  l.k,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.k), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.k
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: group_3
-CREATE TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" WITH (fillfactor = 90) AS
-SELECT
   distinct_rows.k,
   count(*) AS __pgt_count
 FROM (
@@ -83,7 +73,7 @@ JOIN public.r AS r
   ON r.k = distinct_rows.k
 GROUP BY distinct_rows.k
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" ADD PRIMARY KEY (k);
+ALTER TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" ADD PRIMARY KEY (k);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_left_join_of_aggregate_result.mutex" ();

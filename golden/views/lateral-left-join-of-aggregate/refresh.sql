@@ -54,89 +54,6 @@ group_next AS MATERIALIZED (
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
     AND kept.k IS NOT DISTINCT FROM group_change.k
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
-  SELECT
-    l_change.k,
-    sum(l_change.weight) AS __pgt_count_change
-  FROM l_change
-  GROUP BY l_change.k
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.k AS old_k,
-    group_2_change.k,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
-    AND kept.k IS NOT DISTINCT FROM group_2_change.k
-),
--- Δ(group_2): l
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_2_next.old_k AS k,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_2_next.k,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
-),
--- Δ(group_2_join): r, l
-group_2_join_delta AS MATERIALIZED (
-  -- Δr ⋈ group_2₀: runs when r changed
-  SELECT
-    kept.k AS k_2,
-    r_change.weight
-  FROM r_change
-  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept
-    ON r_change.k = kept.k
-  WHERE EXISTS (SELECT FROM r_change)
-    AND r_change.k IS NOT NULL
-  UNION ALL
-  -- r ⋈ Δgroup_2: runs when l changed
-  SELECT
-    group_2_delta.k AS k_2,
-    group_2_delta.weight
-  FROM group_2_delta
-  JOIN public.r AS r
-    ON r.k = group_2_delta.k
-  WHERE EXISTS (SELECT FROM l_change)
-    AND group_2_delta.k IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_3_change AS MATERIALIZED (
-  SELECT
-    group_2_join_delta.k_2 AS k,
-    sum(group_2_join_delta.weight) AS __pgt_count_change
-  FROM group_2_join_delta
-  GROUP BY group_2_join_delta.k_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_3_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.k AS old_k,
-    kept.__pgt_count AS old___pgt_count,
-    group_3_change.k,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_3_change
-  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
-    ON kept.k = group_3_change.k
-),
 -- Δ(group): l
 group_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
@@ -155,48 +72,91 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k)::record *<> ROW(group_next.k)::record)
 ),
--- Δ(group_3): r, l
-group_3_delta AS MATERIALIZED (
+-- Δ(group_join): r, l
+group_join_delta AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
+  SELECT
+    kept.k AS k_2,
+    r_change.weight
+  FROM r_change
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
+    ON r_change.k = kept.k
+  WHERE EXISTS (SELECT FROM r_change)
+    AND r_change.k IS NOT NULL
+  UNION ALL
+  -- r ⋈ Δgroup: runs when l changed
+  SELECT
+    group_delta.k AS k_2,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.r AS r
+    ON r.k = group_delta.k
+  WHERE EXISTS (SELECT FROM l_change)
+    AND group_delta.k IS NOT NULL
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_2_change AS MATERIALIZED (
+  SELECT
+    group_join_delta.k_2 AS k,
+    sum(group_join_delta.weight) AS __pgt_count_change
+  FROM group_join_delta
+  GROUP BY group_join_delta.k_2
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_2_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    kept.k AS old_k,
+    kept.__pgt_count AS old___pgt_count,
+    group_2_change.k,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept
+    ON kept.k = group_2_change.k
+),
+-- Δ(group_2): r, l
+group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r or l changed
   SELECT
-    group_3_next.old_k AS k,
-    group_3_next.old___pgt_count AS count,
+    group_2_next.old_k AS k,
+    group_2_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
-    AND coalesce(group_3_next.old___pgt_count, '0'::bigint) > 1
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.k, group_2_next.__pgt_count)::record)
+    AND coalesce(group_2_next.old___pgt_count, '0'::bigint) > 1
   UNION ALL
   -- +new groups: runs when r or l changed
   SELECT
-    group_3_next.k,
-    group_3_next.__pgt_count AS count,
+    group_2_next.k,
+    group_2_next.__pgt_count AS count,
     1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_k, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.k, group_3_next.__pgt_count)::record)
-    AND coalesce(group_3_next.__pgt_count, '0'::bigint) > 1
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.k, group_2_next.__pgt_count)::record)
+    AND coalesce(group_2_next.__pgt_count, '0'::bigint) > 1
 ),
--- Δ of group_3_join: l, r
-group_3_join_delta AS MATERIALIZED (
-  -- Δgroup ⋈ group_3₀: runs when l changed
+-- Δ of group_2_join: l, r
+group_2_join_delta AS MATERIALIZED (
+  -- Δgroup ⋈ group_2₀: runs when l changed
   SELECT
     group_delta.k,
     kept.__pgt_count AS count,
     group_delta.weight
   FROM group_delta
-  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept
     ON group_delta.k = kept.k
   WHERE EXISTS (SELECT FROM l_change)
     AND group_delta.k IS NOT NULL
     AND coalesce(kept.__pgt_count, '0'::bigint) > 1
   UNION ALL
-  -- group ⋈ Δgroup_3: runs when r or l changed
+  -- group ⋈ Δgroup_2: runs when r or l changed
   SELECT
     combined.k,
-    group_3_delta.count,
-    group_3_delta.weight * combined.weight AS weight
-  FROM group_3_delta
+    group_2_delta.count,
+    group_2_delta.weight * combined.weight AS weight
+  FROM group_2_delta
   JOIN (
     SELECT
       kept.k,
@@ -208,12 +168,12 @@ group_3_join_delta AS MATERIALIZED (
       group_delta.weight
     FROM group_delta
   ) AS combined
-    ON combined.k = group_3_delta.k
+    ON combined.k = group_2_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- the rows of l that match a row of Δgroup_3_join: l, r
+-- the rows of l that match a row of Δgroup_2_join: l, r
 l_candidates AS MATERIALIZED (
-  -- l ⋉ Δgroup_3_join: runs when l or r changed
+  -- l ⋉ Δgroup_2_join: runs when l or r changed
   SELECT
     l.id,
     l.k,
@@ -222,8 +182,9 @@ l_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
     AND EXISTS (
     SELECT
-    FROM group_3_join_delta
-    WHERE l.k IS NOT DISTINCT FROM group_3_join_delta.k
+    FROM group_2_join_delta
+    WHERE hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(group_2_join_delta.k), 0)
+      AND (l.k = group_2_join_delta.k OR l.k IS NULL AND group_2_join_delta.k IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -232,7 +193,7 @@ l_touched AS MATERIALIZED (
     grouped.id,
     grouped.k,
     grouped.weight,
-    sum(group_3_join_delta.weight)::bigint AS gained
+    sum(group_2_join_delta.weight)::bigint AS gained
   FROM (
     SELECT
       l_candidates.id,
@@ -242,10 +203,10 @@ l_touched AS MATERIALIZED (
     GROUP BY l_candidates.id, l_candidates.k
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
-  JOIN group_3_join_delta
-    ON grouped.k IS NOT DISTINCT FROM group_3_join_delta.k
+  JOIN group_2_join_delta
+    ON hash_record_extended(ROW(grouped.k), 0) = hash_record_extended(ROW(group_2_join_delta.k), 0) AND grouped.k IS NOT DISTINCT FROM group_2_join_delta.k
   GROUP BY grouped.id, grouped.k, grouped.weight
-  HAVING sum(group_3_join_delta.weight) <> 0
+  HAVING sum(group_2_join_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
 l_flips AS MATERIALIZED (
@@ -259,7 +220,7 @@ l_flips AS MATERIALIZED (
     FROM (
       SELECT
       FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
-      JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
+      JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept_2
         ON kept.k = kept_2.k
       WHERE l_touched.k IS NOT DISTINCT FROM kept.k
         AND coalesce(kept_2.__pgt_count, '0'::bigint) > 1
@@ -270,33 +231,33 @@ l_flips AS MATERIALIZED (
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = l_touched.gained * '-1'::integer)
 ),
 -- Δ(group_join): l, r
-group_join_delta AS MATERIALIZED (
-  -- Δl ⋈ group_3_join₀: runs when l changed
+group_join_delta_2 AS MATERIALIZED (
+  -- Δl ⋈ group_2_join₀: runs when l changed
   SELECT
     l_change.id,
     coalesce(kept_2.__pgt_count, '0'::bigint) AS n,
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
-    ON l_change.k IS NOT DISTINCT FROM kept.k
-  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
+    ON hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(kept.k), 0) AND l_change.k IS NOT DISTINCT FROM kept.k
+  JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept_2
     ON kept.k = kept_2.k
   WHERE EXISTS (SELECT FROM l_change)
     AND coalesce(kept_2.__pgt_count, '0'::bigint) > 1
   UNION ALL
-  -- l ⋈ Δgroup_3_join: runs when l or r changed
+  -- l ⋈ Δgroup_2_join: runs when l or r changed
   SELECT
     l.id,
-    coalesce(group_3_join_delta.count, '0'::bigint) AS n,
-    group_3_join_delta.weight
-  FROM group_3_join_delta
+    coalesce(group_2_join_delta.count, '0'::bigint) AS n,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM group_3_join_delta.k
+    ON hash_record_extended(ROW(group_2_join_delta.k), 0) = hash_record_extended(ROW(l.k), 0) AND (group_2_join_delta.k = l.k OR group_2_join_delta.k IS NULL AND l.k IS NULL)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change))
 ),
 -- Δ(group_anti_join): l, r
 group_anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ group_3_join₀: runs when l changed
+  -- Δl ▷ group_2_join₀: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -305,9 +266,10 @@ group_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group" AS kept
-    JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS kept_2
+    JOIN pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS kept_2
       ON kept.k = kept_2.k
     WHERE coalesce(kept_2.__pgt_count, '0'::bigint) > 1
+      AND hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(kept.k), 0)
       AND l_change.k IS NOT DISTINCT FROM kept.k
   )
   UNION ALL
@@ -321,10 +283,10 @@ group_anti_join_delta AS MATERIALIZED (
 group_outer_join_delta AS MATERIALIZED (
   -- Δgroup_join: runs when l or r changed
   SELECT
-    group_join_delta.id,
-    group_join_delta.n,
-    group_join_delta.weight
-  FROM group_join_delta
+    group_join_delta_2.id,
+    group_join_delta_2.n,
+    group_join_delta_2.weight
+  FROM group_join_delta_2
   UNION ALL
   -- Δgroup_anti_join: runs when l or r changed
   SELECT
@@ -407,45 +369,23 @@ removed_group AS (
 ),
 -- write what group_2 keeps
 inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" (k, __pgt_count, __pgt_hash)
-  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" (k, __pgt_count)
+  SELECT n.k, n.__pgt_count
   FROM group_2_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_2 AS (
   UPDATE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS s
-  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET k = n.k, __pgt_count = n.__pgt_count
   FROM group_2_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.k, s.__pgt_count)::record *<> ROW(n.k, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_3 keeps
-inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" (k, __pgt_count)
-  SELECT n.k, n.__pgt_count
-  FROM group_3_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_3 AS (
-  UPDATE pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS s
-  SET k = n.k, __pgt_count = n.__pgt_count
-  FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.__pgt_count)::record *<> ROW(n.k, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_group_3 AS (
-  DELETE FROM pgtrickle_state."public.lateral_left_join_of_aggregate_result.group_3" AS s
-  USING group_3_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -462,5 +402,4 @@ FROM pgtrickle.advance(
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));

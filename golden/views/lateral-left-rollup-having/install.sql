@@ -64,11 +64,13 @@ LEFT JOIN (
       ON sale_2.town = distinct_rows_3.town
     GROUP BY distinct_rows_3.town, distinct_rows_3.floor
   ) AS grouped
-    ON distinct_rows_2.town = grouped.town
+    ON hash_record_extended(ROW(distinct_rows_2.floor), 0) = hash_record_extended(ROW(grouped.floor), 0)
+    AND distinct_rows_2.town = grouped.town
     AND distinct_rows_2.floor IS NOT DISTINCT FROM grouped.floor
   WHERE coalesce(grouped.count, '0'::bigint) >= distinct_rows_2.floor
 ) AS combined
-  ON shop.town IS NOT DISTINCT FROM combined.town
+  ON hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(combined.town), 0)
+  AND (shop.town = combined.town OR shop.town IS NULL AND combined.town IS NULL)
   AND shop.floor = combined.floor
 GROUP BY shop.id, combined.item, combined.count
 WITH NO DATA;
@@ -109,30 +111,6 @@ CREATE INDEX ON pgtrickle_state."public.lateral_left_rollup_having_result.group_
 -- what an inner operator keeps: group_3
 CREATE TABLE pgtrickle_state."public.lateral_left_rollup_having_result.group_3" WITH (fillfactor = 90) AS
 SELECT
-  shop.town,
-  shop.floor,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town, shop.floor), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town, shop.floor
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_left_rollup_having_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.lateral_left_rollup_having_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  shop.floor,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town, shop.floor), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town, shop.floor
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_left_rollup_having_result.group_4" (__pgt_hash);
-
--- what an inner operator keeps: group_5
-CREATE TABLE pgtrickle_state."public.lateral_left_rollup_having_result.group_5" WITH (fillfactor = 90) AS
-SELECT
   distinct_rows.town,
   distinct_rows.floor,
   count(*) AS __pgt_count,
@@ -147,7 +125,7 @@ JOIN public.sale AS sale
   ON sale.town = distinct_rows.town
 GROUP BY distinct_rows.town, distinct_rows.floor
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_left_rollup_having_result.group_5" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.lateral_left_rollup_having_result.group_3" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_left_rollup_having_result.mutex" ();

@@ -137,14 +137,38 @@ group_2_next AS MATERIALIZED (
     AND kept.town IS NOT DISTINCT FROM group_2_change.town
     AND kept.floor IS NOT DISTINCT FROM group_2_change.floor
 ),
+-- Δ(group_join): sale, shop
+group_join_delta_2 AS MATERIALIZED (
+  -- Δsale ⋈ group₀: runs when sale changed
+  SELECT
+    kept.town AS town_2,
+    kept.floor,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group" AS kept
+    ON sale_change.town = kept.town
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.town IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup: runs when shop changed
+  SELECT
+    group_delta.town AS town_2,
+    group_delta.floor,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.sale AS sale
+    ON sale.town = group_delta.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_delta.town IS NOT NULL
+),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    shop_change.floor,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town, shop_change.floor
+    group_join_delta_2.town_2 AS town,
+    group_join_delta_2.floor,
+    sum(group_join_delta_2.weight) AS __pgt_count_change
+  FROM group_join_delta_2
+  GROUP BY group_join_delta_2.town_2, group_join_delta_2.floor
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
@@ -152,6 +176,7 @@ group_3_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.town AS old_town,
     kept.floor AS old_floor,
+    kept.__pgt_count AS old___pgt_count,
     group_3_change.town,
     group_3_change.floor,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
@@ -163,273 +188,157 @@ group_3_next AS MATERIALIZED (
     AND kept.town IS NOT DISTINCT FROM group_3_change.town
     AND kept.floor IS NOT DISTINCT FROM group_3_change.floor
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_4_change AS MATERIALIZED (
-  SELECT
-    shop_change.town,
-    shop_change.floor,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town, shop_change.floor
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_4_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    kept.floor AS old_floor,
-    group_4_change.town,
-    group_4_change.floor,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_4_change.town, group_4_change.floor), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_4_change
-  LEFT JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group_4" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.town, group_4_change.floor), 0)
-    AND kept.town IS NOT DISTINCT FROM group_4_change.town
-    AND kept.floor IS NOT DISTINCT FROM group_4_change.floor
-),
--- Δ(group_4): shop
-group_4_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_4_next.old_town AS town,
-    group_4_next.old_floor AS floor,
-    '-1'::integer::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.locator IS NOT NULL
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town, group_4_next.old_floor)::record *<> ROW(group_4_next.town, group_4_next.floor)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_4_next.town,
-    group_4_next.floor,
-    1::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.present
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town, group_4_next.old_floor)::record *<> ROW(group_4_next.town, group_4_next.floor)::record)
-),
--- Δ(group_4_join): sale, shop
-group_4_join_delta AS MATERIALIZED (
-  -- Δsale ⋈ group_4₀: runs when sale changed
-  SELECT
-    kept.town AS town_2,
-    kept.floor,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group_4" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_4: runs when shop changed
-  SELECT
-    group_4_delta.town AS town_2,
-    group_4_delta.floor,
-    group_4_delta.weight
-  FROM group_4_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_4_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_4_delta.town IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_5_change AS MATERIALIZED (
-  SELECT
-    group_4_join_delta.town_2 AS town,
-    group_4_join_delta.floor,
-    sum(group_4_join_delta.weight) AS __pgt_count_change
-  FROM group_4_join_delta
-  GROUP BY group_4_join_delta.town_2, group_4_join_delta.floor
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_5_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    kept.floor AS old_floor,
-    kept.__pgt_count AS old___pgt_count,
-    group_5_change.town,
-    group_5_change.floor,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_5_change.town, group_5_change.floor), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_5_change
-  LEFT JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_5_change.town, group_5_change.floor), 0)
-    AND kept.town IS NOT DISTINCT FROM group_5_change.town
-    AND kept.floor IS NOT DISTINCT FROM group_5_change.floor
-),
--- Δ(group_3): shop
+-- Δ(group_3): sale, shop
 group_3_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
+  -- −old groups: runs when sale or shop changed
   SELECT
     group_3_next.old_town AS town,
     group_3_next.old_floor AS floor,
+    group_3_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old_floor)::record *<> ROW(group_3_next.town, group_3_next.floor)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_3_next.town,
-    group_3_next.floor,
-    1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old_floor)::record *<> ROW(group_3_next.town, group_3_next.floor)::record)
-),
--- Δ(group_5): sale, shop
-group_5_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    group_5_next.old_town AS town,
-    group_5_next.old_floor AS floor,
-    group_5_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.locator IS NOT NULL
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_town, group_5_next.old_floor, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.town, group_5_next.floor, group_5_next.__pgt_count)::record)
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old_floor, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.town, group_3_next.floor, group_3_next.__pgt_count)::record)
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_5_next.town,
-    group_5_next.floor,
-    group_5_next.__pgt_count AS count,
+    group_3_next.town,
+    group_3_next.floor,
+    group_3_next.__pgt_count AS count,
     1::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.present
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_town, group_5_next.old_floor, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.town, group_5_next.floor, group_5_next.__pgt_count)::record)
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old_floor, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.town, group_3_next.floor, group_3_next.__pgt_count)::record)
 ),
--- the rows of group_3 that match a row of Δgroup_5: sale, shop
-group_3_candidates AS MATERIALIZED (
-  -- group_3 ⋉ Δgroup_5: runs when sale or shop changed
+-- the rows of group that match a row of Δgroup_3: sale, shop
+group_candidates AS MATERIALIZED (
+  -- group ⋉ Δgroup_3: runs when sale or shop changed
   SELECT
-    grouped.town,
-    grouped.floor,
+    distinct_rows.town,
+    distinct_rows.floor,
     1::bigint AS weight
   FROM (
-    SELECT
+    SELECT DISTINCT
       shop.town,
       shop.floor
     FROM public.shop AS shop
-    GROUP BY shop.town, shop.floor
-  ) AS grouped
+  ) AS distinct_rows
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
     AND EXISTS (
     SELECT
-    FROM group_5_delta
-    WHERE grouped.town = group_5_delta.town
+    FROM group_3_delta
+    WHERE distinct_rows.town = group_3_delta.town
   )
     AND EXISTS (
     SELECT
-    FROM group_5_delta AS group_5_delta_2
-    WHERE grouped.town = group_5_delta_2.town
-      AND grouped.floor IS NOT DISTINCT FROM group_5_delta_2.floor
+    FROM group_3_delta AS group_3_delta_2
+    WHERE hash_record_extended(ROW(distinct_rows.floor), 0) = hash_record_extended(ROW(group_3_delta_2.floor), 0)
+      AND distinct_rows.town = group_3_delta_2.town
+      AND distinct_rows.floor IS NOT DISTINCT FROM group_3_delta_2.floor
   )
 ),
 -- those whose number of partners changed, and by how many
-group_3_touched AS MATERIALIZED (
+group_touched AS MATERIALIZED (
   SELECT
     grouped.town,
     grouped.floor,
     grouped.weight,
-    sum(group_5_delta.weight)::bigint AS gained
+    sum(group_3_delta.weight)::bigint AS gained
   FROM (
     SELECT
-      group_3_candidates.town,
-      group_3_candidates.floor,
-      sum(group_3_candidates.weight)::bigint AS weight
-    FROM group_3_candidates
-    GROUP BY group_3_candidates.town, group_3_candidates.floor
-    HAVING sum(group_3_candidates.weight) <> 0
+      group_candidates.town,
+      group_candidates.floor,
+      sum(group_candidates.weight)::bigint AS weight
+    FROM group_candidates
+    GROUP BY group_candidates.town, group_candidates.floor
+    HAVING sum(group_candidates.weight) <> 0
   ) AS grouped
-  JOIN group_5_delta
-    ON grouped.town = group_5_delta.town AND grouped.floor IS NOT DISTINCT FROM group_5_delta.floor
+  JOIN group_3_delta
+    ON hash_record_extended(ROW(grouped.floor), 0) = hash_record_extended(ROW(group_3_delta.floor), 0) AND grouped.town = group_3_delta.town AND grouped.floor IS NOT DISTINCT FROM group_3_delta.floor
   GROUP BY grouped.town, grouped.floor, grouped.weight
-  HAVING sum(group_5_delta.weight) <> 0
+  HAVING sum(group_3_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
-group_3_flips AS MATERIALIZED (
+group_flips AS MATERIALIZED (
   SELECT
-    group_3_touched.town,
-    group_3_touched.floor,
-    group_3_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_3_touched
+    group_touched.town,
+    group_touched.floor,
+    group_touched.weight * CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_touched.gained * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_touched
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept
-      WHERE group_3_touched.town = kept.town
-        AND group_3_touched.floor IS NOT DISTINCT FROM kept.floor
-      LIMIT greatest(group_3_touched.gained * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept
+      WHERE group_touched.town = kept.town
+        AND group_touched.floor IS NOT DISTINCT FROM kept.floor
+      LIMIT greatest(group_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_touched.gained * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_touched.gained * '-1'::integer)
 ),
--- Δ(group_5_join): shop, sale
-group_5_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ⋈ group_5₀: runs when shop changed
+-- Δ(group_3_join): shop, sale
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup ⋈ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.town,
-    group_3_delta.floor,
+    group_delta.town,
+    group_delta.floor,
     kept.__pgt_count AS count,
-    group_3_delta.weight
-  FROM group_3_delta
-  JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept
-    ON group_3_delta.town = kept.town AND group_3_delta.floor IS NOT DISTINCT FROM kept.floor
+    group_delta.weight
+  FROM group_delta
+  JOIN pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept
+    ON hash_record_extended(ROW(group_delta.floor), 0) = hash_record_extended(ROW(kept.floor), 0) AND group_delta.town = kept.town AND group_delta.floor IS NOT DISTINCT FROM kept.floor
   WHERE EXISTS (SELECT FROM shop_change)
-    AND group_3_delta.town IS NOT NULL
+    AND group_delta.town IS NOT NULL
   UNION ALL
-  -- group_3 ⋈ Δgroup_5: runs when sale or shop changed
+  -- group ⋈ Δgroup_3: runs when sale or shop changed
   SELECT
     combined.town,
     combined.floor,
-    group_5_delta.count,
-    group_5_delta.weight * combined.weight AS weight
-  FROM group_5_delta
+    group_3_delta.count,
+    group_3_delta.weight * combined.weight AS weight
+  FROM group_3_delta
   JOIN (
     SELECT
       kept.town,
       kept.floor,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept
+    FROM pgtrickle_state."public.lateral_left_rollup_having_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.town,
-      group_3_delta.floor,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.town,
+      group_delta.floor,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.town = group_5_delta.town AND combined.floor IS NOT DISTINCT FROM group_5_delta.floor
+    ON hash_record_extended(ROW(group_3_delta.floor), 0) = hash_record_extended(ROW(combined.floor), 0) AND combined.town = group_3_delta.town AND combined.floor IS NOT DISTINCT FROM group_3_delta.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(group_5_anti_join): shop, sale
-group_5_anti_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ▷ group_5₀: runs when shop changed
+-- Δ(group_3_anti_join): shop, sale
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.town,
-    group_3_delta.floor,
-    group_3_delta.weight
-  FROM group_3_delta
+    group_delta.town,
+    group_delta.floor,
+    group_delta.weight
+  FROM group_delta
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept
-    WHERE group_3_delta.town = kept.town
-      AND group_3_delta.floor IS NOT DISTINCT FROM kept.floor
+    FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept
+    WHERE hash_record_extended(ROW(group_delta.floor), 0) = hash_record_extended(ROW(kept.floor), 0)
+      AND group_delta.town = kept.town
+      AND group_delta.floor IS NOT DISTINCT FROM kept.floor
   )
   UNION ALL
-  -- flipped rows of group_3₀: runs when sale or shop changed
+  -- flipped rows of group₀: runs when sale or shop changed
   SELECT
-    group_3_flips.town,
-    group_3_flips.floor,
-    - group_3_flips.weight AS weight
-  FROM group_3_flips
+    group_flips.town,
+    group_flips.floor,
+    - group_flips.weight AS weight
+  FROM group_flips
 ),
 -- Δ of group_2: sale, shop
 group_2_delta AS MATERIALIZED (
@@ -457,27 +366,27 @@ group_2_delta AS MATERIALIZED (
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_item, group_2_next.old_town, group_2_next.old_floor, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.item, group_2_next.town, group_2_next.floor, group_2_next.__pgt_count)::record)
     AND group_2_next.__pgt_count >= group_2_next.floor
 ),
--- Δ of group_5_outer_join: shop, sale
-group_5_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_5_join: runs when shop or sale changed
+-- Δ of group_3_outer_join: shop, sale
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when shop or sale changed
   SELECT
     NULL::text AS item,
-    coalesce(group_5_join_delta.count, '0'::bigint) AS count,
-    group_5_join_delta.town,
-    group_5_join_delta.floor,
-    group_5_join_delta.weight
-  FROM group_5_join_delta
-  WHERE coalesce(group_5_join_delta.count, '0'::bigint) >= group_5_join_delta.floor
+    coalesce(group_3_join_delta.count, '0'::bigint) AS count,
+    group_3_join_delta.town,
+    group_3_join_delta.floor,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
+  WHERE coalesce(group_3_join_delta.count, '0'::bigint) >= group_3_join_delta.floor
   UNION ALL
-  -- Δgroup_5_anti_join: runs when shop or sale changed
+  -- Δgroup_3_anti_join: runs when shop or sale changed
   SELECT
     NULL::text AS item,
     coalesce(NULL::bigint, '0'::bigint) AS count,
-    group_5_anti_join_delta.town,
-    group_5_anti_join_delta.floor,
-    group_5_anti_join_delta.weight
-  FROM group_5_anti_join_delta
-  WHERE coalesce(NULL::bigint, '0'::bigint) >= group_5_anti_join_delta.floor
+    group_3_anti_join_delta.town,
+    group_3_anti_join_delta.floor,
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
+  WHERE coalesce(NULL::bigint, '0'::bigint) >= group_3_anti_join_delta.floor
 ),
 -- Δ(union): sale, shop
 union_delta AS MATERIALIZED (
@@ -490,14 +399,14 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   UNION ALL
-  -- Δgroup_5_outer_join: runs when shop or sale changed
+  -- Δgroup_3_outer_join: runs when shop or sale changed
   SELECT
-    group_5_outer_join_delta.item,
-    group_5_outer_join_delta.count,
-    group_5_outer_join_delta.town,
-    group_5_outer_join_delta.floor,
-    group_5_outer_join_delta.weight
-  FROM group_5_outer_join_delta
+    group_3_outer_join_delta.item,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.town,
+    group_3_outer_join_delta.floor,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
 ),
 -- the rows of shop that match a row of Δunion: sale, shop
 shop_candidates AS MATERIALIZED (
@@ -517,7 +426,8 @@ shop_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM union_delta AS union_delta_2
-    WHERE shop.town IS NOT DISTINCT FROM union_delta_2.town
+    WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(union_delta_2.town), 0)
+      AND (shop.town = union_delta_2.town OR shop.town IS NULL AND union_delta_2.town IS NULL)
       AND shop.floor = union_delta_2.floor
   )
 ),
@@ -540,7 +450,7 @@ shop_touched AS MATERIALIZED (
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
   JOIN union_delta
-    ON grouped.town IS NOT DISTINCT FROM union_delta.town AND grouped.floor = union_delta.floor
+    ON hash_record_extended(ROW(grouped.town), 0) = hash_record_extended(ROW(union_delta.town), 0) AND grouped.town IS NOT DISTINCT FROM union_delta.town AND grouped.floor = union_delta.floor
   GROUP BY grouped.id, grouped.town, grouped.floor, grouped.weight
   HAVING sum(union_delta.weight) <> 0
 ),
@@ -569,16 +479,17 @@ shop_flips AS MATERIALIZED (
           SELECT
             kept_2.town,
             kept_2.floor
-          FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept_2
+          FROM pgtrickle_state."public.lateral_left_rollup_having_result.group" AS kept_2
         ) AS joined
         LEFT JOIN (
           SELECT
             kept_3.town,
             kept_3.floor,
             kept_3.__pgt_count AS count
-          FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept_3
+          FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept_3
         ) AS joined_2
-          ON joined.town = joined_2.town
+          ON hash_record_extended(ROW(joined.floor), 0) = hash_record_extended(ROW(joined_2.floor), 0)
+          AND joined.town = joined_2.town
           AND joined.floor IS NOT DISTINCT FROM joined_2.floor
         WHERE coalesce(joined_2.count, '0'::bigint) >= joined.floor
       ) AS combined
@@ -617,20 +528,21 @@ union_join_delta AS MATERIALIZED (
       SELECT
         kept_2.town,
         kept_2.floor
-      FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept_2
+      FROM pgtrickle_state."public.lateral_left_rollup_having_result.group" AS kept_2
     ) AS joined
     LEFT JOIN (
       SELECT
         kept_3.town,
         kept_3.floor,
         kept_3.__pgt_count AS count
-      FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept_3
+      FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept_3
     ) AS joined_2
-      ON joined.town = joined_2.town
+      ON hash_record_extended(ROW(joined.floor), 0) = hash_record_extended(ROW(joined_2.floor), 0)
+      AND joined.town = joined_2.town
       AND joined.floor IS NOT DISTINCT FROM joined_2.floor
     WHERE coalesce(joined_2.count, '0'::bigint) >= joined.floor
   ) AS combined
-    ON shop_change.town IS NOT DISTINCT FROM combined.town AND shop_change.floor = combined.floor
+    ON hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0) AND shop_change.town IS NOT DISTINCT FROM combined.town AND shop_change.floor = combined.floor
   WHERE EXISTS (SELECT FROM shop_change)
     AND shop_change.floor IS NOT NULL
   UNION ALL
@@ -642,7 +554,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta.town AND shop.floor = union_delta.floor
+    ON hash_record_extended(ROW(union_delta.town), 0) = hash_record_extended(ROW(shop.town), 0) AND (union_delta.town = shop.town OR union_delta.town IS NULL AND shop.town IS NULL) AND shop.floor = union_delta.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(union_anti_join): shop, sale
@@ -669,20 +581,22 @@ union_anti_join_delta AS MATERIALIZED (
         SELECT
           kept_2.town,
           kept_2.floor
-        FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept_2
+        FROM pgtrickle_state."public.lateral_left_rollup_having_result.group" AS kept_2
       ) AS joined
       LEFT JOIN (
         SELECT
           kept_3.town,
           kept_3.floor,
           kept_3.__pgt_count AS count
-        FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS kept_3
+        FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_3" AS kept_3
       ) AS joined_2
-        ON joined.town = joined_2.town
+        ON hash_record_extended(ROW(joined.floor), 0) = hash_record_extended(ROW(joined_2.floor), 0)
+        AND joined.town = joined_2.town
         AND joined.floor IS NOT DISTINCT FROM joined_2.floor
       WHERE coalesce(joined_2.count, '0'::bigint) >= joined.floor
     ) AS combined
-    WHERE shop_change.town IS NOT DISTINCT FROM combined.town
+    WHERE hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0)
+      AND shop_change.town IS NOT DISTINCT FROM combined.town
       AND shop_change.floor = combined.floor
   )
   UNION ALL
@@ -823,50 +737,6 @@ removed_group_3 AS (
   USING group_3_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
-),
--- write what group_4 keeps
-inserted_group_4 AS (
-  INSERT INTO pgtrickle_state."public.lateral_left_rollup_having_result.group_4" (town, floor, __pgt_count, __pgt_hash)
-  SELECT n.town, n.floor, n.__pgt_count, n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_4 AS (
-  UPDATE pgtrickle_state."public.lateral_left_rollup_having_result.group_4" AS s
-  SET town = n.town, floor = n.floor, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.floor, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.floor, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_4 AS (
-  DELETE FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_4" AS s
-  USING group_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_5 keeps
-inserted_group_5 AS (
-  INSERT INTO pgtrickle_state."public.lateral_left_rollup_having_result.group_5" (town, floor, __pgt_count, __pgt_hash)
-  SELECT n.town, n.floor, n.__pgt_count, n.__pgt_hash
-  FROM group_5_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_5 AS (
-  UPDATE pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS s
-  SET town = n.town, floor = n.floor, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.floor, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.floor, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_5 AS (
-  DELETE FROM pgtrickle_state."public.lateral_left_rollup_having_result.group_5" AS s
-  USING group_5_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -882,6 +752,4 @@ FROM pgtrickle.advance(
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_4_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_5_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));

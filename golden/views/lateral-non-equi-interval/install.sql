@@ -49,7 +49,8 @@ LEFT JOIN (
     ON (r.i <= distinct_rows.i OR r.m = distinct_rows.m)
   GROUP BY distinct_rows.i, distinct_rows.i_image, distinct_rows.z, distinct_rows.z_image, distinct_rows.m, distinct_rows.m_image
 ) AS grouped
-  ON interval_send(l.i) IS NOT DISTINCT FROM grouped.i_image
+  ON hash_record_extended(ROW(interval_send(l.i), timetz_send(l.z), cash_send(l.m)), 0) = hash_record_extended(ROW(grouped.i_image, grouped.z_image, grouped.m_image), 0)
+  AND interval_send(l.i) IS NOT DISTINCT FROM grouped.i_image
   AND timetz_send(l.z) IS NOT DISTINCT FROM grouped.z_image
   AND cash_send(l.m) IS NOT DISTINCT FROM grouped.m_image
 GROUP BY l.id, l.i, l.i::text COLLATE pg_catalog."C", "extract"('day'::text, l.i), "extract"('day'::text, l.i)::text COLLATE pg_catalog."C", coalesce(grouped.count, '0'::bigint), coalesce(grouped.count_2, '0'::bigint), coalesce(grouped.count_3, '0'::bigint)

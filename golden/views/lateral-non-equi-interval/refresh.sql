@@ -391,7 +391,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_2_delta
-    WHERE interval_send(l.i) IS NOT DISTINCT FROM group_2_delta.i_image
+    WHERE hash_record_extended(ROW(interval_send(l.i), timetz_send(l.z), cash_send(l.m)), 0) = hash_record_extended(ROW(group_2_delta.i_image, group_2_delta.z_image, group_2_delta.m_image), 0)
+      AND interval_send(l.i) IS NOT DISTINCT FROM group_2_delta.i_image
       AND timetz_send(l.z) IS NOT DISTINCT FROM group_2_delta.z_image
       AND cash_send(l.m) IS NOT DISTINCT FROM group_2_delta.m_image
   )
@@ -417,7 +418,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN group_2_delta
-    ON interval_send(grouped.i) IS NOT DISTINCT FROM group_2_delta.i_image AND timetz_send(grouped.z) IS NOT DISTINCT FROM group_2_delta.z_image AND cash_send(grouped.m) IS NOT DISTINCT FROM group_2_delta.m_image
+    ON hash_record_extended(ROW(interval_send(grouped.i), timetz_send(grouped.z), cash_send(grouped.m)), 0) = hash_record_extended(ROW(group_2_delta.i_image, group_2_delta.z_image, group_2_delta.m_image), 0) AND interval_send(grouped.i) IS NOT DISTINCT FROM group_2_delta.i_image AND timetz_send(grouped.z) IS NOT DISTINCT FROM group_2_delta.z_image AND cash_send(grouped.m) IS NOT DISTINCT FROM group_2_delta.m_image
   GROUP BY grouped.id, grouped.i, grouped.i::text COLLATE pg_catalog."C", grouped.z, grouped.m, grouped.weight
   HAVING sum(group_2_delta.weight) <> 0
 ),
@@ -465,7 +466,7 @@ group_2_join_delta AS MATERIALIZED (
     l_change.weight
   FROM l_change
   JOIN pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS kept
-    ON interval_send(l_change.i) IS NOT DISTINCT FROM kept.i_image AND timetz_send(l_change.z) IS NOT DISTINCT FROM kept.z_image AND cash_send(l_change.m) IS NOT DISTINCT FROM kept.m_image
+    ON hash_record_extended(ROW(interval_send(l_change.i), timetz_send(l_change.z), cash_send(l_change.m)), 0) = hash_record_extended(ROW(kept.i_image, kept.z_image, kept.m_image), 0) AND interval_send(l_change.i) IS NOT DISTINCT FROM kept.i_image AND timetz_send(l_change.z) IS NOT DISTINCT FROM kept.z_image AND cash_send(l_change.m) IS NOT DISTINCT FROM kept.m_image
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δgroup_2: runs when r or l changed
@@ -486,7 +487,7 @@ group_2_join_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   JOIN public.l AS l
-    ON interval_send(l.i) IS NOT DISTINCT FROM group_2_delta.i_image AND timetz_send(l.z) IS NOT DISTINCT FROM group_2_delta.z_image AND cash_send(l.m) IS NOT DISTINCT FROM group_2_delta.m_image
+    ON hash_record_extended(ROW(group_2_delta.i_image, group_2_delta.z_image, group_2_delta.m_image), 0) = hash_record_extended(ROW(interval_send(l.i), timetz_send(l.z), cash_send(l.m)), 0) AND interval_send(l.i) IS NOT DISTINCT FROM group_2_delta.i_image AND timetz_send(l.z) IS NOT DISTINCT FROM group_2_delta.z_image AND cash_send(l.m) IS NOT DISTINCT FROM group_2_delta.m_image
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
 -- Δ(group_2_anti_join): l, r
@@ -503,7 +504,8 @@ group_2_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS kept
-    WHERE interval_send(l_change.i) IS NOT DISTINCT FROM kept.i_image
+    WHERE hash_record_extended(ROW(interval_send(l_change.i), timetz_send(l_change.z), cash_send(l_change.m)), 0) = hash_record_extended(ROW(kept.i_image, kept.z_image, kept.m_image), 0)
+      AND interval_send(l_change.i) IS NOT DISTINCT FROM kept.i_image
       AND timetz_send(l_change.z) IS NOT DISTINCT FROM kept.z_image
       AND cash_send(l_change.m) IS NOT DISTINCT FROM kept.m_image
   )

@@ -40,7 +40,7 @@ JOIN (
 LEFT JOIN public.s AS s
   ON s.k = joined.k_2
   AND s.k >= joined.id
-  ON l.id = joined.id AND l.k IS NOT DISTINCT FROM joined.k AND l.a IS NOT DISTINCT FROM joined.a
+  ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(joined.k, joined.a), 0) AND l.id = joined.id AND (l.k = joined.k OR l.k IS NULL AND joined.k IS NULL) AND (l.a = joined.a OR l.a IS NULL AND joined.a IS NULL)
 GROUP BY l.id, joined.b, s.c
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_outer_join_result" (__pgt_hash);

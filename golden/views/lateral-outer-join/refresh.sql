@@ -284,7 +284,7 @@ l_join_delta AS MATERIALIZED (
     s_outer_join_delta.weight
   FROM s_outer_join_delta
   JOIN public.l AS l
-    ON l.id = s_outer_join_delta.id AND l.k IS NOT DISTINCT FROM s_outer_join_delta.k AND l.a IS NOT DISTINCT FROM s_outer_join_delta.a
+    ON hash_record_extended(ROW(s_outer_join_delta.k, s_outer_join_delta.a), 0) = hash_record_extended(ROW(l.k, l.a), 0) AND l.id = s_outer_join_delta.id AND (s_outer_join_delta.k = l.k OR s_outer_join_delta.k IS NULL AND l.k IS NULL) AND (s_outer_join_delta.a = l.a OR s_outer_join_delta.a IS NULL AND l.a IS NULL)
   WHERE (EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
   -- s_outer_join ⋈ Δl: runs when l changed
@@ -308,7 +308,7 @@ l_join_delta AS MATERIALIZED (
   LEFT JOIN public.s AS s
     ON s.k = joined.k_2
     AND s.k >= joined.id
-    ON l_change.id = joined.id AND l_change.k IS NOT DISTINCT FROM joined.k AND l_change.a IS NOT DISTINCT FROM joined.a
+    ON hash_record_extended(ROW(l_change.k, l_change.a), 0) = hash_record_extended(ROW(joined.k, joined.a), 0) AND l_change.id = joined.id AND (l_change.k = joined.k OR l_change.k IS NULL AND joined.k IS NULL) AND (l_change.a = joined.a OR l_change.a IS NULL AND joined.a IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- −Δs_outer_join ⋈ Δl: runs when l and (l or r or s) changed
@@ -319,7 +319,7 @@ l_join_delta AS MATERIALIZED (
     - (l_change.weight * s_outer_join_delta.weight) AS weight
   FROM l_change
   JOIN s_outer_join_delta
-    ON l_change.id = s_outer_join_delta.id AND l_change.k IS NOT DISTINCT FROM s_outer_join_delta.k AND l_change.a IS NOT DISTINCT FROM s_outer_join_delta.a
+    ON hash_record_extended(ROW(l_change.k, l_change.a), 0) = hash_record_extended(ROW(s_outer_join_delta.k, s_outer_join_delta.a), 0) AND l_change.id = s_outer_join_delta.id AND l_change.k IS NOT DISTINCT FROM s_outer_join_delta.k AND l_change.a IS NOT DISTINCT FROM s_outer_join_delta.a
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

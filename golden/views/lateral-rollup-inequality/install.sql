@@ -59,7 +59,7 @@ JOIN (
   ) AS grouped
     ON distinct_rows_2.floor = grouped.floor
 ) AS combined
-  ON shop.floor IS NOT DISTINCT FROM combined.floor
+  ON hash_record_extended(ROW(shop.floor), 0) = hash_record_extended(ROW(combined.floor), 0) AND (shop.floor = combined.floor OR shop.floor IS NULL AND combined.floor IS NULL)
 GROUP BY shop.id, combined.town, combined.count
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_rollup_inequality_result" (__pgt_hash);
@@ -96,28 +96,6 @@ CREATE INDEX ON pgtrickle_state."public.lateral_rollup_inequality_result.group_2
 -- what an inner operator keeps: group_3
 CREATE TABLE pgtrickle_state."public.lateral_rollup_inequality_result.group_3" WITH (fillfactor = 90) AS
 SELECT
-  shop.floor,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.floor), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.floor
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_inequality_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.lateral_rollup_inequality_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  shop.floor,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.floor), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.floor
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_rollup_inequality_result.group_4" (__pgt_hash);
-
--- what an inner operator keeps: group_5
-CREATE TABLE pgtrickle_state."public.lateral_rollup_inequality_result.group_5" WITH (fillfactor = 90) AS
-SELECT
   distinct_rows.floor,
   count(*) AS __pgt_count
 FROM (
@@ -129,7 +107,7 @@ JOIN public.sale AS sale
   ON sale.pieces > distinct_rows.floor
 GROUP BY distinct_rows.floor
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.lateral_rollup_inequality_result.group_5" ADD PRIMARY KEY (floor);
+ALTER TABLE pgtrickle_state."public.lateral_rollup_inequality_result.group_3" ADD PRIMARY KEY (floor);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_rollup_inequality_result.mutex" ();

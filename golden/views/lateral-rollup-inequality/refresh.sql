@@ -124,241 +124,161 @@ group_2_next AS MATERIALIZED (
     AND kept.town IS NOT DISTINCT FROM group_2_change.town
     AND kept.floor IS NOT DISTINCT FROM group_2_change.floor
 ),
+-- Δ(group_join): sale, shop
+group_join_delta_2 AS MATERIALIZED (
+  -- Δsale ⋈ group₀: runs when sale changed
+  SELECT
+    kept.floor,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group" AS kept
+    ON sale_change.pieces > kept.floor
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.pieces IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup: runs when shop changed
+  SELECT
+    group_delta.floor,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.sale AS sale
+    ON sale.pieces > group_delta.floor
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_delta.floor IS NOT NULL
+),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    shop_change.floor,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.floor
+    group_join_delta_2.floor,
+    sum(group_join_delta_2.weight) AS __pgt_count_change
+  FROM group_join_delta_2
+  GROUP BY group_join_delta_2.floor
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.floor AS old_floor,
+    kept.__pgt_count AS old___pgt_count,
     group_3_change.floor,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_3_change.floor), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_3_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.floor), 0)
-    AND kept.floor IS NOT DISTINCT FROM group_3_change.floor
+    ON kept.floor = group_3_change.floor
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_4_change AS MATERIALIZED (
-  SELECT
-    shop_change.floor,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.floor
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_4_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.floor AS old_floor,
-    group_4_change.floor,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_4_change.floor), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_4_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group_4" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.floor), 0)
-    AND kept.floor IS NOT DISTINCT FROM group_4_change.floor
-),
--- Δ(group_4): shop
-group_4_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_4_next.old_floor AS floor,
-    '-1'::integer::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.locator IS NOT NULL
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_floor)::record *<> ROW(group_4_next.floor)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_4_next.floor,
-    1::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.present
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_floor)::record *<> ROW(group_4_next.floor)::record)
-),
--- Δ(group_4_join): sale, shop
-group_4_join_delta AS MATERIALIZED (
-  -- Δsale ⋈ group_4₀: runs when sale changed
-  SELECT
-    kept.floor,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group_4" AS kept
-    ON sale_change.pieces > kept.floor
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.pieces IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_4: runs when shop changed
-  SELECT
-    group_4_delta.floor,
-    group_4_delta.weight
-  FROM group_4_delta
-  JOIN public.sale AS sale
-    ON sale.pieces > group_4_delta.floor
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_4_delta.floor IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_5_change AS MATERIALIZED (
-  SELECT
-    group_4_join_delta.floor,
-    sum(group_4_join_delta.weight) AS __pgt_count_change
-  FROM group_4_join_delta
-  GROUP BY group_4_join_delta.floor
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_5_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.floor AS old_floor,
-    kept.__pgt_count AS old___pgt_count,
-    group_5_change.floor,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_5_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS kept
-    ON kept.floor = group_5_change.floor
-),
--- Δ(group_3): shop
+-- Δ(group_3): sale, shop
 group_3_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
+  -- −old groups: runs when sale or shop changed
   SELECT
     group_3_next.old_floor AS floor,
+    group_3_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_floor)::record *<> ROW(group_3_next.floor)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_3_next.floor,
-    1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_floor)::record *<> ROW(group_3_next.floor)::record)
-),
--- Δ(group_5): sale, shop
-group_5_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    group_5_next.old_floor AS floor,
-    group_5_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.locator IS NOT NULL
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_floor, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.floor, group_5_next.__pgt_count)::record)
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_floor, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.floor, group_3_next.__pgt_count)::record)
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_5_next.floor,
-    group_5_next.__pgt_count AS count,
+    group_3_next.floor,
+    group_3_next.__pgt_count AS count,
     1::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.present
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_floor, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.floor, group_5_next.__pgt_count)::record)
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_floor, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.floor, group_3_next.__pgt_count)::record)
 ),
--- the keys of Δgroup_5 whose number of rows changed, and by how many
-group_5_keys AS MATERIALIZED (
+-- the keys of Δgroup_3 whose number of rows changed, and by how many
+group_3_keys AS MATERIALIZED (
   SELECT
-    group_5_delta.floor,
-    sum(group_5_delta.weight)::bigint AS net
-  FROM group_5_delta
-  GROUP BY group_5_delta.floor
-  HAVING sum(group_5_delta.weight) <> 0
+    group_3_delta.floor,
+    sum(group_3_delta.weight)::bigint AS net
+  FROM group_3_delta
+  GROUP BY group_3_delta.floor
+  HAVING sum(group_3_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_5_flips AS MATERIALIZED (
+group_3_flips AS MATERIALIZED (
   SELECT
-    group_5_keys.floor,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_5_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_5_keys
+    group_3_keys.floor,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_3_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS kept
-      WHERE kept.floor = group_5_keys.floor
-      LIMIT greatest(group_5_keys.net * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept
+      WHERE kept.floor = group_3_keys.floor
+      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_5_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(group_5_join): shop, sale
-group_5_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ⋈ group_5₀: runs when shop changed
+-- Δ(group_3_join): shop, sale
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup ⋈ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.floor,
+    group_delta.floor,
     kept.__pgt_count AS count,
-    group_3_delta.weight
-  FROM group_3_delta
-  JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS kept
-    ON group_3_delta.floor = kept.floor
+    group_delta.weight
+  FROM group_delta
+  JOIN pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept
+    ON group_delta.floor = kept.floor
   WHERE EXISTS (SELECT FROM shop_change)
-    AND group_3_delta.floor IS NOT NULL
+    AND group_delta.floor IS NOT NULL
   UNION ALL
-  -- group_3 ⋈ Δgroup_5: runs when sale or shop changed
+  -- group ⋈ Δgroup_3: runs when sale or shop changed
   SELECT
     combined.floor,
-    group_5_delta.count,
-    group_5_delta.weight * combined.weight AS weight
-  FROM group_5_delta
+    group_3_delta.count,
+    group_3_delta.weight * combined.weight AS weight
+  FROM group_3_delta
   JOIN (
     SELECT
       kept.floor,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_inequality_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.floor,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.floor,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.floor = group_5_delta.floor
+    ON combined.floor = group_3_delta.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(group_5_anti_join): shop, sale
-group_5_anti_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ▷ group_5₀: runs when shop changed
+-- Δ(group_3_anti_join): shop, sale
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.floor,
-    group_3_delta.weight
-  FROM group_3_delta
+    group_delta.floor,
+    group_delta.weight
+  FROM group_delta
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS kept
-    WHERE group_3_delta.floor = kept.floor
+    FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept
+    WHERE group_delta.floor = kept.floor
   )
   UNION ALL
-  -- group_3 ⋈ flipped keys of group_5: runs when sale or shop changed
+  -- group ⋈ flipped keys of group_3: runs when sale or shop changed
   SELECT
     combined.floor,
-    - (group_5_flips.weight * combined.weight) AS weight
-  FROM group_5_flips
+    - (group_3_flips.weight * combined.weight) AS weight
+  FROM group_3_flips
   JOIN (
     SELECT
       kept.floor,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_inequality_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.floor,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.floor,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.floor = group_5_flips.floor
+    ON combined.floor = group_3_flips.floor
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ of group_2: sale, shop
@@ -383,23 +303,23 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_town, group_2_next.old_floor, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.town, group_2_next.floor, group_2_next.__pgt_count)::record)
 ),
--- Δ of group_5_outer_join: shop, sale
-group_5_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_5_join: runs when shop or sale changed
+-- Δ of group_3_outer_join: shop, sale
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when shop or sale changed
   SELECT
     NULL::text AS town,
-    coalesce(group_5_join_delta.count, '0'::bigint) AS count,
-    group_5_join_delta.floor,
-    group_5_join_delta.weight
-  FROM group_5_join_delta
+    coalesce(group_3_join_delta.count, '0'::bigint) AS count,
+    group_3_join_delta.floor,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δgroup_5_anti_join: runs when shop or sale changed
+  -- Δgroup_3_anti_join: runs when shop or sale changed
   SELECT
     NULL::text AS town,
     coalesce(NULL::bigint, '0'::bigint) AS count,
-    group_5_anti_join_delta.floor,
-    group_5_anti_join_delta.weight
-  FROM group_5_anti_join_delta
+    group_3_anti_join_delta.floor,
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta AS MATERIALIZED (
@@ -411,13 +331,13 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   UNION ALL
-  -- Δgroup_5_outer_join: runs when shop or sale changed
+  -- Δgroup_3_outer_join: runs when shop or sale changed
   SELECT
-    group_5_outer_join_delta.town,
-    group_5_outer_join_delta.count,
-    group_5_outer_join_delta.floor,
-    group_5_outer_join_delta.weight
-  FROM group_5_outer_join_delta
+    group_3_outer_join_delta.town,
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.floor,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
 ),
 -- Δ of union_join: shop, sale
 union_join_delta AS MATERIALIZED (
@@ -442,17 +362,17 @@ union_join_delta AS MATERIALIZED (
     FROM (
       SELECT
         kept_2.floor
-      FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept_2
+      FROM pgtrickle_state."public.lateral_rollup_inequality_result.group" AS kept_2
     ) AS joined
     LEFT JOIN (
       SELECT
         kept_3.floor,
         kept_3.__pgt_count AS count
-      FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS kept_3
+      FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS kept_3
     ) AS joined_2
       ON joined.floor = joined_2.floor
   ) AS combined
-    ON shop_change.floor IS NOT DISTINCT FROM combined.floor
+    ON hash_record_extended(ROW(shop_change.floor), 0) = hash_record_extended(ROW(combined.floor), 0) AND shop_change.floor IS NOT DISTINCT FROM combined.floor
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
   -- shop ⋈ Δunion: runs when sale or shop changed
@@ -463,7 +383,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.shop AS shop
-    ON shop.floor IS NOT DISTINCT FROM union_delta.floor
+    ON hash_record_extended(ROW(union_delta.floor), 0) = hash_record_extended(ROW(shop.floor), 0) AND (union_delta.floor = shop.floor OR union_delta.floor IS NULL AND shop.floor IS NULL)
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
@@ -560,67 +480,23 @@ removed_group_2 AS (
 ),
 -- write what group_3 keeps
 inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_inequality_result.group_3" (floor, __pgt_count, __pgt_hash)
-  SELECT n.floor, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_inequality_result.group_3" (floor, __pgt_count)
+  SELECT n.floor, n.__pgt_count
   FROM group_3_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_3 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS s
-  SET floor = n.floor, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET floor = n.floor, __pgt_count = n.__pgt_count
   FROM group_3_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.floor, s.__pgt_count)::record *<> ROW(n.floor, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_4 keeps
-inserted_group_4 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_inequality_result.group_4" (floor, __pgt_count, __pgt_hash)
-  SELECT n.floor, n.__pgt_count, n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_4 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_inequality_result.group_4" AS s
-  SET floor = n.floor, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.floor, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_4 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_4" AS s
-  USING group_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_5 keeps
-inserted_group_5 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_inequality_result.group_5" (floor, __pgt_count)
-  SELECT n.floor, n.__pgt_count
-  FROM group_5_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_5 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS s
-  SET floor = n.floor, __pgt_count = n.__pgt_count
-  FROM group_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.floor, s.__pgt_count)::record *<> ROW(n.floor, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_group_5 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_inequality_result.group_5" AS s
-  USING group_5_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -638,6 +514,4 @@ FROM pgtrickle.advance(
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_4_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_5_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));

@@ -131,247 +131,167 @@ group_2_next AS MATERIALIZED (
     AND kept.item IS NOT DISTINCT FROM group_2_change.item
     AND kept.town IS NOT DISTINCT FROM group_2_change.town
 ),
+-- Δ(group_join): sale, shop
+group_join_delta_2 AS MATERIALIZED (
+  -- Δsale ⋈ group₀: runs when sale changed
+  SELECT
+    sale_change.pieces,
+    kept.town AS town_2,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.lateral_rollup_result.group" AS kept
+    ON sale_change.town = kept.town
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.town IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup: runs when shop changed
+  SELECT
+    sale.pieces,
+    group_delta.town AS town_2,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.sale AS sale
+    ON sale.town = group_delta.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_delta.town IS NOT NULL
+),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
+    group_join_delta_2.town_2 AS town,
+    sum(group_join_delta_2.pieces * group_join_delta_2.weight) AS sum_change,
+    sum(group_join_delta_2.weight) FILTER (WHERE group_join_delta_2.pieces IS NOT NULL) AS __pgt_sum_count_change,
+    sum(group_join_delta_2.weight) AS __pgt_count_change
+  FROM group_join_delta_2
+  GROUP BY group_join_delta_2.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.town AS old_town,
+    kept.sum AS old_sum,
     group_3_change.town,
+    CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_3_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_3_change.sum_change::bigint, group_3_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
+    coalesce(kept.__pgt_sum_count, 0) + coalesce(group_3_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_3_change.town), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_3_change
   LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_3_change.town
+    ON kept.town = group_3_change.town
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_4_change AS MATERIALIZED (
-  SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_4_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    group_4_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_4_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_4_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_4" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_4_change.town
-),
--- Δ(group_4): shop
-group_4_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_4_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.locator IS NOT NULL
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town)::record *<> ROW(group_4_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_4_next.town,
-    1::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.present
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town)::record *<> ROW(group_4_next.town)::record)
-),
--- Δ(group_4_join): sale, shop
-group_4_join_delta AS MATERIALIZED (
-  -- Δsale ⋈ group_4₀: runs when sale changed
-  SELECT
-    sale_change.pieces,
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_4" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_4: runs when shop changed
-  SELECT
-    sale.pieces,
-    group_4_delta.town AS town_2,
-    group_4_delta.weight
-  FROM group_4_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_4_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_4_delta.town IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_5_change AS MATERIALIZED (
-  SELECT
-    group_4_join_delta.town_2 AS town,
-    sum(group_4_join_delta.pieces * group_4_join_delta.weight) AS sum_change,
-    sum(group_4_join_delta.weight) FILTER (WHERE group_4_join_delta.pieces IS NOT NULL) AS __pgt_sum_count_change,
-    sum(group_4_join_delta.weight) AS __pgt_count_change
-  FROM group_4_join_delta
-  GROUP BY group_4_join_delta.town_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_5_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    kept.sum AS old_sum,
-    group_5_change.town,
-    CASE WHEN coalesce(kept.__pgt_sum_count, 0) + coalesce(group_5_change.__pgt_sum_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_5_change.sum_change::bigint, group_5_change.sum_change::bigint, kept.sum) ELSE NULL::bigint END AS sum,
-    coalesce(kept.__pgt_sum_count, 0) + coalesce(group_5_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_5_change
-  LEFT JOIN pgtrickle_state."public.lateral_rollup_result.group_5" AS kept
-    ON kept.town = group_5_change.town
-),
--- Δ(group_3): shop
+-- Δ(group_3): sale, shop
 group_3_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
+  -- −old groups: runs when sale or shop changed
   SELECT
     group_3_next.old_town AS town,
+    group_3_next.old_sum AS sum,
     '-1'::integer::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town)::record *<> ROW(group_3_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_3_next.town,
-    1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town)::record *<> ROW(group_3_next.town)::record)
-),
--- Δ(group_5): sale, shop
-group_5_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    group_5_next.old_town AS town,
-    group_5_next.old_sum AS sum,
-    '-1'::integer::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.locator IS NOT NULL
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_town, group_5_next.old_sum)::record *<> ROW(group_5_next.town, group_5_next.sum)::record)
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old_sum)::record *<> ROW(group_3_next.town, group_3_next.sum)::record)
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_5_next.town,
-    group_5_next.sum,
+    group_3_next.town,
+    group_3_next.sum,
     1::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.present
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_town, group_5_next.old_sum)::record *<> ROW(group_5_next.town, group_5_next.sum)::record)
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old_sum)::record *<> ROW(group_3_next.town, group_3_next.sum)::record)
 ),
--- the keys of Δgroup_5 whose number of rows changed, and by how many
-group_5_keys AS MATERIALIZED (
+-- the keys of Δgroup_3 whose number of rows changed, and by how many
+group_3_keys AS MATERIALIZED (
   SELECT
-    group_5_delta.town,
-    sum(group_5_delta.weight)::bigint AS net
-  FROM group_5_delta
-  GROUP BY group_5_delta.town
-  HAVING sum(group_5_delta.weight) <> 0
+    group_3_delta.town,
+    sum(group_3_delta.weight)::bigint AS net
+  FROM group_3_delta
+  GROUP BY group_3_delta.town
+  HAVING sum(group_3_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_5_flips AS MATERIALIZED (
+group_3_flips AS MATERIALIZED (
   SELECT
-    group_5_keys.town,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_5_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_5_keys
+    group_3_keys.town,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_3_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_rollup_result.group_5" AS kept
-      WHERE kept.town = group_5_keys.town
-      LIMIT greatest(group_5_keys.net * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS kept
+      WHERE kept.town = group_3_keys.town
+      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_5_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(group_5_join): shop, sale
-group_5_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ⋈ group_5₀: runs when shop changed
+-- Δ(group_3_join): shop, sale
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup ⋈ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.town,
+    group_delta.town,
     kept.sum,
-    group_3_delta.weight
-  FROM group_3_delta
-  JOIN pgtrickle_state."public.lateral_rollup_result.group_5" AS kept
-    ON group_3_delta.town = kept.town
+    group_delta.weight
+  FROM group_delta
+  JOIN pgtrickle_state."public.lateral_rollup_result.group_3" AS kept
+    ON group_delta.town = kept.town
   WHERE EXISTS (SELECT FROM shop_change)
-    AND group_3_delta.town IS NOT NULL
+    AND group_delta.town IS NOT NULL
   UNION ALL
-  -- group_3 ⋈ Δgroup_5: runs when sale or shop changed
+  -- group ⋈ Δgroup_3: runs when sale or shop changed
   SELECT
     combined.town,
-    group_5_delta.sum,
-    group_5_delta.weight * combined.weight AS weight
-  FROM group_5_delta
+    group_3_delta.sum,
+    group_3_delta.weight * combined.weight AS weight
+  FROM group_3_delta
   JOIN (
     SELECT
       kept.town,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.town,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.town,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.town = group_5_delta.town
+    ON combined.town = group_3_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(group_5_anti_join): shop, sale
-group_5_anti_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ▷ group_5₀: runs when shop changed
+-- Δ(group_3_anti_join): shop, sale
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.town,
-    group_3_delta.weight
-  FROM group_3_delta
+    group_delta.town,
+    group_delta.weight
+  FROM group_delta
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_rollup_result.group_5" AS kept
-    WHERE group_3_delta.town = kept.town
+    FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS kept
+    WHERE group_delta.town = kept.town
   )
   UNION ALL
-  -- group_3 ⋈ flipped keys of group_5: runs when sale or shop changed
+  -- group ⋈ flipped keys of group_3: runs when sale or shop changed
   SELECT
     combined.town,
-    - (group_5_flips.weight * combined.weight) AS weight
-  FROM group_5_flips
+    - (group_3_flips.weight * combined.weight) AS weight
+  FROM group_3_flips
   JOIN (
     SELECT
       kept.town,
       1::bigint AS weight
-    FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS kept
+    FROM pgtrickle_state."public.lateral_rollup_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.town,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.town,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.town = group_5_flips.town
+    ON combined.town = group_3_flips.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ of group_2: sale, shop
@@ -398,25 +318,25 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_item, group_2_next.old_town, group_2_next.old_sum)::record *<> ROW(group_2_next.item, group_2_next.town, group_2_next.sum)::record)
 ),
--- Δ of group_5_outer_join: shop, sale
-group_5_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_5_join: runs when shop or sale changed
+-- Δ of group_3_outer_join: shop, sale
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when shop or sale changed
   SELECT
     NULL::text AS item,
-    group_5_join_delta.sum,
+    group_3_join_delta.sum,
     1 AS item_absent,
-    group_5_join_delta.town,
-    group_5_join_delta.weight
-  FROM group_5_join_delta
+    group_3_join_delta.town,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δgroup_5_anti_join: runs when shop or sale changed
+  -- Δgroup_3_anti_join: runs when shop or sale changed
   SELECT
     NULL::text AS item,
     NULL::bigint AS sum,
     1 AS item_absent,
-    group_5_anti_join_delta.town,
-    group_5_anti_join_delta.weight
-  FROM group_5_anti_join_delta
+    group_3_anti_join_delta.town,
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta AS MATERIALIZED (
@@ -429,14 +349,14 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   UNION ALL
-  -- Δgroup_5_outer_join: runs when shop or sale changed
+  -- Δgroup_3_outer_join: runs when shop or sale changed
   SELECT
-    group_5_outer_join_delta.item,
-    group_5_outer_join_delta.sum,
-    group_5_outer_join_delta.item_absent,
-    group_5_outer_join_delta.town,
-    group_5_outer_join_delta.weight
-  FROM group_5_outer_join_delta
+    group_3_outer_join_delta.item,
+    group_3_outer_join_delta.sum,
+    group_3_outer_join_delta.item_absent,
+    group_3_outer_join_delta.town,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
 ),
 -- Δ of union_join: shop, sale
 union_join_delta AS MATERIALIZED (
@@ -464,17 +384,17 @@ union_join_delta AS MATERIALIZED (
     FROM (
       SELECT
         kept_2.town
-      FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS kept_2
+      FROM pgtrickle_state."public.lateral_rollup_result.group" AS kept_2
     ) AS joined
     LEFT JOIN (
       SELECT
         kept_3.town,
         kept_3.sum
-      FROM pgtrickle_state."public.lateral_rollup_result.group_5" AS kept_3
+      FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS kept_3
     ) AS joined_2
       ON joined.town = joined_2.town
   ) AS combined
-    ON shop_change.town IS NOT DISTINCT FROM combined.town
+    ON hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(combined.town), 0) AND shop_change.town IS NOT DISTINCT FROM combined.town
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
   -- shop ⋈ Δunion: runs when sale or shop changed
@@ -486,7 +406,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM union_delta.town
+    ON hash_record_extended(ROW(union_delta.town), 0) = hash_record_extended(ROW(shop.town), 0) AND (union_delta.town = shop.town OR union_delta.town IS NULL AND shop.town IS NULL)
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
@@ -585,67 +505,23 @@ removed_group_2 AS (
 ),
 -- write what group_3 keeps
 inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_3" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_3" (town, sum, __pgt_sum_count, __pgt_count)
+  SELECT n.town, n.sum, n.__pgt_sum_count, n.__pgt_count
   FROM group_3_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_3 AS (
   UPDATE pgtrickle_state."public.lateral_rollup_result.group_3" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count
   FROM group_3_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.sum, s.__pgt_sum_count, s.__pgt_count)::record *<> ROW(n.town, n.sum, n.__pgt_sum_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_4 keeps
-inserted_group_4 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_4" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_4 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_4" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_4 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_4" AS s
-  USING group_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_5 keeps
-inserted_group_5 AS (
-  INSERT INTO pgtrickle_state."public.lateral_rollup_result.group_5" (town, sum, __pgt_sum_count, __pgt_count)
-  SELECT n.town, n.sum, n.__pgt_sum_count, n.__pgt_count
-  FROM group_5_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_5 AS (
-  UPDATE pgtrickle_state."public.lateral_rollup_result.group_5" AS s
-  SET town = n.town, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count
-  FROM group_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.sum, s.__pgt_sum_count, s.__pgt_count)::record *<> ROW(n.town, n.sum, n.__pgt_sum_count, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_group_5 AS (
-  DELETE FROM pgtrickle_state."public.lateral_rollup_result.group_5" AS s
-  USING group_5_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -663,6 +539,4 @@ FROM pgtrickle.advance(
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_4_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_5_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));

@@ -71,17 +71,6 @@ CREATE INDEX ON pgtrickle_state."public.lateral_set_operation_result.group" (__p
 -- what an inner operator keeps: group_2
 CREATE TABLE pgtrickle_state."public.lateral_set_operation_result.group_2" WITH (fillfactor = 90) AS
 SELECT
-  l.k,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.k), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.k
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_set_operation_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: group_3
-CREATE TABLE pgtrickle_state."public.lateral_set_operation_result.group_3" WITH (fillfactor = 90) AS
-SELECT
   combined.v,
   combined.k,
   sum(combined.in_left) AS left_count,
@@ -117,7 +106,7 @@ FROM (
 ) AS combined
 GROUP BY combined.v, combined.k
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_set_operation_result.group_3" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.lateral_set_operation_result.group_2" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_set_operation_result.mutex" ();

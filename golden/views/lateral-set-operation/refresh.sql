@@ -111,69 +111,29 @@ group_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND group_delta.k IS NOT NULL
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
-  SELECT
-    l_change.k,
-    sum(l_change.weight) AS __pgt_count_change
-  FROM l_change
-  GROUP BY l_change.k
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.k AS old_k,
-    group_2_change.k,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.k), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
-    AND kept.k IS NOT DISTINCT FROM group_2_change.k
-),
--- Δ(group_2): l
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_2_next.old_k AS k,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_2_next.k,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k)::record *<> ROW(group_2_next.k)::record)
-),
--- Δ of group_2_join: s, l
-group_2_join_delta AS MATERIALIZED (
-  -- Δs ⋈ group_2₀: runs when s changed
+-- Δ of group_join: s, l
+group_join_delta_2 AS MATERIALIZED (
+  -- Δs ⋈ group₀: runs when s changed
   SELECT
     s_change.c,
     kept.k AS k_2,
     s_change.weight
   FROM s_change
-  JOIN pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
+  JOIN pgtrickle_state."public.lateral_set_operation_result.group" AS kept
     ON s_change.k <= kept.k
   WHERE EXISTS (SELECT FROM s_change)
     AND s_change.k IS NOT NULL
   UNION ALL
-  -- s ⋈ Δgroup_2: runs when l changed
+  -- s ⋈ Δgroup: runs when l changed
   SELECT
     s.c,
-    group_2_delta.k AS k_2,
-    group_2_delta.weight
-  FROM group_2_delta
+    group_delta.k AS k_2,
+    group_delta.weight
+  FROM group_delta
   JOIN public.s AS s
-    ON s.k <= group_2_delta.k
+    ON s.k <= group_delta.k
   WHERE EXISTS (SELECT FROM l_change)
-    AND group_2_delta.k IS NOT NULL
+    AND group_delta.k IS NOT NULL
 ),
 -- Δ(union): r, l, s
 union_delta AS MATERIALIZED (
@@ -186,17 +146,17 @@ union_delta AS MATERIALIZED (
     group_join_delta.weight
   FROM group_join_delta
   UNION ALL
-  -- Δgroup_2_join: runs when s or l changed
+  -- Δgroup_join: runs when s or l changed
   SELECT
-    group_2_join_delta.c AS v,
-    group_2_join_delta.k_2 AS k,
+    group_join_delta_2.c AS v,
+    group_join_delta_2.k_2 AS k,
     0 AS in_left,
     1 AS in_right,
-    group_2_join_delta.weight
-  FROM group_2_join_delta
+    group_join_delta_2.weight
+  FROM group_join_delta_2
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
-group_3_change AS MATERIALIZED (
+group_2_change AS MATERIALIZED (
   SELECT
     union_delta.v,
     union_delta.k,
@@ -207,108 +167,108 @@ group_3_change AS MATERIALIZED (
   GROUP BY union_delta.v, union_delta.k
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_3_next AS MATERIALIZED (
+group_2_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.v AS old_v,
     kept.k AS old_k,
     kept.left_count AS old_left_count,
     kept.right_count AS old_right_count,
-    group_3_change.v,
-    group_3_change.k,
-    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.left_count + group_3_change.left_count_change::bigint, group_3_change.left_count_change::bigint, kept.left_count) ELSE NULL::bigint END AS left_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.right_count + group_3_change.right_count_change::bigint, group_3_change.right_count_change::bigint, kept.right_count) ELSE NULL::bigint END AS right_count,
-    hash_record_extended(ROW(group_3_change.v, group_3_change.k), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_3_change
-  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.v, group_3_change.k), 0)
-    AND kept.v IS NOT DISTINCT FROM group_3_change.v
-    AND kept.k IS NOT DISTINCT FROM group_3_change.k
+    group_2_change.v,
+    group_2_change.k,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.left_count + group_2_change.left_count_change::bigint, group_2_change.left_count_change::bigint, kept.left_count) ELSE NULL::bigint END AS left_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.right_count + group_2_change.right_count_change::bigint, group_2_change.right_count_change::bigint, kept.right_count) ELSE NULL::bigint END AS right_count,
+    hash_record_extended(ROW(group_2_change.v, group_2_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_2_change
+  LEFT JOIN pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.v, group_2_change.k), 0)
+    AND kept.v IS NOT DISTINCT FROM group_2_change.v
+    AND kept.k IS NOT DISTINCT FROM group_2_change.k
 ),
--- Δ(group_3): r, l, s
-group_3_delta AS MATERIALIZED (
+-- Δ(group_2): r, l, s
+group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r or l or s changed
   SELECT
-    group_3_next.old_v AS v,
-    group_3_next.old_k AS k,
+    group_2_next.old_v AS v,
+    group_2_next.old_k AS k,
     '-1'::integer::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_v, group_3_next.old_k, group_3_next.old_left_count, group_3_next.old_right_count)::record *<> ROW(group_3_next.v, group_3_next.k, group_3_next.left_count, group_3_next.right_count)::record)
-    AND group_3_next.old_left_count > 0
-    AND group_3_next.old_right_count = 0
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_v, group_2_next.old_k, group_2_next.old_left_count, group_2_next.old_right_count)::record *<> ROW(group_2_next.v, group_2_next.k, group_2_next.left_count, group_2_next.right_count)::record)
+    AND group_2_next.old_left_count > 0
+    AND group_2_next.old_right_count = 0
   UNION ALL
   -- +new groups: runs when r or l or s changed
   SELECT
-    group_3_next.v,
-    group_3_next.k,
+    group_2_next.v,
+    group_2_next.k,
     1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_v, group_3_next.old_k, group_3_next.old_left_count, group_3_next.old_right_count)::record *<> ROW(group_3_next.v, group_3_next.k, group_3_next.left_count, group_3_next.right_count)::record)
-    AND group_3_next.left_count > 0
-    AND group_3_next.right_count = 0
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_v, group_2_next.old_k, group_2_next.old_left_count, group_2_next.old_right_count)::record *<> ROW(group_2_next.v, group_2_next.k, group_2_next.left_count, group_2_next.right_count)::record)
+    AND group_2_next.left_count > 0
+    AND group_2_next.right_count = 0
 ),
--- the keys of Δgroup_3 whose number of rows changed, and by how many
-group_3_keys AS MATERIALIZED (
+-- the keys of Δgroup_2 whose number of rows changed, and by how many
+group_2_keys AS MATERIALIZED (
   SELECT
-    group_3_delta.k,
-    sum(group_3_delta.weight)::bigint AS net
-  FROM group_3_delta
-  GROUP BY group_3_delta.k
-  HAVING sum(group_3_delta.weight) <> 0
+    group_2_delta.k,
+    sum(group_2_delta.weight)::bigint AS net
+  FROM group_2_delta
+  GROUP BY group_2_delta.k
+  HAVING sum(group_2_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_3_flips AS MATERIALIZED (
+group_2_flips AS MATERIALIZED (
   SELECT
-    group_3_keys.k,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_3_keys
+    group_2_keys.k,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_2_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_2_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+      FROM pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
       WHERE kept.left_count > 0
         AND kept.right_count = 0
-        AND kept.k = group_3_keys.k
-      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
+        AND kept.k = group_2_keys.k
+      LIMIT greatest(group_2_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_2_keys.net * '-1'::integer)
 ),
--- Δ(group_3_join): l, r, s
-group_3_join_delta AS MATERIALIZED (
-  -- Δl ⋈ group_3₀: runs when l changed
+-- Δ(group_2_join): l, r, s
+group_2_join_delta AS MATERIALIZED (
+  -- Δl ⋈ group_2₀: runs when l changed
   SELECT
     l_change.id,
     kept.v,
     l_change.weight
   FROM l_change
-  JOIN pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+  JOIN pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
     ON l_change.k = kept.k
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.k IS NOT NULL
     AND kept.left_count > 0
     AND kept.right_count = 0
   UNION ALL
-  -- l ⋈ Δgroup_3: runs when r or l or s changed
+  -- l ⋈ Δgroup_2: runs when r or l or s changed
   SELECT
     l.id,
-    group_3_delta.v,
-    group_3_delta.weight
-  FROM group_3_delta
+    group_2_delta.v,
+    group_2_delta.weight
+  FROM group_2_delta
   JOIN public.l AS l
-    ON l.k = group_3_delta.k
+    ON l.k = group_2_delta.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
 ),
--- Δ(group_3_anti_join): l, r, s
-group_3_anti_join_delta AS MATERIALIZED (
-  -- Δl ▷ group_3₀: runs when l changed
+-- Δ(group_2_anti_join): l, r, s
+group_2_anti_join_delta AS MATERIALIZED (
+  -- Δl ▷ group_2₀: runs when l changed
   SELECT
     l_change.id,
     l_change.weight
@@ -316,46 +276,46 @@ group_3_anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.lateral_set_operation_result.group_3" AS kept
+    FROM pgtrickle_state."public.lateral_set_operation_result.group_2" AS kept
     WHERE kept.left_count > 0
       AND kept.right_count = 0
       AND l_change.k = kept.k
   )
   UNION ALL
-  -- l ⋈ flipped keys of group_3: runs when r or l or s changed
+  -- l ⋈ flipped keys of group_2: runs when r or l or s changed
   SELECT
     l.id,
-    - group_3_flips.weight AS weight
-  FROM group_3_flips
+    - group_2_flips.weight AS weight
+  FROM group_2_flips
   JOIN public.l AS l
-    ON l.k = group_3_flips.k
+    ON l.k = group_2_flips.k
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
 ),
--- Δ(group_3_outer_join): l, r, s
-group_3_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_3_join: runs when l or r or s changed
+-- Δ(group_2_outer_join): l, r, s
+group_2_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_2_join: runs when l or r or s changed
   SELECT
-    group_3_join_delta.id,
-    group_3_join_delta.v,
-    group_3_join_delta.weight
-  FROM group_3_join_delta
+    group_2_join_delta.id,
+    group_2_join_delta.v,
+    group_2_join_delta.weight
+  FROM group_2_join_delta
   UNION ALL
-  -- Δgroup_3_anti_join: runs when l or r or s changed
+  -- Δgroup_2_anti_join: runs when l or r or s changed
   SELECT
-    group_3_anti_join_delta.id,
+    group_2_anti_join_delta.id,
     NULL::text AS v,
-    group_3_anti_join_delta.weight
-  FROM group_3_anti_join_delta
+    group_2_anti_join_delta.weight
+  FROM group_2_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    group_3_outer_join_delta.id,
-    group_3_outer_join_delta.v,
-    sum(group_3_outer_join_delta.weight)::bigint AS weight
-  FROM group_3_outer_join_delta
-  GROUP BY group_3_outer_join_delta.id, group_3_outer_join_delta.v
-  HAVING sum(group_3_outer_join_delta.weight) <> 0
+    group_2_outer_join_delta.id,
+    group_2_outer_join_delta.v,
+    sum(group_2_outer_join_delta.weight)::bigint AS weight
+  FROM group_2_outer_join_delta
+  GROUP BY group_2_outer_join_delta.id, group_2_outer_join_delta.v
+  HAVING sum(group_2_outer_join_delta.weight) <> 0
 ),
 -- how often each touched row shall occur
 result_next AS MATERIALIZED (
@@ -417,45 +377,23 @@ removed_group AS (
 ),
 -- write what group_2 keeps
 inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.lateral_set_operation_result.group_2" (k, __pgt_count, __pgt_hash)
-  SELECT n.k, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.lateral_set_operation_result.group_2" (v, k, left_count, __pgt_count, right_count, __pgt_hash)
+  SELECT n.v, n.k, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash
   FROM group_2_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_2 AS (
   UPDATE pgtrickle_state."public.lateral_set_operation_result.group_2" AS s
-  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET v = n.v, k = n.k, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.v, s.k, s.left_count, s.__pgt_count, s.right_count, s.__pgt_hash)::record *<> ROW(n.v, n.k, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.lateral_set_operation_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_3 keeps
-inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.lateral_set_operation_result.group_3" (v, k, left_count, __pgt_count, right_count, __pgt_hash)
-  SELECT n.v, n.k, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash
-  FROM group_3_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_3 AS (
-  UPDATE pgtrickle_state."public.lateral_set_operation_result.group_3" AS s
-  SET v = n.v, k = n.k, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_hash = n.__pgt_hash
-  FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.v, s.k, s.left_count, s.__pgt_count, s.right_count, s.__pgt_hash)::record *<> ROW(n.v, n.k, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_3 AS (
-  DELETE FROM pgtrickle_state."public.lateral_set_operation_result.group_3" AS s
-  USING group_3_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -473,5 +411,4 @@ FROM pgtrickle.advance(
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));

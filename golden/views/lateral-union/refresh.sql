@@ -120,77 +120,31 @@ group_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM l_change)
     AND group_delta.k IS NOT NULL
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
-  SELECT
-    l_change.k,
-    l_change.a,
-    sum(l_change.weight) AS __pgt_count_change
-  FROM l_change
-  GROUP BY l_change.k, l_change.a
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.k AS old_k,
-    kept.a AS old_a,
-    group_2_change.k,
-    group_2_change.a,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.k, group_2_change.a), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.lateral_union_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k, group_2_change.a), 0)
-    AND kept.k IS NOT DISTINCT FROM group_2_change.k
-    AND kept.a IS NOT DISTINCT FROM group_2_change.a
-),
--- Δ(group_2): l
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_2_next.old_k AS k,
-    group_2_next.old_a AS a,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old_a)::record *<> ROW(group_2_next.k, group_2_next.a)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_2_next.k,
-    group_2_next.a,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old_a)::record *<> ROW(group_2_next.k, group_2_next.a)::record)
-),
--- Δ of group_2_join: s, l
-group_2_join_delta AS MATERIALIZED (
-  -- Δs ⋈ group_2₀: runs when s changed
+-- Δ of group_join: s, l
+group_join_delta_2 AS MATERIALIZED (
+  -- Δs ⋈ group₀: runs when s changed
   SELECT
     s_change.c,
     kept.k AS k_2,
     kept.a,
     s_change.weight
   FROM s_change
-  JOIN pgtrickle_state."public.lateral_union_result.group_2" AS kept
+  JOIN pgtrickle_state."public.lateral_union_result.group" AS kept
     ON s_change.k > kept.k
   WHERE EXISTS (SELECT FROM s_change)
     AND s_change.k IS NOT NULL
   UNION ALL
-  -- s ⋈ Δgroup_2: runs when l changed
+  -- s ⋈ Δgroup: runs when l changed
   SELECT
     s.c,
-    group_2_delta.k AS k_2,
-    group_2_delta.a,
-    group_2_delta.weight
-  FROM group_2_delta
+    group_delta.k AS k_2,
+    group_delta.a,
+    group_delta.weight
+  FROM group_delta
   JOIN public.s AS s
-    ON s.k > group_2_delta.k
+    ON s.k > group_delta.k
   WHERE EXISTS (SELECT FROM l_change)
-    AND group_2_delta.k IS NOT NULL
+    AND group_delta.k IS NOT NULL
 ),
 -- Δ(union): r, l, s
 union_delta AS MATERIALIZED (
@@ -202,13 +156,13 @@ union_delta AS MATERIALIZED (
     group_join_delta.weight
   FROM group_join_delta
   UNION ALL
-  -- Δgroup_2_join: runs when s or l changed
+  -- Δgroup_join: runs when s or l changed
   SELECT
-    group_2_join_delta.c AS v,
-    group_2_join_delta.k_2 AS k,
-    group_2_join_delta.a,
-    group_2_join_delta.weight
-  FROM group_2_join_delta
+    group_join_delta_2.c AS v,
+    group_join_delta_2.k_2 AS k,
+    group_join_delta_2.a,
+    group_join_delta_2.weight
+  FROM group_join_delta_2
 ),
 -- Δ of union_join: l, r, s
 union_join_delta AS MATERIALIZED (
@@ -245,7 +199,7 @@ union_join_delta AS MATERIALIZED (
     JOIN public.s AS s
       ON s.k > distinct_rows_2.k
   ) AS combined
-    ON l_change.k = combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
+    ON hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(combined.a), 0) AND l_change.k = combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
   WHERE EXISTS (SELECT FROM l_change)
     AND l_change.k IS NOT NULL
   UNION ALL
@@ -256,7 +210,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.l AS l
-    ON l.k = union_delta.k AND l.a IS NOT DISTINCT FROM union_delta.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l.a), 0) AND l.k = union_delta.k AND (union_delta.a = l.a OR union_delta.a IS NULL AND l.a IS NULL)
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change) OR EXISTS (SELECT FROM s_change))
   UNION ALL
   -- −Δl ⋈ Δunion: runs when (r or l or s) and l changed
@@ -266,7 +220,7 @@ union_join_delta AS MATERIALIZED (
     - (union_delta.weight * l_change.weight) AS weight
   FROM union_delta
   JOIN l_change
-    ON l_change.k = union_delta.k AND l_change.a IS NOT DISTINCT FROM union_delta.a
+    ON hash_record_extended(ROW(union_delta.a), 0) = hash_record_extended(ROW(l_change.a), 0) AND l_change.k = union_delta.k AND l_change.a IS NOT DISTINCT FROM union_delta.a
   WHERE l_change.k IS NOT NULL
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
@@ -336,28 +290,6 @@ removed_group AS (
   USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
-),
--- write what group_2 keeps
-inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.lateral_union_result.group_2" (k, a, __pgt_count, __pgt_hash)
-  SELECT n.k, n.a, n.__pgt_count, n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_2 AS (
-  UPDATE pgtrickle_state."public.lateral_union_result.group_2" AS s
-  SET k = n.k, a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.a, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_2 AS (
-  DELETE FROM pgtrickle_state."public.lateral_union_result.group_2" AS s
-  USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -372,5 +304,4 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -37,7 +37,7 @@ JOIN (
     FROM public.l AS l_3
   ) AS distinct_rows_2
 ) AS combined
-  ON l.k IS NOT DISTINCT FROM combined.k AND l.a IS NOT DISTINCT FROM combined.a
+  ON hash_record_extended(ROW(l.k, l.a), 0) = hash_record_extended(ROW(combined.k, combined.a), 0) AND (l.k = combined.k OR l.k IS NULL AND combined.k IS NULL) AND (l.a = combined.a OR l.a IS NULL AND combined.a IS NULL)
 GROUP BY combined.column1
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_values_result" (__pgt_hash);
@@ -53,18 +53,6 @@ FROM public.l AS l
 GROUP BY l.k, l.a
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_values_result.group" (__pgt_hash);
-
--- what an inner operator keeps: group_2
-CREATE TABLE pgtrickle_state."public.lateral_values_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  l.k,
-  l.a,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.k, l.a), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.k, l.a
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.lateral_values_result.group_2" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.lateral_values_result.mutex" ();

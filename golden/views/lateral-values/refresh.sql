@@ -45,34 +45,28 @@ group_next AS MATERIALIZED (
     AND kept.k IS NOT DISTINCT FROM group_change.k
     AND kept.a IS NOT DISTINCT FROM group_change.a
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_2_change AS MATERIALIZED (
+-- Δ(group): l
+group_delta AS MATERIALIZED (
+  -- −old groups: runs when l changed
   SELECT
-    l_change.k,
-    l_change.a,
-    sum(l_change.weight) AS __pgt_count_change
-  FROM l_change
-  GROUP BY l_change.k, l_change.a
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_2_next AS MATERIALIZED (
+    group_next.old_k AS k,
+    group_next.old_a AS a,
+    '-1'::integer::bigint AS weight
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
+  UNION ALL
+  -- +new groups: runs when l changed
   SELECT
-    kept.ctid AS locator,
-    kept.k AS old_k,
-    kept.a AS old_a,
-    group_2_change.k,
-    group_2_change.a,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_2_change.k, group_2_change.a), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_2_change
-  LEFT JOIN pgtrickle_state."public.lateral_values_result.group_2" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k, group_2_change.a), 0)
-    AND kept.k IS NOT DISTINCT FROM group_2_change.k
-    AND kept.a IS NOT DISTINCT FROM group_2_change.a
+    group_next.k,
+    group_next.a,
+    1::bigint AS weight
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
 ),
 -- Δ of group: l
-group_delta AS MATERIALIZED (
+group_delta_2 AS MATERIALIZED (
   -- −old groups: runs when l changed
   SELECT
     group_next.old_a AS column1,
@@ -93,45 +87,23 @@ group_delta AS MATERIALIZED (
   WHERE group_next.present
     AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_k, group_next.old_a)::record *<> ROW(group_next.k, group_next.a)::record)
 ),
--- Δ of group_2: l
-group_2_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_2_next.old_k::text AS column1,
-    group_2_next.old_k AS k,
-    group_2_next.old_a AS a,
-    '-1'::integer::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.locator IS NOT NULL
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old_a)::record *<> ROW(group_2_next.k, group_2_next.a)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_2_next.k::text AS column1,
-    group_2_next.k,
-    group_2_next.a,
-    1::bigint AS weight
-  FROM group_2_next
-  WHERE group_2_next.present
-    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_k, group_2_next.old_a)::record *<> ROW(group_2_next.k, group_2_next.a)::record)
-),
 -- Δ(union): l
 union_delta AS MATERIALIZED (
   -- Δgroup: runs when l changed
   SELECT
-    group_delta.column1,
+    group_delta_2.column1,
+    group_delta_2.k,
+    group_delta_2.a,
+    group_delta_2.weight
+  FROM group_delta_2
+  UNION ALL
+  -- Δgroup: runs when l changed
+  SELECT
+    group_delta.k::text AS column1,
     group_delta.k,
     group_delta.a,
     group_delta.weight
   FROM group_delta
-  UNION ALL
-  -- Δgroup_2: runs when l changed
-  SELECT
-    group_2_delta.column1,
-    group_2_delta.k,
-    group_2_delta.a,
-    group_2_delta.weight
-  FROM group_2_delta
 ),
 -- Δ(union_join): l
 union_join_delta AS MATERIALIZED (
@@ -151,9 +123,9 @@ union_join_delta AS MATERIALIZED (
       kept_2.k::text AS column1,
       kept_2.k,
       kept_2.a
-    FROM pgtrickle_state."public.lateral_values_result.group_2" AS kept_2
+    FROM pgtrickle_state."public.lateral_values_result.group" AS kept_2
   ) AS combined
-    ON l_change.k IS NOT DISTINCT FROM combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
+    ON hash_record_extended(ROW(l_change.k, l_change.a), 0) = hash_record_extended(ROW(combined.k, combined.a), 0) AND l_change.k IS NOT DISTINCT FROM combined.k AND l_change.a IS NOT DISTINCT FROM combined.a
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δunion: runs when l changed
@@ -162,7 +134,7 @@ union_join_delta AS MATERIALIZED (
     union_delta.weight
   FROM union_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM union_delta.k AND l.a IS NOT DISTINCT FROM union_delta.a
+    ON hash_record_extended(ROW(union_delta.k, union_delta.a), 0) = hash_record_extended(ROW(l.k, l.a), 0) AND (union_delta.k = l.k OR union_delta.k IS NULL AND l.k IS NULL) AND (union_delta.a = l.a OR union_delta.a IS NULL AND l.a IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
@@ -229,28 +201,6 @@ removed_group AS (
   USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
-),
--- write what group_2 keeps
-inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.lateral_values_result.group_2" (k, a, __pgt_count, __pgt_hash)
-  SELECT n.k, n.a, n.__pgt_count, n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_2 AS (
-  UPDATE pgtrickle_state."public.lateral_values_result.group_2" AS s
-  SET k = n.k, a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.a, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_2 AS (
-  DELETE FROM pgtrickle_state."public.lateral_values_result.group_2" AS s
-  USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
 )
 SELECT
   (SELECT count(*) FROM inserted) AS rows_inserted,
@@ -263,5 +213,4 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => false,
   consistent => NOT EXISTS (SELECT FROM group_next_2 WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -35,7 +35,7 @@ JOIN (
   JOIN public.r AS r
     ON (r.k < distinct_rows.k OR distinct_rows.k IS NULL)
 ) AS windowed
-  ON l.k IS NOT DISTINCT FROM windowed.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(windowed.k), 0) AND (l.k = windowed.k OR l.k IS NULL AND windowed.k IS NULL)
 GROUP BY l.id, windowed.b, windowed.rank
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_window_result" (__pgt_hash);

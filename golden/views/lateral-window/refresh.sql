@@ -206,7 +206,7 @@ window_join_delta AS MATERIALIZED (
     JOIN public.r AS r
       ON (r.k < distinct_rows.k OR distinct_rows.k IS NULL)
   ) AS windowed
-    ON l_change.k IS NOT DISTINCT FROM windowed.k
+    ON hash_record_extended(ROW(l_change.k), 0) = hash_record_extended(ROW(windowed.k), 0) AND l_change.k IS NOT DISTINCT FROM windowed.k
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δwindow: runs when r or l changed
@@ -217,7 +217,7 @@ window_join_delta AS MATERIALIZED (
     window_delta.weight
   FROM window_delta
   JOIN public.l AS l
-    ON l.k IS NOT DISTINCT FROM window_delta.k
+    ON hash_record_extended(ROW(window_delta.k), 0) = hash_record_extended(ROW(l.k), 0) AND (window_delta.k = l.k OR window_delta.k IS NULL AND l.k IS NULL)
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
   UNION ALL
   -- −Δl ⋈ Δwindow: runs when (r or l) and l changed
@@ -228,7 +228,7 @@ window_join_delta AS MATERIALIZED (
     - (window_delta.weight * l_change.weight) AS weight
   FROM window_delta
   JOIN l_change
-    ON l_change.k IS NOT DISTINCT FROM window_delta.k
+    ON hash_record_extended(ROW(window_delta.k), 0) = hash_record_extended(ROW(l_change.k), 0) AND l_change.k IS NOT DISTINCT FROM window_delta.k
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

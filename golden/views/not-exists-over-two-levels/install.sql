@@ -37,8 +37,9 @@ WHERE NOT EXISTS (
     WHERE s.k = r.k
       AND s.c = distinct_rows.a
   )
-  WHERE l.k = distinct_rows.k
-    AND l.a IS NOT DISTINCT FROM distinct_rows.a
+  WHERE hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(distinct_rows.a), 0)
+    AND l.k = distinct_rows.k
+    AND (l.a = distinct_rows.a OR l.a IS NULL AND distinct_rows.a IS NULL)
 )
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.not_exists_over_two_levels_result" ADD PRIMARY KEY (id);

@@ -214,8 +214,9 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM s_anti_join_delta AS s_anti_join_delta_2
-    WHERE l.k = s_anti_join_delta_2.k
-      AND l.a IS NOT DISTINCT FROM s_anti_join_delta_2.a
+    WHERE hash_record_extended(ROW(l.a), 0) = hash_record_extended(ROW(s_anti_join_delta_2.a), 0)
+      AND l.k = s_anti_join_delta_2.k
+      AND (l.a = s_anti_join_delta_2.a OR l.a IS NULL AND s_anti_join_delta_2.a IS NULL)
   )
   UNION ALL
   -- −Δl ⋉ Δs_anti_join: runs when l and (r or l or s) changed
@@ -228,7 +229,8 @@ l_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM s_anti_join_delta
-    WHERE l_change.k = s_anti_join_delta.k
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(s_anti_join_delta.a), 0)
+      AND l_change.k = s_anti_join_delta.k
       AND l_change.a IS NOT DISTINCT FROM s_anti_join_delta.a
   )
 ),
@@ -251,7 +253,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN s_anti_join_delta
-    ON grouped.k = s_anti_join_delta.k AND grouped.a IS NOT DISTINCT FROM s_anti_join_delta.a
+    ON hash_record_extended(ROW(grouped.a), 0) = hash_record_extended(ROW(s_anti_join_delta.a), 0) AND grouped.k = s_anti_join_delta.k AND grouped.a IS NOT DISTINCT FROM s_anti_join_delta.a
   GROUP BY grouped.id, grouped.k, grouped.a, grouped.weight
   HAVING sum(s_anti_join_delta.weight) <> 0
 ),
@@ -310,7 +312,8 @@ r_anti_join_delta AS MATERIALIZED (
       WHERE s.k = r.k
         AND s.c = distinct_rows.a
     )
-    WHERE l_change.k = distinct_rows.k
+    WHERE hash_record_extended(ROW(l_change.a), 0) = hash_record_extended(ROW(distinct_rows.a), 0)
+      AND l_change.k = distinct_rows.k
       AND l_change.a IS NOT DISTINCT FROM distinct_rows.a
   )
   UNION ALL

@@ -55,8 +55,9 @@ WHERE NOT EXISTS (
     ) AS grouped
       ON distinct_rows_2.town = grouped.town
   ) AS combined
-  WHERE (shop.floor = combined.count) IS NOT FALSE
-    AND shop.town IS NOT DISTINCT FROM combined.town
+  WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(combined.town), 0)
+    AND (shop.floor = combined.count) IS NOT FALSE
+    AND (shop.town = combined.town OR shop.town IS NULL AND combined.town IS NULL)
 )
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.not_in_of_cube_result" ADD PRIMARY KEY (id);
@@ -93,28 +94,6 @@ CREATE INDEX ON pgtrickle_state."public.not_in_of_cube_result.group_2" (__pgt_ha
 -- what an inner operator keeps: group_3
 CREATE TABLE pgtrickle_state."public.not_in_of_cube_result.group_3" WITH (fillfactor = 90) AS
 SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.not_in_of_cube_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.not_in_of_cube_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.not_in_of_cube_result.group_4" (__pgt_hash);
-
--- what an inner operator keeps: group_5
-CREATE TABLE pgtrickle_state."public.not_in_of_cube_result.group_5" WITH (fillfactor = 90) AS
-SELECT
   distinct_rows.town,
   count(*) AS __pgt_count
 FROM (
@@ -126,7 +105,7 @@ JOIN public.sale AS sale
   ON sale.town = distinct_rows.town
 GROUP BY distinct_rows.town
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.not_in_of_cube_result.group_5" ADD PRIMARY KEY (town);
+ALTER TABLE pgtrickle_state."public.not_in_of_cube_result.group_3" ADD PRIMARY KEY (town);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.not_in_of_cube_result.mutex" ();

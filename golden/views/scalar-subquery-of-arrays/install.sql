@@ -108,17 +108,6 @@ GROUP BY distinct_rows.n
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_of_arrays_result.group_2" ADD PRIMARY KEY (n);
 
--- what an inner operator keeps: group_3
-CREATE TABLE pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" WITH (fillfactor = 90) AS
-SELECT
-  l.n,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.n), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.n
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" (__pgt_hash);
-
 -- what an inner operator keeps: total
 CREATE TABLE pgtrickle_state."public.scalar_subquery_of_arrays_result.total" WITH (fillfactor = 90) AS
 SELECT

@@ -232,78 +232,38 @@ group_2_anti_join_delta AS MATERIALIZED (
     ON l.n = group_2_flips.n
   WHERE (EXISTS (SELECT FROM r_change) OR EXISTS (SELECT FROM l_change))
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_3_change AS MATERIALIZED (
-  SELECT
-    l_change.n,
-    sum(l_change.weight) AS __pgt_count_change
-  FROM l_change
-  GROUP BY l_change.n
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_3_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.n AS old_n,
-    group_3_change.n,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_3_change.n), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_3_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.n), 0)
-    AND kept.n IS NOT DISTINCT FROM group_3_change.n
-),
--- Δ(group_3): l
-group_3_delta AS MATERIALIZED (
-  -- −old groups: runs when l changed
-  SELECT
-    group_3_next.old_n AS n,
-    '-1'::integer::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_n)::record *<> ROW(group_3_next.n)::record)
-  UNION ALL
-  -- +new groups: runs when l changed
-  SELECT
-    group_3_next.n,
-    1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_n)::record *<> ROW(group_3_next.n)::record)
-),
--- Δ of group_3_join: r, l
-group_3_join_delta AS MATERIALIZED (
-  -- Δr ⋈ group_3₀: runs when r changed
+-- Δ of group_join: r, l
+group_join_delta_2 AS MATERIALIZED (
+  -- Δr ⋈ group₀: runs when r changed
   SELECT
     r_change.a,
     kept.n AS n_2,
     r_change.weight
   FROM r_change
-  JOIN pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" AS kept
+  JOIN pgtrickle_state."public.scalar_subquery_of_arrays_result.group" AS kept
     ON r_change.n < kept.n
   WHERE EXISTS (SELECT FROM r_change)
     AND r_change.m = 'low'::public.mood
     AND r_change.n IS NOT NULL
   UNION ALL
-  -- r ⋈ Δgroup_3: runs when l changed
+  -- r ⋈ Δgroup: runs when l changed
   SELECT
     r.a,
-    group_3_delta.n AS n_2,
-    group_3_delta.weight
-  FROM group_3_delta
+    group_delta.n AS n_2,
+    group_delta.weight
+  FROM group_delta
   JOIN public.r AS r
-    ON r.n < group_3_delta.n
+    ON r.n < group_delta.n
   WHERE EXISTS (SELECT FROM l_change)
-    AND group_3_delta.n IS NOT NULL
+    AND group_delta.n IS NOT NULL
     AND r.m = 'low'::public.mood
 ),
--- the partitions that Δ(group_3_join) touches
+-- the partitions that Δ(group_join) touches
 top_partitions AS MATERIALIZED (
   SELECT
-    group_3_join_delta.n_2 AS key_1
-  FROM group_3_join_delta
-  GROUP BY group_3_join_delta.n_2
+    group_join_delta_2.n_2 AS key_1
+  FROM group_join_delta_2
+  GROUP BY group_join_delta_2.n_2
 ),
 -- the rows of the touched partitions, as they are now: r, l
 top_rows_now AS MATERIALIZED (
@@ -342,10 +302,10 @@ top_rows_before AS MATERIALIZED (
       FROM top_rows_now
       UNION ALL
       SELECT
-        group_3_join_delta.a,
-        group_3_join_delta.n_2 AS n,
-        group_3_join_delta.weight * '-1'::integer AS weight
-      FROM group_3_join_delta
+        group_join_delta_2.a,
+        group_join_delta_2.n_2 AS n,
+        group_join_delta_2.weight * '-1'::integer AS weight
+      FROM group_join_delta_2
     ) AS combined
     GROUP BY combined.a::text COLLATE pg_catalog."C", combined.n
     HAVING sum(combined.weight) <> 0
@@ -1142,28 +1102,6 @@ removed_group_2 AS (
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 ),
--- write what group_3 keeps
-inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" (n, __pgt_count, __pgt_hash)
-  SELECT n.n, n.__pgt_count, n.__pgt_hash
-  FROM group_3_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_3 AS (
-  UPDATE pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" AS s
-  SET n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_3 AS (
-  DELETE FROM pgtrickle_state."public.scalar_subquery_of_arrays_result.group_3" AS s
-  USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
 -- write what total keeps
 inserted_total AS (
   INSERT INTO pgtrickle_state."public.scalar_subquery_of_arrays_result.total" (__pgt_count)
@@ -1223,6 +1161,5 @@ FROM pgtrickle.advance(
   consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present)
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM total_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM top_next WHERE __pgt_count < 0));

@@ -50,7 +50,8 @@ LEFT JOIN (
   WHERE NOT rate_2.active
   GROUP BY distinct_rows.price, distinct_rows.price_image
 ) AS grouped_2
-  ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_2.price_image
+  ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_2.price_image), 0)
+  AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_2.price_image
 LEFT JOIN (
   SELECT
     rate_3.code,

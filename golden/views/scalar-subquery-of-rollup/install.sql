@@ -60,7 +60,8 @@ LEFT JOIN (
   ) AS combined
   GROUP BY combined.town
 ) AS grouped_2
-  ON shop.town IS NOT DISTINCT FROM grouped_2.town
+  ON hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(grouped_2.town), 0)
+  AND (shop.town = grouped_2.town OR shop.town IS NULL AND grouped_2.town IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result" ADD PRIMARY KEY (id);
 
@@ -96,28 +97,6 @@ CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_rollup_result.group_2
 -- what an inner operator keeps: group_3
 CREATE TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" WITH (fillfactor = 90) AS
 SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" (__pgt_hash);
-
--- what an inner operator keeps: group_4
-CREATE TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" WITH (fillfactor = 90) AS
-SELECT
-  shop.town,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(shop.town), 0) AS __pgt_hash
-FROM public.shop AS shop
-GROUP BY shop.town
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" (__pgt_hash);
-
--- what an inner operator keeps: group_5
-CREATE TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" WITH (fillfactor = 90) AS
-SELECT
   distinct_rows.town,
   count(*) AS __pgt_count
 FROM (
@@ -129,10 +108,10 @@ JOIN public.sale AS sale
   ON sale.town = distinct_rows.town
 GROUP BY distinct_rows.town
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" ADD PRIMARY KEY (town);
+ALTER TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" ADD PRIMARY KEY (town);
 
--- what an inner operator keeps: group_6
-CREATE TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" WITH (fillfactor = 90) AS
+-- what an inner operator keeps: group_4
+CREATE TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" WITH (fillfactor = 90) AS
 SELECT
   combined.town,
   sum(combined.count) AS sum,
@@ -176,7 +155,7 @@ FROM (
 ) AS combined
 GROUP BY combined.town
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.scalar_subquery_of_rollup_result.mutex" ();

@@ -124,241 +124,161 @@ group_2_next AS MATERIALIZED (
     AND kept.item IS NOT DISTINCT FROM group_2_change.item
     AND kept.town IS NOT DISTINCT FROM group_2_change.town
 ),
+-- Δ(group_join): sale, shop
+group_join_delta_2 AS MATERIALIZED (
+  -- Δsale ⋈ group₀: runs when sale changed
+  SELECT
+    kept.town AS town_2,
+    sale_change.weight
+  FROM sale_change
+  JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group" AS kept
+    ON sale_change.town = kept.town
+  WHERE EXISTS (SELECT FROM sale_change)
+    AND sale_change.town IS NOT NULL
+  UNION ALL
+  -- sale ⋈ Δgroup: runs when shop changed
+  SELECT
+    group_delta.town AS town_2,
+    group_delta.weight
+  FROM group_delta
+  JOIN public.sale AS sale
+    ON sale.town = group_delta.town
+  WHERE EXISTS (SELECT FROM shop_change)
+    AND group_delta.town IS NOT NULL
+),
 -- Σ w·lift(row) per group: what the changes add to the state
 group_3_change AS MATERIALIZED (
   SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
+    group_join_delta_2.town_2 AS town,
+    sum(group_join_delta_2.weight) AS __pgt_count_change
+  FROM group_join_delta_2
+  GROUP BY group_join_delta_2.town_2
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_3_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.town AS old_town,
+    kept.__pgt_count AS old___pgt_count,
     group_3_change.town,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_3_change.town), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_3_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_3_change.town
+    ON kept.town = group_3_change.town
 ),
--- Σ w·lift(row) per group: what the changes add to the state
-group_4_change AS MATERIALIZED (
-  SELECT
-    shop_change.town,
-    sum(shop_change.weight) AS __pgt_count_change
-  FROM shop_change
-  GROUP BY shop_change.town
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_4_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    group_4_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_4_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_4_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_4_change.town
-),
--- Δ(group_4): shop
-group_4_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
-  SELECT
-    group_4_next.old_town AS town,
-    '-1'::integer::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.locator IS NOT NULL
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town)::record *<> ROW(group_4_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_4_next.town,
-    1::bigint AS weight
-  FROM group_4_next
-  WHERE group_4_next.present
-    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town)::record *<> ROW(group_4_next.town)::record)
-),
--- Δ(group_4_join): sale, shop
-group_4_join_delta AS MATERIALIZED (
-  -- Δsale ⋈ group_4₀: runs when sale changed
-  SELECT
-    kept.town AS town_2,
-    sale_change.weight
-  FROM sale_change
-  JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS kept
-    ON sale_change.town = kept.town
-  WHERE EXISTS (SELECT FROM sale_change)
-    AND sale_change.town IS NOT NULL
-  UNION ALL
-  -- sale ⋈ Δgroup_4: runs when shop changed
-  SELECT
-    group_4_delta.town AS town_2,
-    group_4_delta.weight
-  FROM group_4_delta
-  JOIN public.sale AS sale
-    ON sale.town = group_4_delta.town
-  WHERE EXISTS (SELECT FROM shop_change)
-    AND group_4_delta.town IS NOT NULL
-),
--- Σ w·lift(row) per group: what the changes add to the state
-group_5_change AS MATERIALIZED (
-  SELECT
-    group_4_join_delta.town_2 AS town,
-    sum(group_4_join_delta.weight) AS __pgt_count_change
-  FROM group_4_join_delta
-  GROUP BY group_4_join_delta.town_2
-),
--- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_5_next AS MATERIALIZED (
-  SELECT
-    kept.ctid AS locator,
-    kept.town AS old_town,
-    kept.__pgt_count AS old___pgt_count,
-    group_5_change.town,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_5_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_5_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" AS kept
-    ON kept.town = group_5_change.town
-),
--- Δ(group_3): shop
+-- Δ(group_3): sale, shop
 group_3_delta AS MATERIALIZED (
-  -- −old groups: runs when shop changed
+  -- −old groups: runs when sale or shop changed
   SELECT
     group_3_next.old_town AS town,
+    group_3_next.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_3_next
   WHERE group_3_next.locator IS NOT NULL
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town)::record *<> ROW(group_3_next.town)::record)
-  UNION ALL
-  -- +new groups: runs when shop changed
-  SELECT
-    group_3_next.town,
-    1::bigint AS weight
-  FROM group_3_next
-  WHERE group_3_next.present
-    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town)::record *<> ROW(group_3_next.town)::record)
-),
--- Δ(group_5): sale, shop
-group_5_delta AS MATERIALIZED (
-  -- −old groups: runs when sale or shop changed
-  SELECT
-    group_5_next.old_town AS town,
-    group_5_next.old___pgt_count AS count,
-    '-1'::integer::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.locator IS NOT NULL
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_town, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.town, group_5_next.__pgt_count)::record)
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.town, group_3_next.__pgt_count)::record)
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_5_next.town,
-    group_5_next.__pgt_count AS count,
+    group_3_next.town,
+    group_3_next.__pgt_count AS count,
     1::bigint AS weight
-  FROM group_5_next
-  WHERE group_5_next.present
-    AND (group_5_next.locator IS NULL OR NOT group_5_next.present OR ROW(group_5_next.old_town, group_5_next.old___pgt_count)::record *<> ROW(group_5_next.town, group_5_next.__pgt_count)::record)
+  FROM group_3_next
+  WHERE group_3_next.present
+    AND (group_3_next.locator IS NULL OR NOT group_3_next.present OR ROW(group_3_next.old_town, group_3_next.old___pgt_count)::record *<> ROW(group_3_next.town, group_3_next.__pgt_count)::record)
 ),
--- the keys of Δgroup_5 whose number of rows changed, and by how many
-group_5_keys AS MATERIALIZED (
+-- the keys of Δgroup_3 whose number of rows changed, and by how many
+group_3_keys AS MATERIALIZED (
   SELECT
-    group_5_delta.town,
-    sum(group_5_delta.weight)::bigint AS net
-  FROM group_5_delta
-  GROUP BY group_5_delta.town
-  HAVING sum(group_5_delta.weight) <> 0
+    group_3_delta.town,
+    sum(group_3_delta.weight)::bigint AS net
+  FROM group_3_delta
+  GROUP BY group_3_delta.town
+  HAVING sum(group_3_delta.weight) <> 0
 ),
 -- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went
-group_5_flips AS MATERIALIZED (
+group_3_flips AS MATERIALIZED (
   SELECT
-    group_5_keys.town,
-    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_5_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
-  FROM group_5_keys
+    group_3_keys.town,
+    CASE WHEN lateral_rows.found = 0 THEN 1::bigint WHEN lateral_rows.found = group_3_keys.net * '-1'::integer THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM group_3_keys
   JOIN LATERAL (
     SELECT
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" AS kept
-      WHERE kept.town = group_5_keys.town
-      LIMIT greatest(group_5_keys.net * '-1'::integer, 0) + 1
+      FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS kept
+      WHERE kept.town = group_3_keys.town
+      LIMIT greatest(group_3_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
     ON true
-  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_5_keys.net * '-1'::integer)
+  WHERE (lateral_rows.found = 0 OR lateral_rows.found = group_3_keys.net * '-1'::integer)
 ),
--- Δ(group_5_join): shop, sale
-group_5_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ⋈ group_5₀: runs when shop changed
+-- Δ(group_3_join): shop, sale
+group_3_join_delta AS MATERIALIZED (
+  -- Δgroup ⋈ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.town,
+    group_delta.town,
     kept.__pgt_count AS count,
-    group_3_delta.weight
-  FROM group_3_delta
-  JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" AS kept
-    ON group_3_delta.town = kept.town
+    group_delta.weight
+  FROM group_delta
+  JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS kept
+    ON group_delta.town = kept.town
   WHERE EXISTS (SELECT FROM shop_change)
-    AND group_3_delta.town IS NOT NULL
+    AND group_delta.town IS NOT NULL
   UNION ALL
-  -- group_3 ⋈ Δgroup_5: runs when sale or shop changed
+  -- group ⋈ Δgroup_3: runs when sale or shop changed
   SELECT
     combined.town,
-    group_5_delta.count,
-    group_5_delta.weight * combined.weight AS weight
-  FROM group_5_delta
+    group_3_delta.count,
+    group_3_delta.weight * combined.weight AS weight
+  FROM group_3_delta
   JOIN (
     SELECT
       kept.town,
       1::bigint AS weight
-    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS kept
+    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.town,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.town,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.town = group_5_delta.town
+    ON combined.town = group_3_delta.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(group_5_anti_join): shop, sale
-group_5_anti_join_delta AS MATERIALIZED (
-  -- Δgroup_3 ▷ group_5₀: runs when shop changed
+-- Δ(group_3_anti_join): shop, sale
+group_3_anti_join_delta AS MATERIALIZED (
+  -- Δgroup ▷ group_3₀: runs when shop changed
   SELECT
-    group_3_delta.town,
-    group_3_delta.weight
-  FROM group_3_delta
+    group_delta.town,
+    group_delta.weight
+  FROM group_delta
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" AS kept
-    WHERE group_3_delta.town = kept.town
+    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS kept
+    WHERE group_delta.town = kept.town
   )
   UNION ALL
-  -- group_3 ⋈ flipped keys of group_5: runs when sale or shop changed
+  -- group ⋈ flipped keys of group_3: runs when sale or shop changed
   SELECT
     combined.town,
-    - (group_5_flips.weight * combined.weight) AS weight
-  FROM group_5_flips
+    - (group_3_flips.weight * combined.weight) AS weight
+  FROM group_3_flips
   JOIN (
     SELECT
       kept.town,
       1::bigint AS weight
-    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS kept
+    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group" AS kept
     UNION ALL
     SELECT
-      group_3_delta.town,
-      group_3_delta.weight
-    FROM group_3_delta
+      group_delta.town,
+      group_delta.weight
+    FROM group_delta
   ) AS combined
-    ON combined.town = group_5_flips.town
+    ON combined.town = group_3_flips.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ of group_2: sale, shop
@@ -381,21 +301,21 @@ group_2_delta AS MATERIALIZED (
   WHERE group_2_next.present
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_item, group_2_next.old_town, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.item, group_2_next.town, group_2_next.__pgt_count)::record)
 ),
--- Δ of group_5_outer_join: shop, sale
-group_5_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_5_join: runs when shop or sale changed
+-- Δ of group_3_outer_join: shop, sale
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when shop or sale changed
   SELECT
-    coalesce(group_5_join_delta.count, '0'::bigint) AS count,
-    group_5_join_delta.town,
-    group_5_join_delta.weight
-  FROM group_5_join_delta
+    coalesce(group_3_join_delta.count, '0'::bigint) AS count,
+    group_3_join_delta.town,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
   UNION ALL
-  -- Δgroup_5_anti_join: runs when shop or sale changed
+  -- Δgroup_3_anti_join: runs when shop or sale changed
   SELECT
     coalesce(NULL::bigint, '0'::bigint) AS count,
-    group_5_anti_join_delta.town,
-    group_5_anti_join_delta.weight
-  FROM group_5_anti_join_delta
+    group_3_anti_join_delta.town,
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
 ),
 -- Δ(union): sale, shop
 union_delta AS MATERIALIZED (
@@ -406,15 +326,15 @@ union_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   UNION ALL
-  -- Δgroup_5_outer_join: runs when shop or sale changed
+  -- Δgroup_3_outer_join: runs when shop or sale changed
   SELECT
-    group_5_outer_join_delta.count,
-    group_5_outer_join_delta.town,
-    group_5_outer_join_delta.weight
-  FROM group_5_outer_join_delta
+    group_3_outer_join_delta.count,
+    group_3_outer_join_delta.town,
+    group_3_outer_join_delta.weight
+  FROM group_3_outer_join_delta
 ),
 -- Σ w·lift(row) per group: what the changes add to the state
-group_6_change AS MATERIALIZED (
+group_4_change AS MATERIALIZED (
   SELECT
     union_delta.town,
     sum(union_delta.count::numeric * union_delta.weight) AS sum_change,
@@ -423,44 +343,44 @@ group_6_change AS MATERIALIZED (
   GROUP BY union_delta.town
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
-group_6_next AS MATERIALIZED (
+group_4_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.town AS old_town,
     kept.sum AS old_sum,
-    group_6_change.town,
-    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_6_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_6_change.sum_change, group_6_change.sum_change, kept.sum) ELSE NULL::numeric END AS sum,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_6_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    hash_record_extended(ROW(group_6_change.town), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_6_change.__pgt_count_change::bigint, 0) > 0 AS present
-  FROM group_6_change
-  LEFT JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS kept
-    ON kept.__pgt_hash = hash_record_extended(ROW(group_6_change.town), 0)
-    AND kept.town IS NOT DISTINCT FROM group_6_change.town
+    group_4_change.town,
+    CASE WHEN coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 THEN coalesce(kept.sum + group_4_change.sum_change, group_4_change.sum_change, kept.sum) ELSE NULL::numeric END AS sum,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_4_change.town), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_4_change
+  LEFT JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.town), 0)
+    AND kept.town IS NOT DISTINCT FROM group_4_change.town
 ),
--- Δ(group_6): sale, shop
-group_6_delta AS MATERIALIZED (
+-- Δ(group_4): sale, shop
+group_4_delta AS MATERIALIZED (
   -- −old groups: runs when sale or shop changed
   SELECT
-    group_6_next.old_town AS town,
-    group_6_next.old_sum AS sum,
+    group_4_next.old_town AS town,
+    group_4_next.old_sum AS sum,
     '-1'::integer::bigint AS weight
-  FROM group_6_next
-  WHERE group_6_next.locator IS NOT NULL
-    AND (group_6_next.locator IS NULL OR NOT group_6_next.present OR ROW(group_6_next.old_town, group_6_next.old_sum)::record *<> ROW(group_6_next.town, group_6_next.sum)::record)
+  FROM group_4_next
+  WHERE group_4_next.locator IS NOT NULL
+    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town, group_4_next.old_sum)::record *<> ROW(group_4_next.town, group_4_next.sum)::record)
   UNION ALL
   -- +new groups: runs when sale or shop changed
   SELECT
-    group_6_next.town,
-    group_6_next.sum,
+    group_4_next.town,
+    group_4_next.sum,
     1::bigint AS weight
-  FROM group_6_next
-  WHERE group_6_next.present
-    AND (group_6_next.locator IS NULL OR NOT group_6_next.present OR ROW(group_6_next.old_town, group_6_next.old_sum)::record *<> ROW(group_6_next.town, group_6_next.sum)::record)
+  FROM group_4_next
+  WHERE group_4_next.present
+    AND (group_4_next.locator IS NULL OR NOT group_4_next.present OR ROW(group_4_next.old_town, group_4_next.old_sum)::record *<> ROW(group_4_next.town, group_4_next.sum)::record)
 ),
--- the rows of shop that match a row of Δgroup_6: sale, shop
+-- the rows of shop that match a row of Δgroup_4: sale, shop
 shop_candidates AS MATERIALIZED (
-  -- shop ⋉ Δgroup_6: runs when sale or shop changed
+  -- shop ⋉ Δgroup_4: runs when sale or shop changed
   SELECT
     shop.id,
     shop.town,
@@ -469,8 +389,9 @@ shop_candidates AS MATERIALIZED (
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
     AND EXISTS (
     SELECT
-    FROM group_6_delta
-    WHERE shop.town IS NOT DISTINCT FROM group_6_delta.town
+    FROM group_4_delta
+    WHERE hash_record_extended(ROW(shop.town), 0) = hash_record_extended(ROW(group_4_delta.town), 0)
+      AND (shop.town = group_4_delta.town OR shop.town IS NULL AND group_4_delta.town IS NULL)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -479,7 +400,7 @@ shop_touched AS MATERIALIZED (
     grouped.id,
     grouped.town,
     grouped.weight,
-    sum(group_6_delta.weight)::bigint AS gained
+    sum(group_4_delta.weight)::bigint AS gained
   FROM (
     SELECT
       shop_candidates.id,
@@ -489,10 +410,10 @@ shop_touched AS MATERIALIZED (
     GROUP BY shop_candidates.id, shop_candidates.town
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
-  JOIN group_6_delta
-    ON grouped.town IS NOT DISTINCT FROM group_6_delta.town
+  JOIN group_4_delta
+    ON hash_record_extended(ROW(grouped.town), 0) = hash_record_extended(ROW(group_4_delta.town), 0) AND grouped.town IS NOT DISTINCT FROM group_4_delta.town
   GROUP BY grouped.id, grouped.town, grouped.weight
-  HAVING sum(group_6_delta.weight) <> 0
+  HAVING sum(group_4_delta.weight) <> 0
 ),
 -- w · ([m₁ > 0] − [m₀ > 0]) per row of L₀
 shop_flips AS MATERIALIZED (
@@ -505,7 +426,7 @@ shop_flips AS MATERIALIZED (
       count(*) AS found
     FROM (
       SELECT
-      FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS kept
+      FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS kept
       WHERE shop_touched.town IS NOT DISTINCT FROM kept.town
       LIMIT greatest(shop_touched.gained * '-1'::integer, 0) + 1
     ) AS latest
@@ -513,31 +434,31 @@ shop_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = 0 OR lateral_rows.found = shop_touched.gained * '-1'::integer)
 ),
--- Δ(group_6_join): shop, sale
-group_6_join_delta AS MATERIALIZED (
-  -- Δshop ⋈ group_6₀: runs when shop changed
+-- Δ(group_4_join): shop, sale
+group_4_join_delta AS MATERIALIZED (
+  -- Δshop ⋈ group_4₀: runs when shop changed
   SELECT
     shop_change.id,
     kept.sum,
     shop_change.weight
   FROM shop_change
-  JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS kept
-    ON shop_change.town IS NOT DISTINCT FROM kept.town
+  JOIN pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS kept
+    ON hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(kept.town), 0) AND shop_change.town IS NOT DISTINCT FROM kept.town
   WHERE EXISTS (SELECT FROM shop_change)
   UNION ALL
-  -- shop ⋈ Δgroup_6: runs when sale or shop changed
+  -- shop ⋈ Δgroup_4: runs when sale or shop changed
   SELECT
     shop.id,
-    group_6_delta.sum,
-    group_6_delta.weight
-  FROM group_6_delta
+    group_4_delta.sum,
+    group_4_delta.weight
+  FROM group_4_delta
   JOIN public.shop AS shop
-    ON shop.town IS NOT DISTINCT FROM group_6_delta.town
+    ON hash_record_extended(ROW(group_4_delta.town), 0) = hash_record_extended(ROW(shop.town), 0) AND (group_4_delta.town = shop.town OR group_4_delta.town IS NULL AND shop.town IS NULL)
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ(group_6_anti_join): shop, sale
-group_6_anti_join_delta AS MATERIALIZED (
-  -- Δshop ▷ group_6₀: runs when shop changed
+-- Δ(group_4_anti_join): shop, sale
+group_4_anti_join_delta AS MATERIALIZED (
+  -- Δshop ▷ group_4₀: runs when shop changed
   SELECT
     shop_change.id,
     shop_change.weight
@@ -545,8 +466,9 @@ group_6_anti_join_delta AS MATERIALIZED (
   WHERE EXISTS (SELECT FROM shop_change)
     AND NOT EXISTS (
     SELECT
-    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS kept
-    WHERE shop_change.town IS NOT DISTINCT FROM kept.town
+    FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS kept
+    WHERE hash_record_extended(ROW(shop_change.town), 0) = hash_record_extended(ROW(kept.town), 0)
+      AND shop_change.town IS NOT DISTINCT FROM kept.town
   )
   UNION ALL
   -- flipped rows of shop₀: runs when sale or shop changed
@@ -555,31 +477,31 @@ group_6_anti_join_delta AS MATERIALIZED (
     - shop_flips.weight AS weight
   FROM shop_flips
 ),
--- Δ(group_6_outer_join): shop, sale
-group_6_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_6_join: runs when shop or sale changed
+-- Δ(group_4_outer_join): shop, sale
+group_4_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_4_join: runs when shop or sale changed
   SELECT
-    group_6_join_delta.id,
-    group_6_join_delta.sum AS twice,
-    group_6_join_delta.weight
-  FROM group_6_join_delta
+    group_4_join_delta.id,
+    group_4_join_delta.sum AS twice,
+    group_4_join_delta.weight
+  FROM group_4_join_delta
   UNION ALL
-  -- Δgroup_6_anti_join: runs when shop or sale changed
+  -- Δgroup_4_anti_join: runs when shop or sale changed
   SELECT
-    group_6_anti_join_delta.id,
+    group_4_anti_join_delta.id,
     NULL::numeric AS twice,
-    group_6_anti_join_delta.weight
-  FROM group_6_anti_join_delta
+    group_4_anti_join_delta.weight
+  FROM group_4_anti_join_delta
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    group_6_outer_join_delta.id,
-    group_6_outer_join_delta.twice,
-    sum(group_6_outer_join_delta.weight)::bigint AS weight
-  FROM group_6_outer_join_delta
-  GROUP BY group_6_outer_join_delta.id, group_6_outer_join_delta.twice, group_6_outer_join_delta.twice::text COLLATE pg_catalog."C"
-  HAVING sum(group_6_outer_join_delta.weight) <> 0
+    group_4_outer_join_delta.id,
+    group_4_outer_join_delta.twice,
+    sum(group_4_outer_join_delta.weight)::bigint AS weight
+  FROM group_4_outer_join_delta
+  GROUP BY group_4_outer_join_delta.id, group_4_outer_join_delta.twice, group_4_outer_join_delta.twice::text COLLATE pg_catalog."C"
+  HAVING sum(group_4_outer_join_delta.weight) <> 0
 ),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
@@ -667,18 +589,18 @@ removed_group_2 AS (
 ),
 -- write what group_3 keeps
 inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" (town, __pgt_count)
+  SELECT n.town, n.__pgt_count
   FROM group_3_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_3 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_3" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, __pgt_count = n.__pgt_count
   FROM group_3_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_3 AS (
@@ -689,67 +611,23 @@ removed_group_3 AS (
 ),
 -- write what group_4 keeps
 inserted_group_4 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" (town, __pgt_count, __pgt_hash)
-  SELECT n.town, n.__pgt_count, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" (town, sum, __pgt_count, __pgt_hash)
+  SELECT n.town, n.sum, n.__pgt_count, n.__pgt_hash
   FROM group_4_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_4 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  SET town = n.town, sum = n.sum, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_4_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.__pgt_count, n.__pgt_hash)::record
+    AND ROW(s.town, s.sum, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.sum, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_4 AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_4" AS s
   USING group_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_5 keeps
-inserted_group_5 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" (town, __pgt_count)
-  SELECT n.town, n.__pgt_count
-  FROM group_5_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_5 AS (
-  UPDATE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" AS s
-  SET town = n.town, __pgt_count = n.__pgt_count
-  FROM group_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.__pgt_count)::record *<> ROW(n.town, n.__pgt_count)::record
-  RETURNING 1
-),
-removed_group_5 AS (
-  DELETE FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_5" AS s
-  USING group_5_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
-  RETURNING 1
-),
--- write what group_6 keeps
-inserted_group_6 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" (town, sum, __pgt_count, __pgt_hash)
-  SELECT n.town, n.sum, n.__pgt_count, n.__pgt_hash
-  FROM group_6_next AS n
-  WHERE n.locator IS NULL AND n.present
-  RETURNING 1
-),
-updated_group_6 AS (
-  UPDATE pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS s
-  SET town = n.town, sum = n.sum, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
-  FROM group_6_next AS n
-  WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.town, s.sum, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.sum, n.__pgt_count, n.__pgt_hash)::record
-  RETURNING 1
-),
-removed_group_6 AS (
-  DELETE FROM pgtrickle_state."public.scalar_subquery_of_rollup_result.group_6" AS s
-  USING group_6_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -768,6 +646,4 @@ FROM pgtrickle.advance(
     AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_3_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_4_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_5_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_6_next WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_4_next WHERE __pgt_count < 0));

@@ -43,7 +43,8 @@ LEFT JOIN (
     ON distinct_rows.k = joined.k
   GROUP BY distinct_rows.k
 ) AS grouped
-  ON l.k IS NOT DISTINCT FROM grouped.k
+  ON hash_record_extended(ROW(l.k), 0) = hash_record_extended(ROW(grouped.k), 0)
+  AND (l.k = grouped.k OR l.k IS NULL AND grouped.k IS NULL)
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.scalar_subquery_user_aggregate_result" ADD PRIMARY KEY (id);
 
@@ -60,17 +61,6 @@ CREATE INDEX ON pgtrickle_state."public.scalar_subquery_user_aggregate_result.gr
 
 -- what an inner operator keeps: group_2
 CREATE TABLE pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_2" WITH (fillfactor = 90) AS
-SELECT
-  l.k,
-  count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.k), 0) AS __pgt_hash
-FROM public.l AS l
-GROUP BY l.k
-WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_2" (__pgt_hash);
-
--- what an inner operator keeps: group_3
-CREATE TABLE pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_3" WITH (fillfactor = 90) AS
 SELECT
   distinct_rows.k,
   public.total(joined.id ORDER BY joined.id) FILTER (WHERE joined.present) AS total,
@@ -97,7 +87,7 @@ LEFT JOIN (
   ON distinct_rows.k = joined.k
 GROUP BY distinct_rows.k
 WITH NO DATA;
-CREATE INDEX ON pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_3" (__pgt_hash);
+CREATE INDEX ON pgtrickle_state."public.scalar_subquery_user_aggregate_result.group_2" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.scalar_subquery_user_aggregate_result.mutex" ();

@@ -43,7 +43,8 @@ FROM (
       true AS present
     FROM public.r AS r
   ) AS joined
-    ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+    ON hash_record_extended(ROW(nullif(l.k, 9)), 0) = hash_record_extended(ROW(joined.k), 0)
+    AND (nullif(l.k, 9) = joined.k OR nullif(l.k, 9) IS NULL AND joined.k IS NULL)
   LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
 ) AS joined_2
 LEFT JOIN (

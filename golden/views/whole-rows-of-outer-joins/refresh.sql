@@ -47,7 +47,8 @@ l_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM r_change
-    WHERE r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
+    WHERE hash_record_extended(ROW(nullif(l.k, 9)), 0) = hash_record_extended(ROW(r_change.k), 0)
+      AND r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
   )
   UNION ALL
   -- −Δl ⋉ Δr: runs when l and r changed
@@ -60,7 +61,8 @@ l_candidates AS MATERIALIZED (
   WHERE EXISTS (
     SELECT
     FROM r_change
-    WHERE r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+    WHERE hash_record_extended(ROW(nullif(l_change.k, 9)), 0) = hash_record_extended(ROW(r_change.k), 0)
+      AND r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -82,7 +84,7 @@ l_touched AS MATERIALIZED (
     HAVING sum(l_candidates.weight) <> 0
   ) AS grouped
   JOIN r_change
-    ON r_change.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
+    ON hash_record_extended(ROW(nullif(grouped.k, 9)), 0) = hash_record_extended(ROW(r_change.k), 0) AND r_change.k IS NOT DISTINCT FROM nullif(grouped.k, 9)
   GROUP BY grouped.id, grouped.k, grouped.tags, grouped.weight
   HAVING sum(r_change.weight) <> 0
 ),
@@ -100,7 +102,7 @@ l_flips AS MATERIALIZED (
     FROM (
       SELECT
       FROM public.r AS r
-      WHERE r.k IS NOT DISTINCT FROM nullif(l_touched.k, 9)
+      WHERE (r.k = nullif(l_touched.k, 9) OR r.k IS NULL AND nullif(l_touched.k, 9) IS NULL)
       LIMIT greatest(l_touched.gained, 0) + 1
     ) AS latest
   ) AS lateral_rows
@@ -120,7 +122,7 @@ r_join_delta AS MATERIALIZED (
     l_change.weight
   FROM l_change
   JOIN public.r AS r
-    ON r.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+    ON hash_record_extended(ROW(nullif(l_change.k, 9)), 0) = hash_record_extended(ROW(r.k), 0) AND (nullif(l_change.k, 9) = r.k OR nullif(l_change.k, 9) IS NULL AND r.k IS NULL)
   WHERE EXISTS (SELECT FROM l_change)
   UNION ALL
   -- l ⋈ Δr: runs when r changed
@@ -134,7 +136,7 @@ r_join_delta AS MATERIALIZED (
     r_change.weight
   FROM r_change
   JOIN public.l AS l
-    ON r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(nullif(l.k, 9)), 0) AND r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
   WHERE EXISTS (SELECT FROM r_change)
   UNION ALL
   -- −Δl ⋈ Δr: runs when r and l changed
@@ -148,7 +150,7 @@ r_join_delta AS MATERIALIZED (
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change
-    ON r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(nullif(l_change.k, 9)), 0) AND r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
 ),
 -- Δ(r_anti_join): l, r
 r_anti_join_delta AS MATERIALIZED (
@@ -163,7 +165,8 @@ r_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM public.r AS r
-    WHERE r.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+    WHERE hash_record_extended(ROW(nullif(l_change.k, 9)), 0) = hash_record_extended(ROW(r.k), 0)
+      AND (nullif(l_change.k, 9) = r.k OR nullif(l_change.k, 9) IS NULL AND r.k IS NULL)
   )
   UNION ALL
   -- flipped rows of l₀: runs when r changed
@@ -412,7 +415,8 @@ constant_outer_join_flips AS MATERIALIZED (
             r.k
           FROM public.r AS r
         ) AS joined
-          ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+          ON hash_record_extended(ROW(nullif(l.k, 9)), 0) = hash_record_extended(ROW(joined.k), 0)
+          AND (nullif(l.k, 9) = joined.k OR nullif(l.k, 9) IS NULL AND joined.k IS NULL)
         LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
       ) AS joined_2
       LEFT JOIN (
@@ -497,7 +501,8 @@ group_join_delta AS MATERIALIZED (
         true AS present
       FROM public.r AS r
     ) AS joined
-      ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+      ON hash_record_extended(ROW(nullif(l.k, 9)), 0) = hash_record_extended(ROW(joined.k), 0)
+      AND (nullif(l.k, 9) = joined.k OR nullif(l.k, 9) IS NULL AND joined.k IS NULL)
     LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
   ) AS joined_2
   LEFT JOIN (
@@ -581,7 +586,8 @@ group_anti_join_delta AS MATERIALIZED (
         true AS present
       FROM public.r AS r
     ) AS joined
-      ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+      ON hash_record_extended(ROW(nullif(l.k, 9)), 0) = hash_record_extended(ROW(joined.k), 0)
+      AND (nullif(l.k, 9) = joined.k OR nullif(l.k, 9) IS NULL AND joined.k IS NULL)
     LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
   ) AS joined_2
   LEFT JOIN (
@@ -630,7 +636,8 @@ l_anti_join_delta AS MATERIALIZED (
           r.k
         FROM public.r AS r
       ) AS joined
-        ON joined.k IS NOT DISTINCT FROM nullif(l.k, 9)
+        ON hash_record_extended(ROW(nullif(l.k, 9)), 0) = hash_record_extended(ROW(joined.k), 0)
+        AND (nullif(l.k, 9) = joined.k OR nullif(l.k, 9) IS NULL AND joined.k IS NULL)
       LEFT JOIN LATERAL ROWS FROM (unnest(l.tags), unnest(ARRAY[l.k]::integer[])) WITH ORDINALITY AS expanded (unnest, unnest_2, ordinality) ON true
     ) AS joined_2
     LEFT JOIN (

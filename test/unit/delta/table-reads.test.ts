@@ -27,6 +27,17 @@ describe("how a refresh reads tables", () => {
     ]);
   });
 
+  it("finds rows through an index by a null-safe equality too", async () => {
+    expect(await readsOf("SELECT a.t FROM a JOIN b ON b.k IS NOT DISTINCT FROM a.k")).toEqual([
+      expect.stringMatching(/Δa ⋈ b: probe \(public\.b; \)$/),
+      expect.stringMatching(/a ⋈ Δb: scan \(; public\.a\)$/),
+    ]);
+    expect(await readsOf("SELECT a.t FROM a JOIN b ON b.k IS DISTINCT FROM a.k")).toEqual([
+      expect.stringMatching(/Δa ⋈ b: scan \(; public\.b\)$/),
+      expect.stringMatching(/a ⋈ Δb: scan \(; public\.a\)$/),
+    ]);
+  });
+
   it("follows one table to the next", async () => {
     const reads = await readsOf("SELECT x.t FROM a x JOIN b ON b.k = x.id JOIN a y ON y.id = b.id");
     expect(reads.length).toBeGreaterThan(3);
