@@ -37,6 +37,7 @@ import { deriveWindow, refuseOpenOrders } from "./operators/window.js";
 import { orderExtremes } from "./order-extremes.js";
 import type { DeltaPlan } from "./plan.js";
 import { readWindowKeys } from "./read-window-keys.js";
+import { settleChoices } from "./settle-choices.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
 
@@ -67,7 +68,8 @@ export function deriveDelta(
   const allocate = columnAllocator(query);
   const expanded = settleGroupingSets(query, allocate, catalog);
   const builder = createBuilder(catalog, allocate());
-  const relation = readWindowKeys(builder, orderExtremes(builder, expanded));
+  const settled = settleChoices(builder, expanded);
+  const relation = readWindowKeys(builder, orderExtremes(builder, settled));
   const { sources, snapshots } = bindChanges(builder, relation, compared);
   builder.clock = bindClock(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));
