@@ -156,7 +156,11 @@ export function uniqueNames(columns: readonly LeafColumn[]): LeafColumn[] {
   return distinctNames(columns, ["weight"]);
 }
 
-function distinctNames(columns: readonly LeafColumn[], taken: readonly string[]): LeafColumn[] {
+/** The columns, with names that differ from each other and from those that are taken. */
+export function distinctNames(
+  columns: readonly LeafColumn[],
+  taken: readonly string[],
+): LeafColumn[] {
   const name = createNamer(taken);
   return columns.map((column) => {
     const chosen = name(column.name);

@@ -9,7 +9,7 @@ import {
 import { aggregate, outerJoin, project, state, tableFunction } from "../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { ColumnId } from "../relation/scalar.js";
-import { type Builder, referTo } from "./builder.js";
+import { type Builder, referTo, uniqueNames } from "./builder.js";
 import { imageGroups } from "./consolidate.js";
 import { hashScalar, identityMatch, keptUnderNewIds, passThrough } from "./identity.js";
 import type { Binding, StateIdentity, StateLookup } from "./plan.js";
@@ -44,8 +44,12 @@ export function countedState(
   columns: readonly LeafColumn[],
   span: Span | undefined,
 ): CountedState {
-  const count = builder.column("__pgt_count", bigint);
-  const hash = builder.column("__pgt_hash", bigint);
+  // The query may have columns of these names.
+  const [count, hash] = uniqueNames([
+    ...columns,
+    builder.column("__pgt_count", bigint),
+    builder.column("__pgt_hash", bigint),
+  ]).slice(columns.length) as [LeafColumn, LeafColumn];
   const rows = project({
     input: tableFunction({
       input: state({

@@ -39,6 +39,7 @@ import { orderExtremes } from "./order-extremes.js";
 import type { DeltaPlan } from "./plan.js";
 import { readWindowKeys } from "./read-window-keys.js";
 import { shareDistinct } from "./shared-distinct.js";
+import { settleChoices } from "./settle-choices.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
 
@@ -69,7 +70,8 @@ export function deriveDelta(
   const allocate = columnAllocator(query);
   const expanded = settleGroupingSets(query, allocate, catalog);
   const builder = createBuilder(catalog, allocate());
-  const relation = readWindowKeys(builder, orderExtremes(builder, expanded));
+  const settled = settleChoices(builder, expanded);
+  const relation = readWindowKeys(builder, orderExtremes(builder, settled));
   const { sources, snapshots } = bindChanges(builder, relation, compared);
   builder.clock = bindClock(builder, relation);
   const names = new Map(output.map((column) => [column.id, column.name]));

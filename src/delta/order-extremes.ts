@@ -1,7 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { builtinType } from "../catalog/type.js";
-import { baseTypeOf, equalityOf } from "../catalog/type-facts.js";
-import { callFunction } from "../relation/builtin-calls.js";
+import { equalityOf } from "../catalog/type-facts.js";
 import { window } from "../relation/constructors.js";
 import { keysOf } from "../relation/keys.js";
 import type { Relation, Window } from "../relation/relation.js";
@@ -9,8 +7,8 @@ import type { ColumnId, Scalar, SortKey, WindowCall } from "../relation/scalar.j
 import { rewriteBottomUp } from "../relation/traversal.js";
 import { hasOneScale } from "./aggregates/shown-key.js";
 import type { Builder } from "./builder.js";
-import { exactForms } from "./identity.js";
 import { scalarKey } from "./scalars.js";
+import { spellingOrder } from "./spelling.js";
 
 /**
  * `min` and `max` of a whole partition whose equal values can differ in print (1.0 and 1.00) return the one that they
@@ -92,26 +90,7 @@ function orderedByImage(call: WindowCall, catalog: Catalog): WindowCall {
   };
 }
 
-/** `undefined` for types that are made of others, whose texts can depend on the session. */
-function imageOrder(
-  { arguments: values }: WindowCall,
-  catalog: Catalog,
-): readonly SortKey[] | undefined {
-  const types = values.map(({ type }) => baseTypeOf(type, catalog).key);
-  if (!types.every((key) => catalog.types.get(key)?.kind === "base")) return undefined;
-  return values.flatMap((value, index) =>
-    formsOf(value, types[index] === "pg_catalog.interval").map((scalar) => ({
-      scalar,
-      descending: false,
-      nullsFirst: false,
-      operator: undefined,
-    })),
-  );
-}
-
-/** Of an interval its bytes, because IntervalStyle says how its text reads. */
-function formsOf(value: Scalar, isInterval: boolean): readonly Scalar[] {
-  return isInterval
-    ? [callFunction("interval_send", [value], builtinType("bytea"))]
-    : exactForms(value, value.type);
+function imageOrder(call: WindowCall, catalog: Catalog): readonly SortKey[] | undefined {
+  const orders = call.arguments.map((value) => spellingOrder(value, catalog));
+  return orders.includes(undefined) ? undefined : orders.flatMap((order) => order ?? []);
 }

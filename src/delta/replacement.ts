@@ -2,7 +2,7 @@ import { outerJoin, project, semiJoin, state, union } from "../relation/construc
 import type { LeafColumn, Relation, State } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
 import { booleanScalar } from "../relation/scalar-constructors.js";
-import { type Builder, referAgain } from "./builder.js";
+import { type Builder, distinctNames, referAgain } from "./builder.js";
 import { identityMatch } from "./identity.js";
 import type { Binding, StateIdentity, StatePlan } from "./plan.js";
 import { boolean, read, rowLocator } from "./scalars.js";
@@ -37,7 +37,7 @@ export function bindReplacement(
   const change: Binding = {
     name: builder.nameBinding(`${label}_replaced`),
     identity: "content ⟕ state, and state ▷ content: what to insert, update and delete",
-    columns: [locator, ...values, present],
+    columns: distinctNames([locator, ...values, present], []),
     body: {
       kind: "relation",
       relation: union({

@@ -7,7 +7,7 @@ import type { TopK } from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
 import type { Builder } from "./builder.js";
 import { imageKeys } from "./identity.js";
-import { castTo, read, text } from "./scalars.js";
+import { castTo, read, scalarKey, text } from "./scalars.js";
 
 /** Whether the ordering leaves no two rows of the input in an open order. */
 function isTotalOrder(node: TopK): boolean {
@@ -49,12 +49,21 @@ export function orderTotally(builder: Builder, node: TopK): TopK {
     key === undefined
       ? columns.flatMap((column) => imageKeys(read(column), builder))
       : columns.filter(({ id }) => key.includes(id)).map(read);
+  const known = new Set(
+    node.order.flatMap(({ scalar, operator }) =>
+      operator === undefined ? [scalarKey(scalar)] : [],
+    ),
+  );
+  const missing = breaking
+    .map((scalar) => sortable(builder, scalar))
+    .filter((scalar) => !known.has(scalarKey(scalar)));
+  if (missing.length === 0) return node;
   return topK({
     ...node,
     order: [
       ...node.order,
-      ...breaking.map((scalar) => ({
-        scalar: sortable(builder, scalar),
+      ...missing.map((scalar) => ({
+        scalar,
         descending: false,
         nullsFirst: false,
         operator: undefined,

@@ -140,9 +140,12 @@ function literalSql(
 ): ScalarSql {
   const { value, type } = scalar;
   if (value === undefined) {
-    return type.key === "pg_catalog.unknown"
-      ? constant(literal(null))
-      : { sql: sql`NULL::${emitType(type, context.catalog)}`, level: bindingLevels.postfix };
+    if (type.key === "pg_catalog.unknown") return constant(literal(null));
+    const typed = sql`NULL::${emitType(type, context.catalog)}`;
+    // A conversion to a domain checks its constraints, which what an outer join leaves NULL need not satisfy.
+    return context.catalog.types.get(type.key)?.kind === "domain"
+      ? constant(sql`(SELECT ${typed} WHERE false)`)
+      : { sql: typed, level: bindingLevels.postfix };
   }
   switch (type.key) {
     case "pg_catalog.bool":

@@ -1,7 +1,16 @@
 import { columnsOf, readColumn, readsChildren } from "./columns.js";
 import { haveCommonEquality, isFaithful } from "./equality.js";
 import { canBeRow, columnsRejectedWhenNull } from "./nullability.js";
-import type { NamedScalar, OuterJoin, Relation, Scan, UnitedColumn, Window } from "./relation.js";
+import type {
+  Aggregate,
+  NamedScalar,
+  OuterJoin,
+  Relation,
+  Scan,
+  UnitedColumn,
+  Window,
+} from "./relation.js";
+import { isSameScalar } from "./same-scalar.js";
 import type { ColumnId, Scalar } from "./scalar.js";
 import { columnsUsed, freeColumns } from "./traversal.js";
 import { isDeterministicScalar } from "./volatility.js";
@@ -165,7 +174,12 @@ function deriveFacts(relation: Relation): Facts {
       const ids = keys.map(({ id }) => id);
       const determined = projectFacts({ keys: [], dependencies }, input, keys).dependencies;
       if (groupingSets === undefined) {
-        return { keys: [{ columns: ids, whenNotNull: false }], dependencies: determined };
+        const shown = keys.map(({ id, scalar }) => leastOfKey(relation, scalar) ?? id);
+        const both = shown.join() === ids.join() ? [ids] : [ids, shown];
+        return {
+          keys: both.map((columns) => ({ columns, whenNotNull: false })),
+          dependencies: determined,
+        };
       }
       // With several sets a key that is NULL may be rolled up or really NULL: only keys without NULL tell them apart.
       const notNull = new Set(
@@ -576,4 +590,16 @@ function distinctDependencies(dependencies: readonly Dependency[]): readonly Dep
     distinct.set(name, { ...dependency, dependents });
   }
   return [...distinct.values()];
+}
+
+/** The column of `min(k)` for a key k, which equals k: of values that are equal without being identical the one that is shown. */
+function leastOfKey(node: Aggregate, key: Scalar): ColumnId | undefined {
+  return node.aggregates.find(
+    ({ call }) =>
+      call.name.schema === "pg_catalog" &&
+      call.name.name === "min" &&
+      call.filter === undefined &&
+      call.arguments.length === 1 &&
+      call.arguments.every((argument) => isSameScalar(argument, key)),
+  )?.id;
 }

@@ -53,7 +53,7 @@ FROM (
   SELECT
     b.y
   FROM public.b AS b
-  ORDER BY b.y, b.y
+  ORDER BY b.y
   LIMIT 1::bigint
 ) AS latest
 GROUP BY latest.y
@@ -70,7 +70,7 @@ FROM (
   SELECT
     b.y
   FROM public.b AS b
-  ORDER BY b.y, b.y
+  ORDER BY b.y
   LIMIT 1::bigint
 ) AS latest
 GROUP BY latest.y

@@ -43,13 +43,12 @@ top_before AS MATERIALIZED (
 -- where the last of them stood; nothing, when there were fewer than wanted
 top_boundary AS MATERIALIZED (
   SELECT
-    latest.y AS key_1,
-    latest.y AS key_2
+    latest.y AS key_1
   FROM (
     SELECT
       top_before.y
     FROM top_before
-    ORDER BY top_before.y, top_before.y
+    ORDER BY top_before.y
     OFFSET 0::bigint
     LIMIT 1::bigint
   ) AS latest
@@ -75,7 +74,7 @@ top_candidates AS MATERIALIZED (
       WHERE NOT EXISTS (
         SELECT
         FROM top_boundary
-        WHERE (top_boundary.key_1 < b_change.y OR top_boundary.key_1 IS NOT NULL AND b_change.y IS NULL OR (top_boundary.key_1 = b_change.y OR top_boundary.key_1 IS NULL AND b_change.y IS NULL) AND (top_boundary.key_2 < b_change.y OR top_boundary.key_2 IS NOT NULL AND b_change.y IS NULL))
+        WHERE (top_boundary.key_1 < b_change.y OR top_boundary.key_1 IS NOT NULL AND b_change.y IS NULL)
       )
     ) AS combined
     GROUP BY combined.y
@@ -94,7 +93,7 @@ top_lost AS MATERIALIZED (
       SELECT
         top_candidates.y
       FROM top_candidates
-      ORDER BY top_candidates.y, top_candidates.y
+      ORDER BY top_candidates.y
       OFFSET 0::bigint
       LIMIT 1::bigint
     ) AS latest
@@ -110,7 +109,7 @@ top_delta AS MATERIALIZED (
     SELECT
       top_before.y
     FROM top_before
-    ORDER BY top_before.y, top_before.y
+    ORDER BY top_before.y
     LIMIT 1::bigint
   ) AS latest
   UNION ALL
@@ -122,7 +121,7 @@ top_delta AS MATERIALIZED (
     SELECT
       top_candidates.y
     FROM top_candidates
-    ORDER BY top_candidates.y, top_candidates.y
+    ORDER BY top_candidates.y
     LIMIT 1::bigint
   ) AS latest
   WHERE NOT EXISTS (
@@ -138,7 +137,7 @@ top_delta AS MATERIALIZED (
     SELECT
       b.y
     FROM public.b AS b
-    ORDER BY b.y, b.y
+    ORDER BY b.y
     LIMIT 1::bigint
   ) AS latest
   WHERE EXISTS (SELECT FROM b_change)
@@ -179,13 +178,12 @@ top_before_2 AS MATERIALIZED (
 -- where the last of them stood; nothing, when there were fewer than wanted
 top_boundary_2 AS MATERIALIZED (
   SELECT
-    latest.y AS key_1,
-    latest.y AS key_2
+    latest.y AS key_1
   FROM (
     SELECT
       top_before_2.y
     FROM top_before_2
-    ORDER BY top_before_2.y, top_before_2.y
+    ORDER BY top_before_2.y
     OFFSET 0::bigint
     LIMIT 1::bigint
   ) AS latest
@@ -211,7 +209,7 @@ top_candidates_2 AS MATERIALIZED (
       WHERE NOT EXISTS (
         SELECT
         FROM top_boundary_2
-        WHERE (top_boundary_2.key_1 < b_change.y OR top_boundary_2.key_1 IS NOT NULL AND b_change.y IS NULL OR (top_boundary_2.key_1 = b_change.y OR top_boundary_2.key_1 IS NULL AND b_change.y IS NULL) AND (top_boundary_2.key_2 < b_change.y OR top_boundary_2.key_2 IS NOT NULL AND b_change.y IS NULL))
+        WHERE (top_boundary_2.key_1 < b_change.y OR top_boundary_2.key_1 IS NOT NULL AND b_change.y IS NULL)
       )
     ) AS combined
     GROUP BY combined.y
@@ -230,7 +228,7 @@ top_lost_2 AS MATERIALIZED (
       SELECT
         top_candidates_2.y
       FROM top_candidates_2
-      ORDER BY top_candidates_2.y, top_candidates_2.y
+      ORDER BY top_candidates_2.y
       OFFSET 0::bigint
       LIMIT 1::bigint
     ) AS latest
@@ -246,7 +244,7 @@ top_delta_2 AS MATERIALIZED (
     SELECT
       top_before_2.y
     FROM top_before_2
-    ORDER BY top_before_2.y, top_before_2.y
+    ORDER BY top_before_2.y
     LIMIT 1::bigint
   ) AS latest
   UNION ALL
@@ -258,7 +256,7 @@ top_delta_2 AS MATERIALIZED (
     SELECT
       top_candidates_2.y
     FROM top_candidates_2
-    ORDER BY top_candidates_2.y, top_candidates_2.y
+    ORDER BY top_candidates_2.y
     LIMIT 1::bigint
   ) AS latest
   WHERE NOT EXISTS (
@@ -274,7 +272,7 @@ top_delta_2 AS MATERIALIZED (
     SELECT
       b.y
     FROM public.b AS b
-    ORDER BY b.y, b.y
+    ORDER BY b.y
     LIMIT 1::bigint
   ) AS latest
   WHERE EXISTS (SELECT FROM b_change)

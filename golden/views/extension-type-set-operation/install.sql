@@ -23,14 +23,11 @@ SELECT
   hash_record_extended(ROW(combined.name), 0) AS __pgt_hash
 FROM (
   SELECT
-    distinct_rows.name,
+    public.min(person.name ORDER BY person.name::text COLLATE pg_catalog."C") AS name,
     1 AS in_left,
     0 AS in_right
-  FROM (
-    SELECT DISTINCT
-      person.name
-    FROM public.person AS person
-  ) AS distinct_rows
+  FROM public.person AS person
+  GROUP BY person.name
   UNION ALL
   SELECT
     nickname.name,
@@ -46,8 +43,8 @@ CREATE INDEX ON pgtrickle_state."public.extension_type_set_operation_result" (__
 CREATE TABLE pgtrickle_state."public.extension_type_set_operation_result.group" WITH (fillfactor = 90) AS
 SELECT
   person.name,
+  public.min(person.name ORDER BY person.name::text COLLATE pg_catalog."C") AS name_shown,
   count(*) AS __pgt_count,
-  public.min(person.name) AS __pgt_name_shown,
   hash_record_extended(ROW(person.name), 0) AS __pgt_hash
 FROM public.person AS person
 GROUP BY person.name

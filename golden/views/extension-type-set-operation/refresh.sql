@@ -35,9 +35,9 @@ nickname_change AS MATERIALIZED (
 group_change AS MATERIALIZED (
   SELECT
     grouped.name,
-    sum(grouped.weight) AS __pgt_count_change,
-    public.min(grouped.name) FILTER (WHERE grouped.weight > 0) AS __pgt_name_shown_arrived,
-    array_agg(grouped.name::text) FILTER (WHERE grouped.weight < 0) AS __pgt_name_shown_left
+    public.min(grouped.name ORDER BY grouped.name::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS name_shown_arrived,
+    public.min(grouped.name ORDER BY grouped.name::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS name_shown_left,
+    sum(grouped.weight) AS __pgt_count_change
   FROM (
     SELECT
       person_change.name,
@@ -52,13 +52,13 @@ group_change AS MATERIALIZED (
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    kept.__pgt_name_shown AS old___pgt_name_shown,
+    kept.name_shown AS old_name_shown,
     coalesce(kept.name, group_change.name) AS name,
+    least(group_change.name_shown_arrived, kept.name_shown) AS name_shown,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_name_shown, group_change.__pgt_name_shown_arrived) AS __pgt_name_shown,
     hash_record_extended(ROW(coalesce(kept.name, group_change.name)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_name_shown::text = ANY (group_change.__pgt_name_shown_left)) IS TRUE AS rescan
+    (group_change.name_shown_left OPERATOR(public.<=) kept.name_shown AND (group_change.name_shown_arrived IS NOT DISTINCT FROM NULL OR group_change.name_shown_arrived OPERATOR(public.>) kept.name_shown) OR group_change.name_shown_arrived OPERATOR(public.=) kept.name_shown AND group_change.name_shown_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.name_shown::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.extension_type_set_operation_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.name), 0)
@@ -68,7 +68,7 @@ group_next AS MATERIALIZED (
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.name,
-    public.min(person.name) AS __pgt_name_shown
+    public.min(person.name ORDER BY person.name::text COLLATE pg_catalog."C") AS name_shown
   FROM group_next
   JOIN public.person AS person
     ON (group_next.name OPERATOR(public.=) person.name OR group_next.name IS NOT DISTINCT FROM NULL AND person.name IS NOT DISTINCT FROM NULL)
@@ -84,10 +84,10 @@ group_rescan AS MATERIALIZED (
 group_new AS MATERIALIZED (
   SELECT
     group_next.locator,
-    group_next.old___pgt_name_shown,
+    group_next.old_name_shown,
     group_next.name,
+    CASE WHEN group_next.rescan THEN group_rescan.name_shown ELSE group_next.name_shown END AS name_shown,
     group_next.__pgt_count,
-    CASE WHEN group_next.rescan THEN group_rescan.__pgt_name_shown ELSE group_next.__pgt_name_shown END AS __pgt_name_shown,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
@@ -100,23 +100,23 @@ group_new AS MATERIALIZED (
 group_delta AS MATERIALIZED (
   -- −old groups: runs when person changed
   SELECT
-    group_new.old___pgt_name_shown AS name,
+    group_new.old_name_shown AS name,
     1 AS in_left,
     0 AS in_right,
     '-1'::integer::bigint AS weight
   FROM group_new
   WHERE group_new.locator IS NOT NULL
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_name_shown)::record *<> ROW(group_new.__pgt_name_shown)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_name_shown, group_new.old_name_shown)::record *<> ROW(group_new.name_shown, group_new.name_shown)::record)
   UNION ALL
   -- +new groups: runs when person changed
   SELECT
-    group_new.__pgt_name_shown AS name,
+    group_new.name_shown AS name,
     1 AS in_left,
     0 AS in_right,
     1::bigint AS weight
   FROM group_new
   WHERE group_new.present
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_name_shown)::record *<> ROW(group_new.__pgt_name_shown)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_name_shown, group_new.old_name_shown)::record *<> ROW(group_new.name_shown, group_new.name_shown)::record)
 ),
 -- Δ(union): person, nickname
 union_delta AS MATERIALIZED (
@@ -182,12 +182,9 @@ group_rescan_2 AS MATERIALIZED (
   FROM group_next_2
   JOIN (
     SELECT
-      distinct_rows.name
-    FROM (
-      SELECT DISTINCT
-        person.name
-      FROM public.person AS person
-    ) AS distinct_rows
+      public.min(person.name ORDER BY person.name::text COLLATE pg_catalog."C") AS name
+    FROM public.person AS person
+    GROUP BY person.name
     UNION ALL
     SELECT
       nickname.name
@@ -243,18 +240,18 @@ removed AS (
 ),
 -- write what group keeps
 inserted_group AS (
-  INSERT INTO pgtrickle_state."public.extension_type_set_operation_result.group" (name, __pgt_count, __pgt_name_shown, __pgt_hash)
-  SELECT n.name, n.__pgt_count, n.__pgt_name_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.extension_type_set_operation_result.group" (name, name_shown, __pgt_count, __pgt_hash)
+  SELECT n.name, n.name_shown, n.__pgt_count, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group AS (
   UPDATE pgtrickle_state."public.extension_type_set_operation_result.group" AS s
-  SET name = n.name, __pgt_count = n.__pgt_count, __pgt_name_shown = n.__pgt_name_shown, __pgt_hash = n.__pgt_hash
+  SET name = n.name, name_shown = n.name_shown, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.name, s.__pgt_count, s.__pgt_name_shown, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.__pgt_name_shown, n.__pgt_hash)::record
+    AND ROW(s.name, s.name_shown, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.name_shown, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (

@@ -33,17 +33,18 @@ FROM (
 ) AS joined
 LEFT JOIN (
   SELECT
-    distinct_rows.parts,
-    distinct_rows.parts_image,
+    grouped.parts,
+    grouped.parts_image,
     expanded_3.name,
     expanded_3.pieces
   FROM (
-    SELECT DISTINCT
+    SELECT
       parcel_2.parts,
       parcel_2.parts::text COLLATE pg_catalog."C" AS parts_image
     FROM public.parcel AS parcel_2
-  ) AS distinct_rows
-  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, distinct_rows.parts) AS expanded_3 (name, pieces)
+    GROUP BY parcel_2.parts, parcel_2.parts::text COLLATE pg_catalog."C"
+  ) AS grouped
+  CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.part, grouped.parts) AS expanded_3 (name, pieces)
 ) AS joined_2
   ON hash_record_extended(ROW(joined.parts::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(joined_2.parts_image), 0)
   AND joined.parts::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM joined_2.parts_image

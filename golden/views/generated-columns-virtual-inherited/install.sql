@@ -24,7 +24,7 @@ FROM (
     min(grouped.gross) OVER (ORDER BY grouped.gross::text COLLATE pg_catalog."C" RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS min
   FROM (
     SELECT
-      part.price * 1.2 AS gross,
+      min(part.price * 1.2 ORDER BY (part.price * 1.2)::text COLLATE pg_catalog."C") AS gross,
       ROW(part.kind, part.price, part.price * 1.2)::public.part::text AS part_text,
       count(*) AS count
     FROM public.part AS part
@@ -41,7 +41,7 @@ SELECT
   part.price * 1.2 AS gross,
   ROW(part.kind, part.price, part.price * 1.2)::public.part::text AS part_text,
   count(*) AS __pgt_count,
-  min(part.price * 1.2) AS __pgt_gross_shown,
+  min(part.price * 1.2 ORDER BY (part.price * 1.2)::text COLLATE pg_catalog."C") AS gross_shown,
   hash_record_extended(ROW(part.price * 1.2, ROW(part.kind, part.price, part.price * 1.2)::public.part::text), 0) AS __pgt_hash
 FROM public.part AS part
 GROUP BY part.price * 1.2, ROW(part.kind, part.price, part.price * 1.2)::public.part::text

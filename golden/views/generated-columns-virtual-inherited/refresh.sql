@@ -25,8 +25,8 @@ group_change AS MATERIALIZED (
     grouped.price * 1.2 AS gross,
     ROW(grouped.kind, grouped.price, grouped.price * 1.2)::public.part::text AS part_text,
     sum(grouped.weight) AS __pgt_count_change,
-    min(grouped.price * 1.2) FILTER (WHERE grouped.weight > 0) AS __pgt_gross_shown_arrived,
-    array_agg((grouped.price * 1.2)::text) FILTER (WHERE grouped.weight < 0) AS __pgt_gross_shown_left
+    min(grouped.price * 1.2 ORDER BY (grouped.price * 1.2)::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS gross_shown_arrived,
+    min(grouped.price * 1.2 ORDER BY (grouped.price * 1.2)::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS gross_shown_left
   FROM (
     SELECT
       part_change.kind,
@@ -44,14 +44,14 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.part_text AS old_part_text,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_gross_shown AS old___pgt_gross_shown,
+    kept.gross_shown AS old_gross_shown,
     coalesce(kept.gross, group_change.gross) AS gross,
     group_change.part_text,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_gross_shown, group_change.__pgt_gross_shown_arrived) AS __pgt_gross_shown,
+    least(group_change.gross_shown_arrived, kept.gross_shown) AS gross_shown,
     hash_record_extended(ROW(coalesce(kept.gross, group_change.gross), group_change.part_text), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_gross_shown::text = ANY (group_change.__pgt_gross_shown_left)) IS TRUE AS rescan
+    (group_change.gross_shown_left <= kept.gross_shown AND (group_change.gross_shown_arrived IS NULL OR group_change.gross_shown_arrived > kept.gross_shown) OR group_change.gross_shown_arrived = kept.gross_shown AND group_change.gross_shown_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.gross_shown::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.generated_columns_virtual_inherited_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.gross, group_change.part_text), 0)
@@ -63,7 +63,7 @@ group_rescan AS MATERIALIZED (
   SELECT
     group_next.gross,
     group_next.part_text,
-    min(part.price * 1.2) AS __pgt_gross_shown
+    min(part.price * 1.2 ORDER BY (part.price * 1.2)::text COLLATE pg_catalog."C") AS gross_shown
   FROM group_next
   JOIN public.part AS part
     ON (group_next.gross = part.price * 1.2 OR group_next.gross IS NULL AND part.price * 1.2 IS NULL) AND (group_next.part_text = ROW(part.kind, part.price, part.price * 1.2)::public.part::text OR group_next.part_text IS NULL AND ROW(part.kind, part.price, part.price * 1.2)::public.part::text IS NULL)
@@ -81,11 +81,11 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_part_text,
     group_next.old___pgt_count,
-    group_next.old___pgt_gross_shown,
+    group_next.old_gross_shown,
     group_next.gross,
     group_next.part_text,
     group_next.__pgt_count,
-    CASE WHEN group_next.rescan THEN group_rescan.__pgt_gross_shown ELSE group_next.__pgt_gross_shown END AS __pgt_gross_shown,
+    CASE WHEN group_next.rescan THEN group_rescan.gross_shown ELSE group_next.gross_shown END AS gross_shown,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
@@ -99,29 +99,29 @@ group_new AS MATERIALIZED (
 group_delta AS MATERIALIZED (
   -- −old groups: runs when part changed
   SELECT
-    group_new.old___pgt_gross_shown AS gross,
+    group_new.old_gross_shown AS gross,
     group_new.old_part_text AS part_text,
     group_new.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_new
   WHERE group_new.locator IS NOT NULL
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_gross_shown, group_new.old_part_text, group_new.old___pgt_count)::record *<> ROW(group_new.__pgt_gross_shown, group_new.part_text, group_new.__pgt_count)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_gross_shown, group_new.old_part_text, group_new.old___pgt_count, group_new.old_gross_shown)::record *<> ROW(group_new.gross_shown, group_new.part_text, group_new.__pgt_count, group_new.gross_shown)::record)
   UNION ALL
   -- +new groups: runs when part changed
   SELECT
-    group_new.__pgt_gross_shown AS gross,
+    group_new.gross_shown AS gross,
     group_new.part_text,
     group_new.__pgt_count AS count,
     1::bigint AS weight
   FROM group_new
   WHERE group_new.present
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_gross_shown, group_new.old_part_text, group_new.old___pgt_count)::record *<> ROW(group_new.__pgt_gross_shown, group_new.part_text, group_new.__pgt_count)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_gross_shown, group_new.old_part_text, group_new.old___pgt_count, group_new.old_gross_shown)::record *<> ROW(group_new.gross_shown, group_new.part_text, group_new.__pgt_count, group_new.gross_shown)::record)
 ),
 -- all rows, as a state keeps them: part
 window_rows_before AS MATERIALIZED (
   -- R₀: runs when part changed
   SELECT
-    kept.__pgt_gross_shown AS gross,
+    kept.gross_shown AS gross,
     kept.part_text,
     kept.__pgt_count AS count,
     1::bigint AS weight
@@ -246,18 +246,18 @@ removed AS (
 ),
 -- write what group keeps
 inserted_group AS (
-  INSERT INTO pgtrickle_state."public.generated_columns_virtual_inherited_result.group" (gross, part_text, __pgt_count, __pgt_gross_shown, __pgt_hash)
-  SELECT n.gross, n.part_text, n.__pgt_count, n.__pgt_gross_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.generated_columns_virtual_inherited_result.group" (gross, part_text, __pgt_count, gross_shown, __pgt_hash)
+  SELECT n.gross, n.part_text, n.__pgt_count, n.gross_shown, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group AS (
   UPDATE pgtrickle_state."public.generated_columns_virtual_inherited_result.group" AS s
-  SET gross = n.gross, part_text = n.part_text, __pgt_count = n.__pgt_count, __pgt_gross_shown = n.__pgt_gross_shown, __pgt_hash = n.__pgt_hash
+  SET gross = n.gross, part_text = n.part_text, __pgt_count = n.__pgt_count, gross_shown = n.gross_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.gross, s.part_text, s.__pgt_count, s.__pgt_gross_shown, s.__pgt_hash)::record *<> ROW(n.gross, n.part_text, n.__pgt_count, n.__pgt_gross_shown, n.__pgt_hash)::record
+    AND ROW(s.gross, s.part_text, s.__pgt_count, s.gross_shown, s.__pgt_hash)::record *<> ROW(n.gross, n.part_text, n.__pgt_count, n.gross_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (

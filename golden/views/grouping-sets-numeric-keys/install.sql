@@ -17,7 +17,7 @@ SELECT
   hash_record_extended(ROW(combined.k, combined.g, combined.count), 0) AS __pgt_hash
 FROM (
   SELECT
-    CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END AS k,
+    min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END ORDER BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END::text COLLATE pg_catalog."C") AS k,
     t.g,
     count(*) AS count,
     0 AS k_absent,
@@ -26,7 +26,7 @@ FROM (
   GROUP BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END, t.g
   UNION ALL
   SELECT
-    CASE WHEN t_2.n > 3 THEN t_2.q ELSE round(t_2.q, 1) END AS k,
+    min(CASE WHEN t_2.n > 3 THEN t_2.q ELSE round(t_2.q, 1) END ORDER BY CASE WHEN t_2.n > 3 THEN t_2.q ELSE round(t_2.q, 1) END::text COLLATE pg_catalog."C") AS k,
     NULL::text AS g,
     count(*) AS count,
     0 AS k_absent,
@@ -62,7 +62,7 @@ SELECT
   CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END AS k,
   t.g,
   count(*) AS __pgt_count,
-  min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END) AS __pgt_k_shown,
+  min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END ORDER BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END::text COLLATE pg_catalog."C") AS k_shown,
   hash_record_extended(ROW(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END, t.g), 0) AS __pgt_hash
 FROM public.t AS t
 GROUP BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END, t.g
@@ -74,7 +74,7 @@ CREATE TABLE pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" 
 SELECT
   CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END AS k,
   count(*) AS __pgt_count,
-  min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END) AS __pgt_k_shown,
+  min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END ORDER BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END::text COLLATE pg_catalog."C") AS k_shown,
   hash_record_extended(ROW(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END), 0) AS __pgt_hash
 FROM public.t AS t
 GROUP BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END

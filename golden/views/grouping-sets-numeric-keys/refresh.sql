@@ -26,8 +26,8 @@ group_change AS MATERIALIZED (
     CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END AS k,
     grouped.g,
     sum(grouped.weight) AS __pgt_count_change,
-    min(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END) FILTER (WHERE grouped.weight > 0) AS __pgt_k_shown_arrived,
-    array_agg(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END::text) FILTER (WHERE grouped.weight < 0) AS __pgt_k_shown_left
+    min(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END ORDER BY CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS k_shown_arrived,
+    min(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END ORDER BY CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS k_shown_left
   FROM (
     SELECT
       t_change.g,
@@ -46,14 +46,14 @@ group_next AS MATERIALIZED (
     kept.ctid AS locator,
     kept.g AS old_g,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_k_shown AS old___pgt_k_shown,
+    kept.k_shown AS old_k_shown,
     coalesce(kept.k, group_change.k) AS k,
     group_change.g,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_k_shown, group_change.__pgt_k_shown_arrived) AS __pgt_k_shown,
+    least(group_change.k_shown_arrived, kept.k_shown) AS k_shown,
     hash_record_extended(ROW(coalesce(kept.k, group_change.k), group_change.g), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_k_shown::text = ANY (group_change.__pgt_k_shown_left)) IS TRUE AS rescan
+    (group_change.k_shown_left <= kept.k_shown AND (group_change.k_shown_arrived IS NULL OR group_change.k_shown_arrived > kept.k_shown) OR group_change.k_shown_arrived = kept.k_shown AND group_change.k_shown_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.k_shown::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.grouping_sets_numeric_keys_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k, group_change.g), 0)
@@ -65,7 +65,7 @@ group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
     group_next.g,
-    min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END) AS __pgt_k_shown
+    min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END ORDER BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END::text COLLATE pg_catalog."C") AS k_shown
   FROM group_next
   JOIN public.t AS t
     ON (group_next.k = CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END OR group_next.k IS NULL AND CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END IS NULL) AND (group_next.g = t.g OR group_next.g IS NULL AND t.g IS NULL)
@@ -83,11 +83,11 @@ group_new AS MATERIALIZED (
     group_next.locator,
     group_next.old_g,
     group_next.old___pgt_count,
-    group_next.old___pgt_k_shown,
+    group_next.old_k_shown,
     group_next.k,
     group_next.g,
     group_next.__pgt_count,
-    CASE WHEN group_next.rescan THEN group_rescan.__pgt_k_shown ELSE group_next.__pgt_k_shown END AS __pgt_k_shown,
+    CASE WHEN group_next.rescan THEN group_rescan.k_shown ELSE group_next.k_shown END AS k_shown,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
@@ -102,8 +102,8 @@ group_2_change AS MATERIALIZED (
   SELECT
     CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END AS k,
     sum(grouped.weight) AS __pgt_count_change,
-    min(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END) FILTER (WHERE grouped.weight > 0) AS __pgt_k_shown_arrived,
-    array_agg(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END::text) FILTER (WHERE grouped.weight < 0) AS __pgt_k_shown_left
+    min(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END ORDER BY CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS k_shown_arrived,
+    min(CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END ORDER BY CASE WHEN grouped.n > 3 THEN grouped.q ELSE round(grouped.q, 1) END::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS k_shown_left
   FROM (
     SELECT
       t_change.n,
@@ -120,13 +120,13 @@ group_2_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.__pgt_count AS old___pgt_count,
-    kept.__pgt_k_shown AS old___pgt_k_shown,
+    kept.k_shown AS old_k_shown,
     coalesce(kept.k, group_2_change.k) AS k,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_k_shown, group_2_change.__pgt_k_shown_arrived) AS __pgt_k_shown,
+    least(group_2_change.k_shown_arrived, kept.k_shown) AS k_shown,
     hash_record_extended(ROW(coalesce(kept.k, group_2_change.k)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_k_shown::text = ANY (group_2_change.__pgt_k_shown_left)) IS TRUE AS rescan
+    (group_2_change.k_shown_left <= kept.k_shown AND (group_2_change.k_shown_arrived IS NULL OR group_2_change.k_shown_arrived > kept.k_shown) OR group_2_change.k_shown_arrived = kept.k_shown AND group_2_change.k_shown_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.k_shown::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_2_change
   LEFT JOIN pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.k), 0)
@@ -136,7 +136,7 @@ group_2_next AS MATERIALIZED (
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.k,
-    min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END) AS __pgt_k_shown
+    min(CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END ORDER BY CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END::text COLLATE pg_catalog."C") AS k_shown
   FROM group_2_next
   JOIN public.t AS t
     ON (group_2_next.k = CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END OR group_2_next.k IS NULL AND CASE WHEN t.n > 3 THEN t.q ELSE round(t.q, 1) END IS NULL)
@@ -153,10 +153,10 @@ group_2_new AS MATERIALIZED (
   SELECT
     group_2_next.locator,
     group_2_next.old___pgt_count,
-    group_2_next.old___pgt_k_shown,
+    group_2_next.old_k_shown,
     group_2_next.k,
     group_2_next.__pgt_count,
-    CASE WHEN group_2_next.rescan THEN group_2_rescan.__pgt_k_shown ELSE group_2_next.__pgt_k_shown END AS __pgt_k_shown,
+    CASE WHEN group_2_next.rescan THEN group_2_rescan.k_shown ELSE group_2_next.k_shown END AS k_shown,
     group_2_next.__pgt_hash,
     group_2_next.present
   FROM group_2_next
@@ -209,45 +209,45 @@ total_next AS MATERIALIZED (
 group_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
-    group_new.old___pgt_k_shown AS k,
+    group_new.old_k_shown AS k,
     group_new.old_g AS g,
     group_new.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_new
   WHERE group_new.locator IS NOT NULL
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_k_shown, group_new.old_g, group_new.old___pgt_count)::record *<> ROW(group_new.__pgt_k_shown, group_new.g, group_new.__pgt_count)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k_shown, group_new.old_g, group_new.old___pgt_count, group_new.old_k_shown)::record *<> ROW(group_new.k_shown, group_new.g, group_new.__pgt_count, group_new.k_shown)::record)
   UNION ALL
   -- +new groups: runs when t changed
   SELECT
-    group_new.__pgt_k_shown AS k,
+    group_new.k_shown AS k,
     group_new.g,
     group_new.__pgt_count AS count,
     1::bigint AS weight
   FROM group_new
   WHERE group_new.present
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_k_shown, group_new.old_g, group_new.old___pgt_count)::record *<> ROW(group_new.__pgt_k_shown, group_new.g, group_new.__pgt_count)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_k_shown, group_new.old_g, group_new.old___pgt_count, group_new.old_k_shown)::record *<> ROW(group_new.k_shown, group_new.g, group_new.__pgt_count, group_new.k_shown)::record)
 ),
 -- Δ of group_2: t
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when t changed
   SELECT
-    group_2_new.old___pgt_k_shown AS k,
+    group_2_new.old_k_shown AS k,
     NULL::text AS g,
     group_2_new.old___pgt_count AS count,
     '-1'::integer::bigint AS weight
   FROM group_2_new
   WHERE group_2_new.locator IS NOT NULL
-    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_k_shown, group_2_new.old___pgt_count)::record *<> ROW(group_2_new.__pgt_k_shown, group_2_new.__pgt_count)::record)
+    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_k_shown, group_2_new.old___pgt_count, group_2_new.old_k_shown)::record *<> ROW(group_2_new.k_shown, group_2_new.__pgt_count, group_2_new.k_shown)::record)
   UNION ALL
   -- +new groups: runs when t changed
   SELECT
-    group_2_new.__pgt_k_shown AS k,
+    group_2_new.k_shown AS k,
     NULL::text AS g,
     group_2_new.__pgt_count AS count,
     1::bigint AS weight
   FROM group_2_new
   WHERE group_2_new.present
-    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_k_shown, group_2_new.old___pgt_count)::record *<> ROW(group_2_new.__pgt_k_shown, group_2_new.__pgt_count)::record)
+    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old_k_shown, group_2_new.old___pgt_count, group_2_new.old_k_shown)::record *<> ROW(group_2_new.k_shown, group_2_new.__pgt_count, group_2_new.k_shown)::record)
 ),
 -- Δ of group_3: t
 group_3_delta AS MATERIALIZED (
@@ -377,18 +377,18 @@ removed AS (
 ),
 -- write what group keeps
 inserted_group AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_numeric_keys_result.group" (k, g, __pgt_count, __pgt_k_shown, __pgt_hash)
-  SELECT n.k, n.g, n.__pgt_count, n.__pgt_k_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.grouping_sets_numeric_keys_result.group" (k, g, __pgt_count, k_shown, __pgt_hash)
+  SELECT n.k, n.g, n.__pgt_count, n.k_shown, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result.group" AS s
-  SET k = n.k, g = n.g, __pgt_count = n.__pgt_count, __pgt_k_shown = n.__pgt_k_shown, __pgt_hash = n.__pgt_hash
+  SET k = n.k, g = n.g, __pgt_count = n.__pgt_count, k_shown = n.k_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.g, s.__pgt_count, s.__pgt_k_shown, s.__pgt_hash)::record *<> ROW(n.k, n.g, n.__pgt_count, n.__pgt_k_shown, n.__pgt_hash)::record
+    AND ROW(s.k, s.g, s.__pgt_count, s.k_shown, s.__pgt_hash)::record *<> ROW(n.k, n.g, n.__pgt_count, n.k_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
@@ -399,18 +399,18 @@ removed_group AS (
 ),
 -- write what group_2 keeps
 inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" (k, __pgt_count, __pgt_k_shown, __pgt_hash)
-  SELECT n.k, n.__pgt_count, n.__pgt_k_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" (k, __pgt_count, k_shown, __pgt_hash)
+  SELECT n.k, n.__pgt_count, n.k_shown, n.__pgt_hash
   FROM group_2_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" AS s
-  SET k = n.k, __pgt_count = n.__pgt_count, __pgt_k_shown = n.__pgt_k_shown, __pgt_hash = n.__pgt_hash
+  SET k = n.k, __pgt_count = n.__pgt_count, k_shown = n.k_shown, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.k, s.__pgt_count, s.__pgt_k_shown, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_k_shown, n.__pgt_hash)::record
+    AND ROW(s.k, s.__pgt_count, s.k_shown, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.k_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (

@@ -18,25 +18,25 @@ SELECT
   l.id,
   l.i,
   "extract"('day'::text, l.i) AS days,
-  coalesce(grouped.count, '0'::bigint) AS n,
-  coalesce(grouped.count_2, '0'::bigint) AS later,
-  coalesce(grouped.count_3, '0'::bigint) AS dearer,
+  coalesce(grouped_2.count, '0'::bigint) AS n,
+  coalesce(grouped_2.count_2, '0'::bigint) AS later,
+  coalesce(grouped_2.count_3, '0'::bigint) AS dearer,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(l.id, l.i, "extract"('day'::text, l.i), coalesce(grouped.count, '0'::bigint), coalesce(grouped.count_2, '0'::bigint), coalesce(grouped.count_3, '0'::bigint)), 0) AS __pgt_hash
+  hash_record_extended(ROW(l.id, l.i, "extract"('day'::text, l.i), coalesce(grouped_2.count, '0'::bigint), coalesce(grouped_2.count_2, '0'::bigint), coalesce(grouped_2.count_3, '0'::bigint)), 0) AS __pgt_hash
 FROM public.l AS l
 LEFT JOIN (
   SELECT
-    distinct_rows.i,
-    distinct_rows.i_image,
-    distinct_rows.z,
-    distinct_rows.z_image,
-    distinct_rows.m,
-    distinct_rows.m_image,
+    grouped.i,
+    grouped.i_image,
+    grouped.z,
+    grouped.z_image,
+    grouped.m,
+    grouped.m_image,
     count(*) AS count,
-    count(*) FILTER (WHERE r.z > distinct_rows.z) AS count_2,
-    count(*) FILTER (WHERE r.m > distinct_rows.m) AS count_3
+    count(*) FILTER (WHERE r.z > grouped.z) AS count_2,
+    count(*) FILTER (WHERE r.m > grouped.m) AS count_3
   FROM (
-    SELECT DISTINCT
+    SELECT
       l_2.i,
       interval_send(l_2.i) AS i_image,
       l_2.z,
@@ -44,16 +44,16 @@ LEFT JOIN (
       l_2.m,
       cash_send(l_2.m) AS m_image
     FROM public.l AS l_2
-  ) AS distinct_rows
+    GROUP BY l_2.i, interval_send(l_2.i), l_2.z, timetz_send(l_2.z), l_2.m, cash_send(l_2.m)
+  ) AS grouped
   JOIN public.r AS r
-    ON (r.i <= distinct_rows.i OR r.m = distinct_rows.m)
-  GROUP BY distinct_rows.i, distinct_rows.i_image, distinct_rows.z, distinct_rows.z_image, distinct_rows.m, distinct_rows.m_image
-) AS grouped
-  ON hash_record_extended(ROW(interval_send(l.i), timetz_send(l.z), cash_send(l.m)), 0) = hash_record_extended(ROW(grouped.i_image, grouped.z_image, grouped.m_image), 0)
-  AND interval_send(l.i) IS NOT DISTINCT FROM grouped.i_image
-  AND timetz_send(l.z) IS NOT DISTINCT FROM grouped.z_image
-  AND cash_send(l.m) IS NOT DISTINCT FROM grouped.m_image
-GROUP BY l.id, l.i, l.i::text COLLATE pg_catalog."C", "extract"('day'::text, l.i), "extract"('day'::text, l.i)::text COLLATE pg_catalog."C", coalesce(grouped.count, '0'::bigint), coalesce(grouped.count_2, '0'::bigint), coalesce(grouped.count_3, '0'::bigint)
+    ON (r.i <= grouped.i OR r.m = grouped.m)
+  GROUP BY grouped.i, grouped.i_image, grouped.z, grouped.z_image, grouped.m, grouped.m_image
+) AS grouped_2
+  ON interval_send(l.i) IS NOT DISTINCT FROM grouped_2.i_image
+  AND timetz_send(l.z) IS NOT DISTINCT FROM grouped_2.z_image
+  AND cash_send(l.m) IS NOT DISTINCT FROM grouped_2.m_image
+GROUP BY l.id, l.i, l.i::text COLLATE pg_catalog."C", "extract"('day'::text, l.i), "extract"('day'::text, l.i)::text COLLATE pg_catalog."C", coalesce(grouped_2.count, '0'::bigint), coalesce(grouped_2.count_2, '0'::bigint), coalesce(grouped_2.count_3, '0'::bigint)
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_non_equi_interval_result" (__pgt_hash);
 
@@ -77,19 +77,19 @@ CREATE INDEX ON pgtrickle_state."public.lateral_non_equi_interval_result.group" 
 -- what an inner operator keeps: group_2
 CREATE TABLE pgtrickle_state."public.lateral_non_equi_interval_result.group_2" WITH (fillfactor = 90) AS
 SELECT
-  distinct_rows.i,
-  distinct_rows.i_image,
-  distinct_rows.z,
-  distinct_rows.z_image,
-  distinct_rows.m,
-  distinct_rows.m_image,
+  grouped.i,
+  grouped.i_image,
+  grouped.z,
+  grouped.z_image,
+  grouped.m,
+  grouped.m_image,
   count(*) AS __pgt_count,
-  count(*) FILTER (WHERE r.z > distinct_rows.z) AS count,
-  count(*) FILTER (WHERE r.m > distinct_rows.m) AS count_2,
-  min(distinct_rows.i) AS __pgt_i_shown,
-  hash_record_extended(ROW(distinct_rows.i, distinct_rows.i_image, distinct_rows.z, distinct_rows.z_image, distinct_rows.m_image), 0) AS __pgt_hash
+  count(*) FILTER (WHERE r.z > grouped.z) AS count,
+  count(*) FILTER (WHERE r.m > grouped.m) AS count_2,
+  min(grouped.i) AS __pgt_i_shown,
+  hash_record_extended(ROW(grouped.i, grouped.i_image, grouped.z, grouped.z_image, grouped.m_image), 0) AS __pgt_hash
 FROM (
-  SELECT DISTINCT
+  SELECT
     l.i,
     interval_send(l.i) AS i_image,
     l.z,
@@ -97,10 +97,11 @@ FROM (
     l.m,
     cash_send(l.m) AS m_image
   FROM public.l AS l
-) AS distinct_rows
+  GROUP BY l.i, interval_send(l.i), l.z, timetz_send(l.z), l.m, cash_send(l.m)
+) AS grouped
 JOIN public.r AS r
-  ON (r.i <= distinct_rows.i OR r.m = distinct_rows.m)
-GROUP BY distinct_rows.i, distinct_rows.i_image, distinct_rows.z, distinct_rows.z_image, distinct_rows.m, distinct_rows.m_image
+  ON (r.i <= grouped.i OR r.m = grouped.m)
+GROUP BY grouped.i, grouped.i_image, grouped.z, grouped.z_image, grouped.m, grouped.m_image
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.lateral_non_equi_interval_result.group_2" (__pgt_hash);
 

@@ -284,10 +284,10 @@ group_2_rescan AS MATERIALIZED (
     group_2_next.z_image,
     group_2_next.m,
     group_2_next.m_image,
-    min(distinct_rows.i) AS __pgt_i_shown
+    min(grouped.i) AS __pgt_i_shown
   FROM group_2_next
   JOIN (
-    SELECT DISTINCT
+    SELECT
       l.i,
       interval_send(l.i) AS i_image,
       l.z,
@@ -295,10 +295,11 @@ group_2_rescan AS MATERIALIZED (
       l.m,
       cash_send(l.m) AS m_image
     FROM public.l AS l
-  ) AS distinct_rows
-    ON (group_2_next.i = distinct_rows.i OR group_2_next.i IS NULL AND distinct_rows.i IS NULL) AND (group_2_next.i_image = distinct_rows.i_image OR group_2_next.i_image IS NULL AND distinct_rows.i_image IS NULL) AND (group_2_next.z = distinct_rows.z OR group_2_next.z IS NULL AND distinct_rows.z IS NULL) AND (group_2_next.z_image = distinct_rows.z_image OR group_2_next.z_image IS NULL AND distinct_rows.z_image IS NULL) AND (group_2_next.m = distinct_rows.m OR group_2_next.m IS NULL AND distinct_rows.m IS NULL) AND (group_2_next.m_image = distinct_rows.m_image OR group_2_next.m_image IS NULL AND distinct_rows.m_image IS NULL)
+    GROUP BY l.i, interval_send(l.i), l.z, timetz_send(l.z), l.m, cash_send(l.m)
+  ) AS grouped
+    ON (group_2_next.i = grouped.i OR group_2_next.i IS NULL AND grouped.i IS NULL) AND (group_2_next.i_image = grouped.i_image OR group_2_next.i_image IS NULL AND grouped.i_image IS NULL) AND (group_2_next.z = grouped.z OR group_2_next.z IS NULL AND grouped.z IS NULL) AND (group_2_next.z_image = grouped.z_image OR group_2_next.z_image IS NULL AND grouped.z_image IS NULL) AND (group_2_next.m = grouped.m OR group_2_next.m IS NULL AND grouped.m IS NULL) AND (group_2_next.m_image = grouped.m_image OR group_2_next.m_image IS NULL AND grouped.m_image IS NULL)
   JOIN public.r AS r
-    ON (r.i <= distinct_rows.i OR r.m = distinct_rows.m)
+    ON (r.i <= grouped.i OR r.m = grouped.m)
   WHERE group_2_next.rescan
     AND EXISTS (
     SELECT

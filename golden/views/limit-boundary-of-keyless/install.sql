@@ -23,7 +23,7 @@ FROM (
     t.j,
     t.j::text AS j_2
   FROM public.t AS t
-  ORDER BY t.a DESC NULLS LAST, t.b, t.j::text, t.a, t.b, t.b::text COLLATE pg_catalog."C", t.j::text COLLATE pg_catalog."C", t.j::text
+  ORDER BY t.a DESC NULLS LAST, t.b, t.j::text, t.b::text COLLATE pg_catalog."C", t.j::text COLLATE pg_catalog."C"
   LIMIT 3::bigint
 ) AS latest
 GROUP BY latest.a, latest.b, latest.b::text COLLATE pg_catalog."C", latest.j::text COLLATE pg_catalog."C", latest.j_2
@@ -47,7 +47,7 @@ FROM (
     kept.j_2
   FROM pgtrickle_state."public.limit_boundary_of_keyless_result" AS kept
   CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-  ORDER BY kept.a DESC NULLS LAST, kept.b, kept.j_2, kept.a, kept.b, kept.b::text COLLATE pg_catalog."C", kept.j::text COLLATE pg_catalog."C", kept.j_2
+  ORDER BY kept.a DESC NULLS LAST, kept.b, kept.j_2, kept.b::text COLLATE pg_catalog."C", kept.j::text COLLATE pg_catalog."C"
   LIMIT '3'::bigint
 ) AS latest;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.limit_boundary_of_keyless_result

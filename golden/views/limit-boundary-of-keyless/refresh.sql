@@ -36,11 +36,8 @@ top_boundary AS MATERIALIZED (
     latest.a AS key_1,
     latest.b AS key_2,
     latest.j_2 AS key_3,
-    latest.a AS key_4,
-    latest.b AS key_5,
-    latest.b::text COLLATE pg_catalog."C" AS key_6,
-    latest.j::text COLLATE pg_catalog."C" AS key_7,
-    latest.j_2 AS key_8
+    latest.b::text COLLATE pg_catalog."C" AS key_4,
+    latest.j::text COLLATE pg_catalog."C" AS key_5
   FROM (
     SELECT
       top_before.a,
@@ -48,7 +45,7 @@ top_boundary AS MATERIALIZED (
       top_before.j,
       top_before.j_2
     FROM top_before
-    ORDER BY top_before.a DESC NULLS LAST, top_before.b, top_before.j_2, top_before.a, top_before.b, top_before.b::text COLLATE pg_catalog."C", top_before.j::text COLLATE pg_catalog."C", top_before.j_2
+    ORDER BY top_before.a DESC NULLS LAST, top_before.b, top_before.j_2, top_before.b::text COLLATE pg_catalog."C", top_before.j::text COLLATE pg_catalog."C"
     OFFSET 2::bigint
     LIMIT 1::bigint
   ) AS latest
@@ -86,7 +83,7 @@ top_candidates AS MATERIALIZED (
       WHERE NOT EXISTS (
         SELECT
         FROM top_boundary
-        WHERE (top_boundary.key_1 > t_change.a OR top_boundary.key_1 IS NOT NULL AND t_change.a IS NULL OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 < t_change.b OR top_boundary.key_2 IS NOT NULL AND t_change.b IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 < t_change.j::text OR top_boundary.key_3 IS NOT NULL AND t_change.j::text IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 < t_change.a OR top_boundary.key_4 IS NOT NULL AND t_change.a IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 = t_change.a OR top_boundary.key_4 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_5 < t_change.b OR top_boundary.key_5 IS NOT NULL AND t_change.b IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 = t_change.a OR top_boundary.key_4 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_5 = t_change.b OR top_boundary.key_5 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_6 < t_change.b::text COLLATE pg_catalog."C" OR top_boundary.key_6 IS NOT NULL AND t_change.b::text COLLATE pg_catalog."C" IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 = t_change.a OR top_boundary.key_4 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_5 = t_change.b OR top_boundary.key_5 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_6 = t_change.b::text COLLATE pg_catalog."C" OR top_boundary.key_6 IS NULL AND t_change.b::text COLLATE pg_catalog."C" IS NULL) AND (top_boundary.key_7 < t_change.j::text COLLATE pg_catalog."C" OR top_boundary.key_7 IS NOT NULL AND t_change.j::text COLLATE pg_catalog."C" IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 = t_change.a OR top_boundary.key_4 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_5 = t_change.b OR top_boundary.key_5 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_6 = t_change.b::text COLLATE pg_catalog."C" OR top_boundary.key_6 IS NULL AND t_change.b::text COLLATE pg_catalog."C" IS NULL) AND (top_boundary.key_7 = t_change.j::text COLLATE pg_catalog."C" OR top_boundary.key_7 IS NULL AND t_change.j::text COLLATE pg_catalog."C" IS NULL) AND (top_boundary.key_8 < t_change.j::text OR top_boundary.key_8 IS NOT NULL AND t_change.j::text IS NULL))
+        WHERE (top_boundary.key_1 > t_change.a OR top_boundary.key_1 IS NOT NULL AND t_change.a IS NULL OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 < t_change.b OR top_boundary.key_2 IS NOT NULL AND t_change.b IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 < t_change.j::text OR top_boundary.key_3 IS NOT NULL AND t_change.j::text IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 < t_change.b::text COLLATE pg_catalog."C" OR top_boundary.key_4 IS NOT NULL AND t_change.b::text COLLATE pg_catalog."C" IS NULL) OR (top_boundary.key_1 = t_change.a OR top_boundary.key_1 IS NULL AND t_change.a IS NULL) AND (top_boundary.key_2 = t_change.b OR top_boundary.key_2 IS NULL AND t_change.b IS NULL) AND (top_boundary.key_3 = t_change.j::text OR top_boundary.key_3 IS NULL AND t_change.j::text IS NULL) AND (top_boundary.key_4 = t_change.b::text COLLATE pg_catalog."C" OR top_boundary.key_4 IS NULL AND t_change.b::text COLLATE pg_catalog."C" IS NULL) AND (top_boundary.key_5 < t_change.j::text COLLATE pg_catalog."C" OR top_boundary.key_5 IS NOT NULL AND t_change.j::text COLLATE pg_catalog."C" IS NULL))
       )
     ) AS combined
     GROUP BY combined.a, combined.b, combined.b::text COLLATE pg_catalog."C", combined.j::text COLLATE pg_catalog."C", combined.j_2
@@ -108,7 +105,7 @@ top_lost AS MATERIALIZED (
         top_candidates.j,
         top_candidates.j_2
       FROM top_candidates
-      ORDER BY top_candidates.a DESC NULLS LAST, top_candidates.b, top_candidates.j_2, top_candidates.a, top_candidates.b, top_candidates.b::text COLLATE pg_catalog."C", top_candidates.j::text COLLATE pg_catalog."C", top_candidates.j_2
+      ORDER BY top_candidates.a DESC NULLS LAST, top_candidates.b, top_candidates.j_2, top_candidates.b::text COLLATE pg_catalog."C", top_candidates.j::text COLLATE pg_catalog."C"
       OFFSET 2::bigint
       LIMIT 1::bigint
     ) AS latest
@@ -130,7 +127,7 @@ top_delta AS MATERIALIZED (
       top_before.j,
       top_before.j_2
     FROM top_before
-    ORDER BY top_before.a DESC NULLS LAST, top_before.b, top_before.j_2, top_before.a, top_before.b, top_before.b::text COLLATE pg_catalog."C", top_before.j::text COLLATE pg_catalog."C", top_before.j_2
+    ORDER BY top_before.a DESC NULLS LAST, top_before.b, top_before.j_2, top_before.b::text COLLATE pg_catalog."C", top_before.j::text COLLATE pg_catalog."C"
     LIMIT 3::bigint
   ) AS latest
   UNION ALL
@@ -148,7 +145,7 @@ top_delta AS MATERIALIZED (
       top_candidates.j,
       top_candidates.j_2
     FROM top_candidates
-    ORDER BY top_candidates.a DESC NULLS LAST, top_candidates.b, top_candidates.j_2, top_candidates.a, top_candidates.b, top_candidates.b::text COLLATE pg_catalog."C", top_candidates.j::text COLLATE pg_catalog."C", top_candidates.j_2
+    ORDER BY top_candidates.a DESC NULLS LAST, top_candidates.b, top_candidates.j_2, top_candidates.b::text COLLATE pg_catalog."C", top_candidates.j::text COLLATE pg_catalog."C"
     LIMIT 3::bigint
   ) AS latest
   WHERE NOT EXISTS (
@@ -170,7 +167,7 @@ top_delta AS MATERIALIZED (
       t.j,
       t.j::text AS j_2
     FROM public.t AS t
-    ORDER BY t.a DESC NULLS LAST, t.b, t.j::text, t.a, t.b, t.b::text COLLATE pg_catalog."C", t.j::text COLLATE pg_catalog."C", t.j::text
+    ORDER BY t.a DESC NULLS LAST, t.b, t.j::text, t.b::text COLLATE pg_catalog."C", t.j::text COLLATE pg_catalog."C"
     LIMIT 3::bigint
   ) AS latest
   WHERE EXISTS (SELECT FROM t_change)

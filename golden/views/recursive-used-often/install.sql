@@ -79,7 +79,7 @@ FROM (
   JOIN public.item AS item
     ON item.category_id = fixpoint_2.id
   WHERE fixpoint_2.depth < 2
-  ORDER BY fixpoint.top DESC, fixpoint.depth, fixpoint_2.id, item.id, fixpoint.top, fixpoint.depth, fixpoint_2.id, fixpoint_2.depth, item.id
+  ORDER BY fixpoint.top DESC, fixpoint.depth, fixpoint_2.id, item.id, fixpoint_2.depth
   LIMIT 12::bigint
 ) AS latest
 GROUP BY latest.top, latest.depth, latest.id, latest.further, latest.item
@@ -179,7 +179,7 @@ SELECT
   kept.item
 FROM pgtrickle_state."public.recursive_used_often_result" AS kept
 CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence)
-ORDER BY kept.top DESC, kept.depth, kept.id, kept.item, kept.top, kept.depth, kept.id, kept.further, kept.item
+ORDER BY kept.top DESC, kept.depth, kept.id, kept.item, kept.further
 LIMIT '12'::bigint;
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.recursive_used_often_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

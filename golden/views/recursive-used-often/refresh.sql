@@ -440,11 +440,7 @@ top_boundary AS MATERIALIZED (
     latest.depth AS key_2,
     latest.id AS key_3,
     latest.item AS key_4,
-    latest.top AS key_5,
-    latest.depth AS key_6,
-    latest.id AS key_7,
-    latest.further AS key_8,
-    latest.item AS key_9
+    latest.further AS key_5
   FROM (
     SELECT
       top_before.top,
@@ -453,7 +449,7 @@ top_boundary AS MATERIALIZED (
       top_before.further,
       top_before.item
     FROM top_before
-    ORDER BY top_before.top DESC, top_before.depth, top_before.id, top_before.item, top_before.top, top_before.depth, top_before.id, top_before.further, top_before.item
+    ORDER BY top_before.top DESC, top_before.depth, top_before.id, top_before.item, top_before.further
     OFFSET 11::bigint
     LIMIT 1::bigint
   ) AS latest
@@ -495,7 +491,7 @@ top_candidates AS MATERIALIZED (
       WHERE NOT EXISTS (
         SELECT
         FROM top_boundary
-        WHERE (top_boundary.key_1 > below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NOT NULL OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 < below_join_delta_2.depth_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 < below_join_delta_2.id_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 < below_join_delta_2.id OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 < below_join_delta_2.top_2 OR top_boundary.key_5 IS NOT NULL AND below_join_delta_2.top_2 IS NULL) OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 < below_join_delta_2.depth_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 = below_join_delta_2.depth_2 AND top_boundary.key_7 < below_join_delta_2.id_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 = below_join_delta_2.depth_2 AND top_boundary.key_7 = below_join_delta_2.id_2 AND top_boundary.key_8 < below_join_delta_2.depth OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND (top_boundary.key_5 = below_join_delta_2.top_2 OR top_boundary.key_5 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_6 = below_join_delta_2.depth_2 AND top_boundary.key_7 = below_join_delta_2.id_2 AND top_boundary.key_8 = below_join_delta_2.depth AND top_boundary.key_9 < below_join_delta_2.id)
+        WHERE (top_boundary.key_1 > below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NOT NULL OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 < below_join_delta_2.depth_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 < below_join_delta_2.id_2 OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 < below_join_delta_2.id OR (top_boundary.key_1 = below_join_delta_2.top_2 OR top_boundary.key_1 IS NULL AND below_join_delta_2.top_2 IS NULL) AND top_boundary.key_2 = below_join_delta_2.depth_2 AND top_boundary.key_3 = below_join_delta_2.id_2 AND top_boundary.key_4 = below_join_delta_2.id AND top_boundary.key_5 < below_join_delta_2.depth)
       )
     ) AS combined
     GROUP BY combined.top, combined.depth, combined.id, combined.further, combined.item
@@ -518,7 +514,7 @@ top_lost AS MATERIALIZED (
         top_candidates.further,
         top_candidates.item
       FROM top_candidates
-      ORDER BY top_candidates.top DESC, top_candidates.depth, top_candidates.id, top_candidates.item, top_candidates.top, top_candidates.depth, top_candidates.id, top_candidates.further, top_candidates.item
+      ORDER BY top_candidates.top DESC, top_candidates.depth, top_candidates.id, top_candidates.item, top_candidates.further
       OFFSET 11::bigint
       LIMIT 1::bigint
     ) AS latest
@@ -542,7 +538,7 @@ top_delta AS MATERIALIZED (
       top_before.further,
       top_before.item
     FROM top_before
-    ORDER BY top_before.top DESC, top_before.depth, top_before.id, top_before.item, top_before.top, top_before.depth, top_before.id, top_before.further, top_before.item
+    ORDER BY top_before.top DESC, top_before.depth, top_before.id, top_before.item, top_before.further
     LIMIT 12::bigint
   ) AS latest
   UNION ALL
@@ -562,7 +558,7 @@ top_delta AS MATERIALIZED (
       top_candidates.further,
       top_candidates.item
     FROM top_candidates
-    ORDER BY top_candidates.top DESC, top_candidates.depth, top_candidates.id, top_candidates.item, top_candidates.top, top_candidates.depth, top_candidates.id, top_candidates.further, top_candidates.item
+    ORDER BY top_candidates.top DESC, top_candidates.depth, top_candidates.id, top_candidates.item, top_candidates.further
     LIMIT 12::bigint
   ) AS latest
   WHERE NOT EXISTS (
@@ -635,7 +631,7 @@ top_delta AS MATERIALIZED (
     JOIN public.item AS item
       ON item.category_id = fixpoint_2.id
     WHERE fixpoint_2.depth < 2
-    ORDER BY fixpoint.top DESC, fixpoint.depth, fixpoint_2.id, item.id, fixpoint.top, fixpoint.depth, fixpoint_2.id, fixpoint_2.depth, item.id
+    ORDER BY fixpoint.top DESC, fixpoint.depth, fixpoint_2.id, item.id, fixpoint_2.depth
     LIMIT 12::bigint
   ) AS latest
   WHERE (EXISTS (SELECT FROM item_change) OR EXISTS (SELECT FROM category_change))

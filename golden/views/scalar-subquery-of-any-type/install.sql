@@ -32,7 +32,7 @@ LEFT JOIN (
     r_2.k,
     r_2.b
   FROM public.r AS r_2
-  ORDER BY r_2.k, r_2.b IS NULL
+  ORDER BY r_2.k, r_2.b IS NULL, r_2.b
 ) AS latest
   ON latest.k = l.k
 WITH NO DATA;

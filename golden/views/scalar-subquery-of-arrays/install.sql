@@ -60,7 +60,7 @@ FROM (
     JOIN public.r AS r_2
       ON r_2.n < distinct_rows_2.n
     WHERE r_2.m = 'low'::public.mood
-    ORDER BY distinct_rows_2.n, r_2.a IS NULL
+    ORDER BY distinct_rows_2.n, r_2.a IS NULL, r_2.a::text COLLATE pg_catalog."C"
   ) AS latest
     ON l.n = latest.n
   CROSS JOIN (
@@ -73,7 +73,7 @@ LEFT JOIN (
   SELECT
     s_2.z
   FROM public.s AS s_2
-  ORDER BY s_2.z IS NULL
+  ORDER BY s_2.z IS NULL, s_2.z
   LIMIT '1'::bigint
 ) AS latest_2
   ON true

@@ -794,7 +794,7 @@ total_join_delta AS MATERIALIZED (
       JOIN public.r AS r_2
         ON r_2.n < distinct_rows_2.n
       WHERE r_2.m = 'low'::public.mood
-      ORDER BY distinct_rows_2.n, r_2.a IS NULL
+      ORDER BY distinct_rows_2.n, r_2.a IS NULL, r_2.a::text COLLATE pg_catalog."C"
     ) AS latest
       ON l.n = latest.n
   )
@@ -884,7 +884,7 @@ top_join_delta_2 AS MATERIALIZED (
       JOIN public.r AS r_2
         ON r_2.n < distinct_rows_2.n
       WHERE r_2.m = 'low'::public.mood
-      ORDER BY distinct_rows_2.n, r_2.a IS NULL
+      ORDER BY distinct_rows_2.n, r_2.a IS NULL, r_2.a::text COLLATE pg_catalog."C"
     ) AS latest
       ON l.n = latest.n
   )
@@ -955,7 +955,7 @@ top_anti_join_delta_2 AS MATERIALIZED (
       JOIN public.r AS r_2
         ON r_2.n < distinct_rows_2.n
       WHERE r_2.m = 'low'::public.mood
-      ORDER BY distinct_rows_2.n, r_2.a IS NULL
+      ORDER BY distinct_rows_2.n, r_2.a IS NULL, r_2.a::text COLLATE pg_catalog."C"
     ) AS latest
       ON l.n = latest.n
   )

@@ -18,16 +18,16 @@ SELECT
   product.code,
   product.price,
   CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END AS percent,
-  CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_2.note::character varying(10) END AS note,
-  CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.active END AS equal,
+  CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.note::character varying(10) END AS note,
+  CASE WHEN coalesce(grouped_4.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_4.active END AS equal,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(product.code, product.price, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_2.note::character varying(10) END, CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.active END), 0) AS __pgt_hash
+  hash_record_extended(ROW(product.code, product.price, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.note::character varying(10) END, CASE WHEN coalesce(grouped_4.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_4.active END), 0) AS __pgt_hash
 FROM public.product AS product
 LEFT JOIN (
   SELECT
     rate.code,
     count(*) AS count,
-    min(rate.percent) AS percent
+    min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent
   FROM public.rate AS rate
   WHERE rate.active
   GROUP BY rate.code
@@ -35,35 +35,35 @@ LEFT JOIN (
   ON grouped.code = product.code
 LEFT JOIN (
   SELECT
-    distinct_rows.price,
-    distinct_rows.price_image,
+    grouped_2.price,
+    grouped_2.price_image,
     count(*) AS count,
     min(rate_2.note::text) AS note
   FROM (
-    SELECT DISTINCT
+    SELECT
       product_2.price,
       product_2.price::text COLLATE pg_catalog."C" AS price_image
     FROM public.product AS product_2
-  ) AS distinct_rows
+    GROUP BY product_2.price, product_2.price::text COLLATE pg_catalog."C"
+  ) AS grouped_2
   JOIN public.rate AS rate_2
-    ON rate_2.percent < distinct_rows.price
+    ON rate_2.percent < grouped_2.price
   WHERE NOT rate_2.active
-  GROUP BY distinct_rows.price, distinct_rows.price_image
-) AS grouped_2
-  ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_2.price_image), 0)
-  AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_2.price_image
+  GROUP BY grouped_2.price, grouped_2.price_image
+) AS grouped_3
+  ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
 LEFT JOIN (
   SELECT
     rate_3.code,
-    rate_3.percent,
+    min(rate_3.percent ORDER BY rate_3.percent::text COLLATE pg_catalog."C") AS percent,
     count(*) AS count,
     bool_and(rate_3.active) AS active
   FROM public.rate AS rate_3
   GROUP BY rate_3.code, rate_3.percent
-) AS grouped_3
-  ON grouped_3.code = product.code
-  AND grouped_3.percent = product.price
-GROUP BY product.code, product.price, product.price::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped_2.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_2.note::character varying(10) END, CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.active END
+) AS grouped_4
+  ON grouped_4.code = product.code
+  AND grouped_4.percent = product.price
+GROUP BY product.code, product.price, product.price::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END, CASE WHEN coalesce(grouped.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::numeric FROM pg_catalog.generate_series(1, 2)) ELSE grouped.percent END::text COLLATE pg_catalog."C", CASE WHEN coalesce(grouped_3.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::character varying(10) FROM pg_catalog.generate_series(1, 2)) ELSE grouped_3.note::character varying(10) END, CASE WHEN coalesce(grouped_4.count, '0'::bigint) > '1'::bigint THEN (SELECT NULL::boolean FROM pg_catalog.generate_series(1, 2)) ELSE grouped_4.active END
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result" (__pgt_hash);
 
@@ -72,7 +72,7 @@ CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.group" WI
 SELECT
   rate.code,
   count(*) AS __pgt_count,
-  min(rate.percent) AS percent,
+  min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent,
   hash_record_extended(ROW(rate.code), 0) AS __pgt_hash
 FROM public.rate AS rate
 WHERE rate.active
@@ -96,22 +96,23 @@ CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result.group_
 -- what an inner operator keeps: group_3
 CREATE TABLE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" WITH (fillfactor = 90) AS
 SELECT
-  distinct_rows.price,
-  distinct_rows.price_image,
+  grouped.price,
+  grouped.price_image,
   count(*) AS __pgt_count,
   min(rate.note::text) AS note,
-  min(distinct_rows.price) AS __pgt_price_shown,
-  hash_record_extended(ROW(distinct_rows.price, distinct_rows.price_image), 0) AS __pgt_hash
+  min(grouped.price) AS __pgt_price_shown,
+  hash_record_extended(ROW(grouped.price, grouped.price_image), 0) AS __pgt_hash
 FROM (
-  SELECT DISTINCT
+  SELECT
     product.price,
     product.price::text COLLATE pg_catalog."C" AS price_image
   FROM public.product AS product
-) AS distinct_rows
+  GROUP BY product.price, product.price::text COLLATE pg_catalog."C"
+) AS grouped
 JOIN public.rate AS rate
-  ON rate.percent < distinct_rows.price
+  ON rate.percent < grouped.price
 WHERE NOT rate.active
-GROUP BY distinct_rows.price, distinct_rows.price_image
+GROUP BY grouped.price, grouped.price_image
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" (__pgt_hash);
 
@@ -123,7 +124,7 @@ SELECT
   count(*) AS __pgt_count,
   count(*) FILTER (WHERE rate.active) AS __pgt_active_true,
   count(rate.active) AS __pgt_active_count,
-  min(rate.percent) AS __pgt_percent_shown,
+  min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent_shown,
   hash_record_extended(ROW(rate.code, rate.percent), 0) AS __pgt_hash
 FROM public.rate AS rate
 GROUP BY rate.code, rate.percent

@@ -40,8 +40,8 @@ group_change AS MATERIALIZED (
   SELECT
     grouped.code,
     sum(grouped.weight) AS __pgt_count_change,
-    min(grouped.percent) FILTER (WHERE grouped.weight > 0) AS percent_arrived,
-    min(grouped.percent) FILTER (WHERE grouped.weight < 0) AS percent_left
+    min(grouped.percent ORDER BY grouped.percent::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS percent_arrived,
+    min(grouped.percent ORDER BY grouped.percent::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS percent_left
   FROM (
     SELECT
       rate_change.code,
@@ -66,7 +66,7 @@ group_next AS MATERIALIZED (
     least(group_change.percent_arrived, kept.percent) AS percent,
     hash_record_extended(ROW(group_change.code), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (group_change.percent_left <= kept.percent AND (group_change.percent_arrived IS NULL OR group_change.percent_arrived > kept.percent)) IS TRUE AS rescan
+    (group_change.percent_left <= kept.percent AND (group_change.percent_arrived IS NULL OR group_change.percent_arrived > kept.percent) OR group_change.percent_arrived = kept.percent AND group_change.percent_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.percent::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.code), 0)
@@ -76,7 +76,7 @@ group_next AS MATERIALIZED (
 group_rescan AS MATERIALIZED (
   SELECT
     group_next.code,
-    min(rate.percent) AS percent
+    min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent
   FROM group_next
   JOIN public.rate AS rate
     ON (group_next.code = rate.code OR group_next.code IS NULL AND rate.code IS NULL)
@@ -385,17 +385,18 @@ group_3_rescan AS MATERIALIZED (
     group_3_next.price,
     group_3_next.price_image,
     min(rate.note::text) AS note,
-    min(distinct_rows.price) AS __pgt_price_shown
+    min(grouped.price) AS __pgt_price_shown
   FROM group_3_next
   JOIN (
-    SELECT DISTINCT
+    SELECT
       product.price,
       product.price::text COLLATE pg_catalog."C" AS price_image
     FROM public.product AS product
-  ) AS distinct_rows
-    ON group_3_next.price = distinct_rows.price AND (group_3_next.price_image = distinct_rows.price_image OR group_3_next.price_image IS NULL AND distinct_rows.price_image IS NULL)
+    GROUP BY product.price, product.price::text COLLATE pg_catalog."C"
+  ) AS grouped
+    ON group_3_next.price = grouped.price AND (group_3_next.price_image = grouped.price_image OR group_3_next.price_image IS NULL AND grouped.price_image IS NULL)
   JOIN public.rate AS rate
-    ON rate.percent < distinct_rows.price
+    ON rate.percent < grouped.price
   WHERE group_3_next.rescan
     AND EXISTS (
     SELECT
@@ -488,7 +489,7 @@ group_outer_join_candidates AS MATERIALIZED (
     SELECT
       rate.code,
       count(*) AS count,
-      min(rate.percent) AS percent
+      min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent
     FROM public.rate AS rate
     WHERE rate.active
     GROUP BY rate.code
@@ -498,8 +499,7 @@ group_outer_join_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_3_delta
-    WHERE hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(group_3_delta.price_image), 0)
-      AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+    WHERE product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -525,7 +525,7 @@ group_outer_join_touched AS MATERIALIZED (
     HAVING sum(group_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_delta
-    ON hash_record_extended(ROW(grouped.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(group_3_delta.price_image), 0) AND grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+    ON grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", grouped.code_2, grouped.count, grouped.percent, grouped.percent::text COLLATE pg_catalog."C", grouped.weight
   HAVING sum(group_3_delta.weight) <> 0
 ),
@@ -568,7 +568,7 @@ group_3_join_delta AS MATERIALIZED (
     group_outer_join_delta.weight
   FROM group_outer_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    ON hash_record_extended(ROW(group_outer_join_delta.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(kept.price_image), 0) AND group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+    ON group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
   UNION ALL
   -- group_outer_join ⋈ Δgroup_3: runs when rate or product changed
@@ -589,13 +589,13 @@ group_3_join_delta AS MATERIALIZED (
     SELECT
       rate.code,
       count(*) AS count,
-      min(rate.percent) AS percent
+      min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent
     FROM public.rate AS rate
     WHERE rate.active
     GROUP BY rate.code
   ) AS grouped
     ON grouped.code = product.code
-    ON hash_record_extended(ROW(group_3_delta.price_image), 0) = hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+    ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   WHERE (EXISTS (SELECT FROM rate_change) OR EXISTS (SELECT FROM product_change))
 ),
 -- Δ(group_3_anti_join): product, rate
@@ -613,8 +613,7 @@ group_3_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    WHERE hash_record_extended(ROW(group_outer_join_delta.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(kept.price_image), 0)
-      AND group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+    WHERE group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
   )
   UNION ALL
   -- flipped rows of group_outer_join₀: runs when rate or product changed
@@ -635,8 +634,8 @@ group_4_change AS MATERIALIZED (
     sum(grouped.weight) AS __pgt_count_change,
     sum(grouped.weight) FILTER (WHERE grouped.active) AS __pgt_active_true_change,
     sum(grouped.weight) FILTER (WHERE grouped.active IS NOT NULL) AS __pgt_active_count_change,
-    min(grouped.percent) FILTER (WHERE grouped.weight > 0) AS __pgt_percent_shown_arrived,
-    array_agg(grouped.percent::text) FILTER (WHERE grouped.weight < 0) AS __pgt_percent_shown_left
+    min(grouped.percent ORDER BY grouped.percent::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS percent_shown_arrived,
+    min(grouped.percent ORDER BY grouped.percent::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS percent_shown_left
   FROM (
     SELECT
       rate_change.code,
@@ -657,16 +656,16 @@ group_4_next AS MATERIALIZED (
     kept.__pgt_count AS old___pgt_count,
     kept.__pgt_active_true AS old___pgt_active_true,
     kept.__pgt_active_count AS old___pgt_active_count,
-    kept.__pgt_percent_shown AS old___pgt_percent_shown,
+    kept.percent_shown AS old_percent_shown,
     group_4_change.code,
     coalesce(kept.percent, group_4_change.percent) AS percent,
     coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     coalesce(kept.__pgt_active_true, 0) + coalesce(group_4_change.__pgt_active_true_change::bigint, 0) AS __pgt_active_true,
     coalesce(kept.__pgt_active_count, 0) + coalesce(group_4_change.__pgt_active_count_change::bigint, 0) AS __pgt_active_count,
-    coalesce(kept.__pgt_percent_shown, group_4_change.__pgt_percent_shown_arrived) AS __pgt_percent_shown,
+    least(group_4_change.percent_shown_arrived, kept.percent_shown) AS percent_shown,
     hash_record_extended(ROW(group_4_change.code, coalesce(kept.percent, group_4_change.percent)), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_4_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_percent_shown::text = ANY (group_4_change.__pgt_percent_shown_left)) IS TRUE AS rescan
+    (group_4_change.percent_shown_left <= kept.percent_shown AND (group_4_change.percent_shown_arrived IS NULL OR group_4_change.percent_shown_arrived > kept.percent_shown) OR group_4_change.percent_shown_arrived = kept.percent_shown AND group_4_change.percent_shown_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.percent_shown::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_4_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_4_change.code, group_4_change.percent), 0)
@@ -678,7 +677,7 @@ group_4_rescan AS MATERIALIZED (
   SELECT
     group_4_next.code,
     group_4_next.percent,
-    min(rate.percent) AS __pgt_percent_shown
+    min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent_shown
   FROM group_4_next
   JOIN public.rate AS rate
     ON (group_4_next.code = rate.code OR group_4_next.code IS NULL AND rate.code IS NULL) AND (group_4_next.percent = rate.percent OR group_4_next.percent IS NULL AND rate.percent IS NULL)
@@ -698,13 +697,13 @@ group_4_new AS MATERIALIZED (
     group_4_next.old___pgt_count,
     group_4_next.old___pgt_active_true,
     group_4_next.old___pgt_active_count,
-    group_4_next.old___pgt_percent_shown,
+    group_4_next.old_percent_shown,
     group_4_next.code,
     group_4_next.percent,
     group_4_next.__pgt_count,
     group_4_next.__pgt_active_true,
     group_4_next.__pgt_active_count,
-    CASE WHEN group_4_next.rescan THEN group_4_rescan.__pgt_percent_shown ELSE group_4_next.__pgt_percent_shown END AS __pgt_percent_shown,
+    CASE WHEN group_4_next.rescan THEN group_4_rescan.percent_shown ELSE group_4_next.percent_shown END AS percent_shown,
     group_4_next.__pgt_hash,
     group_4_next.present
   FROM group_4_next
@@ -719,24 +718,24 @@ group_4_delta AS MATERIALIZED (
   -- −old groups: runs when rate changed
   SELECT
     group_4_new.old_code AS code,
-    group_4_new.old___pgt_percent_shown AS percent,
+    group_4_new.old_percent_shown AS percent,
     group_4_new.old___pgt_count AS count,
     CASE WHEN group_4_new.old___pgt_active_count > 0 THEN group_4_new.old___pgt_active_true = group_4_new.old___pgt_active_count ELSE NULL::boolean END AS active,
     '-1'::integer::bigint AS weight
   FROM group_4_new
   WHERE group_4_new.locator IS NOT NULL
-    AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_code, group_4_new.old___pgt_percent_shown, group_4_new.old___pgt_count, CASE WHEN group_4_new.old___pgt_active_count > 0 THEN group_4_new.old___pgt_active_true = group_4_new.old___pgt_active_count ELSE NULL::boolean END)::record *<> ROW(group_4_new.code, group_4_new.__pgt_percent_shown, group_4_new.__pgt_count, CASE WHEN group_4_new.__pgt_active_count > 0 THEN group_4_new.__pgt_active_true = group_4_new.__pgt_active_count ELSE NULL::boolean END)::record)
+    AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_code, group_4_new.old_percent_shown, group_4_new.old___pgt_count, CASE WHEN group_4_new.old___pgt_active_count > 0 THEN group_4_new.old___pgt_active_true = group_4_new.old___pgt_active_count ELSE NULL::boolean END, group_4_new.old_percent_shown)::record *<> ROW(group_4_new.code, group_4_new.percent_shown, group_4_new.__pgt_count, CASE WHEN group_4_new.__pgt_active_count > 0 THEN group_4_new.__pgt_active_true = group_4_new.__pgt_active_count ELSE NULL::boolean END, group_4_new.percent_shown)::record)
   UNION ALL
   -- +new groups: runs when rate changed
   SELECT
     group_4_new.code,
-    group_4_new.__pgt_percent_shown AS percent,
+    group_4_new.percent_shown AS percent,
     group_4_new.__pgt_count AS count,
     CASE WHEN group_4_new.__pgt_active_count > 0 THEN group_4_new.__pgt_active_true = group_4_new.__pgt_active_count ELSE NULL::boolean END AS active,
     1::bigint AS weight
   FROM group_4_new
   WHERE group_4_new.present
-    AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_code, group_4_new.old___pgt_percent_shown, group_4_new.old___pgt_count, CASE WHEN group_4_new.old___pgt_active_count > 0 THEN group_4_new.old___pgt_active_true = group_4_new.old___pgt_active_count ELSE NULL::boolean END)::record *<> ROW(group_4_new.code, group_4_new.__pgt_percent_shown, group_4_new.__pgt_count, CASE WHEN group_4_new.__pgt_active_count > 0 THEN group_4_new.__pgt_active_true = group_4_new.__pgt_active_count ELSE NULL::boolean END)::record)
+    AND (group_4_new.locator IS NULL OR NOT group_4_new.present OR ROW(group_4_new.old_code, group_4_new.old_percent_shown, group_4_new.old___pgt_count, CASE WHEN group_4_new.old___pgt_active_count > 0 THEN group_4_new.old___pgt_active_true = group_4_new.old___pgt_active_count ELSE NULL::boolean END, group_4_new.old_percent_shown)::record *<> ROW(group_4_new.code, group_4_new.percent_shown, group_4_new.__pgt_count, CASE WHEN group_4_new.__pgt_active_count > 0 THEN group_4_new.__pgt_active_true = group_4_new.__pgt_active_count ELSE NULL::boolean END, group_4_new.percent_shown)::record)
 ),
 -- Δ(group_3_outer_join): product, rate
 group_3_outer_join_delta AS MATERIALIZED (
@@ -794,7 +793,7 @@ group_4_flips AS MATERIALIZED (
       SELECT
       FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
       WHERE kept.code = group_4_keys.code
-        AND kept.__pgt_percent_shown = group_4_keys.percent
+        AND kept.percent_shown = group_4_keys.percent
       LIMIT greatest(group_4_keys.net * '-1'::integer, 0) + 1
     ) AS latest
   ) AS lateral_rows
@@ -815,13 +814,13 @@ group_4_join_delta AS MATERIALIZED (
     group_3_outer_join_delta.count_2,
     group_3_outer_join_delta.note,
     kept.code AS code_3,
-    kept.__pgt_percent_shown AS percent_2,
+    kept.percent_shown AS percent_2,
     kept.__pgt_count AS count_3,
     CASE WHEN kept.__pgt_active_count > 0 THEN kept.__pgt_active_true = kept.__pgt_active_count ELSE NULL::boolean END AS active,
     group_3_outer_join_delta.weight
   FROM group_3_outer_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
-    ON kept.code = group_3_outer_join_delta.code AND kept.__pgt_percent_shown = group_3_outer_join_delta.price
+    ON kept.code = group_3_outer_join_delta.code AND kept.percent_shown = group_3_outer_join_delta.price
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
     AND group_3_outer_join_delta.code IS NOT NULL
     AND group_3_outer_join_delta.price IS NOT NULL
@@ -833,10 +832,10 @@ group_4_join_delta AS MATERIALIZED (
     grouped.code AS code_2,
     grouped.count,
     grouped.percent,
-    grouped_2.price AS price_2,
-    grouped_2.price_image,
-    grouped_2.count AS count_2,
-    grouped_2.note,
+    grouped_3.price AS price_2,
+    grouped_3.price_image,
+    grouped_3.count AS count_2,
+    grouped_3.note,
     group_4_delta.code AS code_3,
     group_4_delta.percent AS percent_2,
     group_4_delta.count AS count_3,
@@ -848,7 +847,7 @@ group_4_join_delta AS MATERIALIZED (
     SELECT
       rate.code,
       count(*) AS count,
-      min(rate.percent) AS percent
+      min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent
     FROM public.rate AS rate
     WHERE rate.active
     GROUP BY rate.code
@@ -856,23 +855,23 @@ group_4_join_delta AS MATERIALIZED (
     ON grouped.code = product.code
   LEFT JOIN (
     SELECT
-      distinct_rows.price,
-      distinct_rows.price_image,
+      grouped_2.price,
+      grouped_2.price_image,
       count(*) AS count,
       min(rate_2.note::text) AS note
     FROM (
-      SELECT DISTINCT
+      SELECT
         product_2.price,
         product_2.price::text COLLATE pg_catalog."C" AS price_image
       FROM public.product AS product_2
-    ) AS distinct_rows
+      GROUP BY product_2.price, product_2.price::text COLLATE pg_catalog."C"
+    ) AS grouped_2
     JOIN public.rate AS rate_2
-      ON rate_2.percent < distinct_rows.price
+      ON rate_2.percent < grouped_2.price
     WHERE NOT rate_2.active
-    GROUP BY distinct_rows.price, distinct_rows.price_image
-  ) AS grouped_2
-    ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_2.price_image), 0)
-    AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_2.price_image
+    GROUP BY grouped_2.price, grouped_2.price_image
+  ) AS grouped_3
+    ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
     ON group_4_delta.code = product.code AND group_4_delta.percent = product.price
   WHERE EXISTS (SELECT FROM rate_change)
     AND group_4_delta.code IS NOT NULL
@@ -898,7 +897,7 @@ group_4_anti_join_delta AS MATERIALIZED (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS kept
     WHERE kept.code = group_3_outer_join_delta.code
-      AND kept.__pgt_percent_shown = group_3_outer_join_delta.price
+      AND kept.percent_shown = group_3_outer_join_delta.price
   )
   UNION ALL
   -- group_3_outer_join ⋈ flipped keys of group_4: runs when rate changed
@@ -908,10 +907,10 @@ group_4_anti_join_delta AS MATERIALIZED (
     grouped.code AS code_2,
     grouped.count,
     grouped.percent,
-    grouped_2.price AS price_2,
-    grouped_2.price_image,
-    grouped_2.count AS count_2,
-    grouped_2.note,
+    grouped_3.price AS price_2,
+    grouped_3.price_image,
+    grouped_3.count AS count_2,
+    grouped_3.note,
     - group_4_flips.weight AS weight
   FROM group_4_flips
   JOIN public.product AS product
@@ -919,7 +918,7 @@ group_4_anti_join_delta AS MATERIALIZED (
     SELECT
       rate.code,
       count(*) AS count,
-      min(rate.percent) AS percent
+      min(rate.percent ORDER BY rate.percent::text COLLATE pg_catalog."C") AS percent
     FROM public.rate AS rate
     WHERE rate.active
     GROUP BY rate.code
@@ -927,23 +926,23 @@ group_4_anti_join_delta AS MATERIALIZED (
     ON grouped.code = product.code
   LEFT JOIN (
     SELECT
-      distinct_rows.price,
-      distinct_rows.price_image,
+      grouped_2.price,
+      grouped_2.price_image,
       count(*) AS count,
       min(rate_2.note::text) AS note
     FROM (
-      SELECT DISTINCT
+      SELECT
         product_2.price,
         product_2.price::text COLLATE pg_catalog."C" AS price_image
       FROM public.product AS product_2
-    ) AS distinct_rows
+      GROUP BY product_2.price, product_2.price::text COLLATE pg_catalog."C"
+    ) AS grouped_2
     JOIN public.rate AS rate_2
-      ON rate_2.percent < distinct_rows.price
+      ON rate_2.percent < grouped_2.price
     WHERE NOT rate_2.active
-    GROUP BY distinct_rows.price, distinct_rows.price_image
-  ) AS grouped_2
-    ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_2.price_image), 0)
-    AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_2.price_image
+    GROUP BY grouped_2.price, grouped_2.price_image
+  ) AS grouped_3
+    ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
     ON group_4_flips.code = product.code AND group_4_flips.percent = product.price
   WHERE EXISTS (SELECT FROM rate_change)
 ),
@@ -1119,18 +1118,18 @@ removed_group_3 AS (
 ),
 -- write what group_4 keeps
 inserted_group_4 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" (code, percent, __pgt_count, __pgt_active_true, __pgt_active_count, __pgt_percent_shown, __pgt_hash)
-  SELECT n.code, n.percent, n.__pgt_count, n.__pgt_active_true, n.__pgt_active_count, n.__pgt_percent_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" (code, percent, __pgt_count, __pgt_active_true, __pgt_active_count, percent_shown, __pgt_hash)
+  SELECT n.code, n.percent, n.__pgt_count, n.__pgt_active_true, n.__pgt_active_count, n.percent_shown, n.__pgt_hash
   FROM group_4_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_4 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS s
-  SET code = n.code, percent = n.percent, __pgt_count = n.__pgt_count, __pgt_active_true = n.__pgt_active_true, __pgt_active_count = n.__pgt_active_count, __pgt_percent_shown = n.__pgt_percent_shown, __pgt_hash = n.__pgt_hash
+  SET code = n.code, percent = n.percent, __pgt_count = n.__pgt_count, __pgt_active_true = n.__pgt_active_true, __pgt_active_count = n.__pgt_active_count, percent_shown = n.percent_shown, __pgt_hash = n.__pgt_hash
   FROM group_4_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.code, s.percent, s.__pgt_count, s.__pgt_active_true, s.__pgt_active_count, s.__pgt_percent_shown, s.__pgt_hash)::record *<> ROW(n.code, n.percent, n.__pgt_count, n.__pgt_active_true, n.__pgt_active_count, n.__pgt_percent_shown, n.__pgt_hash)::record
+    AND ROW(s.code, s.percent, s.__pgt_count, s.__pgt_active_true, s.__pgt_active_count, s.percent_shown, s.__pgt_hash)::record *<> ROW(n.code, n.percent, n.__pgt_count, n.__pgt_active_true, n.__pgt_active_count, n.percent_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_4 AS (

@@ -15,32 +15,32 @@ SELECT pgtrickle.capture(
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.set_operations_types_result" WITH (fillfactor = 90) AS
 SELECT
-  combined.x,
-  combined.y,
+  combined_2.x,
+  combined_2.y,
   count(*) AS __pgt_count,
-  hash_record_extended(ROW(combined.x, combined.y), 0) AS __pgt_hash
+  hash_record_extended(ROW(combined_2.x, combined_2.y), 0) AS __pgt_hash
 FROM (
-  (
-    (
-      SELECT
-        a.x::numeric AS x,
-        a.y
-      FROM public.a AS a
-    )
-    UNION
-    (
-      SELECT
-        b.x::numeric AS x,
-        b.y::text AS y
-      FROM public.b AS b
-    )
-  )
+  SELECT
+    min(combined.x ORDER BY combined.x::text COLLATE pg_catalog."C") AS x,
+    combined.y
+  FROM (
+    SELECT
+      a.x::numeric AS x,
+      a.y
+    FROM public.a AS a
+    UNION ALL
+    SELECT
+      b.x::numeric AS x,
+      b.y::text AS y
+    FROM public.b AS b
+  ) AS combined
+  GROUP BY combined.x, combined.y
   UNION ALL
   SELECT
     NULL::numeric AS x,
     'c'::text AS y
-) AS combined
-GROUP BY combined.x, combined.x::text COLLATE pg_catalog."C", combined.y
+) AS combined_2
+GROUP BY combined_2.x, combined_2.x::text COLLATE pg_catalog."C", combined_2.y
 WITH NO DATA;
 CREATE INDEX ON pgtrickle_state."public.set_operations_types_result" (__pgt_hash);
 
@@ -49,8 +49,8 @@ CREATE TABLE pgtrickle_state."public.set_operations_types_result.group" WITH (fi
 SELECT
   combined.x,
   combined.y,
+  min(combined.x ORDER BY combined.x::text COLLATE pg_catalog."C") AS x_shown,
   count(*) AS __pgt_count,
-  min(combined.x) AS __pgt_x_shown,
   hash_record_extended(ROW(combined.x, combined.y), 0) AS __pgt_hash
 FROM (
   SELECT

@@ -54,9 +54,9 @@ group_change AS MATERIALIZED (
   SELECT
     grouped.x,
     grouped.y,
-    sum(grouped.weight) AS __pgt_count_change,
-    min(grouped.x) FILTER (WHERE grouped.weight > 0) AS __pgt_x_shown_arrived,
-    array_agg(grouped.x::text) FILTER (WHERE grouped.weight < 0) AS __pgt_x_shown_left
+    min(grouped.x ORDER BY grouped.x::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS x_shown_arrived,
+    min(grouped.x ORDER BY grouped.x::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS x_shown_left,
+    sum(grouped.weight) AS __pgt_count_change
   FROM (
     SELECT
       union_delta.x,
@@ -73,14 +73,14 @@ group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
     kept.y AS old_y,
-    kept.__pgt_x_shown AS old___pgt_x_shown,
+    kept.x_shown AS old_x_shown,
     coalesce(kept.x, group_change.x) AS x,
     group_change.y,
+    least(group_change.x_shown_arrived, kept.x_shown) AS x_shown,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_x_shown, group_change.__pgt_x_shown_arrived) AS __pgt_x_shown,
     hash_record_extended(ROW(coalesce(kept.x, group_change.x), group_change.y), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_x_shown::text = ANY (group_change.__pgt_x_shown_left)) IS TRUE AS rescan
+    (group_change.x_shown_left <= kept.x_shown AND (group_change.x_shown_arrived IS NULL OR group_change.x_shown_arrived > kept.x_shown) OR group_change.x_shown_arrived = kept.x_shown AND group_change.x_shown_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.x_shown::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM group_change
   LEFT JOIN pgtrickle_state."public.set_operations_types_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.x, group_change.y), 0)
@@ -92,7 +92,7 @@ group_rescan AS MATERIALIZED (
   SELECT
     group_next.x,
     group_next.y,
-    min(combined.x) AS __pgt_x_shown
+    min(combined.x ORDER BY combined.x::text COLLATE pg_catalog."C") AS x_shown
   FROM group_next
   JOIN (
     SELECT
@@ -119,11 +119,11 @@ group_new AS MATERIALIZED (
   SELECT
     group_next.locator,
     group_next.old_y,
-    group_next.old___pgt_x_shown,
+    group_next.old_x_shown,
     group_next.x,
     group_next.y,
+    CASE WHEN group_next.rescan THEN group_rescan.x_shown ELSE group_next.x_shown END AS x_shown,
     group_next.__pgt_count,
-    CASE WHEN group_next.rescan THEN group_rescan.__pgt_x_shown ELSE group_next.__pgt_x_shown END AS __pgt_x_shown,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
@@ -137,21 +137,21 @@ group_new AS MATERIALIZED (
 group_delta AS MATERIALIZED (
   -- −old groups: runs when a or b changed
   SELECT
-    group_new.old___pgt_x_shown AS x,
+    group_new.old_x_shown AS x,
     group_new.old_y AS y,
     '-1'::integer::bigint AS weight
   FROM group_new
   WHERE group_new.locator IS NOT NULL
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_x_shown, group_new.old_y)::record *<> ROW(group_new.__pgt_x_shown, group_new.y)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_x_shown, group_new.old_y, group_new.old_x_shown)::record *<> ROW(group_new.x_shown, group_new.y, group_new.x_shown)::record)
   UNION ALL
   -- +new groups: runs when a or b changed
   SELECT
-    group_new.__pgt_x_shown AS x,
+    group_new.x_shown AS x,
     group_new.y,
     1::bigint AS weight
   FROM group_new
   WHERE group_new.present
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_x_shown, group_new.old_y)::record *<> ROW(group_new.__pgt_x_shown, group_new.y)::record)
+    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old_x_shown, group_new.old_y, group_new.old_x_shown)::record *<> ROW(group_new.x_shown, group_new.y, group_new.x_shown)::record)
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
@@ -201,18 +201,18 @@ removed AS (
 ),
 -- write what group keeps
 inserted_group AS (
-  INSERT INTO pgtrickle_state."public.set_operations_types_result.group" (x, y, __pgt_count, __pgt_x_shown, __pgt_hash)
-  SELECT n.x, n.y, n.__pgt_count, n.__pgt_x_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.set_operations_types_result.group" (x, y, x_shown, __pgt_count, __pgt_hash)
+  SELECT n.x, n.y, n.x_shown, n.__pgt_count, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group AS (
   UPDATE pgtrickle_state."public.set_operations_types_result.group" AS s
-  SET x = n.x, y = n.y, __pgt_count = n.__pgt_count, __pgt_x_shown = n.__pgt_x_shown, __pgt_hash = n.__pgt_hash
+  SET x = n.x, y = n.y, x_shown = n.x_shown, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.x, s.y, s.__pgt_count, s.__pgt_x_shown, s.__pgt_hash)::record *<> ROW(n.x, n.y, n.__pgt_count, n.__pgt_x_shown, n.__pgt_hash)::record
+    AND ROW(s.x, s.y, s.x_shown, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.y, n.x_shown, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (

@@ -4,7 +4,7 @@ import { boolean, scalarKey } from "../scalars.js";
 import { bitXorState } from "./bit-xor.js";
 import { booleanState } from "./booleans.js";
 import { countState } from "./count.js";
-import { extremeState, isExtremeOfExtension } from "./extreme.js";
+import { extremeState, isExtremeOfExtension, orderedExtremeState } from "./extreme.js";
 import { type AggregateState, keptAsItIs, type StateContext } from "./state-column.js";
 import { sumState } from "./sum.js";
 import { varianceState } from "./variance.js";
@@ -22,7 +22,8 @@ export function aggregateState(
 ): AggregateState | undefined {
   const { name } = call.name;
   const known = call.name.schema === "pg_catalog" || isExtremeOfExtension(call, context.catalog);
-  if (!known || call.order.length > 0 || call.withinGroup) return undefined;
+  if (!known || call.withinGroup) return undefined;
+  if (call.order.length > 0) return orderedExtremeState(call, context);
   if (call.distinct && !idempotent.has(name)) return undefined;
   for (const family of families) {
     const found = family({ ...call, distinct: false }, context);

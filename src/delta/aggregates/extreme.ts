@@ -2,8 +2,15 @@ import type { Catalog } from "../../catalog/catalog.js";
 import { baseTypeOf, typeOperatorOf } from "../../catalog/type-facts.js";
 import { compare } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
-import { andScalar, conditionalScalar, orScalar } from "../../relation/scalar-constructors.js";
+import {
+  andScalar,
+  booleanScalar,
+  conditionalScalar,
+  distinctTestScalar,
+  orScalar,
+} from "../../relation/scalar-constructors.js";
 import { isNull, scalarKey } from "../scalars.js";
+import { spellingOf, spellingOrder } from "../spelling.js";
 import { allOf } from "./count.js";
 import {
   type AggregateState,
@@ -41,6 +48,53 @@ export function extremeState(
   if (argument === undefined || (name !== "min" && name !== "max")) return undefined;
   const key = `${name} ${scalarKey([argument, call.filter])}`;
   return { ...keptAsItIs(key, extremeColumn(call, context.weight)), consolidated: true };
+}
+
+/**
+ * `min` and `max` in the order of the images of their values (see `settle-choices.ts`): of the values that equal the extreme the
+ * one that this order says. As above, but of equal values that differ none is taken unseen: the group is read again. Where what arrived
+ * equals the old one it is identical to it, so the old choice stands: what was chosen of the values before and of those that
+ * arrived is chosen of both together, and it is still there.
+ */
+export function orderedExtremeState(
+  call: AggregateCall,
+  context: StateContext,
+): AggregateState | undefined {
+  const { catalog, weight } = context;
+  const { name } = call.name;
+  const [argument] = call.arguments;
+  if (argument === undefined || call.distinct || (name !== "min" && name !== "max"))
+    return undefined;
+  const order = spellingOrder(argument, catalog);
+  if (order === undefined || scalarKey(order) !== scalarKey(call.order)) return undefined;
+  const plain = extremeColumn(call, weight);
+  const key = `${name} by image ${scalarKey([argument, call.filter])}`;
+  const column: StateColumn = {
+    ...plain,
+    rescan: (old, changes) => {
+      const [arrived] = changes;
+      const base = plain.rescan?.(old, changes);
+      if (arrived === undefined || base === undefined) return base ?? booleanScalar(false);
+      return orScalar([
+        base,
+        andScalar([compare("=", arrived, old), orScalar(differences(arrived, old, catalog))]),
+      ]);
+    },
+  };
+  return { ...keptAsItIs(key, column), consolidated: true };
+}
+
+/** For each form of two values whether it differs. */
+function differences(left: Scalar, right: Scalar, catalog: Catalog): readonly Scalar[] {
+  const others = spellingOf(right, catalog) ?? [];
+  return (spellingOf(left, catalog) ?? []).map((form, index) =>
+    distinctTestScalar({
+      left: form,
+      right: others[index] as Scalar,
+      negated: false,
+      span: undefined,
+    }),
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
+import type { Catalog } from "../../catalog/catalog.js";
 import { integerLiteral } from "../../relation/builtin-calls.js";
 import type { Aggregate, LeafColumn } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import type { BoundDelta, Builder } from "../builder.js";
-import { read } from "../scalars.js";
+import { read, scalarKey } from "../scalars.js";
+import { spellingOrder } from "../spelling.js";
 import { rowCount, rowCountKey } from "./count.js";
 import { shownKey } from "./shown-key.js";
 import type { AggregateState, StateColumn } from "./state-column.js";
@@ -82,11 +84,24 @@ export function membersOf(
   addCount();
   if (!options.shown) return members;
   node.keys.forEach((key, index) => {
+    if (pickedBy(node, key.scalar, builder.catalog) >= 0) return;
     const column = shownKey(key.scalar, node.input, weight, builder.catalog);
     if (column === undefined) return;
     add(shownKeyOf(index), column, `__pgt_${nameOf(key.id, key.name)}_shown`, undefined);
   });
   return members;
+}
+
+/** Which aggregate of the group is the choice among the spellings of a key (see `settle-choices.ts`); -1 without one. */
+export function pickedBy(node: Aggregate, key: Scalar, catalog: Catalog): number {
+  const order = spellingOrder(key, catalog);
+  return node.aggregates.findIndex(
+    ({ call }) =>
+      call.name.name === "min" &&
+      call.filter === undefined &&
+      scalarKey(call.arguments) === scalarKey([key]) &&
+      scalarKey(call.order) === scalarKey(order),
+  );
 }
 
 /** The member by which the key at a position is shown, where there is one. */

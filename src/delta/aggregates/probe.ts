@@ -26,6 +26,7 @@ export function isProbed(call: AggregateCall, node: Aggregate): boolean {
   if (table === undefined || call.filter !== undefined || call.name.schema !== "pg_catalog")
     return false;
   if (call.name.name !== "min" && call.name.name !== "max") return false;
+  if (call.order.length > 0) return false;
   const nameOf = (scalar: Scalar | undefined): string | undefined =>
     scalar?.kind === "column"
       ? table.columns.find(({ id }) => id === scalar.column)?.name

@@ -1,11 +1,12 @@
 import type { Catalog } from "../../catalog/catalog.js";
-import { builtinType, type QualifiedName } from "../../catalog/type.js";
-import { baseTypeOf, equalityOf } from "../../catalog/type-facts.js";
+import { builtinType } from "../../catalog/type.js";
+import { equalityOf } from "../../catalog/type-facts.js";
 import { aggregateCall, compare } from "../../relation/builtin-calls.js";
 import type { Relation } from "../../relation/relation.js";
 import type { Scalar } from "../../relation/scalar.js";
 import { literalScalar, quantifiedScalar } from "../../relation/scalar-constructors.js";
 import { boolean, castTo, coalesce, text } from "../scalars.js";
+import { minimumOf } from "../spelling.js";
 import { possibleScalesOf } from "./numeric-scale.js";
 import { type StateColumn, zero } from "./state-column.js";
 
@@ -20,7 +21,8 @@ export function shownKey(
   weight: Scalar,
   catalog: Catalog,
 ): StateColumn | undefined {
-  const minimum = hasOneScale(key, input, catalog) ? undefined : minimumOf(key, catalog);
+  const isOpen = equalityOf(key.type, catalog) === "semantic" && !hasOneScale(key, input, catalog);
+  const minimum = isOpen ? minimumOf(key.type, catalog) : undefined;
   if (minimum === undefined) return undefined;
   const textArray = builtinType("_text");
   const arrived = aggregateCall("min", [key], key.type, compare(">", weight, zero));
@@ -59,13 +61,4 @@ export function shownKey(
 export function hasOneScale(key: Scalar, input: Relation, catalog: Catalog): boolean {
   const scales = possibleScalesOf(key, input, catalog);
   return scales !== undefined && scales.length < 2;
-}
-
-function minimumOf(key: Scalar, catalog: Catalog): QualifiedName | undefined {
-  if (equalityOf(key.type, catalog) !== "semantic") return undefined;
-  const type = baseTypeOf(key.type, catalog).key;
-  const found = catalog
-    .functionsNamed("min")
-    .find((candidate) => candidate.kind === "aggregate" && candidate.arguments[0] === type);
-  return found === undefined ? undefined : { schema: found.schema, name: found.name };
 }

@@ -26,6 +26,7 @@ import {
   type MaintainedCall,
   type Member,
   membersOf,
+  pickedBy,
   shownKeyOf,
 } from "../aggregates/member.js";
 import { bindNextState, type NextState } from "../aggregates/next-state.js";
@@ -137,17 +138,18 @@ export function planAggregate(
     if (member === undefined) throw new InternalError(`no state column for ${key}`);
     return read(member.kept);
   };
+  const resultOf = (index: number): Scalar => {
+    const made = maintained[index]?.state;
+    if (made === undefined) throw new InternalError("no state for an aggregate");
+    return made.finalise(made.columns.map(({ key }) => stateValue(key)));
+  };
   const outputs: readonly NamedScalar[] = [
-    ...node.keys.map((key, index) => ({
-      id: key.id,
-      name: key.name,
-      scalar: read(members.get(shownKeyOf(index))?.kept ?? (keys[index] as LeafColumn)),
-    })),
-    ...node.aggregates.map(({ id, name }, index) => {
-      const made = maintained[index]?.state;
-      if (made === undefined) throw new InternalError("no state for an aggregate");
-      return { id, name, scalar: made.finalise(made.columns.map(({ key }) => stateValue(key))) };
+    ...node.keys.map((key, index) => {
+      const picked = pickedBy(node, key.scalar, builder.catalog);
+      const kept = members.get(shownKeyOf(index))?.kept ?? (keys[index] as LeafColumn);
+      return { id: key.id, name: key.name, scalar: picked < 0 ? read(kept) : resultOf(picked) };
     }),
+    ...node.aggregates.map(({ id, name }, index) => ({ id, name, scalar: resultOf(index) })),
     ...(marked === undefined
       ? []
       : [{ ...marked.mark, scalar: read(keys[node.keys.length] as LeafColumn) }]),

@@ -84,6 +84,11 @@ describe("candidate keys", () => {
       "aggregate by (id:1, n:2) t:3 = count(*)\n  scan public.a (id:1, n:2)",
       ["(1)"],
     ],
+    [
+      "the least of a key, which is the key",
+      "aggregate by (x:1) m:3 = min(x:1)::int4, t:4 = min(y:2)::int4\n  scan public.c (x:1, y:2)",
+      ["(1)", "(3)"],
+    ],
     ["one group", "aggregate by () t:3 = count(*)\n  scan public.c (x:1)", ["()"]],
     [
       "grouping sets over columns that may be NULL",

@@ -1,0 +1,236 @@
+import { equalityOf, formatType } from "../catalog/type-facts.js";
+import { createDiagnostic } from "../diagnostics/diagnostic.js";
+import { aggregateCall } from "../relation/builtin-calls.js";
+import { columnsOf } from "../relation/columns.js";
+import { aggregate, project } from "../relation/constructors.js";
+import { hasOneRow } from "../relation/one-row.js";
+import type { Aggregate, NamedScalar, Relation } from "../relation/relation.js";
+import { isSameScalar } from "../relation/same-scalar.js";
+import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
+import { collateScalar } from "../relation/scalar-constructors.js";
+import { mapInputs, substituteColumns, visitRelations } from "../relation/traversal.js";
+import { isExtremeOfExtension } from "./aggregates/extreme.js";
+import { hasOneScale } from "./aggregates/shown-key.js";
+import type { Builder } from "./builder.js";
+import { distinctAsAggregate } from "./operators/aggregate.js";
+import { asMarked } from "./operators/mark.js";
+import { setOperationAsAggregate } from "./operators/set-operation.js";
+import { castTo, read } from "./scalars.js";
+import { hasOwnText, minimumOf, spellingOrder } from "./spelling.js";
+import { orderTotally } from "./total-order.js";
+
+/**
+ * Which of several equal values (1.0 and 1.00) a group is shown by, and which of them `min` and `max` return, is PostgreSQL's
+ * choice, and another one in the next plan. What stands above such a group reads it more than once: from the state, from
+ * the sources as they are now, and in the first fill. So that all of them read the same, the choice is made to depend on
+ * the rows alone, below every operator but those that finish the groups of the outermost aggregate, which are read from one state:
+ *
+ *   γ[k; f](R) = π[k ← m; f](γ[k; f, min(k ORDER BY image(k)) AS m](R))        min(v) → min(v ORDER BY image(v))
+ *
+ * Valid: any value of the group may stand for k, and any of the least ones for min(v). Whichever of equal values `min`
+ * keeps as it reads, the first or the last, rows that tie in the order of the images are identical, hence the value is a function of
+ * the rows. It equals k, so it is a key as k is. A type without `min` is read back from the least text: `min(k::text)::jsonb`.
+ * DISTINCT and the set operations are such groups too.
+ */
+export function settleChoices(builder: Builder, root: Relation): Relation {
+  const settle = (node: Relation): Relation => {
+    const plain = asGroups(builder, node);
+    const below = mapInputs(plain, settle);
+    switch (below.kind) {
+      case "aggregate":
+        return settleGroups(builder, below);
+      case "top-k":
+        return below.order.length === 0 || below.withTies ? below : orderTotally(builder, below);
+      default:
+        return below;
+    }
+  };
+  const finish = (node: Relation): Relation => {
+    switch (node.kind) {
+      case "filter":
+      case "project":
+      case "table-function":
+        return mapInputs(node, finish);
+      case "top-k":
+        return node.partition.length === 0 ? mapInputs(node, finish) : settle(node);
+      case "semi-join":
+        if (!hasOneRow(node.right)) return settle(node);
+        return mapInputs(node, (input) => (input === node.left ? finish(input) : settle(input)));
+      case "apply": {
+        if (asMarked(node) === undefined) return settle(node);
+        return mapInputs(node, (input) => (input === node.outer ? finish(input) : settle(input)));
+      }
+      case "distinct":
+      case "set-operation":
+      case "aggregate":
+        return mapInputs(node, settle);
+      default:
+        return settle(node);
+    }
+  };
+  return finish(root);
+}
+
+/** DISTINCT and set operations over values that can be equal without being identical, as the aggregates that they are. */
+function asGroups(builder: Builder, node: Relation): Relation {
+  if (node.kind !== "distinct" && node.kind !== "set-operation") return node;
+  const isOpen = columnsOf(node).some(
+    ({ type }) => equalityOf(type, builder.catalog) === "semantic",
+  );
+  // Over the rows of a recursion that were found last PostgreSQL allows DISTINCT, and no aggregate.
+  if (!isOpen || readsRecursion(node)) return node;
+  return node.kind === "distinct"
+    ? distinctAsAggregate(builder, node)
+    : asGroups(builder, setOperationAsAggregate(builder, node));
+}
+
+function readsRecursion(node: Relation): boolean {
+  const known = new Set<string>();
+  let reads = false;
+  visitRelations(node, (inner) => {
+    if (inner.kind === "recursive") known.add(inner.name);
+  });
+  visitRelations(node, (inner) => {
+    reads ||= inner.kind === "recursion-reference" && !known.has(inner.name);
+  });
+  return reads;
+}
+
+function settleGroups(builder: Builder, node: Aggregate): Relation {
+  const aggregates = node.aggregates.map((one) => ({
+    ...one,
+    call: settleExtreme(builder, node, one.call),
+  }));
+  const keys: NamedScalar[] = [];
+  const picks: { id: ColumnId; name: string; call: AggregateCall }[] = [];
+  const outputs = new Map<ColumnId, Scalar>();
+  for (const key of node.keys) {
+    const pick = isOpenKey(builder, node, key.scalar)
+      ? pickOf(builder, key.scalar, key.name)
+      : undefined;
+    if (pick === undefined) {
+      keys.push(key);
+      continue;
+    }
+    const { id, name } = { id: builder.allocate(), name: `${key.name}_shown` };
+    keys.push({ ...key, id: builder.allocate() });
+    picks.push({ id, name, call: pick.call });
+    outputs.set(key.id, pick.value(read({ id, type: pick.call.type })));
+  }
+  const settled = aggregate({ ...node, keys, aggregates: [...aggregates, ...picks] });
+  if (picks.length === 0) return settled;
+  const columns = columnsOf(node).map((column) => ({
+    id: column.id,
+    name: column.name,
+    scalar: outputs.get(column.id) ?? read(column),
+  }));
+  return project({ input: settled, columns, span: node.span });
+}
+
+/** Whether equal values of a key can differ, and no other key tells them apart. */
+function isOpenKey(builder: Builder, node: Aggregate, key: Scalar): boolean {
+  if (equalityOf(key.type, builder.catalog) !== "semantic") return false;
+  // Grouping sets with such a key were taken apart.
+  if (node.groupingSets !== undefined || hasOneScale(key, node.input, builder.catalog)) {
+    return false;
+  }
+  const value = writtenOut(key, node.input);
+  const others = node.keys.map(({ scalar }) => writtenOut(scalar, node.input));
+  return !others.some((other) => isExactForm(other, value));
+}
+
+/** Whether a scalar is the bytes of the value, or its text compared byte by byte, which only identical values share. */
+function isExactForm(scalar: Scalar, value: Scalar): boolean {
+  switch (scalar.kind) {
+    case "call": {
+      const [argument] = scalar.arguments;
+      const { schema, name } = scalar.name;
+      if (argument === undefined || schema !== "pg_catalog") return false;
+      return name.endsWith("send") && isSameScalar(argument, value);
+    }
+    case "collate": {
+      const { argument, collation } = scalar;
+      if (argument.kind !== "cast" || argument.type.key !== "pg_catalog.text") return false;
+      // Of a bpchar the conversion drops blanks.
+      return (
+        collation.schema === "pg_catalog" &&
+        collation.name === "C" &&
+        value.type.key !== "pg_catalog.bpchar" &&
+        isSameScalar(argument.argument, value)
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** The scalar over what the projections and the groups below compute their columns from. */
+function writtenOut(scalar: Scalar, input: Relation): Scalar {
+  const computed = new Map<ColumnId, Scalar>();
+  // Inputs come before what stands on them.
+  visitRelations(input, (node) => {
+    const columns =
+      node.kind === "project" ? node.columns : node.kind === "aggregate" ? node.keys : [];
+    const written = columns.map((column) => substituteColumns(column.scalar, computed));
+    columns.forEach(({ id }, index) => {
+      computed.set(id, written[index] as Scalar);
+    });
+  });
+  return substituteColumns(scalar, computed);
+}
+
+interface Pick {
+  readonly call: AggregateCall;
+  /** The key's value from the call's. */
+  readonly value: (found: Scalar) => Scalar;
+}
+
+function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
+  const { catalog } = builder;
+  const order = spellingOrder(key, catalog);
+  const minimum = minimumOf(key.type, catalog);
+  if (order !== undefined && minimum !== undefined) {
+    const call = { ...aggregateCall("min", [key], key.type), name: minimum, order };
+    return { call, value: (found) => found };
+  }
+  const [form, ...others] = order ?? [];
+  if (form === undefined || others.length > 0 || !hasOwnText(key.type, catalog)) {
+    builder.refuse(
+      createDiagnostic(
+        "error",
+        "0AT13",
+        `which of several equal values of "${name}" (${formatType(key.type, catalog)}) stands for a group is open`,
+        {
+          span: key.span,
+          hint: "How they are written depends on the session, so that nothing tells which one was taken; group by a type with one form.",
+        },
+      ),
+    );
+    return undefined;
+  }
+  const { collation } = key.type;
+  return {
+    call: aggregateCall("min", [form.scalar], form.scalar.type),
+    value: (found) => {
+      const argument = castTo(found, key.type);
+      return collation === undefined
+        ? argument
+        : collateScalar({ argument, collation, type: key.type, span: undefined });
+    },
+  };
+}
+
+/** `min` and `max` of values that can be equal without being identical, in the order of their forms. */
+function settleExtreme(builder: Builder, node: Aggregate, call: AggregateCall): AggregateCall {
+  const { catalog } = builder;
+  const { name, schema } = call.name;
+  const [value] = call.arguments;
+  if (value === undefined || (name !== "min" && name !== "max") || call.order.length > 0)
+    return call;
+  if (schema !== "pg_catalog" && !isExtremeOfExtension(call, catalog)) return call;
+  if (equalityOf(value.type, catalog) !== "semantic" || hasOneScale(value, node.input, catalog)) {
+    return call;
+  }
+  const order = spellingOrder(value, catalog);
+  return order === undefined ? call : { ...call, order, distinct: false };
+}
