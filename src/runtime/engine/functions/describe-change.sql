@@ -121,6 +121,7 @@ BEGIN
       ) THEN subject || ' had another parent for a while'
       WHEN now -> 'replicated' IS DISTINCT FROM was -> 'replicated' THEN 'logical replication to ' || subject || ' changed'
       WHEN now -> 'triggers' IS DISTINCT FROM was -> 'triggers' THEN 'capture triggers of ' || subject || ' were changed or disabled'
+      WHEN now ->> 'capture' = 'lost' THEN 'what was recorded of ' || subject || ' was lost'
       WHEN now -> 'capture' IS DISTINCT FROM was -> 'capture' THEN 'the capture function of ' || subject || ' was changed'
       WHEN now -> 'body' IS DISTINCT FROM was -> 'body' THEN subject || ' changed'
       WHEN NOT now -> 'collations' @> (was -> 'collations') THEN 'a collation of ' || subject || ' has another version'

@@ -141,7 +141,8 @@ BEGIN
       FROM pg_trigger AS t WHERE t.tgrelid = ANY (family) AND t.tgfoid = capture
     ),
     'capture', (
-      SELECT md5(p.prosrc) = c.function_hash AND p.prosecdef
+      SELECT CASE WHEN pgtrickle._buffer_is_lost(buffer) THEN to_jsonb('lost'::text)
+                  ELSE to_jsonb(md5(p.prosrc) = c.function_hash AND p.prosecdef) END
       FROM pg_proc AS p, pgtrickle.pgt_captures AS c
       WHERE p.oid = capture AND c.buffer = $3
     ),

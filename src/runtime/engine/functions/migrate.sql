@@ -53,7 +53,8 @@ BEGIN
     IF idle.wanted IS NULL THEN
       PERFORM pgtrickle.release(idle.stream_table, idle.source);
     ELSE
-      PERFORM pgtrickle.provide_buffer(idle.stream_table, idle.source, idle.buffer, idle.wanted, current_user);
+      PERFORM pgtrickle.provide_buffer(idle.stream_table, idle.source, idle.buffer, idle.wanted,
+        pgtrickle._reader(idle.stream_table, idle.source, idle.wanted));
     END IF;
     RETURN NEXT;
   END LOOP;
@@ -67,7 +68,8 @@ BEGIN
   LOOP
     SELECT md5(p.prosrc) INTO hash FROM pg_proc AS p
     WHERE p.proname = source.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace;
-    PERFORM pgtrickle.provide_buffer(source.stream_table, source.source, source.buffer, source.columns, current_user);
+    PERFORM pgtrickle.provide_buffer(source.stream_table, source.source, source.buffer, source.columns,
+      pgtrickle._reader(source.stream_table, source.source, source.columns));
     SELECT p.oid::regprocedure::text INTO object FROM pg_proc AS p
     WHERE p.proname = source.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
       AND md5(p.prosrc) IS DISTINCT FROM hash;

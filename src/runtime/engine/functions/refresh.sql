@@ -227,8 +227,7 @@ BEGIN
            EXISTS (
              SELECT FROM pgtrickle.pgt_captures AS c
              JOIN pg_proc AS p ON p.proname = c.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
-             JOIN pg_class AS b ON b.relname = c.buffer AND b.relnamespace = 'pgtrickle_changes'::regnamespace
-             WHERE c.buffer = t.buffer AND md5(p.prosrc) = c.function_hash AND p.prosecdef AND t.columns <@ c.columns) AS sound,
+             WHERE c.buffer = t.buffer AND NOT pgtrickle._buffer_is_lost(c.buffer) AND md5(p.prosrc) = c.function_hash AND p.prosecdef AND t.columns <@ c.columns) AS sound,
            EXISTS (
              SELECT FROM pgtrickle.wanted_triggers(pgtrickle.relation(t.source), t.buffer) AS w
              FULL JOIN (
@@ -256,7 +255,8 @@ BEGIN
       PERFORM pgtrickle._hold_captures();
       SELECT t.columns INTO STRICT source.columns FROM pgtrickle.pgt_change_tracking AS t
       WHERE (t.stream_table, t.source) = (st.stream_table, source.source);
-      PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
+      PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns,
+        pgtrickle._reader(st.stream_table, source.source, source.columns));
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
     repaired := repaired + 1;
