@@ -28,18 +28,21 @@ describeFaults((stage) => {
     it.each([
       ["the buffer", 'DROP TABLE pgtrickle_changes."public.orders" CASCADE', 1],
       ["where it keeps the rows of large statements", dropBulk, 1500],
-    ])("%s: a migration makes it again, and all who read it start afresh", async (_, drop, rows) => {
-      await createShop(stage);
-      await stage.create("public.amounts", "SELECT id, amount FROM public.orders", {
-        mode: "differential",
-      });
-      await stage.database.exec(
-        `INSERT INTO public.orders SELECT n, 1, 5 FROM generate_series(1001, 1000 + ${rows}) AS n`,
-      );
-      await stage.database.exec(drop);
-      await stage.trickle().migrate();
-      await stage.database.exec("INSERT INTO public.orders VALUES (9001, 2, 7)");
-      await stage.expectEqual();
-    });
+    ])(
+      "%s: a migration makes it again, and all who read it start afresh",
+      async (_, drop, rows) => {
+        await createShop(stage);
+        await stage.create("public.amounts", "SELECT id, amount FROM public.orders", {
+          mode: "differential",
+        });
+        await stage.database.exec(
+          `INSERT INTO public.orders SELECT n, 1, 5 FROM generate_series(1001, 1000 + ${rows}) AS n`,
+        );
+        await stage.database.exec(drop);
+        await stage.trickle().migrate();
+        await stage.database.exec("INSERT INTO public.orders VALUES (9001, 2, 7)");
+        await stage.expectEqual();
+      },
+    );
   });
 });
