@@ -13,6 +13,9 @@ BEGIN
     WHEN 'collation' THEN to_regcollation(name)::oid
     ELSE pgtrickle.relation(name)
   END, object);
+EXCEPTION WHEN undefined_object OR undefined_function THEN
+  -- A type of its arguments is gone.
+  RETURN object;
 END
 $$;
 
@@ -48,7 +51,7 @@ BEGIN
     subject := format('column "%s" of table %s', entry.name, name);
     IF entry.now IS NULL THEN
       SELECT ' was renamed to "' || a.attname || '"' INTO successor FROM pg_attribute AS a
-      WHERE a.attrelid = object AND a.attnum = (entry.was ->> 'place')::int AND NOT a.attisdropped;
+      WHERE a.attrelid = object AND a.attnum = (entry.was ->> 'place')::int AND NOT a.attisdropped AND a.attname <> entry.name;
       reason := subject || coalesce(successor, ' was dropped');
       remedy := 'nothing';
       RETURN;
@@ -132,8 +135,10 @@ END
 $$;
 
 -- The gravest difference between what a stream table was computed from and what is there now; NULLs when none matters.
+-- Volatile, so that all of it looks at the present where the isolation level lets it: the snapshot of whoever asks may
+-- show what is gone by now, or was replaced together with the stream table.
 CREATE OR REPLACE FUNCTION pgtrickle._change_of(id bigint, OUT reason text, OUT remedy text)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
@@ -145,18 +150,28 @@ DECLARE
   view_changed text;
 BEGIN
   FOR d IN SELECT * FROM pgtrickle.pgt_dependencies AS t WHERE t.pgt_id = id ORDER BY t.source, t.kind LOOP
-    now := pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer);
-    CONTINUE WHEN now = d.fingerprint;
-    object := pgtrickle._current_object(d.kind, d.source_relid, d.source);
-    IF object <> d.source_relid THEN
-      now := pgtrickle._fingerprint(d.kind, object, d.columns, d.buffer);
-    END IF;
+    BEGIN
+      now := pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer);
+      CONTINUE WHEN now = d.fingerprint;
+      object := pgtrickle._current_object(d.kind, d.source_relid, d.source);
+      IF object <> d.source_relid THEN
+        now := pgtrickle._fingerprint(d.kind, object, d.columns, d.buffer);
+      END IF;
+    EXCEPTION WHEN internal_error THEN
+      -- What belongs to it goes while we look.
+      RAISE EXCEPTION 'could not serialize access: % % is being changed', d.kind, d.source
+        USING ERRCODE = 'serialization_failure', DETAIL = SQLERRM, HINT = 'Try again.';
+    END;
     found_change := pgtrickle._describe_change(d.kind, d.source, object, d.fingerprint, now);
     IF object <> d.source_relid AND now IS NOT NULL
        AND coalesce(found_change.remedy, 'reinitialize') = 'reinitialize' THEN
       found_change.reason := format('%s %s was replaced', d.kind, d.source);
       found_change.remedy := 'reinitialize';
     END IF;
+    -- Somebody may have computed it anew, or dropped it, since we began.
+    CONTINUE WHEN found_change.reason IS NOT NULL AND NOT EXISTS (
+      SELECT FROM pgtrickle.pgt_dependencies AS t
+      WHERE (t.pgt_id, t.kind, t.source_relid, t.fingerprint) = (d.pgt_id, d.kind, d.source_relid, d.fingerprint));
     IF found_change.reason IS NOT NULL AND (remedy IS NULL
        OR array_position('{reinitialize,recompile,nothing}', remedy)
           < array_position('{reinitialize,recompile,nothing}', found_change.remedy)) THEN
@@ -172,6 +187,74 @@ BEGIN
     reason := view_changed;
     remedy := 'recompile';
   END IF;
+END
+$$;
+
+-- Fails when the transaction is older than what it looks at: what a stream table reads, or shows, was dropped or replaced
+-- after it took its snapshot. Then nothing that it finds means anything.
+CREATE OR REPLACE FUNCTION pgtrickle._assert_not_overtaken(st pgtrickle.pgt_stream_tables)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  name text;
+BEGIN
+  SELECT seen.name INTO name
+  FROM (
+    SELECT d.source_relid, d.source FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind IN ('table', 'view')
+    UNION ALL SELECT st.pgt_relid, st.stream_table
+  ) AS seen (relation, name)
+  JOIN pg_class AS class ON class.oid = seen.relation
+  WHERE pgtrickle._is_gone('table', seen.relation)
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'could not serialize access: % was dropped or replaced after the transaction began', name
+      USING ERRCODE = 'serialization_failure', HINT = 'Run the transaction again.';
+  END IF;
+END
+$$;
+
+-- Fails with what has become of a stream table, or of what it reads, if anything has: called where something failed that
+-- was made for the database as it was. Nothing was done.
+CREATE OR REPLACE FUNCTION pgtrickle._refuse_if_changed(st pgtrickle.pgt_stream_tables)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  change record;
+  known pgtrickle.pgt_stream_tables;
+BEGIN
+  PERFORM pgtrickle._assert_not_overtaken(st);
+  SELECT t.* INTO known FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = st.pgt_id;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'stream table "%" does not exist', st.stream_table
+      USING ERRCODE = '55T02', HINT = 'Somebody else has dropped it.';
+  END IF;
+  IF known.artifact <> st.artifact THEN
+    RAISE EXCEPTION 'could not serialize access: stream table "%" was altered', st.stream_table
+      USING ERRCODE = 'serialization_failure', HINT = 'Try again.';
+  END IF;
+  change := pgtrickle._change_of(st.pgt_id);
+  IF change.reason IS NOT NULL THEN
+    PERFORM pgtrickle._refuse(st, change.reason, change.remedy);
+  END IF;
+END
+$$;
+
+-- The error about something that has changed.
+CREATE OR REPLACE FUNCTION pgtrickle._refuse(st pgtrickle.pgt_stream_tables, reason text, remedy text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RAISE EXCEPTION '%', reason USING ERRCODE = '55T06', DETAIL = format('Stream table "%s" was not touched.', st.stream_table),
+    HINT = CASE remedy
+      WHEN 'nothing' THEN 'Undo that, or give the stream table another query: trickle alter.'
+      WHEN 'recompile' THEN 'Its plan must be made anew: trickle refresh does, or trickle alter.'
+      ELSE 'It must be computed anew: trickle refresh does.' END;
 END
 $$;
 
@@ -193,9 +276,15 @@ BEGIN
   PERFORM pgtrickle._call_witness();
   -- Before the fingerprints: what changes in between is looked at the next time.
   watched := pgtrickle._watched(id);
-  UPDATE pgtrickle.pgt_dependencies AS d
-  SET fingerprint = pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer)
-  WHERE d.pgt_id = id;
+  BEGIN
+    UPDATE pgtrickle.pgt_dependencies AS d
+    SET fingerprint = pgtrickle._fingerprint(d.kind, d.source_relid, d.columns, d.buffer)
+    WHERE d.pgt_id = id;
+  EXCEPTION WHEN not_null_violation OR internal_error THEN
+    -- The sources are locked, functions and views are not.
+    RAISE EXCEPTION 'could not serialize access: what stream table "%" reads is being changed', st.stream_table
+      USING ERRCODE = 'serialization_failure', DETAIL = SQLERRM, HINT = 'Try again.';
+  END;
   UPDATE pgtrickle.pgt_stream_tables AS t
   SET pgt_relid = pgtrickle.relation(t.stream_table)
   WHERE t.pgt_id = id AND t.pgt_relid IS DISTINCT FROM pgtrickle.relation(t.stream_table);

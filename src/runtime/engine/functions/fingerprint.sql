@@ -103,7 +103,9 @@ BEGIN
   INTO own_columns, types, collations
   FROM pg_attribute AS a
   WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped
-    AND (columns IS NULL OR a.attname = ANY (columns));
+    AND (columns IS NULL OR a.attname = ANY (columns))
+    -- NULL where it is gone by now.
+    AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') IS NOT NULL;
   RETURN jsonb_build_object(
     'name', relation::regclass,
     'columns', coalesce(own_columns, '{}'),
@@ -175,7 +177,23 @@ BEGIN
 END
 $$;
 
--- The same for everything else that a query can depend on. NULL when it is not there.
+-- Whether there is no such object at this moment, whatever the snapshot shows. Its number is all that could be said of it.
+CREATE OR REPLACE FUNCTION pgtrickle._is_gone(kind text, object oid)
+RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN CASE kind
+    WHEN 'function' THEN pg_function_is_visible(object)
+    WHEN 'operator' THEN pg_operator_is_visible(object)
+    WHEN 'type' THEN pg_type_is_visible(object)
+    WHEN 'collation' THEN pg_collation_is_visible(object)
+    ELSE pg_table_is_visible(object) END IS NULL;
+END
+$$;
+
+-- The same for everything else that a query can depend on. NULL when it is not there, or goes while we look.
 CREATE OR REPLACE FUNCTION pgtrickle._fingerprint(
   kind text, object oid, columns text[] DEFAULT NULL, buffer text DEFAULT NULL
 )
@@ -183,8 +201,10 @@ RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+  made jsonb;
 BEGIN
-  RETURN CASE kind
+  made := CASE kind
     WHEN 'table' THEN pgtrickle._table_fingerprint(object, columns, buffer)
     WHEN 'view' THEN (
       SELECT jsonb_build_object('name', c.oid::regclass, 'definition', md5(pg_get_viewdef(c.oid)),
@@ -216,5 +236,13 @@ BEGIN
                                 'collations', pgtrickle._collations_fingerprint(ARRAY[c.oid]))
       FROM pg_collation AS c WHERE c.oid = object)
   END;
+  RETURN CASE WHEN NOT pgtrickle._is_gone(kind, object) THEN made END;
+EXCEPTION
+  -- PostgreSQL speaks of numbers where it does not find what the snapshot shows.
+  WHEN internal_error OR undefined_object OR undefined_table OR undefined_column OR undefined_function THEN
+    IF pgtrickle._is_gone(kind, object) THEN
+      RETURN NULL;
+    END IF;
+    RAISE;
 END
 $$;
