@@ -31,6 +31,9 @@ export const whileLocked: RetrySettings = {
   states: [...transientStates, "55P03"],
 };
 
+/** There is a relation of the name, or there was one of the kind a moment ago: a unique index of PostgreSQL's catalog says so. */
+const taken: readonly string[] = ["42P07", "42710", "23505"];
+
 /**
  * Installs a compiled stream table and fills it. The capture is committed first and the filling takes its
  * snapshot afterwards: no change is missed, none is counted twice, and writers wait only for the triggers.
@@ -52,7 +55,11 @@ export async function createStreamTable(
       await session.script(artifact.install);
       return registerStreamTable(session, artifact, settings);
     }),
-  );
+  ).catch(async (error: unknown) => {
+    // Somebody else may have been faster since we looked.
+    if (taken.includes(sqlState(error) ?? "")) await assertFree(connection, name);
+    throw error;
+  });
   try {
     await retry(whileLocked, () =>
       connection.transaction("repeatable read", async (session) => {
