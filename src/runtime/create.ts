@@ -17,10 +17,16 @@ export interface CreateSettings {
   readonly searchPath: readonly string[];
 }
 
-/** What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. */
+/**
+ * How long to wait for a lock while others are held. Writers queue behind that wait, and one that has what we wait for and
+ * waits for what we have looks for a deadlock after `deadlock_timeout` (a second) and ends: by then we have given up.
+ */
+export const lockTimeout = "SET LOCAL lock_timeout = '400ms';";
+
+/** What every script of an artifact expects. */
 export const prepareTransaction = [
   "SET LOCAL search_path = pg_catalog, pg_temp;",
-  "SET LOCAL lock_timeout = '2s';",
+  lockTimeout,
   compilePins(),
 ].join("\n");
 

@@ -1,6 +1,7 @@
 import { invariant } from "../diagnostics/errors.js";
 import { sql } from "../sql/sql.js";
 import { type Connection, readRows, type Session } from "./connection.js";
+import { lockTimeout, whileLocked } from "./create.js";
 import { retry, transientStates, whileChanging } from "./retry.js";
 import type { RefreshAction } from "./stream-table.js";
 
@@ -80,9 +81,9 @@ export function inspectDatabase(session: Session): Promise<readonly Finding[]> {
 
 /** Makes capture functions and triggers what this version wants them to be. */
 export function repairObjects(connection: Connection): Promise<readonly Repair[]> {
-  return retry({ attempts: 5, pause: 100, states: [...transientStates, "55P03"] }, () =>
+  return retry(whileLocked, () =>
     connection.transaction("read committed", async (session) => {
-      await session.script("SET LOCAL lock_timeout = '5s'");
+      await session.script(lockTimeout);
       return readRows<Repair>(session, sql`SELECT object, action FROM pgtrickle.migrate()`);
     }),
   );

@@ -64,8 +64,8 @@ const definitions: Readonly<Record<string, readonly string[]>> = {
 
 const names = Object.keys(definitions).map((stem) => `public.${stem}`);
 
-/** Others are at the same stream table. */
-const refreshing = new Set(["55T02", "55T07", "40001", "40P01", "55P03"]);
+/** Others are at the same stream table, or are about to fill it: the server says 55T04 of that alone. */
+const refreshing = new Set(["55T02", "55T04", "55T07", "40001", "40P01", "55P03"]);
 
 /** And have made, dropped or begun to read what whoever applies a folder has looked at before. */
 const applying = new Set([...refreshing, "55T03", "55T08", "42P01"]);
@@ -290,5 +290,5 @@ export async function churn(settings: ChurnSettings): Promise<ChurnSummary> {
 /** The code of one of our errors, or the SQLSTATE of the server's. */
 function codeOf(error: unknown): string | undefined {
   const own = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return own === "55T04" || own === undefined ? (sqlState(error) ?? own) : own;
+  return own === "55T04" || own === undefined ? sqlState(error) : own;
 }

@@ -385,7 +385,7 @@ BEGIN
     st := pgtrickle._find_stream_table(name);
     IF st.status = 'initializing' THEN
       RAISE EXCEPTION 'stream table "%" was never filled', st.stream_table
-        USING ERRCODE = '55T04', HINT = 'Drop it and create it again.';
+        USING ERRCODE = '55T04', HINT = 'It is being created, or that was interrupted: then drop it and create it again.';
     END IF;
     IF st.mode = 'full' OR completely THEN
       action := 'full';
