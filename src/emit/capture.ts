@@ -99,6 +99,15 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
   SELECT 'bulk_' || md5(buffer)
 $pgtrickle$;
 
+-- whether somebody has dropped what the changes of a source were recorded in, or a part of it: nobody knows what it held. An
+-- earlier version recorded nothing in the second
+CREATE OR REPLACE FUNCTION ${engine}._buffer_is_lost(buffer text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT NOT EXISTS (SELECT FROM pg_class c WHERE c.relname = buffer AND c.relnamespace = to_regnamespace('${changes}'))
+    OR NOT EXISTS (SELECT FROM pg_class c WHERE c.relname = ${engine}._bulk_buffer(buffer) AND c.relnamespace = to_regnamespace('${changes}'))
+      AND EXISTS (SELECT FROM pg_proc p WHERE p.proname = buffer AND p.pronamespace = to_regnamespace('${changes}') AND p.prosrc LIKE '%' || ${engine}._bulk_buffer(buffer) || '%')
+$pgtrickle$;
+
 -- whether the columns of a source that are recorded are there as they are in the buffer: the same ones, by their numbers, since
 -- columns can trade names. Not immutable, but treated so: a capture function asks in a query over its rows, which is planned
 -- anew when the table is altered. Each session plans this once for each of them, so it reads no more than it has to
@@ -259,6 +268,14 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
     AND a.attnum > 0 AND NOT a.attisdropped
 $pgtrickle$;
 
+-- whether a role may read these columns of a table; not where one of them is gone
+CREATE OR REPLACE FUNCTION ${engine}._may_read(reader oid, source oid, columns text[]) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
+  SELECT coalesce(bool_and(coalesce(has_column_privilege(reader, source, a.attnum, 'SELECT'), false)), true)
+  FROM unnest(columns) AS wanted (name)
+  LEFT JOIN pg_attribute a ON a.attrelid = source AND a.attname = wanted.name AND NOT a.attisdropped
+$pgtrickle$;
+
 -- makes room for the changes of a source and lets a role read them; all consumers of the source share the buffer
 CREATE OR REPLACE FUNCTION ${engine}.provide_buffer(stream_table text, source text, buffer text, columns text[], reader name) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
@@ -267,6 +284,8 @@ DECLARE
   source_oid oid := ${engine}.relation(source);
   captured text[];
   statement text;
+  made_again boolean := false;
+  consumer name;
 BEGIN
   PERFORM ${engine}.assert_owner(stream_table);
   IF NOT pg_has_role(${engine}.actor(), reader, 'MEMBER') THEN
@@ -285,6 +304,11 @@ BEGIN
   INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
     ON CONFLICT ON CONSTRAINT pgt_change_tracking_pkey DO UPDATE SET buffer = excluded.buffer, columns = excluded.columns;
   captured := ${engine}._wanted_columns(source);
+  IF ${engine}._buffer_is_lost(buffer) THEN
+    INSERT INTO ${engine}.pgt_markers (buffer, reason)
+      SELECT c.buffer, format('what was recorded of table %s was lost', c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = provide_buffer.buffer;
+    made_again := FOUND;
+  END IF;
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
     ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
     ${sequence} bigint NOT NULL DEFAULT nextval(''${changes}.change_seq''),
@@ -293,6 +317,14 @@ BEGIN
   -- what reads the one reads both
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}._bulk_buffer(buffer), buffer);
   EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
+  IF made_again THEN
+    FOR consumer IN
+      SELECT pg_get_userbyid(relation.relowner) FROM ${engine}.pgt_change_tracking t JOIN pg_class relation ON relation.oid = ${engine}.relation(t.stream_table)
+      WHERE t.buffer = provide_buffer.buffer AND ${engine}._may_read(relation.relowner, source_oid, t.columns)
+    LOOP
+      EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, consumer);
+    END LOOP;
+  END IF;
   -- a table that was never looked at counts as having some thousand rows: too many for the plan of a small refresh
   IF EXISTS (SELECT FROM pg_class WHERE relnamespace = '${changes}'::regnamespace AND relname IN (buffer, ${engine}._bulk_buffer(buffer)) AND reltuples < 0) THEN
     EXECUTE format('ANALYZE ${changes}.%I', buffer);

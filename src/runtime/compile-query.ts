@@ -1,6 +1,7 @@
 import type { Artifact } from "../compile/artifact.js";
 import type { Connection } from "./connection.js";
 import { retry } from "./retry.js";
+import { sqlState } from "./server-error.js";
 import type { RequestedMode } from "./stream-table.js";
 
 /** A query, compiled for what stands in the database now. */
@@ -40,4 +41,24 @@ export async function compileQuery(
   );
   const artifact = await compile(query, catalog, { name, mode, timeZone, snapshotSources });
   return { artifact, searchPath: catalog.searchPath };
+}
+
+/** What a query was compiled for is not there any more, or is something else. */
+const gone: readonly string[] = ["42P01", "42703", "42704", "42809", "42883", "XX000"];
+
+/**
+ * Does what begins with `compile`, and does it again where somebody drops or changes meanwhile what the query reads. If it
+ * is gone for good, compiling says so, with the place in the query.
+ */
+export async function whileSourcesChange<Value>(
+  compile: () => Promise<CompiledQuery>,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!gone.includes(sqlState(error) ?? "")) throw error;
+    await compile();
+    return work();
+  }
 }

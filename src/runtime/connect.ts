@@ -10,7 +10,12 @@ import {
   readRegistration,
   type WantedSettings,
 } from "./alter.js";
-import { type CompiledQuery, type CompileSettings, compileQuery } from "./compile-query.js";
+import {
+  type CompiledQuery,
+  type CompileSettings,
+  compileQuery,
+  whileSourcesChange,
+} from "./compile-query.js";
 import { type Connection, type ConnectionTarget, openConnection, readRows } from "./connection.js";
 import { createStreamTable, displayName } from "./create.js";
 import { type DropSettings, dropStreamTable } from "./drop.js";
@@ -184,10 +189,20 @@ async function overConnection(connection: Connection): Promise<Trickle> {
     (query: string, settings: Omit<CompileSettings, "name">) =>
     (name: string | undefined): Promise<CompiledQuery> =>
       compileQuery(connection, query, { ...settings, name });
+  const alterTo = (
+    current: Registration,
+    compileAs: CompileAs,
+    wanted: WantedSettings,
+    reason: string | undefined,
+  ): Promise<Alteration> =>
+    whileSourcesChange(
+      () => compileAs(current.name),
+      () => alterStreamTable(connection, current, compileAs, wanted, reason),
+    );
   const recompile: Recompile = async (name, reason) => {
     const current = await readRegistration(connection, name);
     const compileAs = compiling(current.query, settingsOf(current));
-    await alterStreamTable(connection, current, compileAs, current, reason);
+    await alterTo(current, compileAs, current, reason);
   };
   /** How to compile it anew; `undefined` when nothing is given that a plan depends on. */
   const otherPlan = (
@@ -230,15 +245,21 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       await readyToWrite();
       const settingsOfCompiler = { mode, snapshotSources, searchPath: undefined, timeZone };
       const compileAs = compiling(query, settingsOfCompiler);
-      const { artifact, searchPath } = await compileAs(name);
-      const shown = displayName(artifact);
-      const settings = { requestedMode: mode, schedule, searchPath };
-      if (orReplace && (await exists(connection, shown))) {
-        const current = await readRegistration(connection, shown);
-        await alterStreamTable(connection, current, compileAs, settings, undefined);
-      } else {
-        await createStreamTable(connection, artifact, settings);
-      }
+      const shown = await whileSourcesChange(
+        () => compileAs(name),
+        async () => {
+          const { artifact, searchPath } = await compileAs(name);
+          const created = displayName(artifact);
+          const settings = { requestedMode: mode, schedule, searchPath };
+          if (orReplace && (await exists(connection, created))) {
+            const current = await readRegistration(connection, created);
+            await alterStreamTable(connection, current, compileAs, settings, undefined);
+          } else {
+            await createStreamTable(connection, artifact, settings);
+          }
+          return created;
+        },
+      );
       if (mergeJoinStrategy !== undefined) {
         await writeSettings(connection, shown, { mergeJoinStrategy });
       }
@@ -252,7 +273,7 @@ async function overConnection(connection: Connection): Promise<Trickle> {
       const done =
         other === undefined
           ? "unchanged"
-          : await alterStreamTable(connection, current, other.compileAs, other.wanted, undefined);
+          : await alterTo(current, other.compileAs, other.wanted, undefined);
       if (!hasOtherSettings(current, settings)) return done;
       await writeSettings(connection, current.name, { schedule, suspended, mergeJoinStrategy });
       return done === "rebuilt" ? done : "kept";

@@ -17,10 +17,16 @@ export interface CreateSettings {
   readonly searchPath: readonly string[];
 }
 
-/** What every script of an artifact expects; the timeout keeps writers from queueing behind our wait. */
+/**
+ * How long to wait for a lock while others are held. Writers queue behind that wait, and one that has what we wait for and
+ * waits for what we have looks for a deadlock after `deadlock_timeout` (a second) and ends: by then we have given up.
+ */
+export const lockTimeout = "SET LOCAL lock_timeout = '400ms';";
+
+/** What every script of an artifact expects. */
 export const prepareTransaction = [
   "SET LOCAL search_path = pg_catalog, pg_temp;",
-  "SET LOCAL lock_timeout = '2s';",
+  lockTimeout,
   compilePins(),
 ].join("\n");
 
@@ -30,6 +36,9 @@ export const whileLocked: RetrySettings = {
   pause: 100,
   states: [...transientStates, "55P03"],
 };
+
+/** There is a relation of the name, or there was one of the kind a moment ago: a unique index of PostgreSQL's catalog says so. */
+const taken: readonly string[] = ["42P07", "42710", "23505"];
 
 /**
  * Installs a compiled stream table and fills it. The capture is committed first and the filling takes its
@@ -52,7 +61,11 @@ export async function createStreamTable(
       await session.script(artifact.install);
       return registerStreamTable(session, artifact, settings);
     }),
-  );
+  ).catch(async (error: unknown) => {
+    // Somebody else may have been faster since we looked.
+    if (taken.includes(sqlState(error) ?? "")) await assertFree(connection, name);
+    throw error;
+  });
   try {
     await retry(whileLocked, () =>
       connection.transaction("repeatable read", async (session) => {

@@ -1,6 +1,7 @@
 import { sql } from "../sql/sql.js";
 import { type Connection, readRows } from "./connection.js";
-import { retry, transientStates } from "./retry.js";
+import { lockTimeout, whileLocked } from "./create.js";
+import { retry } from "./retry.js";
 
 export interface DropSettings {
   /** Whether to drop what reads the stream table too. Otherwise that is a reason to refuse (55T08). */
@@ -15,9 +16,9 @@ export async function dropStreamTable(
   name: string,
   settings: DropSettings,
 ): Promise<readonly string[]> {
-  return retry({ attempts: 10, pause: 100, states: [...transientStates, "55P03"] }, () =>
+  return retry(whileLocked, () =>
     connection.transaction("read committed", async (session) => {
-      await session.script("SET LOCAL lock_timeout = '2s'");
+      await session.script(lockTimeout);
       const rows = await readRows<{ readonly name: string }>(
         session,
         sql`SELECT name FROM pgtrickle.drop_stream_table($1, $2, $3) AS name`,

@@ -1,6 +1,7 @@
 import { invariant, stateError } from "../diagnostics/errors.js";
 import { sql } from "../sql/sql.js";
 import { readRows, type Session } from "./connection.js";
+import { retry, whileChanging } from "./retry.js";
 import type { HistoryAction, RefreshStatus, StreamTableStatus } from "./stream-table.js";
 
 /** A stream table as the catalog has it, with how its last refresh went. */
@@ -52,13 +53,15 @@ type Nullable<Shape> = {
 
 /** All stream tables in the order of their creation: each stands after those that it reads. */
 export async function listStreamTables(session: Session): Promise<readonly StreamTable[]> {
-  const rows = await readRows<Nullable<StreamTable>>(
-    session,
-    sql`SELECT stream_table AS name, mode, schedule, status, status_reason AS reason,
+  const rows = await retry(whileChanging, () =>
+    readRows<Nullable<StreamTable>>(
+      session,
+      sql`SELECT stream_table AS name, mode, schedule, status, status_reason AS reason,
        refreshed_at AS "refreshedAt",
        (1000 * extract(epoch FROM staleness))::pg_catalog.float8 AS "stalenessMs",
        last_action AS "lastAction", last_duration_ms AS "lastDurationMs", last_error AS "lastError"
 FROM pgtrickle.pgt_status()`,
+    ),
   );
   return rows.map((row) => ({
     ...row,

@@ -1,7 +1,8 @@
 import { invariant } from "../diagnostics/errors.js";
 import { sql } from "../sql/sql.js";
 import { type Connection, readRows, type Session } from "./connection.js";
-import { retry, transientStates } from "./retry.js";
+import { lockTimeout, whileLocked } from "./create.js";
+import { retry, transientStates, whileChanging } from "./retry.js";
 import type { RefreshAction } from "./stream-table.js";
 
 /** What a stream table reads: source tables, views and other stream tables. */
@@ -73,15 +74,19 @@ ORDER BY d.name`,
 
 /** Looks for what is not as it should be. Nothing is changed. */
 export function inspectDatabase(session: Session): Promise<readonly Finding[]> {
-  return readRows<Finding>(session, sql`SELECT severity, message, fix FROM pgtrickle.pgt_doctor()`);
+  return retry(whileChanging, () =>
+    readRows<Finding>(session, sql`SELECT severity, message, fix FROM pgtrickle.pgt_doctor()`),
+  );
 }
 
 /** Makes capture functions and triggers what this version wants them to be. */
 export function repairObjects(connection: Connection): Promise<readonly Repair[]> {
-  return connection.transaction("read committed", async (session) => {
-    await session.script("SET LOCAL lock_timeout = '5s'");
-    return readRows<Repair>(session, sql`SELECT object, action FROM pgtrickle.migrate()`);
-  });
+  return retry(whileLocked, () =>
+    connection.transaction("read committed", async (session) => {
+      await session.script(lockTimeout);
+      return readRows<Repair>(session, sql`SELECT object, action FROM pgtrickle.migrate()`);
+    }),
+  );
 }
 
 /**
@@ -113,10 +118,12 @@ export async function explainRefresh(
   name: string,
   analyze: boolean,
 ): Promise<readonly unknown[]> {
-  const [row] = await readRows<{ readonly plan: readonly unknown[] }>(
-    connection,
-    sql`SELECT pgtrickle.explain_st($1, $2) AS plan`,
-    [name, analyze],
+  const [row] = await retry(whileChanging, () =>
+    readRows<{ readonly plan: readonly unknown[] }>(
+      connection,
+      sql`SELECT pgtrickle.explain_st($1, $2) AS plan`,
+      [name, analyze],
+    ),
   );
   return row?.plan ?? [];
 }

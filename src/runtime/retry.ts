@@ -12,6 +12,9 @@ export interface RetrySettings {
 /** Serialization failure and deadlock: the transaction lost to another one (manual, 13.5). */
 export const transientStates: readonly string[] = ["40001", "40P01"];
 
+/** For whoever only looks, while others drop and alter what is looked at. */
+export const whileChanging: RetrySettings = { attempts: 5, pause: 20, states: transientStates };
+
 /** Runs the work again after errors that time heals, at last with the error of the last attempt. */
 export async function retry<Value>(
   settings: RetrySettings,

@@ -36,12 +36,15 @@ export async function verifyStreamTable(
   recompile?: Recompile | undefined,
 ): Promise<Verification> {
   return verifyOnce(connection, name).catch(async (error: unknown) => {
-    if (sqlState(error) !== "55T06") throw error;
-    // What changed under it is not mended inside a snapshot that may be older.
+    if (!outdated.includes(sqlState(error) ?? "")) throw error;
+    // What changed under it is neither mended nor explained inside a snapshot that may be older.
     await refreshStreamTable(connection, name, recompile);
     return verifyOnce(connection, name);
   });
 }
+
+/** What it reads was changed, or something that its query names is not there. */
+const outdated: readonly string[] = ["55T06", "42P01", "42703", "42704", "42883", "XX000"];
 
 function verifyOnce(connection: Connection, name: string): Promise<Verification> {
   const settings = { attempts: 10, pause: 100, states: [...transientStates, "55T07"] };

@@ -107,6 +107,40 @@ describeDatabases(
       });
     });
 
+    describe("somebody else makes what is recorded again", () => {
+      it.each([
+        ["by a migration", (trickle: Trickle) => trickle.migrate()],
+        ["by a refresh", (trickle: Trickle) => trickle.refresh("app.st")],
+      ] as const)("%s, and those who own what reads it may read it", async (_, repair) => {
+        await database.exec(
+          `GRANT USAGE, CREATE ON SCHEMA app TO ${stranger}; GRANT SELECT ON app.orders TO ${stranger}`,
+        );
+        await asStranger.create({
+          name: "app.theirs",
+          query: "SELECT count(region) AS n FROM app.orders",
+          mode: "differential",
+        });
+        await database.exec(
+          `INSERT INTO app.orders VALUES (3, 'south'); DROP TABLE pgtrickle_changes."app.orders" CASCADE`,
+        );
+        await repair(await open(member));
+        expect(
+          await database.query(
+            `SELECT pg_get_userbyid(acl.grantee) AS reader FROM pg_class, aclexplode(relacl) AS acl
+             WHERE oid = 'pgtrickle_changes."app.orders"'::regclass AND acl.grantee <> relowner ORDER BY 1`,
+          ),
+        ).toEqual([{ reader: owner }, { reader: stranger }]);
+        await database.exec("INSERT INTO app.orders VALUES (4, 'east')");
+        for (const [trickle, name] of [
+          [asOwner, "app.st"],
+          [asStranger, "app.theirs"],
+        ] as const) {
+          await trickle.refresh(name);
+          expect(await trickle.verify(name)).toMatchObject({ equal: true });
+        }
+      });
+    });
+
     describe("somebody else rebuilds it", () => {
       const asSuperuser = (): Promise<Trickle> => {
         const handle = database.handle();

@@ -181,6 +181,31 @@ describeFaults((stage) => {
       );
     });
 
+    it("a writer and a stream table that is being created: it is not the writer that ends", async () => {
+      await createShop(stage);
+      await stage.database.exec(
+        "ALTER TABLE public.orders ADD day int; ALTER TABLE public.customers ADD rank int",
+      );
+      const writer = await stage.open();
+      await writer.exec("BEGIN; DELETE FROM public.customers WHERE id = 40");
+      const gate = await stage.open();
+      await gate.exec("BEGIN; LOCK TABLE pgtrickle.pgt_change_tracking IN ACCESS EXCLUSIVE MODE");
+      // Columns that are not recorded yet: it has the one table, and is kept from locking the other.
+      const created = stage.create(
+        "public.days",
+        `SELECT o.id, o.day, c.rank FROM public.orders AS o JOIN public.customers AS c ON c.id = o.customer_id`,
+        { mode: "differential" },
+      );
+      await stage.untilBlocked();
+      // The writer waits before it does.
+      const written = writer.exec("INSERT INTO public.orders VALUES (9001, 1, 1); COMMIT");
+      await stage.untilBlocked(2);
+      await gate.exec("COMMIT");
+      await written;
+      await created;
+      await stage.expectEqual();
+    });
+
     it("two writers that lock rows crosswise: the victim's changes are not captured", async () => {
       await createShop(stage);
       const left = await stage.open();

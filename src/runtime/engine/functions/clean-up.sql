@@ -108,19 +108,24 @@ DECLARE
   pending text[];
 BEGIN
   FOR source IN SELECT DISTINCT t.buffer FROM pgtrickle.pgt_change_tracking AS t ORDER BY t.buffer LOOP
-    EXECUTE format(
-      'SELECT array_agg(t.stream_table) FROM pgtrickle.pgt_change_tracking AS t JOIN pgtrickle.pgt_frontiers AS f USING (stream_table)
-       WHERE t.buffer = $1 AND t.stream_table <> ALL ($2) AND (EXISTS (
-         SELECT FROM pgtrickle_changes.%I AS c
-         WHERE c.__pgt_xid >= pg_snapshot_xmin(f.frontier)
-           AND CASE WHEN c.__pgt_xid = f.own_xid THEN c.__pgt_seq > f.own_seq
-                    ELSE NOT pg_visible_in_snapshot(c.__pgt_xid, f.frontier) END)
-         OR EXISTS (
-         SELECT FROM pgtrickle.pgt_markers AS m
-         WHERE m.buffer = t.buffer AND m.__pgt_xid >= pg_snapshot_xmin(f.frontier)
-           AND CASE WHEN m.__pgt_xid = f.own_xid THEN m.__pgt_seq > f.own_seq
-                    ELSE NOT pg_visible_in_snapshot(m.__pgt_xid, f.frontier) END))', source.buffer)
-    INTO pending USING source.buffer, found;
+    BEGIN
+      EXECUTE format(
+        'SELECT array_agg(t.stream_table) FROM pgtrickle.pgt_change_tracking AS t JOIN pgtrickle.pgt_frontiers AS f USING (stream_table)
+         WHERE t.buffer = $1 AND t.stream_table <> ALL ($2) AND (EXISTS (
+           SELECT FROM pgtrickle_changes.%I AS c
+           WHERE c.__pgt_xid >= pg_snapshot_xmin(f.frontier)
+             AND CASE WHEN c.__pgt_xid = f.own_xid THEN c.__pgt_seq > f.own_seq
+                      ELSE NOT pg_visible_in_snapshot(c.__pgt_xid, f.frontier) END)
+           OR EXISTS (
+           SELECT FROM pgtrickle.pgt_markers AS m
+           WHERE m.buffer = t.buffer AND m.__pgt_xid >= pg_snapshot_xmin(f.frontier)
+             AND CASE WHEN m.__pgt_xid = f.own_xid THEN m.__pgt_seq > f.own_seq
+                      ELSE NOT pg_visible_in_snapshot(m.__pgt_xid, f.frontier) END))', source.buffer)
+      INTO pending USING source.buffer, found;
+    EXCEPTION WHEN undefined_table THEN
+      -- Its last reader has gone since we began.
+      CONTINUE;
+    END;
     found := found || coalesce(pending, '{}');
   END LOOP;
   -- Of these a crash has taken rows away.

@@ -20,6 +20,8 @@ AS $$
     AND d.refclassid = 'pg_class'::regclass
     AND d.refobjid = ANY (relations)
     AND class.oid <> ALL (relations)
+    -- Nor one that is being dropped: its number is all that is left of it.
+    AND pg_table_is_visible(class.oid) IS NOT NULL
     AND NOT EXISTS (SELECT FROM pgtrickle.pgt_stream_tables AS st WHERE st.pgt_relid = class.oid)
 $$;
 

@@ -63,7 +63,7 @@ AS $$
   FROM pgtrickle.pgt_change_tracking AS t
   CROSS JOIN LATERAL pgtrickle.family(pgtrickle.relation(t.source)) AS member
   JOIN pg_class AS c ON c.oid = member
-  WHERE c.relpersistence = 'u'
+  WHERE c.relpersistence = 'u' AND pg_table_is_visible(member) IS NOT NULL
     -- Those in the catalog notice.
     AND NOT EXISTS (SELECT FROM pgtrickle.pgt_stream_tables AS st WHERE st.stream_table = t.stream_table)
   UNION ALL

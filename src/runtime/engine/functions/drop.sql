@@ -35,10 +35,15 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   st pgtrickle.pgt_stream_tables := pgtrickle._find_stream_table(name);
-  relations oid[] := pgtrickle._relations_of_stream_table(st);
+  relations oid[];
   dependents text[];
 BEGIN
   PERFORM pgtrickle._assert_owner(st.stream_table);
+  -- Whoever creates one that reads it is done then, or has yet to begin.
+  PERFORM pgtrickle._hold_captures();
+  st := pgtrickle._find_stream_table(name);
+  PERFORM pgtrickle._assert_owner(st.stream_table);
+  relations := pgtrickle._relations_of_stream_table(st);
   IF cascade THEN
     RETURN QUERY SELECT pgtrickle._drop_dependents(relations, keep_history);
   ELSE

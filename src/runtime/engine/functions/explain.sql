@@ -21,8 +21,12 @@ BEGIN
       || (st.artifact ->> CASE st.mode WHEN 'full' THEN 'full' ELSE 'refresh' END) INTO STRICT plan;
     -- Everything since the beginning of the block goes; variables stay.
     RAISE EXCEPTION 'roll back' USING ERRCODE = 'PT000';
-  EXCEPTION WHEN SQLSTATE 'PT000' THEN
-    RETURN plan;
+  EXCEPTION
+    WHEN SQLSTATE 'PT000' THEN
+      RETURN plan;
+    WHEN undefined_object OR undefined_table OR undefined_column OR undefined_function OR internal_error THEN
+      PERFORM pgtrickle._refuse_if_changed(st);
+      RAISE;
   END;
 END
 $$;
@@ -47,8 +51,12 @@ BEGIN
     PERFORM pgtrickle._steer_joins(pgtrickle._strategy_of(st));
     EXECUTE st.artifact ->> CASE st.mode WHEN 'full' THEN 'full' ELSE 'refresh' END INTO STRICT done;
     RAISE EXCEPTION 'roll back' USING ERRCODE = 'PT000';
-  EXCEPTION WHEN SQLSTATE 'PT000' THEN
-    NULL;
+  EXCEPTION
+    WHEN SQLSTATE 'PT000' THEN
+      NULL;
+    WHEN undefined_object OR undefined_table OR undefined_column OR undefined_function OR internal_error THEN
+      PERFORM pgtrickle._refuse_if_changed(st);
+      RAISE;
   END;
   SELECT arms.run, arms.skipped INTO run, skipped FROM pgtrickle._arms(st.arms_require, done.changes) AS arms;
   plan := pgtrickle.explain_st(name, true);

@@ -28,8 +28,23 @@ BEGIN
 END
 $$;
 
+-- Whether a source is there with all of these columns. Where it is not, the stream tables that read it must be altered first.
+CREATE OR REPLACE FUNCTION pgtrickle._has_columns(source text, columns text[])
+RETURNS boolean
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+BEGIN
+  RETURN pgtrickle.relation(source) IS NOT NULL AND NOT EXISTS (
+    SELECT FROM unnest(columns) AS wanted (name) WHERE NOT EXISTS (
+      SELECT FROM pg_attribute AS a
+      WHERE a.attrelid = pgtrickle.relation(source) AND a.attname = wanted.name AND NOT a.attisdropped));
+END
+$$;
+
 -- Makes the objects that stand for stream tables what this version wants them to be: capture functions, triggers.
--- One row for each object that was not, none when all is well.
+-- One row for each object that was not, none when all is well. Sources that have gone are left out.
 CREATE OR REPLACE FUNCTION pgtrickle.migrate()
 RETURNS TABLE (object text, action text)
 LANGUAGE plpgsql
@@ -39,6 +54,7 @@ AS $$
 DECLARE
   source record;
   hash text;
+  triggers integer;
   idle record;
 BEGIN
   PERFORM pgtrickle._hold_captures();
@@ -46,6 +62,7 @@ BEGIN
     SELECT i.* FROM pgtrickle._idle_captures() AS i
     JOIN pg_class AS relation ON relation.oid = pgtrickle.relation(i.stream_table)
     WHERE pg_has_role(current_user, relation.relowner, 'USAGE')
+      AND (i.wanted IS NULL OR pgtrickle._has_columns(i.source, i.wanted))
     ORDER BY i.stream_table, i.source
   LOOP
     object := format('capture of %s for %s', idle.source, idle.stream_table);
@@ -53,7 +70,8 @@ BEGIN
     IF idle.wanted IS NULL THEN
       PERFORM pgtrickle.release(idle.stream_table, idle.source);
     ELSE
-      PERFORM pgtrickle.provide_buffer(idle.stream_table, idle.source, idle.buffer, idle.wanted, current_user);
+      PERFORM pgtrickle.provide_buffer(idle.stream_table, idle.source, idle.buffer, idle.wanted,
+        pgtrickle._reader(idle.stream_table, idle.source, idle.wanted));
     END IF;
     RETURN NEXT;
   END LOOP;
@@ -62,12 +80,22 @@ BEGIN
     FROM pgtrickle.pgt_captures AS c JOIN pgtrickle.pgt_change_tracking AS t USING (buffer)
     JOIN pgtrickle.pgt_stream_tables AS st ON st.stream_table = t.stream_table
     JOIN pg_class AS relation ON relation.oid = pgtrickle.relation(st.stream_table)
-    WHERE pgtrickle.relation(c.source) IS NOT NULL AND pg_has_role(current_user, relation.relowner, 'USAGE')
+    WHERE pgtrickle._has_columns(c.source, t.columns) AND pg_has_role(current_user, relation.relowner, 'USAGE')
     ORDER BY c.buffer, t.stream_table
   LOOP
     SELECT md5(p.prosrc) INTO hash FROM pg_proc AS p
     WHERE p.proname = source.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace;
-    PERFORM pgtrickle.provide_buffer(source.stream_table, source.source, source.buffer, source.columns, current_user);
+    BEGIN
+      PERFORM pgtrickle.provide_buffer(source.stream_table, source.source, source.buffer, source.columns,
+        pgtrickle._reader(source.stream_table, source.source, source.columns));
+      triggers := pgtrickle.install_triggers(source.source, source.buffer);
+    EXCEPTION WHEN undefined_object OR undefined_table OR undefined_column OR internal_error THEN
+      -- Somebody was dropping it, and we have waited for that.
+      IF pgtrickle._has_columns(source.source, source.columns) THEN
+        RAISE;
+      END IF;
+      CONTINUE;
+    END;
     SELECT p.oid::regprocedure::text INTO object FROM pg_proc AS p
     WHERE p.proname = source.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
       AND md5(p.prosrc) IS DISTINCT FROM hash;
@@ -75,7 +103,7 @@ BEGIN
       action := 'repaired';
       RETURN NEXT;
     END IF;
-    IF pgtrickle.install_triggers(source.source, source.buffer) > 0 THEN
+    IF triggers > 0 THEN
       object := 'triggers of ' || source.source;
       action := 'repaired';
       RETURN NEXT;

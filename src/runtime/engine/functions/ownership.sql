@@ -15,3 +15,17 @@ BEGIN
   END IF;
 END
 $$;
+
+-- Whoever is to read what is recorded for a stream table: its owner. Where rights were taken from that role, whoever asks.
+CREATE OR REPLACE FUNCTION pgtrickle._reader(stream_table text, source text, columns text[])
+RETURNS name
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RETURN coalesce((
+    SELECT pg_get_userbyid(class.relowner) FROM pg_class AS class
+    WHERE class.oid = pgtrickle.relation(stream_table) AND pgtrickle._may_read(class.relowner, pgtrickle.relation(source), columns)
+  ), current_user);
+END
+$$;

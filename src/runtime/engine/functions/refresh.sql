@@ -227,8 +227,7 @@ BEGIN
            EXISTS (
              SELECT FROM pgtrickle.pgt_captures AS c
              JOIN pg_proc AS p ON p.proname = c.buffer AND p.pronamespace = 'pgtrickle_changes'::regnamespace
-             JOIN pg_class AS b ON b.relname = c.buffer AND b.relnamespace = 'pgtrickle_changes'::regnamespace
-             WHERE c.buffer = t.buffer AND md5(p.prosrc) = c.function_hash AND p.prosecdef AND t.columns <@ c.columns) AS sound,
+             WHERE c.buffer = t.buffer AND NOT pgtrickle._buffer_is_lost(c.buffer) AND md5(p.prosrc) = c.function_hash AND p.prosecdef AND t.columns <@ c.columns) AS sound,
            EXISTS (
              SELECT FROM pgtrickle.wanted_triggers(pgtrickle.relation(t.source), t.buffer) AS w
              FULL JOIN (
@@ -256,7 +255,8 @@ BEGIN
       PERFORM pgtrickle._hold_captures();
       SELECT t.columns INTO STRICT source.columns FROM pgtrickle.pgt_change_tracking AS t
       WHERE (t.stream_table, t.source) = (st.stream_table, source.source);
-      PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns, current_user);
+      PERFORM pgtrickle.provide_buffer(st.stream_table, source.source, source.buffer, source.columns,
+        pgtrickle._reader(st.stream_table, source.source, source.columns));
     END IF;
     PERFORM pgtrickle.install_triggers(source.source, source.buffer);
     repaired := repaired + 1;
@@ -374,6 +374,7 @@ BEGIN
         action := 'skipped';
         reason := 'already running';
       WHEN undefined_table THEN
+        PERFORM pgtrickle._refuse_if_changed(st);
         RAISE EXCEPTION 'stream table "%" is damaged: table pgtrickle_state.% is missing', st.stream_table,
           quote_ident(st.mutex) USING ERRCODE = '55T06', HINT = 'Drop it and create it again.';
     END;
@@ -384,7 +385,7 @@ BEGIN
     st := pgtrickle._find_stream_table(name);
     IF st.status = 'initializing' THEN
       RAISE EXCEPTION 'stream table "%" was never filled', st.stream_table
-        USING ERRCODE = '55T04', HINT = 'Drop it and create it again.';
+        USING ERRCODE = '55T04', HINT = 'It is being created, or that was interrupted: then drop it and create it again.';
     END IF;
     IF st.mode = 'full' OR completely THEN
       action := 'full';
@@ -431,6 +432,7 @@ BEGIN
           change := pgtrickle._change_of(st.pgt_id);
           reason := coalesce(change.reason, CASE SQLSTATE WHEN 'XX001' THEN SQLERRM END);
           IF reason IS NULL THEN
+            PERFORM pgtrickle._refuse_if_changed(st);
             RAISE;
           END IF;
           action := 'reinitialize';
@@ -440,22 +442,26 @@ BEGIN
     IF action <> 'differential' THEN
       change := pgtrickle._change_of(st.pgt_id);
       IF change.remedy IN ('nothing', 'recompile') THEN
-        RAISE EXCEPTION '%', change.reason USING ERRCODE = '55T06', DETAIL = format('Stream table "%s" was not touched.', st.stream_table),
-          HINT = CASE change.remedy
-            WHEN 'nothing' THEN 'Undo that, or give the stream table another query: trickle alter.'
-            ELSE 'Its plan must be made anew: trickle refresh does, or trickle alter.' END;
+        PERFORM pgtrickle._assert_not_overtaken(st);
+        PERFORM pgtrickle._refuse(st, change.reason, change.remedy);
       END IF;
       IF change.reason IS NOT NULL AND action = 'full' THEN
         action := 'reinitialize';
         reason := change.reason;
       END IF;
-      PERFORM pgtrickle._repair_capture(st);
-      EXECUTE st.lock;
-      PERFORM pgtrickle._assert_current_snapshot(array(
-        SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
-      -- Before it: what changes in between is found the next time.
-      PERFORM pgtrickle._stamp(st.pgt_id);
-      EXECUTE st.artifact ->> 'full' INTO STRICT done;
+      BEGIN
+        PERFORM pgtrickle._repair_capture(st);
+        EXECUTE st.lock;
+        PERFORM pgtrickle._assert_current_snapshot(array(
+          SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
+        -- Before it: what changes in between is found the next time.
+        PERFORM pgtrickle._stamp(st.pgt_id);
+        EXECUTE st.artifact ->> 'full' INTO STRICT done;
+      EXCEPTION
+        WHEN undefined_object OR undefined_table OR undefined_column OR undefined_function OR internal_error THEN
+          PERFORM pgtrickle._refuse_if_changed(st);
+          RAISE;
+      END;
       PERFORM set_config('TimeZone', zone, true);
     ELSIF NOT EXISTS (SELECT FROM jsonb_each_text(done.changes) WHERE value::bigint > 0) THEN
       action := 'skipped';

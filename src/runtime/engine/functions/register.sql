@@ -66,6 +66,8 @@ DECLARE
   zone text := current_setting('TimeZone');
   found record;
 BEGIN
+  -- Whoever drops what it reads is done then, or will see it.
+  PERFORM pgtrickle._hold_captures();
   -- Constants are read when the query is resolved.
   PERFORM set_config('TimeZone', coalesce(artifact ->> 'timeZone', zone), true);
   found := pgtrickle._resolve_query(artifact ->> 'query', query_path, jsonb_array_length(artifact -> 'columns'));

@@ -44,6 +44,9 @@ BEGIN
       UNION ALL SELECT 'aggregate', xmin::text, ctid::text FROM pg_aggregate WHERE aggfnoid = ANY (watched.functions)
       UNION ALL SELECT 'namespace', xmin::text, ctid::text FROM pg_namespace WHERE oid = ANY (watched.namespaces)
       UNION ALL SELECT 'capture', xmin::text, ctid::text FROM pgtrickle.pgt_captures WHERE buffer = ANY (watched.buffers)
+      UNION ALL SELECT 'buffer', xmin::text, ctid::text FROM pg_class
+      WHERE relnamespace = 'pgtrickle_changes'::regnamespace
+        AND relname = ANY (watched.buffers || array(SELECT pgtrickle._bulk_buffer(name) FROM unnest(watched.buffers) AS name))
     ) AS rows_of_catalog
   );
 END

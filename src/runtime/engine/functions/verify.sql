@@ -27,48 +27,53 @@ BEGIN
       USING ERRCODE = '55T07', HINT = 'Try again.';
   END IF;
   st := pgtrickle._find_stream_table(name);
-  -- A refresh with nothing to do takes no locks, and a source truncated since the snapshot would look empty.
-  EXECUTE st.artifact ->> 'lock';
-  PERFORM pgtrickle._assert_current_snapshot(array(
-    SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
+  BEGIN
+    -- A refresh with nothing to do takes no locks, and a source truncated since the snapshot would look empty.
+    EXECUTE st.artifact ->> 'lock';
+    PERFORM pgtrickle._assert_current_snapshot(array(
+      SELECT d.source_relid FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = st.pgt_id AND d.kind = 'table'));
 
-  SELECT coalesce(string_agg(format('%I', 'c' || place), ', ' ORDER BY place), ''),
-         coalesce(string_agg(format('%I::pg_catalog.text COLLATE pg_catalog."C"', 'c' || place), ', '
-                             ORDER BY place), '')
-  INTO columns, image
-  FROM jsonb_array_elements(st.artifact -> 'columns') WITH ORDINALITY AS c (value, place);
+    SELECT coalesce(string_agg(format('%I', 'c' || place), ', ' ORDER BY place), ''),
+           coalesce(string_agg(format('%I::pg_catalog.text COLLATE pg_catalog."C"', 'c' || place), ', '
+                               ORDER BY place), '')
+    INTO columns, image
+    FROM jsonb_array_elements(st.artifact -> 'columns') WITH ORDINALITY AS c (value, place);
 
-  EXECUTE format(
-    $query$
-      WITH differing AS MATERIALIZED (
-        SELECT image, pg_catalog.sum(weight)::pg_catalog.int8 AS weight
-        FROM (
-          SELECT ARRAY[%2$s]::pg_catalog.text[] AS image, 1 AS weight
-          FROM (%3$s
-          ) AS q%1$s
-          UNION ALL
-          SELECT ARRAY[%2$s]::pg_catalog.text[], -1
-          FROM %4$I.%5$I AS s%1$s
-        ) AS both_sides
-        GROUP BY image
-        HAVING pg_catalog.sum(weight) OPERATOR(pg_catalog.<>) 0
-      )
-      SELECT
-        coalesce(pg_catalog.sum(weight) FILTER (WHERE weight OPERATOR(pg_catalog.>) 0), 0),
-        coalesce(pg_catalog.sum(OPERATOR(pg_catalog.-) weight)
-                 FILTER (WHERE weight OPERATOR(pg_catalog.<) 0), 0),
-        (
-          SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
-            'kind', CASE WHEN weight OPERATOR(pg_catalog.>) 0 THEN 'missing' ELSE 'extra' END,
-            'count', pg_catalog.abs(weight),
-            'row', image)), '[]')
-          FROM (SELECT image, weight FROM differing ORDER BY image, weight LIMIT 10) AS first
+    EXECUTE format(
+      $query$
+        WITH differing AS MATERIALIZED (
+          SELECT image, pg_catalog.sum(weight)::pg_catalog.int8 AS weight
+          FROM (
+            SELECT ARRAY[%2$s]::pg_catalog.text[] AS image, 1 AS weight
+            FROM (%3$s
+            ) AS q%1$s
+            UNION ALL
+            SELECT ARRAY[%2$s]::pg_catalog.text[], -1
+            FROM %4$I.%5$I AS s%1$s
+          ) AS both_sides
+          GROUP BY image
+          HAVING pg_catalog.sum(weight) OPERATOR(pg_catalog.<>) 0
         )
-      FROM differing
-    $query$,
-    CASE WHEN columns = '' THEN '' ELSE '(' || columns || ')' END, image, st.resolved_query,
-    st.schema_name, st.stream_name)
-  INTO STRICT missing, extra, differing;
+        SELECT
+          coalesce(pg_catalog.sum(weight) FILTER (WHERE weight OPERATOR(pg_catalog.>) 0), 0),
+          coalesce(pg_catalog.sum(OPERATOR(pg_catalog.-) weight)
+                   FILTER (WHERE weight OPERATOR(pg_catalog.<) 0), 0),
+          (
+            SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+              'kind', CASE WHEN weight OPERATOR(pg_catalog.>) 0 THEN 'missing' ELSE 'extra' END,
+              'count', pg_catalog.abs(weight),
+              'row', image)), '[]')
+            FROM (SELECT image, weight FROM differing ORDER BY image, weight LIMIT 10) AS first
+          )
+        FROM differing
+      $query$,
+      CASE WHEN columns = '' THEN '' ELSE '(' || columns || ')' END, image, st.resolved_query,
+      st.schema_name, st.stream_name)
+    INTO STRICT missing, extra, differing;
+  EXCEPTION WHEN undefined_object OR undefined_table OR undefined_column OR undefined_function OR internal_error THEN
+    PERFORM pgtrickle._refuse_if_changed(st);
+    RAISE;
+  END;
   PERFORM set_config('TimeZone', zone, true);
   equal := missing = 0 AND extra = 0;
   SELECT coalesce(json_agg(json_build_object(
