@@ -47,8 +47,9 @@ LEFT JOIN (
     AND windowed.place_3 - coalesce((SELECT (SELECT n OFFSET least(n, 0)) FROM (VALUES (windowed.skip::bigint)) AS amount (n)), '0'::bigint) <= coalesce((SELECT (SELECT n LIMIT nullif(least(n, 0), 0)) FROM (VALUES ((windowed.most + 1)::bigint)) AS amount (n)), '9223372036854775807'::bigint)
   GROUP BY windowed.most, windowed.skip, windowed.place
 ) AS grouped
-  ON shop.most IS NOT DISTINCT FROM grouped.most
-  AND shop.skip IS NOT DISTINCT FROM grouped.skip
+  ON hash_record_extended(ROW(shop.most, shop.skip), 0) = hash_record_extended(ROW(grouped.most, grouped.skip), 0)
+  AND (shop.most = grouped.most OR shop.most IS NULL AND grouped.most IS NULL)
+  AND (shop.skip = grouped.skip OR shop.skip IS NULL AND grouped.skip IS NULL)
   AND shop.place = grouped.place
 WITH NO DATA;
 ALTER TABLE pgtrickle_state."public.array_subquery_limit_result" ADD PRIMARY KEY (id);

@@ -372,8 +372,9 @@ shop_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_2_delta AS group_2_delta_2
-    WHERE shop.most IS NOT DISTINCT FROM group_2_delta_2.most
-      AND shop.skip IS NOT DISTINCT FROM group_2_delta_2.skip
+    WHERE hash_record_extended(ROW(shop.most, shop.skip), 0) = hash_record_extended(ROW(group_2_delta_2.most, group_2_delta_2.skip), 0)
+      AND (shop.most = group_2_delta_2.most OR shop.most IS NULL AND group_2_delta_2.most IS NULL)
+      AND (shop.skip = group_2_delta_2.skip OR shop.skip IS NULL AND group_2_delta_2.skip IS NULL)
       AND shop.place = group_2_delta_2.place
   )
 ),
@@ -398,7 +399,7 @@ shop_touched AS MATERIALIZED (
     HAVING sum(shop_candidates.weight) <> 0
   ) AS grouped
   JOIN group_2_delta
-    ON grouped.most IS NOT DISTINCT FROM group_2_delta.most AND grouped.skip IS NOT DISTINCT FROM group_2_delta.skip AND grouped.place = group_2_delta.place
+    ON hash_record_extended(ROW(grouped.most, grouped.skip), 0) = hash_record_extended(ROW(group_2_delta.most, group_2_delta.skip), 0) AND grouped.most IS NOT DISTINCT FROM group_2_delta.most AND grouped.skip IS NOT DISTINCT FROM group_2_delta.skip AND grouped.place = group_2_delta.place
   GROUP BY grouped.id, grouped.most, grouped.skip, grouped.place, grouped.weight
   HAVING sum(group_2_delta.weight) <> 0
 ),
@@ -432,7 +433,7 @@ group_2_join_delta AS MATERIALIZED (
     shop_change.weight
   FROM shop_change
   JOIN pgtrickle_state."public.array_subquery_limit_result.group_2" AS kept
-    ON shop_change.most IS NOT DISTINCT FROM kept.most AND shop_change.skip IS NOT DISTINCT FROM kept.skip AND shop_change.place = kept.place
+    ON hash_record_extended(ROW(shop_change.most, shop_change.skip), 0) = hash_record_extended(ROW(kept.most, kept.skip), 0) AND shop_change.most IS NOT DISTINCT FROM kept.most AND shop_change.skip IS NOT DISTINCT FROM kept.skip AND shop_change.place = kept.place
   WHERE EXISTS (SELECT FROM shop_change)
     AND shop_change.place IS NOT NULL
   UNION ALL
@@ -443,7 +444,7 @@ group_2_join_delta AS MATERIALIZED (
     group_2_delta.weight
   FROM group_2_delta
   JOIN public.shop AS shop
-    ON shop.most IS NOT DISTINCT FROM group_2_delta.most AND shop.skip IS NOT DISTINCT FROM group_2_delta.skip AND shop.place = group_2_delta.place
+    ON hash_record_extended(ROW(group_2_delta.most, group_2_delta.skip), 0) = hash_record_extended(ROW(shop.most, shop.skip), 0) AND (group_2_delta.most = shop.most OR group_2_delta.most IS NULL AND shop.most IS NULL) AND (group_2_delta.skip = shop.skip OR group_2_delta.skip IS NULL AND shop.skip IS NULL) AND shop.place = group_2_delta.place
   WHERE (EXISTS (SELECT FROM item_change) OR EXISTS (SELECT FROM shop_change))
 ),
 -- Δ(group_2_anti_join): shop, item
@@ -457,7 +458,8 @@ group_2_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.array_subquery_limit_result.group_2" AS kept
-    WHERE shop_change.most IS NOT DISTINCT FROM kept.most
+    WHERE hash_record_extended(ROW(shop_change.most, shop_change.skip), 0) = hash_record_extended(ROW(kept.most, kept.skip), 0)
+      AND shop_change.most IS NOT DISTINCT FROM kept.most
       AND shop_change.skip IS NOT DISTINCT FROM kept.skip
       AND shop_change.place = kept.place
   )

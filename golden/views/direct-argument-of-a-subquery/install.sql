@@ -26,6 +26,7 @@ SELECT
   count(combined.n) FILTER (WHERE combined.counted) AS __pgt_sum_count,
   count(*) AS __pgt_count,
   min(CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END) AS __pgt_direct_shown,
+  min(ARRAY[0::double precision, grouped_2.max]::double precision[]) AS __pgt_direct_2_shown,
   hash_record_extended(ROW(CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END, ARRAY[0::double precision, grouped_2.max]::double precision[], grouped_3.count::integer), 0) AS __pgt_hash
 FROM (
   SELECT
@@ -40,12 +41,12 @@ FROM (
 CROSS JOIN (
   SELECT
     count(*) AS count,
-    min(r.part) AS part
+    min(r.part ORDER BY r.part::text COLLATE pg_catalog."C") AS part
   FROM public.r AS r
 ) AS grouped
 CROSS JOIN (
   SELECT
-    max(r_2.part) AS max
+    max(r_2.part ORDER BY r_2.part::text COLLATE pg_catalog."C") AS max
   FROM public.r AS r_2
 ) AS grouped_2
 CROSS JOIN (
@@ -61,7 +62,7 @@ CREATE INDEX ON pgtrickle_state."public.direct_argument_of_a_subquery_result" (_
 CREATE TABLE pgtrickle_state."public.direct_argument_of_a_subquery_result.total" WITH (fillfactor = 90) AS
 SELECT
   count(*) AS __pgt_count,
-  min(r.part) AS part
+  min(r.part ORDER BY r.part::text COLLATE pg_catalog."C") AS part
 FROM public.r AS r
 GROUP BY ()
 WITH NO DATA;
@@ -69,7 +70,7 @@ WITH NO DATA;
 -- what an inner operator keeps: total_2
 CREATE TABLE pgtrickle_state."public.direct_argument_of_a_subquery_result.total_2" WITH (fillfactor = 90) AS
 SELECT
-  max(r.part) AS max,
+  max(r.part ORDER BY r.part::text COLLATE pg_catalog."C") AS max,
   count(*) AS __pgt_count
 FROM public.r AS r
 GROUP BY ()

@@ -35,8 +35,8 @@ r_change AS MATERIALIZED (
 total_change AS MATERIALIZED (
   SELECT
     sum(grouped.weight) AS __pgt_count_change,
-    min(grouped.part) FILTER (WHERE grouped.weight > 0) AS part_arrived,
-    min(grouped.part) FILTER (WHERE grouped.weight < 0) AS part_left
+    min(grouped.part ORDER BY grouped.part::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS part_arrived,
+    min(grouped.part ORDER BY grouped.part::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS part_left
   FROM (
     SELECT
       r_change.part,
@@ -55,7 +55,7 @@ total_next AS MATERIALIZED (
     coalesce(kept.__pgt_count, 0) + coalesce(total_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     least(total_change.part_arrived, kept.part) AS part,
     true AS present,
-    (total_change.part_left <= kept.part AND (total_change.part_arrived IS NULL OR total_change.part_arrived > kept.part)) IS TRUE AS rescan
+    (total_change.part_left <= kept.part AND (total_change.part_arrived IS NULL OR total_change.part_arrived > kept.part) OR total_change.part_arrived = kept.part AND total_change.part_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.part::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM total_change
   LEFT JOIN pgtrickle_state."public.direct_argument_of_a_subquery_result.total" AS kept
     ON true
@@ -63,7 +63,7 @@ total_next AS MATERIALIZED (
 -- the aggregate over the touched groups that must be read again, from the sources as they are now: r
 total_rescan AS MATERIALIZED (
   SELECT
-    min(r.part) AS part
+    min(r.part ORDER BY r.part::text COLLATE pg_catalog."C") AS part
   FROM public.r AS r
   WHERE EXISTS (
     SELECT
@@ -87,8 +87,8 @@ total_new AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 total_2_change AS MATERIALIZED (
   SELECT
-    max(grouped.part) FILTER (WHERE grouped.weight > 0) AS max_arrived,
-    max(grouped.part) FILTER (WHERE grouped.weight < 0) AS max_left,
+    max(grouped.part ORDER BY grouped.part::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight > 0) AS max_arrived,
+    max(grouped.part ORDER BY grouped.part::text COLLATE pg_catalog."C") FILTER (WHERE grouped.weight < 0) AS max_left,
     sum(grouped.weight) AS __pgt_count_change
   FROM (
     SELECT
@@ -107,7 +107,7 @@ total_2_next AS MATERIALIZED (
     greatest(total_2_change.max_arrived, kept.max) AS max,
     coalesce(kept.__pgt_count, 0) + coalesce(total_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     true AS present,
-    (total_2_change.max_left >= kept.max AND (total_2_change.max_arrived IS NULL OR total_2_change.max_arrived < kept.max)) IS TRUE AS rescan
+    (total_2_change.max_left >= kept.max AND (total_2_change.max_arrived IS NULL OR total_2_change.max_arrived < kept.max) OR total_2_change.max_arrived = kept.max AND total_2_change.max_arrived::text COLLATE pg_catalog."C" IS DISTINCT FROM kept.max::text COLLATE pg_catalog."C") IS TRUE AS rescan
   FROM total_2_change
   LEFT JOIN pgtrickle_state."public.direct_argument_of_a_subquery_result.total_2" AS kept
     ON true
@@ -115,7 +115,7 @@ total_2_next AS MATERIALIZED (
 -- the aggregate over the touched groups that must be read again, from the sources as they are now: r
 total_2_rescan AS MATERIALIZED (
   SELECT
-    max(r.part) AS max
+    max(r.part ORDER BY r.part::text COLLATE pg_catalog."C") AS max
   FROM public.r AS r
   WHERE EXISTS (
     SELECT
@@ -360,7 +360,8 @@ group_change AS MATERIALIZED (
     sum(grouped.n * grouped.weight) FILTER (WHERE grouped.counted) AS sum_change,
     sum(grouped.weight) FILTER (WHERE grouped.n IS NOT NULL AND grouped.counted) AS __pgt_sum_count_change,
     sum(grouped.weight) AS __pgt_count_change,
-    min(CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END) FILTER (WHERE grouped.weight > 0) AS __pgt_direct_shown_arrived
+    min(CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END) FILTER (WHERE grouped.weight > 0) AS __pgt_direct_shown_arrived,
+    min(ARRAY[0::double precision, grouped.max]::double precision[]) FILTER (WHERE grouped.weight > 0) AS __pgt_direct_2_shown_arrived
   FROM (
     SELECT
       total_3_join_delta.n,
@@ -391,6 +392,7 @@ group_next AS MATERIALIZED (
     coalesce(kept.__pgt_sum_count, 0) + coalesce(group_change.__pgt_sum_count_change::bigint, 0) AS __pgt_sum_count,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     coalesce(kept.__pgt_direct_shown, group_change.__pgt_direct_shown_arrived) AS __pgt_direct_shown,
+    coalesce(kept.__pgt_direct_2_shown, group_change.__pgt_direct_2_shown_arrived) AS __pgt_direct_2_shown,
     hash_record_extended(ROW(coalesce(kept.direct, group_change.direct), coalesce(kept.direct_2, group_change.direct_2), group_change.direct_3), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
     true AS rescan
@@ -410,18 +412,19 @@ group_rescan AS MATERIALIZED (
     percentile_disc(group_next.direct) WITHIN GROUP (ORDER BY combined.n) FILTER (WHERE combined.counted) AS n,
     percentile_cont(group_next.direct_2) WITHIN GROUP (ORDER BY combined.n::double precision) FILTER (WHERE combined.counted AND combined.n > 1) AS parts,
     rank(group_next.direct_3) WITHIN GROUP (ORDER BY combined.n) FILTER (WHERE combined.counted) AS place,
-    min(CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END) AS __pgt_direct_shown
+    min(CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END) AS __pgt_direct_shown,
+    min(ARRAY[0::double precision, grouped_2.max]::double precision[]) AS __pgt_direct_2_shown
   FROM group_next
   JOIN (
     SELECT
       count(*) AS count,
-      min(r.part) AS part
+      min(r.part ORDER BY r.part::text COLLATE pg_catalog."C") AS part
     FROM public.r AS r
   ) AS grouped
     ON (group_next.direct = CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END OR group_next.direct IS NULL AND CASE WHEN grouped.count > '1'::bigint THEN (SELECT NULL::double precision FROM pg_catalog.generate_series(1, 2)) ELSE grouped.part END IS NULL)
   JOIN (
     SELECT
-      max(r_2.part) AS max
+      max(r_2.part ORDER BY r_2.part::text COLLATE pg_catalog."C") AS max
     FROM public.r AS r_2
   ) AS grouped_2
     ON group_next.direct_2 = ARRAY[0::double precision, grouped_2.max]::double precision[]
@@ -464,6 +467,7 @@ group_new AS MATERIALIZED (
     group_next.__pgt_sum_count,
     group_next.__pgt_count,
     CASE WHEN group_next.rescan THEN group_rescan.__pgt_direct_shown ELSE group_next.__pgt_direct_shown END AS __pgt_direct_shown,
+    CASE WHEN group_next.rescan THEN group_rescan.__pgt_direct_2_shown ELSE group_next.__pgt_direct_2_shown END AS __pgt_direct_2_shown,
     group_next.__pgt_hash,
     group_next.present
   FROM group_next
@@ -476,18 +480,18 @@ group_new AS MATERIALIZED (
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.direct_argument_of_a_subquery_result" (direct, direct_2, direct_3, n, parts, place, rows, sum, __pgt_sum_count, __pgt_count, __pgt_direct_shown, __pgt_hash)
-  SELECT n.direct, n.direct_2, n.direct_3, n.n, n.parts, n.place, n.rows, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_direct_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.direct_argument_of_a_subquery_result" (direct, direct_2, direct_3, n, parts, place, rows, sum, __pgt_sum_count, __pgt_count, __pgt_direct_shown, __pgt_direct_2_shown, __pgt_hash)
+  SELECT n.direct, n.direct_2, n.direct_3, n.n, n.parts, n.place, n.rows, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_direct_shown, n.__pgt_direct_2_shown, n.__pgt_hash
   FROM group_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.direct_argument_of_a_subquery_result" AS s
-  SET direct = n.direct, direct_2 = n.direct_2, direct_3 = n.direct_3, n = n.n, parts = n.parts, place = n.place, rows = n.rows, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_direct_shown = n.__pgt_direct_shown, __pgt_hash = n.__pgt_hash
+  SET direct = n.direct, direct_2 = n.direct_2, direct_3 = n.direct_3, n = n.n, parts = n.parts, place = n.place, rows = n.rows, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_direct_shown = n.__pgt_direct_shown, __pgt_direct_2_shown = n.__pgt_direct_2_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.direct, s.direct_2, s.direct_3, s.n, s.parts, s.place, s.rows, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_direct_shown, s.__pgt_hash)::record *<> ROW(n.direct, n.direct_2, n.direct_3, n.n, n.parts, n.place, n.rows, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_direct_shown, n.__pgt_hash)::record
+    AND ROW(s.direct, s.direct_2, s.direct_3, s.n, s.parts, s.place, s.rows, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_direct_shown, s.__pgt_direct_2_shown, s.__pgt_hash)::record *<> ROW(n.direct, n.direct_2, n.direct_3, n.n, n.parts, n.place, n.rows, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_direct_shown, n.__pgt_direct_2_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (

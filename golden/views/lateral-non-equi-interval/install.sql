@@ -50,7 +50,8 @@ LEFT JOIN (
     ON (r.i <= grouped.i OR r.m = grouped.m)
   GROUP BY grouped.i, grouped.i_image, grouped.z, grouped.z_image, grouped.m, grouped.m_image
 ) AS grouped_2
-  ON interval_send(l.i) IS NOT DISTINCT FROM grouped_2.i_image
+  ON hash_record_extended(ROW(interval_send(l.i), timetz_send(l.z), cash_send(l.m)), 0) = hash_record_extended(ROW(grouped_2.i_image, grouped_2.z_image, grouped_2.m_image), 0)
+  AND interval_send(l.i) IS NOT DISTINCT FROM grouped_2.i_image
   AND timetz_send(l.z) IS NOT DISTINCT FROM grouped_2.z_image
   AND cash_send(l.m) IS NOT DISTINCT FROM grouped_2.m_image
 GROUP BY l.id, l.i, l.i::text COLLATE pg_catalog."C", "extract"('day'::text, l.i), "extract"('day'::text, l.i)::text COLLATE pg_catalog."C", coalesce(grouped_2.count, '0'::bigint), coalesce(grouped_2.count_2, '0'::bigint), coalesce(grouped_2.count_3, '0'::bigint)

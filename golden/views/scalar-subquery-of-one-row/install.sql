@@ -51,7 +51,8 @@ LEFT JOIN (
   WHERE NOT rate_2.active
   GROUP BY grouped_2.price, grouped_2.price_image
 ) AS grouped_3
-  ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
+  ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_3.price_image), 0)
+  AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
 LEFT JOIN (
   SELECT
     rate_3.code,

@@ -499,7 +499,8 @@ group_outer_join_candidates AS MATERIALIZED (
     AND EXISTS (
     SELECT
     FROM group_3_delta
-    WHERE product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+    WHERE hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(group_3_delta.price_image), 0)
+      AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   )
 ),
 -- those whose number of partners changed, and by how many
@@ -525,7 +526,7 @@ group_outer_join_touched AS MATERIALIZED (
     HAVING sum(group_outer_join_candidates.weight) <> 0
   ) AS grouped
   JOIN group_3_delta
-    ON grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+    ON hash_record_extended(ROW(grouped.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(group_3_delta.price_image), 0) AND grouped.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   GROUP BY grouped.code, grouped.price, grouped.price::text COLLATE pg_catalog."C", grouped.code_2, grouped.count, grouped.percent, grouped.percent::text COLLATE pg_catalog."C", grouped.weight
   HAVING sum(group_3_delta.weight) <> 0
 ),
@@ -568,7 +569,7 @@ group_3_join_delta AS MATERIALIZED (
     group_outer_join_delta.weight
   FROM group_outer_join_delta
   JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    ON group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+    ON hash_record_extended(ROW(group_outer_join_delta.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(kept.price_image), 0) AND group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
   WHERE (EXISTS (SELECT FROM product_change) OR EXISTS (SELECT FROM rate_change))
   UNION ALL
   -- group_outer_join ⋈ Δgroup_3: runs when rate or product changed
@@ -595,7 +596,7 @@ group_3_join_delta AS MATERIALIZED (
     GROUP BY rate.code
   ) AS grouped
     ON grouped.code = product.code
-    ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
+    ON hash_record_extended(ROW(group_3_delta.price_image), 0) = hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM group_3_delta.price_image
   WHERE (EXISTS (SELECT FROM rate_change) OR EXISTS (SELECT FROM product_change))
 ),
 -- Δ(group_3_anti_join): product, rate
@@ -613,7 +614,8 @@ group_3_anti_join_delta AS MATERIALIZED (
     AND NOT EXISTS (
     SELECT
     FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
-    WHERE group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
+    WHERE hash_record_extended(ROW(group_outer_join_delta.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(kept.price_image), 0)
+      AND group_outer_join_delta.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM kept.price_image
   )
   UNION ALL
   -- flipped rows of group_outer_join₀: runs when rate or product changed
@@ -871,7 +873,8 @@ group_4_join_delta AS MATERIALIZED (
     WHERE NOT rate_2.active
     GROUP BY grouped_2.price, grouped_2.price_image
   ) AS grouped_3
-    ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
+    ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_3.price_image), 0)
+    AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
     ON group_4_delta.code = product.code AND group_4_delta.percent = product.price
   WHERE EXISTS (SELECT FROM rate_change)
     AND group_4_delta.code IS NOT NULL
@@ -942,7 +945,8 @@ group_4_anti_join_delta AS MATERIALIZED (
     WHERE NOT rate_2.active
     GROUP BY grouped_2.price, grouped_2.price_image
   ) AS grouped_3
-    ON product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
+    ON hash_record_extended(ROW(product.price::text COLLATE pg_catalog."C"), 0) = hash_record_extended(ROW(grouped_3.price_image), 0)
+    AND product.price::text COLLATE pg_catalog."C" IS NOT DISTINCT FROM grouped_3.price_image
     ON group_4_flips.code = product.code AND group_4_flips.percent = product.price
   WHERE EXISTS (SELECT FROM rate_change)
 ),
