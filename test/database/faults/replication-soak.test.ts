@@ -56,7 +56,8 @@ describeOwnServer(
       pair = await openPair(server(), shopSchema, "customers, orders");
       trickle = await connect(pair.urlOf("subscriber"));
       await trickle.init();
-      await pair.subscribe(["streaming = on"]);
+      // PostgreSQL 18 itself crashes over row triggers of any kind where `parallel` applies, or `on` is ended: docs/limits.md.
+      await pair.subscribe(["streaming = off"]);
       for (const [name, query] of Object.entries(queries)) await trickle.create({ name, query });
     });
 
@@ -112,7 +113,7 @@ describeOwnServer(
 
       /**
        * In the first half it ends whoever applies the changes, in the middle of it: what was not committed comes again. In the
-       * second half large transactions are applied by several: PostgreSQL 18 itself crashes where one of those is ended.
+       * second half large transactions come before they are committed.
        */
       const kill = async (): Promise<void> => {
         while (Date.now() < ends - seconds * 500) {
@@ -122,9 +123,7 @@ describeOwnServer(
           );
           kills += rows.length;
         }
-        if (server().major > 15) {
-          await pair.subscriber.query("ALTER SUBSCRIPTION shop SET (streaming = parallel)");
-        }
+        await pair.subscriber.query("ALTER SUBSCRIPTION shop SET (streaming = on)");
       };
 
       await Promise.all([write(1), write(2), refresh(), kill()]);
