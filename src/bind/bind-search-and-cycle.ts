@@ -198,22 +198,25 @@ function occurs(pairs: readonly { readonly value: Scalar; readonly path: Scalar 
   return nullTestScalar({ argument: places[0] as Scalar, negated: true, span: undefined });
 }
 
-/** The same of more than two: `record_eq` compares as `=` of whole rows does, NULL with NULL too. */
+/**
+ * The same of more than two: `record_eq` compares as `=` of whole rows does, NULL with NULL too. The elements are read by
+ * their places, because `unnest` of an array of composites has a column for each of their fields.
+ */
 function occursSideBySide(
   pairs: readonly { readonly value: Scalar; readonly path: Scalar }[],
 ): Scalar {
   const [, ...others] = pairs;
-  const names = pairs.map((_, index) => `c${index + 1}`);
-  const fields = names.map((name) => `__pgt_path.${name}`).join(", ");
+  const paths = pairs.map(({ path }) => path);
   return opaqueScalar({
     pieces: [
-      "EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest(",
-      ...others.map(() => "), pg_catalog.unnest("),
-      `)) AS __pgt_path (${names.join(", ")}) WHERE pg_catalog.record_eq(ROW(${fields}), ROW(`,
+      "EXISTS (SELECT FROM pg_catalog.generate_subscripts(",
+      ", 1) AS __pgt_path (place) WHERE pg_catalog.record_eq(ROW((",
+      ...others.map(() => ")[__pgt_path.place], ("),
+      ")[__pgt_path.place]), ROW(",
       ...others.map(() => ", "),
       ")))",
     ],
-    arguments: [...pairs.map(({ path }) => path), ...pairs.map(({ value }) => value)],
+    arguments: [...paths.slice(0, 1), ...paths, ...pairs.map(({ value }) => value)],
     volatility: "immutable",
     strict: false,
     type: builtinType("bool"),

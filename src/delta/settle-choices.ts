@@ -1,4 +1,6 @@
-import { equalityOf, formatType } from "../catalog/type-facts.js";
+import type { Catalog } from "../catalog/catalog.js";
+import type { TypeReference } from "../catalog/type.js";
+import { baseTypeOf, equalityOf, formatType } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { aggregateCall } from "../relation/builtin-calls.js";
 import { columnsOf } from "../relation/columns.js";
@@ -7,7 +9,7 @@ import { hasOneRow } from "../relation/one-row.js";
 import type { Aggregate, NamedScalar, Relation } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
-import { collateScalar } from "../relation/scalar-constructors.js";
+import { caseScalar, collateScalar, literalScalar } from "../relation/scalar-constructors.js";
 import { mapInputs, substituteColumns, visitRelations } from "../relation/traversal.js";
 import { isExtremeOfExtension } from "./aggregates/extreme.js";
 import { hasOneScale } from "./aggregates/shown-key.js";
@@ -15,7 +17,7 @@ import type { Builder } from "./builder.js";
 import { distinctAsAggregate } from "./operators/aggregate.js";
 import { asMarked } from "./operators/mark.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
-import { castTo, read } from "./scalars.js";
+import { castTo, isNotNull, read } from "./scalars.js";
 import { hasOwnText, minimumOf, spellingOrder } from "./spelling.js";
 import { orderTotally } from "./total-order.js";
 
@@ -190,8 +192,10 @@ function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
   const order = spellingOrder(key, catalog);
   const minimum = minimumOf(key.type, catalog);
   if (order !== undefined && minimum !== undefined) {
-    const call = { ...aggregateCall("min", [key], key.type), name: minimum, order };
-    return { call, value: (found) => found };
+    // `min` returns neither a domain nor a modifier such as that of `interval(3)`.
+    const type = { ...baseTypeOf(key.type, catalog), modifier: -1 };
+    const call = { ...aggregateCall("min", [key], type), name: minimum, order };
+    return { call, value: (found) => inTypeOfKey(found, key.type, catalog) };
   }
   const [form, ...others] = order ?? [];
   if (form === undefined || others.length > 0 || !hasOwnText(key.type, catalog)) {
@@ -212,12 +216,25 @@ function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
   return {
     call: aggregateCall("min", [form.scalar], form.scalar.type),
     value: (found) => {
-      const argument = castTo(found, key.type);
+      const argument = inTypeOfKey(found, key.type, catalog);
       return collation === undefined
         ? argument
         : collateScalar({ argument, collation, type: key.type, span: undefined });
     },
   };
+}
+
+/** The value in the type of the key. A NULL is converted to no domain: what an outer join leaves NULL need not satisfy it. */
+function inTypeOfKey(found: Scalar, type: TypeReference, catalog: Catalog): Scalar {
+  if (found.type.key === type.key && found.type.modifier === type.modifier) return found;
+  const converted = castTo(found, type);
+  if (catalog.types.get(type.key)?.kind !== "domain") return converted;
+  return caseScalar({
+    branches: [{ when: isNotNull(found), then: converted }],
+    otherwise: literalScalar(undefined, type),
+    type,
+    span: undefined,
+  });
 }
 
 /** `min` and `max` of values that can be equal without being identical, in the order of their forms. */

@@ -162,9 +162,9 @@ export function words(value: string): Sql {
   return text(value);
 }
 
-/** Grammar between the arguments of a construct: words, quoted names and punctuation; no strings, no comments. */
+/** Grammar between the arguments of a construct: words, quoted names, brackets and punctuation; no strings, no comments. */
 export function syntax(value: string): Sql {
-  if (!/^(?:[A-Za-z0-9_ (),:.]|=>|"(?:[^"\0\n]|"")+")*$/.test(value)) {
+  if (!/^(?:[A-Za-z0-9_ (),:.[\]]|=>|"(?:[^"\0\n]|"")+")*$/.test(value)) {
     throw new InternalError(`"${value}" is not made of words and punctuation`);
   }
   return text(value);
