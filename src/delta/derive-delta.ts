@@ -38,8 +38,8 @@ import { deriveWindow, refuseOpenOrders } from "./operators/window.js";
 import { orderExtremes } from "./order-extremes.js";
 import type { DeltaPlan } from "./plan.js";
 import { readWindowKeys } from "./read-window-keys.js";
-import { shareDistinct } from "./shared-distinct.js";
 import { settleChoices } from "./settle-choices.js";
+import { shareDistinct } from "./shared-distinct.js";
 import { sinkRows } from "./sink.js";
 import { orderTotally } from "./total-order.js";
 

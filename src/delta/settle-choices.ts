@@ -1,6 +1,4 @@
-import type { Catalog } from "../catalog/catalog.js";
-import type { TypeReference } from "../catalog/type.js";
-import { baseTypeOf, equalityOf, formatType } from "../catalog/type-facts.js";
+import { equalityOf, formatType } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
 import { aggregateCall } from "../relation/builtin-calls.js";
 import { columnsOf } from "../relation/columns.js";
@@ -9,7 +7,7 @@ import { hasOneRow } from "../relation/one-row.js";
 import type { Aggregate, NamedScalar, Relation } from "../relation/relation.js";
 import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
-import { caseScalar, collateScalar, literalScalar } from "../relation/scalar-constructors.js";
+import { collateScalar } from "../relation/scalar-constructors.js";
 import { mapInputs, substituteColumns, visitRelations } from "../relation/traversal.js";
 import { isExtremeOfExtension } from "./aggregates/extreme.js";
 import { hasOneScale } from "./aggregates/shown-key.js";
@@ -17,8 +15,8 @@ import type { Builder } from "./builder.js";
 import { distinctAsAggregate } from "./operators/aggregate.js";
 import { asMarked } from "./operators/mark.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
-import { castTo, isNotNull, read } from "./scalars.js";
-import { hasOwnText, minimumOf, spellingOrder } from "./spelling.js";
+import { read } from "./scalars.js";
+import { hasOwnText, inTypeOfKey, minimumOf, spellingOrder } from "./spelling.js";
 import { orderTotally } from "./total-order.js";
 
 /**
@@ -190,12 +188,12 @@ interface Pick {
 function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
   const { catalog } = builder;
   const order = spellingOrder(key, catalog);
-  const minimum = minimumOf(key.type, catalog);
+  const minimum = minimumOf(key, catalog);
   if (order !== undefined && minimum !== undefined) {
-    // `min` returns neither a domain nor a modifier such as that of `interval(3)`.
-    const type = { ...baseTypeOf(key.type, catalog), modifier: -1 };
-    const call = { ...aggregateCall("min", [key], type), name: minimum, order };
-    return { call, value: (found) => inTypeOfKey(found, key.type, catalog) };
+    return {
+      call: { ...minimum, order },
+      value: (found) => inTypeOfKey(found, key.type, catalog),
+    };
   }
   const [form, ...others] = order ?? [];
   if (form === undefined || others.length > 0 || !hasOwnText(key.type, catalog)) {
@@ -222,19 +220,6 @@ function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
         : collateScalar({ argument, collation, type: key.type, span: undefined });
     },
   };
-}
-
-/** The value in the type of the key. A NULL is converted to no domain: what an outer join leaves NULL need not satisfy it. */
-function inTypeOfKey(found: Scalar, type: TypeReference, catalog: Catalog): Scalar {
-  if (found.type.key === type.key && found.type.modifier === type.modifier) return found;
-  const converted = castTo(found, type);
-  if (catalog.types.get(type.key)?.kind !== "domain") return converted;
-  return caseScalar({
-    branches: [{ when: isNotNull(found), then: converted }],
-    otherwise: literalScalar(undefined, type),
-    type,
-    span: undefined,
-  });
 }
 
 /** `min` and `max` of values that can be equal without being identical, in the order of their forms. */

@@ -1,9 +1,11 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { builtinType, type QualifiedName, type TypeReference } from "../catalog/type.js";
+import { builtinType, type TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
-import { callFunction } from "../relation/builtin-calls.js";
-import type { Scalar, SortKey } from "../relation/scalar.js";
+import { aggregateCall, callFunction } from "../relation/builtin-calls.js";
+import type { AggregateCall, Scalar, SortKey } from "../relation/scalar.js";
+import { caseScalar, literalScalar } from "../relation/scalar-constructors.js";
 import { exactForms } from "./identity.js";
+import { castTo, isNotNull } from "./scalars.js";
 
 /** Types whose text is as a setting of the session says (manual, 19.11.2: DateStyle, IntervalStyle, TimeZone, lc_monetary). */
 const textsOfTheSession: ReadonlySet<string> = new Set(
@@ -52,12 +54,30 @@ export function hasOwnText(reference: TypeReference, catalog: Catalog): boolean 
   }
 }
 
-/** The aggregate `min` over values of a type, which returns one of them. */
-export function minimumOf(reference: TypeReference, catalog: Catalog): QualifiedName | undefined {
-  const base = baseTypeOf(reference, catalog).key;
-  const type = catalog.types.get(base)?.kind === "array" ? "pg_catalog.anyarray" : base;
+/**
+ * The aggregate `min` over values of a type, which returns one of them; `undefined` for types without one. It returns neither a
+ * domain nor a modifier such as that of `interval(3)`: {@link inTypeOfKey}.
+ */
+export function minimumOf(value: Scalar, catalog: Catalog): AggregateCall | undefined {
+  const base = baseTypeOf(value.type, catalog);
+  const type = catalog.types.get(base.key)?.kind === "array" ? "pg_catalog.anyarray" : base.key;
   const found = catalog
     .functionsNamed("min")
     .find((candidate) => candidate.kind === "aggregate" && candidate.arguments[0] === type);
-  return found === undefined ? undefined : { schema: found.schema, name: found.name };
+  if (found === undefined) return undefined;
+  const name = { schema: found.schema, name: found.name };
+  return { ...aggregateCall("min", [value], { ...base, modifier: -1 }), name };
+}
+
+/** The value in the type of the key. A NULL is converted to no domain: what an outer join leaves NULL need not satisfy it. */
+export function inTypeOfKey(found: Scalar, type: TypeReference, catalog: Catalog): Scalar {
+  if (found.type.key === type.key && found.type.modifier === type.modifier) return found;
+  const converted = castTo(found, type);
+  if (catalog.types.get(type.key)?.kind !== "domain") return converted;
+  return caseScalar({
+    branches: [{ when: isNotNull(found), then: converted }],
+    otherwise: literalScalar(undefined, type),
+    type,
+    span: undefined,
+  });
 }

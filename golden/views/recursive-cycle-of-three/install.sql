@@ -39,7 +39,7 @@ FROM (
       edge_2.kind,
       edge_2.weight,
       walk_2.hops + 1 AS hops,
-      CASE WHEN EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest(walk_2.way_1), pg_catalog.unnest(walk_2.way_2), pg_catalog.unnest(walk_2.way_3)) AS __pgt_path (c1, c2, c3) WHERE pg_catalog.record_eq(ROW(__pgt_path.c1, __pgt_path.c2, __pgt_path.c3), ROW(edge_2.target, edge_2.kind, edge_2.weight))) THEN true ELSE false END AS closed,
+      CASE WHEN EXISTS (SELECT FROM pg_catalog.generate_subscripts(walk_2.way_1, 1) AS __pgt_path (place) WHERE pg_catalog.record_eq(ROW((walk_2.way_1)[__pgt_path.place], (walk_2.way_2)[__pgt_path.place], (walk_2.way_3)[__pgt_path.place]), ROW(edge_2.target, edge_2.kind, edge_2.weight))) THEN true ELSE false END AS closed,
       array_append(walk_2.way_1, edge_2.target) AS way_1,
       array_append(walk_2.way_2, edge_2.kind) AS way_2,
       array_append(walk_2.way_3, edge_2.weight) AS way_3

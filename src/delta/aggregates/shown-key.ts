@@ -22,10 +22,9 @@ export function shownKey(
   catalog: Catalog,
 ): StateColumn | undefined {
   const isOpen = equalityOf(key.type, catalog) === "semantic" && !hasOneScale(key, input, catalog);
-  const minimum = isOpen ? minimumOf(key.type, catalog) : undefined;
+  const minimum = isOpen ? minimumOf(key, catalog) : undefined;
   if (minimum === undefined) return undefined;
   const textArray = builtinType("_text");
-  const arrived = aggregateCall("min", [key], key.type, compare(">", weight, zero));
   const left = aggregateCall(
     "array_agg",
     [castTo(key, text)],
@@ -34,11 +33,11 @@ export function shownKey(
   );
   return {
     suffix: "shown",
-    type: key.type,
+    type: minimum.type,
     nullable: true,
-    whole: { ...aggregateCall("min", [key], key.type), name: minimum },
+    whole: minimum,
     changes: [
-      { suffix: "arrived", call: { ...arrived, name: minimum } },
+      { suffix: "arrived", call: { ...minimum, filter: compare(">", weight, zero) } },
       { suffix: "left", call: left },
     ],
     next: (old, [come]) => (come === undefined ? old : coalesce(old, come)),

@@ -55,6 +55,7 @@ import {
   read,
   rowLocator,
 } from "../scalars.js";
+import { inTypeOfKey } from "../spelling.js";
 import { deriveFilter, deriveProject } from "./linear.js";
 
 const integer = builtinType("int4");
@@ -147,7 +148,9 @@ export function planAggregate(
     ...node.keys.map((key, index) => {
       const picked = pickedBy(node, key.scalar, builder.catalog);
       const kept = members.get(shownKeyOf(index))?.kept ?? (keys[index] as LeafColumn);
-      return { id: key.id, name: key.name, scalar: picked < 0 ? read(kept) : resultOf(picked) };
+      const shown = picked < 0 ? read(kept) : resultOf(picked);
+      const { type } = key.scalar;
+      return { id: key.id, name: key.name, scalar: inTypeOfKey(shown, type, builder.catalog) };
     }),
     ...node.aggregates.map(({ id, name }, index) => ({ id, name, scalar: resultOf(index) })),
     ...(marked === undefined

@@ -30,18 +30,13 @@ function rankedQuery(
   const order =
     relation.order.length === 0 ? empty : sql` ORDER BY ${emitSortKeys(relation.order, scalars)}`;
   const over = sql`OVER (PARTITION BY ${partition}${order})`;
-  const numbered = sql`,
-  row_number() ${over} AS position,
-  rank() ${over} AS place`;
+  const numbered = [sql`row_number() ${over} AS position`, sql`rank() ${over} AS place`];
   const { from, rest } = arrange(block);
-  const list = join(
-    inner.map(({ id, inside }) => {
-      const column = block.columns.get(id);
-      if (column === undefined) throw new InternalError(`no column ${id} to rank`);
-      return sql`${column.sql} AS ${identifier(inside)}`;
-    }),
-    comma,
-  );
+  const list = inner.map(({ id, inside }) => {
+    const column = block.columns.get(id);
+    if (column === undefined) throw new InternalError(`no column ${id} to rank`);
+    return sql`${column.sql} AS ${identifier(inside)}`;
+  });
   const skipped = relation.offset === undefined ? undefined : emitScalar(relation.offset, scalars);
   const taken = relation.limit === undefined ? undefined : emitScalar(relation.limit, scalars);
   const measure = identifier(alias, relation.withTies ? "place" : "position");
@@ -56,16 +51,18 @@ function rankedQuery(
           sql`${measure} <= coalesce(${taken}${skipped === undefined ? empty : sql` + coalesce(${skipped}, 0)`}, ${measure})`,
         ]),
   ];
-  return sql`SELECT
-${indent(
-  join(
-    inner.map(({ name, inside }) => sql`${identifier(alias, inside)} AS ${identifier(name)}`),
-    comma,
-  ),
-)}
+  const shown = inner.map(
+    ({ name, inside }) => sql`${identifier(alias, inside)} AS ${identifier(name)}`,
+  );
+  const head =
+    shown.length === 0
+      ? sql`SELECT`
+      : sql`SELECT
+${indent(join(shown, comma))}`;
+  return sql`${head}
 FROM (
 ${indent(sql`SELECT
-${indent(list)}${inner.length === 0 ? sql`  0 AS nothing` : empty}${numbered}${from}${where(rest)}`)}
+${indent(join([...list, ...numbered], comma))}${from}${where(rest)}`)}
 ) AS ${identifier(alias)}${where(conditions)}`;
 }
 
@@ -91,7 +88,8 @@ export function topKQuery(
       relation.limit.value === "1" &&
       relation.offset === undefined &&
       !relation.withTies;
-    if (!one) return rankedQuery(printer, relation, block, columns);
+    // PostgreSQL allows no empty list after DISTINCT ON.
+    if (!one || columns.length === 0) return rankedQuery(printer, relation, block, columns);
     const order = join([...partition, ...(isEmpty(keys) ? [] : [keys])], sql`, `);
     return sql`${select(block, columns, [], sql`SELECT DISTINCT ON (${join(partition, sql`, `)})`)}
 ORDER BY ${order}`;
