@@ -349,10 +349,13 @@ function callSql(scalar: Extract<Scalar, { kind: "call" }>, context: ScalarConte
         throw new InternalError(`operator ${scalar.name.name} needs an operand`);
       }
       // A blank keeps `- -1` from becoming a comment.
-      return {
+      const negated = {
         sql: sql`${operatorSql(scalar.name).text} ${operand(first, context, bindingLevels.unary + 1)}`,
         level: bindingLevels.unary,
       };
+      // Of `- 1` the parser makes one constant.
+      const { constant } = emitBound(withoutImplicitCast(first), context);
+      return scalar.name.name === "-" && constant === true ? { ...negated, constant } : negated;
     }
     case "function": {
       const list = emitArguments(scalar.arguments, context, scalar.variadic);

@@ -169,7 +169,9 @@ const unneeded: Readonly<Record<string, readonly string[]>> = {
   ],
   "scalar-subquery-of-arrays": [
     "group_join_delta: r ⋈ Δgroup",
+    "group_2_delta: −old groups",
     "group_2_delta: +new groups",
+    "group_2_anti_join_delta: l ⋈ flipped keys of group_2",
     "group_join_delta_2: r ⋈ Δgroup",
     "top_delta: −before, in the touched partitions",
     "top_anti_join_delta: −Δgroup_2_outer_join ⋈ flipped keys of top",

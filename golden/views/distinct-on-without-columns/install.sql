@@ -11,6 +11,11 @@ SELECT pgtrickle.capture(
   source => 'public.book',
   buffer => 'public.book',
   columns => ARRAY['title']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.distinct_on_without_columns_result',
+  source => 'public.leaflet',
+  buffer => 'public.leaflet',
+  columns => ARRAY[]::text[]);
 
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.distinct_on_without_columns_result" WITH (fillfactor = 90) AS
@@ -31,6 +36,7 @@ LEFT JOIN (
   )
   UNION ALL
   SELECT
+  FROM public.leaflet AS leaflet
 ) AS combined
   ON true
 GROUP BY shelf.label

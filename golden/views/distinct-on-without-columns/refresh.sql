@@ -31,6 +31,17 @@ book_change AS MATERIALIZED (
   GROUP BY changes.title
   HAVING sum(changes.__pgt_weight) <> 0
 ),
+-- Δleaflet: the rows that changed since the last refresh, each with its weight
+leaflet_change AS MATERIALIZED (
+  SELECT
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.leaflet" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  HAVING sum(changes.__pgt_weight) <> 0
+),
 -- the partitions that Δ(book) touches
 top_partitions AS MATERIALIZED (
   SELECT
@@ -95,14 +106,26 @@ top_delta AS MATERIALIZED (
     ORDER BY top_rows_now.title
   ) AS latest
 ),
+-- Δ(union): book, leaflet
+union_delta AS MATERIALIZED (
+  -- Δtop: runs when book changed
+  SELECT
+    top_delta.weight
+  FROM top_delta
+  UNION ALL
+  -- Δleaflet: runs when leaflet changed
+  SELECT
+    leaflet_change.weight
+  FROM leaflet_change
+),
 -- the keys of Δunion whose number of rows changed, and by how many
 union_keys AS MATERIALIZED (
   SELECT
-    sum(top_delta.weight)::bigint AS net
-  FROM top_delta
-  HAVING sum(top_delta.weight) <> 0
+    sum(union_delta.weight)::bigint AS net
+  FROM union_delta
+  HAVING sum(union_delta.weight) <> 0
 ),
--- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: book
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: book, leaflet
 union_flips AS MATERIALIZED (
   SELECT
     CASE WHEN lateral_rows.found = union_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
@@ -125,6 +148,7 @@ union_flips AS MATERIALIZED (
         )
         UNION ALL
         SELECT
+        FROM public.leaflet AS leaflet
       ) AS combined
       LIMIT greatest(union_keys.net, 0) + 1
     ) AS latest
@@ -132,7 +156,7 @@ union_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = union_keys.net OR lateral_rows.found = 0)
 ),
--- Δ(union_join): shelf, book
+-- Δ(union_join): shelf, book, leaflet
 union_join_delta AS MATERIALIZED (
   -- Δshelf ⋈ union: runs when shelf changed
   SELECT
@@ -152,25 +176,26 @@ union_join_delta AS MATERIALIZED (
     )
     UNION ALL
     SELECT
+    FROM public.leaflet AS leaflet
   ) AS combined
   WHERE EXISTS (SELECT FROM shelf_change)
   UNION ALL
-  -- shelf ⋈ Δunion: runs when book changed
+  -- shelf ⋈ Δunion: runs when book or leaflet changed
   SELECT
     shelf.label,
-    top_delta.weight
-  FROM top_delta
+    union_delta.weight
+  FROM union_delta
   CROSS JOIN public.shelf AS shelf
-  WHERE EXISTS (SELECT FROM book_change)
+  WHERE (EXISTS (SELECT FROM book_change) OR EXISTS (SELECT FROM leaflet_change))
   UNION ALL
-  -- −Δshelf ⋈ Δunion: runs when book and shelf changed
+  -- −Δshelf ⋈ Δunion: runs when (book or leaflet) and shelf changed
   SELECT
     shelf_change.label,
-    - (top_delta.weight * shelf_change.weight) AS weight
-  FROM top_delta
+    - (union_delta.weight * shelf_change.weight) AS weight
+  FROM union_delta
   CROSS JOIN shelf_change
 ),
--- Δ(union_anti_join): shelf, book
+-- Δ(union_anti_join): shelf, book, leaflet
 union_anti_join_delta AS MATERIALIZED (
   -- Δshelf ▷ union: runs when shelf changed
   SELECT
@@ -193,33 +218,34 @@ union_anti_join_delta AS MATERIALIZED (
       )
       UNION ALL
       SELECT
+      FROM public.leaflet AS leaflet
     ) AS combined
   )
   UNION ALL
-  -- shelf ⋈ flipped keys of union: runs when book changed
+  -- shelf ⋈ flipped keys of union: runs when book or leaflet changed
   SELECT
     shelf.label,
     - union_flips.weight AS weight
   FROM union_flips
   CROSS JOIN public.shelf AS shelf
-  WHERE EXISTS (SELECT FROM book_change)
+  WHERE (EXISTS (SELECT FROM book_change) OR EXISTS (SELECT FROM leaflet_change))
   UNION ALL
-  -- −Δshelf ⋈ flipped keys of union: runs when book and shelf changed
+  -- −Δshelf ⋈ flipped keys of union: runs when (book or leaflet) and shelf changed
   SELECT
     shelf_change.label,
     union_flips.weight * shelf_change.weight AS weight
   FROM union_flips
   CROSS JOIN shelf_change
 ),
--- Δ(union_outer_join): shelf, book
+-- Δ(union_outer_join): shelf, book, leaflet
 union_outer_join_delta AS MATERIALIZED (
-  -- Δunion_join: runs when shelf or book changed
+  -- Δunion_join: runs when shelf or book or leaflet changed
   SELECT
     union_join_delta.label,
     union_join_delta.weight
   FROM union_join_delta
   UNION ALL
-  -- Δunion_anti_join: runs when shelf or book changed
+  -- Δunion_anti_join: runs when shelf or book or leaflet changed
   SELECT
     union_anti_join_delta.label,
     union_anti_join_delta.weight
@@ -272,7 +298,8 @@ SELECT
   (SELECT count(*) FROM removed) AS rows_deleted,
   jsonb_build_object(
     'public.shelf', (SELECT count(*) FROM shelf_change),
-    'public.book', (SELECT count(*) FROM book_change)) AS changes
+    'public.book', (SELECT count(*) FROM book_change),
+    'public.leaflet', (SELECT count(*) FROM leaflet_change)) AS changes
 FROM pgtrickle.advance(
   stream_table => 'public.distinct_on_without_columns_result',
   snapshot => pg_current_snapshot(),

@@ -10,19 +10,22 @@ SELECT pgtrickle.capture(
   stream_table => 'public.join_or_that_fails_result',
   source => 'public.r',
   buffer => 'public.r',
-  columns => ARRAY['id', 'n']::text[]);
+  columns => ARRAY['n']::text[]);
 
 -- the state of the stream table
 CREATE TABLE pgtrickle_state."public.join_or_that_fails_result" WITH (fillfactor = 90) AS
 SELECT
-  l.id,
-  r.id AS r_id
+  l.n,
+  r.n AS r_n,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(l.n, r.n), 0) AS __pgt_hash
 FROM public.l AS l
 JOIN public.r AS r
   ON (r.n > 0 AND 10 / l.n <> 1 OR l.id <> 7 AND r.n < 0)
 WHERE (r.n > 0 OR r.n < 0)
+GROUP BY l.n, r.n
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.join_or_that_fails_result" ADD PRIMARY KEY (id, r_id);
+CREATE INDEX ON pgtrickle_state."public.join_or_that_fails_result" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.join_or_that_fails_result.mutex" ();
@@ -30,8 +33,9 @@ CREATE TABLE pgtrickle_state."public.join_or_that_fails_result.mutex" ();
 -- exactly the columns and rows of the query
 CREATE VIEW public.join_or_that_fails_result AS
 SELECT
-  kept.id,
-  kept.r_id
-FROM pgtrickle_state."public.join_or_that_fails_result" AS kept;
+  kept.n,
+  kept.r_n
+FROM pgtrickle_state."public.join_or_that_fails_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.join_or_that_fails_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

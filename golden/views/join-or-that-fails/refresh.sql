@@ -22,7 +22,6 @@ l_change AS MATERIALIZED (
 -- Δr: the rows that changed since the last refresh, each with its weight
 r_change AS MATERIALIZED (
   SELECT
-    changes.id,
     changes.n,
     sum(changes.__pgt_weight)::bigint AS weight
   FROM pgtrickle_changes."public.r" AS changes
@@ -30,15 +29,15 @@ r_change AS MATERIALIZED (
     AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
          THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
          ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
-  GROUP BY changes.id, changes.n
+  GROUP BY changes.n
   HAVING sum(changes.__pgt_weight) <> 0
 ),
 -- Δ of r_join: l, r
 r_join_delta AS MATERIALIZED (
   -- Δl ⋈ r: runs when l changed
   SELECT
-    l_change.id,
-    r.id AS id_2,
+    l_change.n,
+    r.n AS n_2,
     l_change.weight
   FROM l_change
   JOIN public.r AS r
@@ -48,8 +47,8 @@ r_join_delta AS MATERIALIZED (
   UNION ALL
   -- l ⋈ Δr: runs when r changed
   SELECT
-    l.id,
-    r_change.id AS id_2,
+    l.n,
+    r_change.n AS n_2,
     r_change.weight
   FROM r_change
   JOIN public.l AS l
@@ -59,8 +58,8 @@ r_join_delta AS MATERIALIZED (
   UNION ALL
   -- −Δl ⋈ Δr: runs when r and l changed
   SELECT
-    l_change.id,
-    r_change.id AS id_2,
+    l_change.n,
+    r_change.n AS n_2,
     - (r_change.weight * l_change.weight) AS weight
   FROM r_change
   JOIN l_change
@@ -70,46 +69,41 @@ r_join_delta AS MATERIALIZED (
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (
   SELECT
-    r_join_delta.id,
-    r_join_delta.id_2 AS r_id,
+    r_join_delta.n,
+    r_join_delta.n_2 AS r_n,
     sum(r_join_delta.weight)::bigint AS weight
   FROM r_join_delta
-  GROUP BY r_join_delta.id, r_join_delta.id_2
+  GROUP BY r_join_delta.n, r_join_delta.n_2
   HAVING sum(r_join_delta.weight) <> 0
 ),
--- the row that each touched key shall have, or none
+-- how often each touched row shall occur
 result_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    latest.id,
-    latest.r_id,
-    latest.weight > 0 AS present
-  FROM (
-    SELECT DISTINCT ON (result_change.id, result_change.r_id)
-      result_change.id,
-      result_change.r_id,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.r_id, result_change.weight DESC
-  ) AS latest
+    result_change.n,
+    result_change.r_n,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.n, result_change.r_n), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
   LEFT JOIN pgtrickle_state."public.join_or_that_fails_result" AS kept
-    ON kept.id = latest.id
-    AND kept.r_id = latest.r_id
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.n, result_change.r_n), 0)
+    AND ROW(kept.n, kept.r_n) IS NOT DISTINCT FROM ROW(result_change.n, result_change.r_n)
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.join_or_that_fails_result" (id, r_id)
-  SELECT n.id, n.r_id
+  INSERT INTO pgtrickle_state."public.join_or_that_fails_result" (n, r_n, __pgt_count, __pgt_hash)
+  SELECT n.n, n.r_n, n.__pgt_count, n.__pgt_hash
   FROM result_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.join_or_that_fails_result" AS s
-  SET id = n.id, r_id = n.r_id
+  SET n = n.n, r_n = n.r_n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.id, s.r_id)::record *<> ROW(n.id, n.r_id)::record
+    AND ROW(s.n, s.r_n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.r_n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
@@ -129,4 +123,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.join_or_that_fails_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));
