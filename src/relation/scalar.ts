@@ -186,7 +186,7 @@ export interface SessionScalar extends ScalarBase {
 
 /**
  * An expression whose form the optimiser need not understand (`JSON_OBJECT(…)`, `XMLELEMENT(…)`): its text
- * in pieces, with the arguments between them (`pieces.length === arguments.length + 1`). One that is a query begins with `(SELECT `.
+ * in pieces, with the arguments between them (`pieces.length === arguments.length + 1`). One that is a query begins with `(SELECT ` or `EXISTS (SELECT `.
  */
 export interface OpaqueScalar extends ScalarBase {
   readonly kind: "opaque";

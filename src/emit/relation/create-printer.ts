@@ -26,7 +26,7 @@ import { windowQuery } from "./window-query.js";
 function holdsSubquery(scalar: Scalar): boolean {
   return (
     scalar.kind === "subquery" ||
-    (scalar.kind === "opaque" && scalar.pieces[0]?.startsWith("(SELECT ")) ||
+    (scalar.kind === "opaque" && /^(?:EXISTS )?\(SELECT /.test(scalar.pieces[0] ?? "")) ||
     argumentsOf(scalar).some(holdsSubquery)
   );
 }
