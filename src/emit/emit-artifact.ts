@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
+import { mergeProducts } from "../delta/passes/merge-products.js";
 import { countArms, onlyChanged } from "../delta/passes/only-changed.js";
 import type { DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
@@ -75,7 +76,7 @@ export function emitNarrowed(
   return Object.fromEntries(
     plan.sources.flatMap(({ table }): (readonly [string, string])[] => {
       const source = tableKey(table);
-      const narrowed = onlyChanged(plan, source);
+      const narrowed = mergeProducts(onlyChanged(plan, source));
       return countArms(narrowed) === countArms(plan)
         ? []
         : [[source, printSql(emitRefresh(narrowed, name, once))]];

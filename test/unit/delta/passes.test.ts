@@ -5,6 +5,7 @@ import { catalogFromSql } from "../../../src/catalog/catalog-from-sql.js";
 import { deriveDelta } from "../../../src/delta/derive-delta.js";
 import { deltaPasses, optimiseDelta } from "../../../src/delta/optimise-delta.js";
 import { distributePreState } from "../../../src/delta/passes/distribute-pre-state.js";
+import { mergeProducts } from "../../../src/delta/passes/merge-products.js";
 import { countArms, onlyChanged } from "../../../src/delta/passes/only-changed.js";
 import { pruneArms } from "../../../src/delta/passes/prune-arms.js";
 import { pruneStepColumns } from "../../../src/delta/passes/prune-step-columns.js";
@@ -262,6 +263,51 @@ describe("a plan for changes of one source", () => {
     const plan = narrowedTo(query, "public.orders");
     expect(steps(plan)).toContain("orders_change");
     expect(steps(plan)).toContain("customers_change");
+  });
+});
+
+describe("products of products", () => {
+  const mergedSteps = (query: string, source = "public.orders"): readonly string[] =>
+    mergeProducts(onlyChanged(optimiseDelta(derive(query)), source)).bindings.map(
+      ({ name }) => name,
+    );
+
+  it("are one, with what adds them up", () => {
+    const query = `SELECT o.id, c.region, r.country FROM orders o JOIN customers c ON c.id = o.customer_id
+      JOIN regions r ON r.name = c.region`;
+    expect(mergedSteps(query)).toEqual(["orders_change", "result_change", "result_next"]);
+  });
+
+  it("stay apart where a condition can fail, which another one may guard", () => {
+    const query = `SELECT o.id, c.region, r.country FROM orders o JOIN customers c ON c.id = o.customer_id
+      JOIN regions r ON r.name = c.region AND 12 / o.customer_id > 1`;
+    expect(mergedSteps(query)).toContain("customers_join_delta");
+  });
+
+  it("stay apart where a step is read twice", () => {
+    const query = `SELECT o.id, c.region, r.country FROM orders o JOIN customers c ON c.id = o.customer_id
+      JOIN regions r ON r.name = c.region`;
+    const plan = optimiseDelta(derive(query));
+    expect(mergeProducts(plan).bindings.map(({ name }) => name)).toEqual(
+      plan.bindings.map(({ name }) => name),
+    );
+  });
+
+  it("stay apart in a side of an outer join", () => {
+    const query = `SELECT o.id, c.region, r.country FROM orders o JOIN customers c ON c.id = o.customer_id
+      LEFT JOIN regions r ON r.name = c.region`;
+    expect(mergedSteps(query)).toContain("customers_join_delta");
+  });
+
+  it("of more tables than are searched at once are several", () => {
+    const aliases = Array.from({ length: 9 }, (_, index) => `r${index}`);
+    const query = `SELECT o.id, ${aliases.map((alias) => `${alias}.country AS ${alias}`).join(", ")}
+      FROM orders o JOIN customers c ON c.id = o.customer_id
+      ${aliases.map((alias) => `JOIN regions ${alias} ON ${alias}.name = c.region`).join(" ")}`;
+    const steps = mergedSteps(query);
+    const joins = steps.filter((name) => name.endsWith("_join_delta"));
+    expect(joins.length).toBeGreaterThan(0);
+    expect(joins.length).toBeLessThan(9);
   });
 });
 
