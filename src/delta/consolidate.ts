@@ -9,11 +9,11 @@ import {
   integerLiteral,
 } from "../relation/builtin-calls.js";
 import { aggregate, filter, project, tableFunction, union } from "../relation/constructors.js";
+import { isFallible } from "../relation/fallible.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import { subscriptScalar } from "../relation/scalar-constructors.js";
 import type { BoundDelta, Builder, Delta } from "./builder.js";
-import { isFallible } from "./fallible.js";
 import { imageKeys, passThrough } from "./identity.js";
 import { asBigint, bigint, castTo, read } from "./scalars.js";
 

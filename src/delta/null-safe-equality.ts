@@ -1,9 +1,9 @@
 import { builtinTypes } from "../catalog/builtin-types.js";
 import { hashableOf } from "../catalog/type-facts.js";
 import { haveCommonEquality } from "../relation/equality.js";
+import { canFailForPairs, failsByOverflowAlone } from "../relation/fallible.js";
 import type { DistinctTestScalar, Scalar } from "../relation/scalar.js";
 import { argumentsOf } from "../relation/scalar-traversal.js";
-import { canFailForPairs, failsByOverflowAlone } from "./fallible.js";
 
 /**
  * Whether `a IS NOT DISTINCT FROM b` can be written so that a hash and an index serve it: whether both sides have types

@@ -220,7 +220,6 @@ group_3_join_delta AS MATERIALIZED (
   -- Δgroup ⋈ group_3₀: runs when shop changed
   SELECT
     group_delta.town,
-    kept.town AS town_2,
     kept.__pgt_count AS count,
     group_delta.weight
   FROM group_delta
@@ -232,7 +231,6 @@ group_3_join_delta AS MATERIALIZED (
   -- group ⋈ Δgroup_3: runs when sale or shop changed
   SELECT
     combined.town,
-    group_3_delta.town AS town_2,
     group_3_delta.count,
     group_3_delta.weight * combined.weight AS weight
   FROM group_3_delta
@@ -283,24 +281,6 @@ group_3_anti_join_delta AS MATERIALIZED (
     ON combined.town = group_3_flips.town
   WHERE (EXISTS (SELECT FROM sale_change) OR EXISTS (SELECT FROM shop_change))
 ),
--- Δ of group_3_outer_join: shop, sale
-group_3_outer_join_delta AS MATERIALIZED (
-  -- Δgroup_3_join: runs when shop or sale changed
-  SELECT
-    group_3_join_delta.town,
-    group_3_join_delta.town_2,
-    group_3_join_delta.count,
-    group_3_join_delta.weight
-  FROM group_3_join_delta
-  UNION ALL
-  -- Δgroup_3_anti_join: runs when shop or sale changed
-  SELECT
-    group_3_anti_join_delta.town,
-    NULL::text AS town_2,
-    NULL::bigint AS count,
-    group_3_anti_join_delta.weight
-  FROM group_3_anti_join_delta
-),
 -- Δ of group_2: sale, shop
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when sale or shop changed
@@ -321,6 +301,22 @@ group_2_delta AS MATERIALIZED (
     AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_item, group_2_next.old_town, group_2_next.old___pgt_count)::record *<> ROW(group_2_next.item, group_2_next.town, group_2_next.__pgt_count)::record)
     AND group_2_next.__pgt_count = ANY (ARRAY[0::bigint, 2::bigint]::bigint[])
 ),
+-- Δ of group_3_outer_join: shop, sale
+group_3_outer_join_delta AS MATERIALIZED (
+  -- Δgroup_3_join: runs when shop or sale changed
+  SELECT
+    group_3_join_delta.town,
+    group_3_join_delta.weight
+  FROM group_3_join_delta
+  WHERE coalesce(group_3_join_delta.count, '0'::bigint) = ANY (ARRAY[0::bigint, 2::bigint]::bigint[])
+  UNION ALL
+  -- Δgroup_3_anti_join: runs when shop or sale changed
+  SELECT
+    group_3_anti_join_delta.town,
+    group_3_anti_join_delta.weight
+  FROM group_3_anti_join_delta
+  WHERE coalesce(NULL::bigint, '0'::bigint) = ANY (ARRAY[0::bigint, 2::bigint]::bigint[])
+),
 -- Δ(union): sale, shop
 union_delta AS MATERIALIZED (
   -- Δgroup_2: runs when sale or shop changed
@@ -332,11 +328,8 @@ union_delta AS MATERIALIZED (
   -- Δgroup_3_outer_join: runs when shop or sale changed
   SELECT
     group_3_outer_join_delta.town,
-    sum(group_3_outer_join_delta.weight)::bigint AS weight
+    group_3_outer_join_delta.weight
   FROM group_3_outer_join_delta
-  GROUP BY group_3_outer_join_delta.town, group_3_outer_join_delta.town_2, group_3_outer_join_delta.count
-  HAVING sum(group_3_outer_join_delta.weight) <> 0
-    AND coalesce(group_3_outer_join_delta.count, '0'::bigint) = ANY (ARRAY[0::bigint, 2::bigint]::bigint[])
 ),
 -- the rows of shop that match a row of Δunion: sale, shop
 shop_candidates AS MATERIALIZED (

@@ -233,7 +233,7 @@ station_join_delta AS MATERIALIZED (
     ON blocked_anti_join_delta.id = line_join_delta.destination
   WHERE line_join_delta.destination IS NOT NULL
 ),
--- Δ(hop ⋈ line ⋈ blocked_anti_join ⋈ found), before the last conditions: hop, line, station, blocked
+-- Δ of found_join: hop, line, station, blocked
 found_join_delta AS MATERIALIZED (
   -- Δ(hop ⋈ line ⋈ blocked_anti_join) ⋈ found₀: runs when hop or line or station or blocked changed
   SELECT
@@ -255,7 +255,7 @@ found_join_delta AS MATERIALIZED (
     station_join_delta.weight
   FROM station_join_delta
   JOIN pgtrickle_state."public.recursive_step_of_several_tables_result" AS kept
-    ON station_join_delta.origin = kept.station
+    ON station_join_delta.origin = kept.station AND station_join_delta.id_2 <> ALL (kept.visited)
   WHERE (EXISTS (SELECT FROM hop_change) OR EXISTS (SELECT FROM line_change) OR EXISTS (SELECT FROM station_change) OR EXISTS (SELECT FROM blocked_change))
     AND station_join_delta.origin IS NOT NULL
     AND kept.minutes < 40
@@ -293,7 +293,6 @@ trip_seeds AS MATERIALIZED (
     FROM found_join_delta
     GROUP BY found_join_delta.line_id, found_join_delta.origin, found_join_delta.destination, found_join_delta.minutes, found_join_delta.id, found_join_delta.speed, found_join_delta.open, found_join_delta.id_2, found_join_delta.start, found_join_delta.station, found_join_delta.minutes_2, found_join_delta.cost, found_join_delta.cost::text COLLATE pg_catalog."C", found_join_delta.visited, found_join_delta.__pgt_level, found_join_delta.__pgt_count
     HAVING sum(found_join_delta.weight) <> 0
-      AND found_join_delta.id_2 <> ALL (found_join_delta.visited)
   ) AS combined
   GROUP BY combined.start, combined.station, combined.minutes, combined.cost, combined.cost::text COLLATE pg_catalog."C", combined.visited, combined.__pgt_level
   HAVING sum(combined.weight) <> 0

@@ -3,6 +3,7 @@ import { InternalError } from "../../diagnostics/errors.js";
 import { aggregateCall, binary, compare, integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf, isNullableOver } from "../../relation/columns.js";
 import { aggregate, filter, project, state } from "../../relation/constructors.js";
+import { isFallible } from "../../relation/fallible.js";
 import type {
   Aggregate,
   Distinct,
@@ -41,7 +42,6 @@ import {
   referTo,
   uniqueNames,
 } from "../builder.js";
-import { isFallible } from "../fallible.js";
 import { hashedIdentity, hashScalar, keyIdentity, passThrough } from "../identity.js";
 import { named } from "../labels.js";
 import { bindReplacement } from "../replacement.js";

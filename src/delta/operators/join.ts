@@ -3,6 +3,7 @@ import { InternalError } from "../../diagnostics/errors.js";
 import { integerLiteral } from "../../relation/builtin-calls.js";
 import { columnsOf } from "../../relation/columns.js";
 import { filter, join, project, union } from "../../relation/constructors.js";
+import { failsByOverflowAlone, isFallibleItself } from "../../relation/fallible.js";
 import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { argumentsOf } from "../../relation/scalar-traversal.js";
@@ -17,7 +18,6 @@ import {
   uniqueNames,
 } from "../builder.js";
 import { consolidate } from "../consolidate.js";
-import { failsByOverflowAlone, isFallibleItself } from "../fallible.js";
 import { joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, castTo, read } from "../scalars.js";

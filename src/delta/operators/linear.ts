@@ -1,5 +1,6 @@
 import { columnsOf } from "../../relation/columns.js";
 import { filter, project, tableFunction, union } from "../../relation/constructors.js";
+import { isFallible } from "../../relation/fallible.js";
 import type {
   Filter,
   Project,
@@ -12,7 +13,6 @@ import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { scalarsOf } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
 import { consolidate } from "../consolidate.js";
-import { isFallible } from "../fallible.js";
 import { named } from "../labels.js";
 import { bigint, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";

@@ -2,6 +2,8 @@ import { equalityOf, isComparedElsewhere } from "../../catalog/type-facts.js";
 import { carryColumns, refersTo } from "../../relation/carry-columns.js";
 import { clockSource, isClock } from "../../relation/clock.js";
 import { columnsOf } from "../../relation/columns.js";
+import { canFailForPairs } from "../../relation/fallible.js";
+import { flatColumnsOfStep } from "../../relation/flat-arrays.js";
 import { hasOneRow } from "../../relation/one-row.js";
 import type { LeafColumn, Recursive } from "../../relation/relation.js";
 import type { ColumnId } from "../../relation/scalar.js";
@@ -9,8 +11,6 @@ import { rewriteBottomUp, scalarsOf, visitRelations } from "../../relation/trave
 import { refuseWhatIsNotMaintained } from "../aggregates/refusals.js";
 import { type Builder, type Derived, deltaArm, uniqueNames } from "../builder.js";
 import { countedState, keepCounted } from "../counted-state.js";
-import { canFailForPairs } from "../fallible.js";
-import { flatColumnsOfStep } from "../flat-arrays.js";
 import { keepDifference } from "../kept-difference.js";
 import { named } from "../labels.js";
 import { tableKey } from "../sources.js";

@@ -1,4 +1,5 @@
 import { InternalError } from "../../diagnostics/errors.js";
+import { isFallible } from "../../relation/fallible.js";
 import type { Relation } from "../../relation/relation.js";
 import {
   inputsOf,
@@ -7,7 +8,6 @@ import {
   scalarsOf,
   visitRelations,
 } from "../../relation/traversal.js";
-import { isFallible } from "../fallible.js";
 import { lowerArm } from "../operators/lower-arm.js";
 import type { Arm, Binding, DeltaPlan } from "../plan.js";
 import { relationsOf } from "../relations-of.js";

@@ -1,11 +1,10 @@
 import { idsOf } from "../../relation/columns.js";
 import { filter, join } from "../../relation/constructors.js";
+import { isFallible } from "../../relation/fallible.js";
 import type { Relation } from "../../relation/relation.js";
 import { isSameScalar } from "../../relation/same-scalar.js";
-import type { CallScalar, ColumnId, Scalar } from "../../relation/scalar.js";
+import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { andScalar, conjunctsOf, orScalar } from "../../relation/scalar-constructors.js";
-import { argumentsOf } from "../../relation/scalar-traversal.js";
-import { columnsUsed } from "../../relation/traversal.js";
 import { isMovable, readsOnly } from "../conjuncts.js";
 import type { Rule } from "../rule.js";
 
@@ -53,43 +52,7 @@ function restrict(input: Relation, conjuncts: readonly Scalar[]): Relation {
 function impliedBy(conjunct: Scalar, columns: ReadonlySet<ColumnId>): readonly Scalar[] {
   if (conjunct.kind !== "or" || !isMovable(conjunct) || readsOnly(conjunct, columns)) return [];
   const members = conjunct.arguments.map((member) =>
-    conjunctsOf(member).filter((part) => readsOnly(part, columns) && cannotFail(part)),
+    conjunctsOf(member).filter((part) => readsOnly(part, columns) && !isFallible(part)),
   );
   return members.every((parts) => parts.length > 0) ? [orScalar(members.map(andScalar))] : [];
-}
-
-/** Types that values of others become without an error. */
-const roomyTypes: ReadonlySet<string> = new Set(
-  ["text", "varchar", "bpchar", "numeric"].map((name) => `pg_catalog.${name}`),
-);
-
-/** Whether a condition has a value for each row: it compares columns and constants, which are computed before a row is read. */
-function cannotFail(scalar: Scalar): boolean {
-  if (columnsUsed(scalar).size === 0) return true;
-  switch (scalar.kind) {
-    case "column":
-      return true;
-    case "cast":
-      return !scalar.explicit && roomyTypes.has(scalar.type.key) && cannotFail(scalar.argument);
-    case "call":
-      return isLike(scalar) && argumentsOf(scalar).every(cannotFail);
-    case "and":
-    case "or":
-    case "not":
-    case "comparison":
-    case "null-test":
-    case "boolean-test":
-    case "distinct-test":
-    case "quantified":
-    case "collate":
-      return argumentsOf(scalar).every(cannotFail);
-    default:
-      return false;
-  }
-}
-
-/** A pattern that is a constant without an escape is one for each text. */
-function isLike({ name, arguments: [, pattern] }: CallScalar): boolean {
-  if (name.schema !== "pg_catalog" || (name.name !== "~~" && name.name !== "!~~")) return false;
-  return pattern?.kind === "literal" && pattern.value?.includes("\\") === false;
 }

@@ -1,6 +1,6 @@
-import type { CallScalar, CastScalar, Scalar } from "../relation/scalar.js";
-import { argumentsOf } from "../relation/scalar-traversal.js";
 import { areFlat, type FlatColumns, isArrayType } from "./flat-arrays.js";
+import type { CallScalar, CastScalar, Scalar } from "./scalar.js";
+import { argumentsOf } from "./scalar-traversal.js";
 
 /**
  * Whether evaluating the expression can raise an error for some values: division by zero, an overflow, a conversion.
@@ -25,6 +25,7 @@ function fails(scalar: Scalar, flat: FlatColumns): boolean {
     case "array":
       return scalar.elements.some(isArrayType);
     case "quantified":
+      return !(scalar.operator.schema === "pg_catalog" && comparisons.has(scalar.operator.name));
     case "opaque":
     case "subquery":
       return true;
@@ -32,6 +33,9 @@ function fails(scalar: Scalar, flat: FlatColumns): boolean {
       return false;
   }
 }
+
+/** Comparisons with the elements of an array give a value for all values; a pattern among them may be none. */
+const comparisons = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
 /** Conversions that PostgreSQL adds by itself and that have no value for some values: target types by the type of origin. */
 const failingCasts: Readonly<Record<string, readonly string[]>> = {
@@ -142,9 +146,6 @@ function isTotalFunction({ name, arguments: values, type }: CallScalar, flat: Fl
   }
 }
 
-/** Comparisons with the elements of an array; a pattern among them may be none. */
-const comparisons = new Set(["=", "<>", "<", "<=", ">", ">="]);
-
 /**
  * Whether the expression can fail for a pair of rows that never stood side by side, in a way that counts where such
  * pairs cannot be kept out. An overflow of a sum or a product does not. A conversion to text and a comparison with the
@@ -159,8 +160,6 @@ export function canFailForPairs(scalar: Scalar, flat: FlatColumns): boolean {
 
 function failsForPairsItself(scalar: Scalar, flat: FlatColumns): boolean {
   switch (scalar.kind) {
-    case "quantified":
-      return !(scalar.operator.schema === "pg_catalog" && comparisons.has(scalar.operator.name));
     case "cast":
       return fails(scalar, flat) && !(scalar.type.key === "pg_catalog.text");
     case "call":

@@ -1,6 +1,6 @@
-import type { Recursive, Relation } from "../relation/relation.js";
-import type { ColumnId, Scalar } from "../relation/scalar.js";
-import { inputsOf } from "../relation/traversal.js";
+import type { Recursive, Relation } from "./relation.js";
+import type { ColumnId, Scalar } from "./scalar.js";
+import { inputsOf } from "./traversal.js";
 
 /** Columns that hold arrays of at most one dimension: to such an array everything can be appended. */
 export type FlatColumns = ReadonlySet<ColumnId>;
