@@ -1,5 +1,7 @@
 import type { TypeReference } from "../catalog/type.js";
-import { formatType } from "../catalog/type-facts.js";
+import { equalityOf, formatType, hashableOf } from "../catalog/type-facts.js";
+import { createDiagnostic } from "../diagnostics/diagnostic.js";
+import { queryError, UnsupportedError } from "../diagnostics/errors.js";
 import { carryColumns } from "../relation/carry-columns.js";
 import { project, recursionReference, recursive } from "../relation/constructors.js";
 import type { LeafColumn, Relation, UnitedColumn } from "../relation/relation.js";
@@ -9,7 +11,7 @@ import { cloneWithFreshColumns } from "../relation/traversal.js";
 import type { CommonTableExpr, Node, SelectStmt, WithClause } from "../syntax/tree.js";
 import { bindCycle, bindSearch, type CycleColumns, columnOfRows } from "./bind-search-and-cycle.js";
 import { boundColumns, commonTypes, convertSide, uniteColumns } from "./bind-set-operation.js";
-import type { BoundSelect } from "./bound-select.js";
+import type { BoundColumn, BoundSelect } from "./bound-select.js";
 import { checkRecursion, mentions } from "./check-recursion.js";
 import { type Environment, fail, refuse, spanOf } from "./environment.js";
 import { stringsOf } from "./names.js";
@@ -31,6 +33,25 @@ export function bindWith(clause: WithClause, environment: Environment): Environm
     known = { ...environment, withScope: define(query, clause.recursive === true, known) };
   }
   return known;
+}
+
+/** PostgreSQL finds the rows that a recursion with UNION had before by a hash, and has no other way. */
+function requireHash(
+  type: TypeReference,
+  column: BoundColumn | undefined,
+  environment: Environment,
+): void {
+  const { catalog } = environment;
+  const span = column?.span;
+  if (equalityOf(type, catalog) === "none") {
+    const message = `could not identify an equality operator for type ${formatType(type, catalog)}`;
+    throw queryError("42883", message, { source: environment.source, span });
+  }
+  if (hashableOf(type, catalog)) return;
+  const message = `UNION of WITH RECURSIVE over type ${formatType(type, catalog)} cannot be computed by PostgreSQL`;
+  const hint = "Its values have no hash: write UNION ALL, or cast them to text.";
+  const place = { source: environment.source, span, hint };
+  throw new UnsupportedError([createDiagnostic("error", "0AT10", message, place)]);
 }
 
 /** In WITH RECURSIVE a query may use those behind it: the ones that are used come first. */
@@ -196,6 +217,9 @@ function bindRecursive(
       "Cast the output of the non-recursive term to the correct type.",
     );
   });
+  if (!all)
+    for (const [index, type] of types.entries())
+      requireHash(type, base.columns[index], environment);
   const step = convertSide(rarg, unconverted, types, "UNION", stepEnvironment);
   if (cycle === undefined) {
     const columns = uniteColumns(base, step, types, environment);

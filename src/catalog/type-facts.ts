@@ -103,18 +103,28 @@ function hasOneForm(reference: TypeReference): boolean {
   );
 }
 
-/** Whether `hash_record_extended` accepts a field of the type in every supported version. */
+/**
+ * Whether `hash_record_extended` accepts a field of the type in every supported version. It does not look through a
+ * domain to the bounds of a range.
+ */
 export function hashableOf(reference: TypeReference, catalog: TypeCatalog): boolean {
   const type = typeOf(reference, catalog);
+  if (type.kind === "domain" && isRange(baseTypeOf(reference, catalog), catalog)) return false;
   const parts = partsOf(reference, type, catalog);
   return parts === undefined ? type.hashable : parts.every((part) => hashableOf(part, catalog));
+}
+
+/** Whether the type is one of ranges or multiranges. */
+export function isRange(reference: TypeReference, catalog: TypeCatalog): boolean {
+  const { kind } = typeOf(reference, catalog);
+  return kind === "range" || kind === "multirange";
 }
 
 /** Whether the type can be sorted: it has a default btree operator class. */
 export function orderedOf(reference: TypeReference, catalog: TypeCatalog): boolean {
   const type = typeOf(reference, catalog);
   // A range has an order of its own, made from its bounds'.
-  if (type.kind === "range" || type.kind === "multirange") return type.ordered;
+  if (isRange(reference, catalog)) return type.ordered;
   const parts = partsOf(reference, type, catalog);
   return parts === undefined ? type.ordered : parts.every((part) => orderedOf(part, catalog));
 }

@@ -22,6 +22,7 @@ import { nameProblem, printSql } from "../sql/sql.js";
 import { parseDefiningQuery } from "../syntax/defining-query.js";
 import { loadParser } from "../syntax/parse.js";
 import type { Artifact, Mode } from "./artifact.js";
+import { comparesItsKeys } from "./compares-its-keys.js";
 import { withDeferred } from "./deferred.js";
 import { describeArms, describeIndexes, describeSteps } from "./describe-refresh.js";
 import { declaredType, describeState, shownType } from "./describe-states.js";
@@ -78,6 +79,7 @@ export async function compile(
   const snapshotSources =
     options.snapshotSources ?? readSnapshotOption(parsed.options, source) ?? false;
   const decided = decide(relation, bound.columns, catalog, wanted, {
+    written: pinned,
     source,
     span: parsed.span,
     snapshotSources,
@@ -174,16 +176,17 @@ function decide(
   catalog: Catalog,
   wanted: "auto" | "differential" | "full",
   place: {
+    /** The relation before it was rewritten. */
+    readonly written: Relation;
     readonly source: SourceText;
     readonly span: Span | undefined;
     readonly snapshotSources: boolean;
   },
 ): Decision {
-  const full = (reasons: readonly Diagnostic[]): Decision => ({
-    mode: "full",
-    plan: deriveReplacement(relation, columns, catalog),
-    reasons,
-  });
+  const full = (reasons: readonly Diagnostic[]): Decision => {
+    const computable = comparesItsKeys(relation, catalog) ? relation : place.written;
+    return { mode: "full", plan: deriveReplacement(computable, columns, catalog), reasons };
+  };
   if (wanted === "full") return full([]);
   const isCompared = ({ kind }: CatalogTable): boolean =>
     place.snapshotSources && (kind === "materialized-view" || kind === "foreign-table");

@@ -154,8 +154,9 @@ function openInAggregate(
       hint: "Verify can then find a row different. Sums of numeric are exact.",
     });
   }
-  const showsOne =
-    choosingAggregates.has(name) || (call.distinct && isOrderSensitive(call, catalog));
+  // The sum of 1.0 has another scale than that of 1.00.
+  const isOfOne = isOrderSensitive(call, catalog) || addingAggregates.test(name);
+  const showsOne = choosingAggregates.has(name) || (call.distinct && isOfOne);
   const open = taken.find(({ type }) => equalityOf(type, catalog) === "semantic");
   if (showsOne && open !== undefined) {
     findings.push(openChoice(call, open.type, catalog));

@@ -1,5 +1,11 @@
 import { builtinType, type TypeReference } from "../catalog/type.js";
-import { equalityOf, hashableOf, isComparedElsewhere } from "../catalog/type-facts.js";
+import {
+  baseTypeOf,
+  equalityOf,
+  hashableOf,
+  isComparedElsewhere,
+  isRange,
+} from "../catalog/type-facts.js";
 import { InternalError } from "../diagnostics/errors.js";
 import { callFunction, compare } from "../relation/builtin-calls.js";
 import type { LeafColumn, NamedScalar, State } from "../relation/relation.js";
@@ -55,8 +61,15 @@ export function exactForms(value: Scalar, type: TypeReference): readonly Scalar[
 }
 
 /** A hash of those values whose types can be hashed; a constant when none can, which finds every row. */
-export function hashScalar(values: readonly Scalar[], builder: Builder): Scalar {
-  return hashOf(values.filter((value) => hashableOf(value.type, builder.catalog)));
+export function hashScalar(values: readonly Scalar[], { catalog }: Builder): Scalar {
+  return hashOf(
+    values
+      .map((value) => {
+        const base = baseTypeOf(value.type, catalog);
+        return isRange(base, catalog) ? castTo(value, base) : value;
+      })
+      .filter((value) => hashableOf(value.type, catalog)),
+  );
 }
 
 /** Identity by key columns, with a hash column when one of them may be NULL. */

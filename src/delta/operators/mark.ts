@@ -5,6 +5,7 @@ import type { Apply, NamedScalar, Project, Relation } from "../../relation/relat
 import { isSameScalar } from "../../relation/same-scalar.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { orScalar } from "../../relation/scalar-constructors.js";
+import { freeColumns } from "../../relation/traversal.js";
 import {
   type Builder,
   bindDelta,
@@ -30,7 +31,10 @@ export interface Marked {
 export function asMarked(node: Apply): Marked | undefined {
   const { variant, conjuncts, body } = node;
   const isPlain = variant === "inner" && conjuncts.length === 0 && body.kind === "project";
-  return isPlain && hasOneRow(body.input) ? { node, body } : undefined;
+  if (!isPlain || !hasOneRow(body.input)) return undefined;
+  // A state keeps the row once: it has to be the same for all rows of the outer side.
+  const own = idsOf(node.outer);
+  return [...freeColumns(body.input)].some((id) => own.has(id)) ? undefined : { node, body };
 }
 
 /** The same over other inputs. */

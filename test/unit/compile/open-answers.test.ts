@@ -37,6 +37,10 @@ describe("what a query leaves open is noted", () => {
       ["which of several equal values (numeric) max takes is open, where they differ in print"],
     ],
     [
+      "select k, sum(distinct n), count(distinct n), sum(distinct price) as paid from t group by k",
+      ["which of several equal values (numeric) sum takes is open, where they differ in print"],
+    ],
+    [
       "select id, min(n) over (partition by k) from t",
       ["which of several equal values (numeric) min takes is open, where they differ in print"],
     ],

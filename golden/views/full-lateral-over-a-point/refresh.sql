@@ -1,0 +1,71 @@
+WITH
+-- what the query yields now: stop, shop
+result_content AS MATERIALIZED (
+  SELECT
+    stop.id,
+    lateral_rows.shops
+  FROM public.stop AS stop
+  JOIN LATERAL (
+    SELECT
+      count(*) AS shops
+    FROM public.shop AS shop
+    WHERE shop.place <-> stop.place < 2
+    GROUP BY ()
+  ) AS lateral_rows
+    ON true
+),
+-- content ⟕ state, and state ▷ content: what to insert, update and delete
+result_replaced AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    result_content.id,
+    result_content.shops,
+    true AS present
+  FROM result_content
+  LEFT JOIN pgtrickle_state."public.full_lateral_over_a_point_result" AS kept
+    ON kept.id = result_content.id
+  UNION ALL
+  SELECT
+    kept_2.ctid AS locator,
+    kept_2.id,
+    kept_2.shops,
+    false AS present
+  FROM pgtrickle_state."public.full_lateral_over_a_point_result" AS kept_2
+  WHERE NOT EXISTS (
+    SELECT
+    FROM result_content AS result_content_2
+    WHERE kept_2.id = result_content_2.id
+  )
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.full_lateral_over_a_point_result" (id, shops)
+  SELECT n.id, n.shops
+  FROM result_replaced AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.full_lateral_over_a_point_result" AS s
+  SET id = n.id, shops = n.shops
+  FROM result_replaced AS n
+  WHERE s.ctid = n.locator AND n.present
+    AND ROW(s.id, s.shops)::record *<> ROW(n.id, n.shops)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.full_lateral_over_a_point_result" AS s
+  USING result_replaced AS n
+  WHERE s.ctid = n.locator AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  '{}'::jsonb AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.full_lateral_over_a_point_result',
+  snapshot => pg_current_snapshot(),
+  complete => true,
+  consistent => true);
