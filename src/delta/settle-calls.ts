@@ -75,7 +75,7 @@ export function settleCall(builder: Builder, node: Aggregate, call: AggregateCal
   const meetsBounds = isBuiltin && boundsOfRanges.has(name) && open !== undefined;
   const takesOrder = isOrderSensitive(call, catalog) && call.order.length > 0;
   return addsFloats || meetsBounds || takesOrder
-    ? plain({ ...call, order: completeOrder(builder, node, call) })
+    ? plain({ ...call, order: completeOrder(builder, node, call, addsFloats) })
     : plain(call);
 }
 
@@ -105,7 +105,12 @@ function isOpenValue(value: Scalar, input: Relation, catalog: Catalog): boolean 
 }
 
 /** The order of the call, and then all that tells apart what it is given. */
-function completeOrder(builder: Builder, node: Aggregate, call: AggregateCall): readonly SortKey[] {
+function completeOrder(
+  builder: Builder,
+  node: Aggregate,
+  call: AggregateCall,
+  adds: boolean,
+): readonly SortKey[] {
   const { catalog } = builder;
   const ordered = call.order.map(({ scalar }) => scalar);
   const sameForAll = node.groupingSets === undefined ? node.keys.map(({ scalar }) => scalar) : [];
@@ -120,21 +125,23 @@ function completeOrder(builder: Builder, node: Aggregate, call: AggregateCall): 
   const missing = call.arguments
     .filter(({ kind }) => kind !== "literal")
     .flatMap((value) => {
-      const order = imageOrder(value, catalog);
+      const order = imageOrder(value, adds, catalog);
       if (order === undefined) refuse(builder, call, value);
       return order ?? [];
     });
   return [...call.order, ...missing.filter(({ scalar }) => !known.has(scalarKey(scalar)))];
 }
 
-/** An order in which values that tie are identical, or equal and add up to the same. */
-function imageOrder(value: Scalar, catalog: Catalog): readonly SortKey[] | undefined {
-  const isAdded = floats.has(baseTypeOf(value.type, catalog).key);
-  const isExact = equalityOf(value.type, catalog) === "faithful" || isAdded;
-  const own = { scalar: value, descending: false, nullsFirst: false, operator: undefined };
-  const forms = isAdded ? (spellingOrder(value, catalog) ?? []) : [];
-  if (isExact && orderedOf(value.type, catalog)) return [own, ...forms];
-  return spellingOrder(value, catalog);
+/** An order in which values that tie are identical, or, where they are only added, zeros. */
+function imageOrder(
+  value: Scalar,
+  adds: boolean,
+  catalog: Catalog,
+): readonly SortKey[] | undefined {
+  const isExact = adds || equalityOf(value.type, catalog) === "faithful";
+  return isExact && orderedOf(value.type, catalog)
+    ? [{ scalar: value, descending: false, nullsFirst: false, operator: undefined }]
+    : spellingOrder(value, catalog);
 }
 
 /**

@@ -28,7 +28,7 @@ FROM (
     SELECT
       item.k,
       string_agg(item.word, ','::text ORDER BY item.place, item.word) AS string_agg,
-      sum(item.f ORDER BY item.f, item.f::text COLLATE pg_catalog."C") AS sum,
+      sum(item.f ORDER BY item.f) AS sum,
       CASE WHEN mode() WITHIN GROUP (ORDER BY item.f * 0) = '0'::double precision THEN coalesce(min(item.f * 0) FILTER (WHERE (item.f * 0)::text = '0'::text), mode() WITHIN GROUP (ORDER BY item.f * 0)) ELSE mode() WITHIN GROUP (ORDER BY item.f * 0) END AS mode
     FROM public.item AS item
     GROUP BY item.k
@@ -44,7 +44,7 @@ CREATE TABLE pgtrickle_state."public.choices_of_joined_groups_result.group" WITH
 SELECT
   item.k,
   string_agg(item.word, ','::text ORDER BY item.place, item.word) AS string_agg,
-  sum(item.f ORDER BY item.f, item.f::text COLLATE pg_catalog."C") AS sum,
+  sum(item.f ORDER BY item.f) AS sum,
   mode() WITHIN GROUP (ORDER BY item.f * 0) AS mode,
   min(item.f * 0) FILTER (WHERE (item.f * 0)::text = '0'::text) AS mode_beside,
   count(*) AS __pgt_count,
@@ -68,7 +68,7 @@ FROM (
   SELECT
     item.k,
     string_agg(item.word, ','::text ORDER BY item.place, item.word) AS string_agg,
-    sum(item.f ORDER BY item.f, item.f::text COLLATE pg_catalog."C") AS sum,
+    sum(item.f ORDER BY item.f) AS sum,
     CASE WHEN mode() WITHIN GROUP (ORDER BY item.f * 0) = '0'::double precision THEN coalesce(min(item.f * 0) FILTER (WHERE (item.f * 0)::text = '0'::text), mode() WITHIN GROUP (ORDER BY item.f * 0)) ELSE mode() WITHIN GROUP (ORDER BY item.f * 0) END AS mode
   FROM public.item AS item
   GROUP BY item.k

@@ -66,7 +66,7 @@ group_rescan AS MATERIALIZED (
   SELECT
     group_next.k,
     string_agg(item.word, ','::text ORDER BY item.place, item.word) AS string_agg,
-    sum(item.f ORDER BY item.f, item.f::text COLLATE pg_catalog."C") AS sum,
+    sum(item.f ORDER BY item.f) AS sum,
     mode() WITHIN GROUP (ORDER BY item.f * 0) AS mode,
     min(item.f * 0) FILTER (WHERE (item.f * 0)::text = '0'::text) AS mode_beside
   FROM group_next
@@ -178,7 +178,7 @@ group_2_rescan AS MATERIALIZED (
     SELECT
       item.k,
       string_agg(item.word, ','::text ORDER BY item.place, item.word) AS string_agg,
-      sum(item.f ORDER BY item.f, item.f::text COLLATE pg_catalog."C") AS sum,
+      sum(item.f ORDER BY item.f) AS sum,
       CASE WHEN mode() WITHIN GROUP (ORDER BY item.f * 0) = '0'::double precision THEN coalesce(min(item.f * 0) FILTER (WHERE (item.f * 0)::text = '0'::text), mode() WITHIN GROUP (ORDER BY item.f * 0)) ELSE mode() WITHIN GROUP (ORDER BY item.f * 0) END AS mode
     FROM public.item AS item
     GROUP BY item.k
