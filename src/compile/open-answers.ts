@@ -4,14 +4,12 @@ import { equalityOf, formatType } from "../catalog/type-facts.js";
 import { isOrderSensitive } from "../delta/aggregates/refusals.js";
 import { choosesSpelling, isTotal } from "../delta/order-extremes.js";
 import { read } from "../delta/scalars.js";
+import { isSettledBy } from "../delta/settled-order.js";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/span.js";
 import { columnsOf } from "../relation/columns.js";
-import { keysOf } from "../relation/keys.js";
 import type { Aggregate, Relation, TopK, Window } from "../relation/relation.js";
-import { isSameScalar } from "../relation/same-scalar.js";
-import type { AggregateCall, ColumnId, Scalar, WindowCall } from "../relation/scalar.js";
-import { argumentsOf } from "../relation/scalar-traversal.js";
+import type { AggregateCall, WindowCall } from "../relation/scalar.js";
 import { visitRelations } from "../relation/traversal.js";
 
 interface Finding {
@@ -98,7 +96,7 @@ function openInTopK(node: TopK, catalog: Catalog): readonly Finding[] {
   const ordered = [...node.partition, ...node.order.map(({ scalar }) => scalar)];
   // Without ORDER BY the query is not maintained, and told to be; WITH TIES takes them all.
   if (node.order.length === 0 || node.withTies) return [];
-  if (settles(ordered, columnsOf(node.input).map(read), node.input, catalog)) return [];
+  if (isSettledBy(ordered, columnsOf(node.input).map(read), node.input, catalog)) return [];
   return [
     {
       message: "which of several rows that tie in ORDER BY are taken is open",
@@ -164,7 +162,7 @@ function openInAggregate(
   const isOpenOrder =
     isOrderSensitive(call, catalog) &&
     ordered.length > 0 &&
-    !settles(ordered, call.arguments, node.input, catalog);
+    !isSettledBy(ordered, call.arguments, node.input, catalog);
   if (isOpenOrder) {
     findings.push({
       message: `in which order ${name} takes rows that tie in its ORDER BY is open`,
@@ -173,24 +171,4 @@ function openInAggregate(
     });
   }
   return findings;
-}
-
-/** Whether rows that tie in the ordering are one row, or show the same. */
-function settles(
-  ordered: readonly Scalar[],
-  shown: readonly Scalar[],
-  input: Relation,
-  catalog: Catalog,
-): boolean {
-  const fixed = new Set<ColumnId>();
-  for (const scalar of ordered) if (scalar.kind === "column") fixed.add(scalar.column);
-  if (keysOf(input).some((key) => key.every((id) => fixed.has(id)))) return true;
-  const exact = ordered.filter(({ type }) => equalityOf(type, catalog) === "faithful");
-  const isSettled = (scalar: Scalar): boolean =>
-    scalar.kind === "literal" ||
-    exact.some((other) => isSameScalar(other, scalar)) ||
-    (argumentsOf(scalar).length > 0 &&
-      scalar.kind !== "subquery" &&
-      argumentsOf(scalar).every(isSettled));
-  return shown.every(isSettled);
 }

@@ -9,13 +9,13 @@ import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import { collateScalar } from "../relation/scalar-constructors.js";
 import { mapInputs, substituteColumns, visitRelations } from "../relation/traversal.js";
-import { isExtremeOfExtension } from "./aggregates/extreme.js";
 import { hasOneScale } from "./aggregates/shown-key.js";
 import type { Builder } from "./builder.js";
 import { distinctAsAggregate } from "./operators/aggregate.js";
 import { asMarked } from "./operators/mark.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
 import { read } from "./scalars.js";
+import { settleCall } from "./settle-calls.js";
 import { hasOwnText, inTypeOfKey, minimumOf, spellingOrder } from "./spelling.js";
 import { orderTotally } from "./total-order.js";
 
@@ -26,6 +26,8 @@ import { orderTotally } from "./total-order.js";
  * the rows alone, below every operator but those that finish the groups of the outermost aggregate, which are read from one state:
  *
  *   γ[k; f](R) = π[k ← m; f](γ[k; f, min(k ORDER BY image(k)) AS m](R))        min(v) → min(v ORDER BY image(v))
+ *
+ * So it is with other aggregates that depend on the order of their rows: {@link settleCall}.
  *
  * Valid: any value of the group may stand for k, and any of the least ones for min(v). Whichever of equal values `min`
  * keeps as it reads, the first or the last, rows that tie in the order of the images are identical, hence the value is a function of
@@ -96,14 +98,29 @@ function readsRecursion(node: Relation): boolean {
   return reads;
 }
 
+interface NamedCall {
+  readonly id: ColumnId;
+  readonly name: string;
+  readonly call: AggregateCall;
+}
+
 function settleGroups(builder: Builder, node: Aggregate): Relation {
-  const aggregates = node.aggregates.map((one) => ({
-    ...one,
-    call: settleExtreme(builder, node, one.call),
-  }));
-  const keys: NamedScalar[] = [];
-  const picks: { id: ColumnId; name: string; call: AggregateCall }[] = [];
   const outputs = new Map<ColumnId, Scalar>();
+  const besides: NamedCall[] = [];
+  const aggregates = node.aggregates.map((one) => {
+    const { call, beside } = settleCall(builder, node, one.call);
+    if (beside === undefined) return { ...one, call };
+    const [found, other] = [builder.allocate(), builder.allocate()];
+    besides.push({ id: other, name: `${one.name}_beside`, call: beside.call });
+    const values = [
+      read({ id: found, type: call.type }),
+      read({ id: other, type: beside.call.type }),
+    ] as const;
+    outputs.set(one.id, beside.value(...values));
+    return { ...one, id: found, call };
+  });
+  const keys: NamedScalar[] = [];
+  const picks: NamedCall[] = [];
   for (const key of node.keys) {
     const pick = isOpenKey(builder, node, key.scalar)
       ? pickOf(builder, key.scalar, key.name)
@@ -117,8 +134,8 @@ function settleGroups(builder: Builder, node: Aggregate): Relation {
     picks.push({ id, name, call: pick.call });
     outputs.set(key.id, pick.value(read({ id, type: pick.call.type })));
   }
-  const settled = aggregate({ ...node, keys, aggregates: [...aggregates, ...picks] });
-  if (picks.length === 0) return settled;
+  const settled = aggregate({ ...node, keys, aggregates: [...aggregates, ...besides, ...picks] });
+  if (outputs.size === 0) return settled;
   const columns = columnsOf(node).map((column) => ({
     id: column.id,
     name: column.name,
@@ -220,19 +237,4 @@ function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
         : collateScalar({ argument, collation, type: key.type, span: undefined });
     },
   };
-}
-
-/** `min` and `max` of values that can be equal without being identical, in the order of their forms. */
-function settleExtreme(builder: Builder, node: Aggregate, call: AggregateCall): AggregateCall {
-  const { catalog } = builder;
-  const { name, schema } = call.name;
-  const [value] = call.arguments;
-  if (value === undefined || (name !== "min" && name !== "max") || call.order.length > 0)
-    return call;
-  if (schema !== "pg_catalog" && !isExtremeOfExtension(call, catalog)) return call;
-  if (equalityOf(value.type, catalog) !== "semantic" || hasOneScale(value, node.input, catalog)) {
-    return call;
-  }
-  const order = spellingOrder(value, catalog);
-  return order === undefined ? call : { ...call, order, distinct: false };
 }

@@ -22,7 +22,7 @@ FROM (
   SELECT
     t.g,
     t.s,
-    sum(t.f) AS sum,
+    sum(t.f ORDER BY t.f) AS sum,
     count(DISTINCT t.n) AS count,
     string_agg(t.s, ','::text ORDER BY t.id) AS string_agg,
     0 AS g_absent,
@@ -33,7 +33,7 @@ FROM (
   SELECT
     t_2.g,
     NULL::text AS s,
-    sum(t_2.f) AS sum,
+    sum(t_2.f ORDER BY t_2.f) AS sum,
     count(DISTINCT t_2.n) AS count,
     string_agg(t_2.s, ','::text ORDER BY t_2.id) AS string_agg,
     0 AS g_absent,
@@ -44,7 +44,7 @@ FROM (
   SELECT
     NULL::text AS g,
     t_3.s,
-    sum(t_3.f) AS sum,
+    sum(t_3.f ORDER BY t_3.f) AS sum,
     count(DISTINCT t_3.n) AS count,
     string_agg(t_3.s, ','::text ORDER BY t_3.id) AS string_agg,
     1 AS g_absent,
@@ -55,7 +55,7 @@ FROM (
   SELECT
     NULL::text AS g,
     NULL::text AS s,
-    sum(t_4.f) AS sum,
+    sum(t_4.f ORDER BY t_4.f) AS sum,
     count(DISTINCT t_4.n) AS count,
     string_agg(t_4.s, ','::text ORDER BY t_4.id) AS string_agg,
     1 AS g_absent,
@@ -72,7 +72,7 @@ CREATE TABLE pgtrickle_state."public.grouping_sets_read_again_result.group" WITH
 SELECT
   t.g,
   t.s,
-  sum(t.f) AS sum,
+  sum(t.f ORDER BY t.f) AS sum,
   count(DISTINCT t.n) AS count,
   string_agg(t.s, ','::text ORDER BY t.id) AS string_agg,
   count(*) AS __pgt_count,
@@ -86,7 +86,7 @@ CREATE INDEX ON pgtrickle_state."public.grouping_sets_read_again_result.group" (
 CREATE TABLE pgtrickle_state."public.grouping_sets_read_again_result.group_2" WITH (fillfactor = 90) AS
 SELECT
   t.g,
-  sum(t.f) AS sum,
+  sum(t.f ORDER BY t.f) AS sum,
   count(DISTINCT t.n) AS count,
   string_agg(t.s, ','::text ORDER BY t.id) AS string_agg,
   count(*) AS __pgt_count,
@@ -100,7 +100,7 @@ CREATE INDEX ON pgtrickle_state."public.grouping_sets_read_again_result.group_2"
 CREATE TABLE pgtrickle_state."public.grouping_sets_read_again_result.group_3" WITH (fillfactor = 90) AS
 SELECT
   t.s,
-  sum(t.f) AS sum,
+  sum(t.f ORDER BY t.f) AS sum,
   count(DISTINCT t.n) AS count,
   string_agg(t.s, ','::text ORDER BY t.id) AS string_agg,
   count(*) AS __pgt_count,
@@ -113,7 +113,7 @@ CREATE INDEX ON pgtrickle_state."public.grouping_sets_read_again_result.group_3"
 -- what an inner operator keeps: total
 CREATE TABLE pgtrickle_state."public.grouping_sets_read_again_result.total" WITH (fillfactor = 90) AS
 SELECT
-  sum(t.f) AS sum,
+  sum(t.f ORDER BY t.f) AS sum,
   count(DISTINCT t.n) AS count,
   string_agg(t.s, ','::text ORDER BY t.id) AS string_agg,
   count(*) AS __pgt_count

@@ -57,7 +57,7 @@ group_rescan AS MATERIALIZED (
   SELECT
     group_next.g,
     group_next.s,
-    sum(t.f) AS sum,
+    sum(t.f ORDER BY t.f) AS sum,
     count(DISTINCT t.n) AS count,
     string_agg(t.s, ','::text ORDER BY t.id) AS string_agg
   FROM group_next
@@ -128,7 +128,7 @@ group_2_next AS MATERIALIZED (
 group_2_rescan AS MATERIALIZED (
   SELECT
     group_2_next.g,
-    sum(t.f) AS sum,
+    sum(t.f ORDER BY t.f) AS sum,
     count(DISTINCT t.n) AS count,
     string_agg(t.s, ','::text ORDER BY t.id) AS string_agg
   FROM group_2_next
@@ -196,7 +196,7 @@ group_3_next AS MATERIALIZED (
 group_3_rescan AS MATERIALIZED (
   SELECT
     group_3_next.s,
-    sum(t.f) AS sum,
+    sum(t.f ORDER BY t.f) AS sum,
     count(DISTINCT t.n) AS count,
     string_agg(t.s, ','::text ORDER BY t.id) AS string_agg
   FROM group_3_next
@@ -257,7 +257,7 @@ total_next AS MATERIALIZED (
 -- the aggregate over the touched groups that must be read again, from the sources as they are now: t
 total_rescan AS MATERIALIZED (
   SELECT
-    sum(t.f) AS sum,
+    sum(t.f ORDER BY t.f) AS sum,
     count(DISTINCT t.n) AS count,
     string_agg(t.s, ','::text ORDER BY t.id) AS string_agg
   FROM public.t AS t

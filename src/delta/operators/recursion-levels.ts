@@ -2,7 +2,14 @@ import { binary, integerLiteral } from "../../relation/builtin-calls.js";
 import { carryColumns } from "../../relation/carry-columns.js";
 import { project, recursionReference, recursive, state } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, Recursive, Relation } from "../../relation/relation.js";
-import { type BoundDelta, type Builder, bindDelta, type Derived, referTo } from "../builder.js";
+import {
+  type BoundDelta,
+  type Builder,
+  bindDelta,
+  type Derived,
+  distinctNames,
+  referTo,
+} from "../builder.js";
 import { countedState, keepCounted } from "../counted-state.js";
 import { passThrough } from "../identity.js";
 import { bigint, castTo, read } from "../scalars.js";
@@ -47,11 +54,12 @@ export function keepLevels(
   columns: readonly LeafColumn[],
 ): Maintained | undefined {
   const { name } = node;
-  const level = builder.column("__pgt_level", bigint);
+  const level = levelBeside(builder, node, columns);
   const stateColumns = [...columns, level];
   const base = derive(builder, node.base);
-  const count = builder.column("__pgt_count", bigint);
-  const before = builder.column("__pgt_level", bigint);
+  const kept = countedState(builder, part, stateColumns, node.span);
+  const count = { ...kept.count, id: builder.allocate() };
+  const before = { ...level, id: builder.allocate() };
   const carried = carryColumns(
     node.step,
     name,
@@ -78,7 +86,6 @@ export function keepLevels(
   if (seeds.length === 0) return undefined;
   const binding = bindWaves(builder, node, stateColumns, seeds);
   const weight = binding.columns.at(-1) as LeafColumn;
-  const kept = countedState(builder, part, stateColumns, node.span);
   keepCounted(builder, kept, {
     lookups: lookupsOf(builder, node, columns),
     content: levelled(builder, node, level),
@@ -91,9 +98,20 @@ export function keepLevels(
   };
 }
 
+/** A column for the level, with a name that no column of the recursion has: the query may call one like it. */
+function levelBeside(
+  builder: Builder,
+  node: Recursive,
+  columns: readonly LeafColumn[],
+): LeafColumn {
+  const taken = [...columns, ...node.columns].map(({ name }) => name);
+  const [level] = distinctNames([builder.column("__pgt_level", bigint)], taken);
+  return level as LeafColumn;
+}
+
 /** The recursion with the level of each row. */
 function levelled(builder: Builder, node: Recursive, level: LeafColumn): Relation {
-  const before = builder.column("__pgt_level", bigint);
+  const before = { ...level, id: builder.allocate() };
   const [first, next] = [builder.allocate(), builder.allocate()];
   const base = sideColumns(builder, node, 0);
   const step = sideColumns(builder, node, 1);
