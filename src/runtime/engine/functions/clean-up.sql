@@ -4,8 +4,8 @@ DROP FUNCTION IF EXISTS pgtrickle.clean_up(integer);
 -- Deletes what every consumer has passed from the buffers of all sources, or of those that a stream table reads, at most
 -- so many rows of each; returns how many. A deleted row was committed before the oldest transaction of any frontier ended,
 -- so no refresh asks for it again. A consumer without a frontier is being filled: which changes it will ask for is not
--- known yet. Rights on the buffers follow those on the sources: PostgreSQL tells nobody when they were taken away. Never waits
--- for anybody.
+-- known yet. For all sources, rights on the buffers are made to follow those on the sources too, as refreshes do that find
+-- the catalog changed. Never waits for anybody.
 CREATE OR REPLACE FUNCTION pgtrickle.clean_up(batch integer DEFAULT 10000, read_by text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
@@ -20,9 +20,7 @@ DECLARE
 BEGIN
   FOR shared IN
     SELECT DISTINCT t.buffer FROM pgtrickle.pgt_change_tracking AS t
-    WHERE (read_by IS NULL OR t.buffer IN (
-      SELECT own.buffer FROM pgtrickle.pgt_change_tracking AS own WHERE own.stream_table = read_by))
-      AND EXISTS (SELECT FROM pgtrickle._wrong_rights(t.buffer, NULL))
+    WHERE read_by IS NULL AND EXISTS (SELECT FROM pgtrickle._wrong_rights(t.buffer, NULL))
   LOOP
     BEGIN
       LOCK TABLE pgtrickle.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE NOWAIT;

@@ -276,19 +276,18 @@ DECLARE
   source record;
 BEGIN
   FOR source IN
-    SELECT t.buffer, c.relname AS name, pgtrickle._row_secured(r.oid, c.oid) AS secured
+    SELECT t.buffer, pgtrickle.relation(t.source) AS relation
     FROM pgtrickle.pgt_change_tracking AS t
     JOIN pg_class AS b ON b.relname = t.buffer AND b.relnamespace = 'pgtrickle_changes'::regnamespace
-    JOIN pg_class AS c ON c.oid = pgtrickle.relation(t.source)
-    JOIN pg_roles AS r ON r.rolname = current_user
     WHERE t.stream_table = st.stream_table AND EXISTS (
       SELECT FROM pg_attribute AS a
       WHERE a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
         AND (a.attname = ANY (t.columns) OR a.attname = '__pgt_xid')
         AND NOT has_column_privilege(b.oid, a.attnum, 'SELECT'))
   LOOP
-    IF source.secured THEN
-      RAISE EXCEPTION 'query would be affected by row-level security policy for table "%"', source.name
+    IF pgtrickle._row_secured((SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user), source.relation) THEN
+      RAISE EXCEPTION 'query would be affected by row-level security policy for table "%"',
+        (SELECT c.relname FROM pg_class AS c WHERE c.oid = source.relation)
         USING ERRCODE = '55T11',
               HINT = 'Do it as a role that no policy of the table applies to: its owner where row-level security is not forced, or one with BYPASSRLS.';
     END IF;
