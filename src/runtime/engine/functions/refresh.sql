@@ -276,7 +276,8 @@ DECLARE
   source record;
 BEGIN
   FOR source IN
-    SELECT t.buffer, pgtrickle.relation(t.source) AS relation
+    SELECT t.buffer, pgtrickle.relation(t.source) AS relation,
+           (SELECT c.relname FROM pg_class AS c WHERE c.oid = pgtrickle.relation(t.source)) AS name
     FROM pgtrickle.pgt_change_tracking AS t
     JOIN pg_class AS b ON b.relname = t.buffer AND b.relnamespace = 'pgtrickle_changes'::regnamespace
     WHERE t.stream_table = st.stream_table AND EXISTS (
@@ -286,8 +287,7 @@ BEGIN
         AND NOT has_column_privilege(b.oid, a.attnum, 'SELECT'))
   LOOP
     IF pgtrickle._row_secured((SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user), source.relation) THEN
-      RAISE EXCEPTION 'query would be affected by row-level security policy for table "%"',
-        (SELECT c.relname FROM pg_class AS c WHERE c.oid = source.relation)
+      RAISE EXCEPTION 'query would be affected by row-level security policy for table "%"', source.name
         USING ERRCODE = '55T11',
               HINT = 'Do it as a role that no policy of the table applies to: its owner where row-level security is not forced, or one with BYPASSRLS.';
     END IF;
