@@ -268,14 +268,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
     AND a.attnum > 0 AND NOT a.attisdropped
 $pgtrickle$;
 
--- whether a role may read these columns of a table; not where one of them is gone
-CREATE OR REPLACE FUNCTION ${engine}._may_read(reader oid, source oid, columns text[]) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $pgtrickle$
-  SELECT coalesce(bool_and(coalesce(has_column_privilege(reader, source, a.attnum, 'SELECT'), false)), true)
-  FROM unnest(columns) AS wanted (name)
-  LEFT JOIN pg_attribute a ON a.attrelid = source AND a.attname = wanted.name AND NOT a.attisdropped
-$pgtrickle$;
-
 -- makes room for the changes of a source and lets a role read them; all consumers of the source share the buffer
 CREATE OR REPLACE FUNCTION ${engine}.provide_buffer(stream_table text, source text, buffer text, columns text[], reader name) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $pgtrickle$
@@ -284,8 +276,6 @@ DECLARE
   source_oid oid := ${engine}.relation(source);
   captured text[];
   statement text;
-  made_again boolean := false;
-  consumer name;
 BEGIN
   PERFORM ${engine}.assert_owner(stream_table);
   IF NOT pg_has_role(${engine}.actor(), reader, 'MEMBER') THEN
@@ -299,6 +289,12 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION '%', statement USING ERRCODE = 'insufficient_privilege';
   END IF;
+  IF NOT has_any_column_privilege(reader, source_oid, 'SELECT') THEN
+    RAISE EXCEPTION 'permission denied for table %', source USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF NOT ${engine}._is_buffer_of(buffer, source) THEN
+    RAISE EXCEPTION 'buffer "%" is not that of table %', buffer, source USING ERRCODE = 'insufficient_privilege';
+  END IF;
   -- creating and dropping take turns
   LOCK TABLE ${engine}.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO ${engine}.pgt_change_tracking AS t VALUES (stream_table, source, buffer, columns)
@@ -307,7 +303,6 @@ BEGIN
   IF ${engine}._buffer_is_lost(buffer) THEN
     INSERT INTO ${engine}.pgt_markers (buffer, reason)
       SELECT c.buffer, format('what was recorded of table %s was lost', c.source) FROM ${engine}.pgt_captures c WHERE c.buffer = provide_buffer.buffer;
-    made_again := FOUND;
   END IF;
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I (
     ${xid} xid8 NOT NULL DEFAULT pg_current_xact_id(),
@@ -316,15 +311,6 @@ BEGIN
   EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ${changes}.%I (${xid})', left(buffer, 50) || '_' || left(md5(buffer), 8), buffer);
   -- what reads the one reads both
   EXECUTE format('CREATE TABLE IF NOT EXISTS ${changes}.%I () INHERITS (${changes}.%I)', ${engine}._bulk_buffer(buffer), buffer);
-  EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, reader);
-  IF made_again THEN
-    FOR consumer IN
-      SELECT pg_get_userbyid(relation.relowner) FROM ${engine}.pgt_change_tracking t JOIN pg_class relation ON relation.oid = ${engine}.relation(t.stream_table)
-      WHERE t.buffer = provide_buffer.buffer AND ${engine}._may_read(relation.relowner, source_oid, t.columns)
-    LOOP
-      EXECUTE format('GRANT SELECT ON ${changes}.%I TO %I', buffer, consumer);
-    END LOOP;
-  END IF;
   -- a table that was never looked at counts as having some thousand rows: too many for the plan of a small refresh
   IF EXISTS (SELECT FROM pg_class WHERE relnamespace = '${changes}'::regnamespace AND relname IN (buffer, ${engine}._bulk_buffer(buffer)) AND reltuples < 0) THEN
     EXECUTE format('ANALYZE ${changes}.%I', buffer);
@@ -353,6 +339,7 @@ BEGIN
   LOOP
     EXECUTE statement;
   END LOOP;
+  PERFORM ${engine}._share_buffer(buffer, reader);
   INSERT INTO ${engine}.pgt_captures (buffer, source, columns, function_hash) VALUES (buffer, source, captured, '') ON CONFLICT DO NOTHING;
   PERFORM ${engine}.write_capture(buffer, captured);
 END

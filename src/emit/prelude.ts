@@ -1,4 +1,5 @@
 import { identifier, type Sql, sql } from "../sql/sql.js";
+import { emitBufferRights } from "./buffer-rights.js";
 import { emitCapture } from "./capture.js";
 import { bufferColumns, changesSchema, engineSchema, stateSchema } from "./naming.js";
 
@@ -25,6 +26,7 @@ export function emitPrelude(): Sql {
     emitTables(),
     emitOwnership(),
     emitCapture(),
+    emitBufferRights(),
     emitRelease(),
     emitFrontier(),
     emitReplacement(),
@@ -191,6 +193,8 @@ BEGIN
     IF EXISTS (SELECT FROM ${engine}.pgt_change_tracking t WHERE t.buffer = freed.buffer) THEN
       -- what nobody else reads is no longer recorded
       PERFORM ${engine}.write_capture(freed.buffer, ${engine}._wanted_columns(release.source));
+      -- nor is it the owner's to read
+      PERFORM ${engine}._share_buffer(freed.buffer, NULL);
       CONTINUE;
     END IF;
     -- with its triggers
@@ -362,5 +366,11 @@ function emitGrants(): Sql {
 GRANT USAGE ON SCHEMA ${engine}, ${changes}, ${states} TO PUBLIC;
 GRANT SELECT ON ${engine}.pgt_frontiers, ${engine}.pgt_change_tracking, ${engine}.pgt_captures TO PUBLIC;
 REVOKE EXECUTE ON FUNCTION ${engine}.write_capture(text, text[]) FROM PUBLIC;
+-- an earlier version granted all columns of a buffer to every reader
+DO $pgtrickle$
+BEGIN
+  PERFORM ${engine}._share_buffer(c.buffer, NULL) FROM ${engine}.pgt_captures c;
+END
+$pgtrickle$;
 `;
 }

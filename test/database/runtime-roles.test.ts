@@ -126,8 +126,8 @@ describeDatabases(
         await repair(await open(member));
         expect(
           await database.query(
-            `SELECT pg_get_userbyid(acl.grantee) AS reader FROM pg_class, aclexplode(relacl) AS acl
-             WHERE oid = 'pgtrickle_changes."app.orders"'::regclass AND acl.grantee <> relowner ORDER BY 1`,
+            `SELECT pg_get_userbyid(acl.grantee) AS reader FROM pg_attribute, aclexplode(attacl) AS acl
+             WHERE attrelid = 'pgtrickle_changes."app.orders"'::regclass AND attname = 'region' ORDER BY 1`,
           ),
         ).toEqual([{ reader: owner }, { reader: stranger }]);
         await database.exec("INSERT INTO app.orders VALUES (4, 'east')");

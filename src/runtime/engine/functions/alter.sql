@@ -66,7 +66,6 @@ AS $$
 DECLARE
   old pgtrickle.pgt_stream_tables;
   new pgtrickle.pgt_stream_tables;
-  captured record;
 BEGIN
   SELECT t.* INTO STRICT old FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = old_id;
   SELECT t.* INTO STRICT new FROM pgtrickle.pgt_stream_tables AS t WHERE t.pgt_id = new_id;
@@ -75,14 +74,8 @@ BEGIN
   PERFORM pgtrickle.release(old.stream_table);
   UPDATE pgtrickle.pgt_change_tracking AS t SET stream_table = old.stream_table WHERE t.stream_table = new.stream_table;
   UPDATE pgtrickle.pgt_frontiers AS t SET stream_table = old.stream_table WHERE t.stream_table = new.stream_table;
-  -- The owner may read the changes of what he may read: so far only whoever has rebuilt was given that.
-  FOR captured IN
-    SELECT t.buffer FROM pgtrickle.pgt_change_tracking AS t
-    WHERE t.stream_table = old.stream_table AND NOT EXISTS (
-      SELECT FROM unnest(t.columns) AS name WHERE NOT has_column_privilege(owner, pgtrickle.relation(t.source), name, 'SELECT'))
-  LOOP
-    EXECUTE format('GRANT SELECT ON pgtrickle_changes.%I TO %I', captured.buffer, owner);
-  END LOOP;
+  -- So far only whoever has rebuilt was given it to read.
+  PERFORM pgtrickle._share_buffer(t.buffer, NULL) FROM pgtrickle.pgt_change_tracking AS t WHERE t.stream_table = old.stream_table;
   DELETE FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = old_id;
   UPDATE pgtrickle.pgt_dependencies AS d SET pgt_id = old_id WHERE d.pgt_id = new_id;
   UPDATE pgtrickle.pgt_stamps AS s SET stamp = NULL WHERE s.pgt_id = old_id;

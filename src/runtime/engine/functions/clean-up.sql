@@ -4,7 +4,8 @@ DROP FUNCTION IF EXISTS pgtrickle.clean_up(integer);
 -- Deletes what every consumer has passed from the buffers of all sources, or of those that a stream table reads, at most
 -- so many rows of each; returns how many. A deleted row was committed before the oldest transaction of any frontier ended,
 -- so no refresh asks for it again. A consumer without a frontier is being filled: which changes it will ask for is not
--- known yet. Never waits for anybody.
+-- known yet. For all sources, rights on the buffers are made to follow those on the sources too, as refreshes do that find
+-- the catalog changed. Never waits for anybody.
 CREATE OR REPLACE FUNCTION pgtrickle.clean_up(batch integer DEFAULT 10000, read_by text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
@@ -15,7 +16,19 @@ DECLARE
   part record;
   deleted bigint;
   total bigint := 0;
+  shared record;
 BEGIN
+  FOR shared IN
+    SELECT DISTINCT t.buffer FROM pgtrickle.pgt_change_tracking AS t
+    WHERE read_by IS NULL AND EXISTS (SELECT FROM pgtrickle._wrong_rights(t.buffer, NULL))
+  LOOP
+    BEGIN
+      LOCK TABLE pgtrickle.pgt_change_tracking IN SHARE ROW EXCLUSIVE MODE NOWAIT;
+      PERFORM pgtrickle._share_buffer(shared.buffer, NULL);
+    EXCEPTION WHEN lock_not_available THEN
+      EXIT;
+    END;
+  END LOOP;
   FOR passed IN
     SELECT t.buffer, min(pg_snapshot_xmin(f.frontier)) AS xid, max(pg_snapshot_xmin(f.frontier)) AS foremost
     FROM pgtrickle.pgt_change_tracking AS t

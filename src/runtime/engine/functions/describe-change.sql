@@ -274,6 +274,7 @@ BEGIN
   SET source_relid = pgtrickle._current_object(d.kind, d.source_relid, d.source)
   WHERE d.pgt_id = id;
   PERFORM pgtrickle._call_witness();
+  PERFORM pgtrickle._share_buffers(id);
   -- Before the fingerprints: what changes in between is looked at the next time.
   watched := pgtrickle._watched(id);
   BEGIN

@@ -265,6 +265,37 @@ BEGIN
 END
 $$;
 
+-- Lets whoever refreshes read what is recorded for the stream table, where that role may read the sources: it may not have
+-- been so for a while.
+CREATE OR REPLACE FUNCTION pgtrickle._open_buffers(st pgtrickle.pgt_stream_tables)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  source record;
+BEGIN
+  FOR source IN
+    SELECT t.buffer, pgtrickle.relation(t.source) AS relation,
+           (SELECT c.relname FROM pg_class AS c WHERE c.oid = pgtrickle.relation(t.source)) AS name
+    FROM pgtrickle.pgt_change_tracking AS t
+    JOIN pg_class AS b ON b.relname = t.buffer AND b.relnamespace = 'pgtrickle_changes'::regnamespace
+    WHERE t.stream_table = st.stream_table AND EXISTS (
+      SELECT FROM pg_attribute AS a
+      WHERE a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
+        AND (a.attname = ANY (t.columns) OR a.attname = '__pgt_xid')
+        AND NOT has_column_privilege(b.oid, a.attnum, 'SELECT'))
+  LOOP
+    IF pgtrickle._row_secured((SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user), source.relation) THEN
+      RAISE EXCEPTION 'query would be affected by row-level security policy for table "%"', source.name
+        USING ERRCODE = '55T11',
+              HINT = 'Do it as a role that no policy of the table applies to: its owner where row-level security is not forced, or one with BYPASSRLS.';
+    END IF;
+    PERFORM pgtrickle._share_buffer(source.buffer, current_user);
+  END LOOP;
+END
+$$;
+
 -- Runs the refresh statement: the one for a single source where that alone had changed. What has changed since we looked is
 -- seen by the statement, in its own snapshot, and then the one for all sources is run instead.
 CREATE OR REPLACE FUNCTION pgtrickle._run_refresh(
@@ -353,7 +384,7 @@ BEGIN
       IF NOT pending THEN
         SELECT c.reason IS NOT NULL INTO pending FROM pgtrickle._look_for_change(st.pgt_id) AS c;
       END IF;
-    EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function THEN
+    EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR insufficient_privilege THEN
       pending := true;
     END;
     IF NOT pending THEN
@@ -386,6 +417,9 @@ BEGIN
     IF st.status = 'initializing' THEN
       RAISE EXCEPTION 'stream table "%" was never filled', st.stream_table
         USING ERRCODE = '55T04', HINT = 'It is being created, or that was interrupted: then drop it and create it again.';
+    END IF;
+    IF st.mode <> 'full' AND NOT completely THEN
+      PERFORM pgtrickle._open_buffers(st);
     END IF;
     IF st.mode = 'full' OR completely THEN
       action := 'full';

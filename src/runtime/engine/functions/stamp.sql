@@ -143,6 +143,20 @@ BEGIN
 END
 $$;
 
+-- Rights on a source may have been what changed: those on what is recorded of it follow. Before the next stamp, which depends
+-- on the buffers. An older snapshot does not know what rights there are.
+CREATE OR REPLACE FUNCTION pgtrickle._share_buffers(id bigint)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF current_setting('transaction_isolation') LIKE 'read %' AND NOT current_setting('transaction_read_only')::boolean THEN
+    PERFORM pgtrickle._share_buffer(d.buffer, NULL) FROM pgtrickle.pgt_dependencies AS d WHERE d.pgt_id = id AND d.buffer IS NOT NULL;
+  END IF;
+END
+$$;
+
 -- The same answer as `_change_of`, from the stamp where that will do.
 CREATE OR REPLACE FUNCTION pgtrickle._look_for_change(id bigint, OUT reason text, OUT remedy text)
 LANGUAGE plpgsql
@@ -156,6 +170,7 @@ BEGIN
   IF watched.stamp = pgtrickle._stamp_of(watched) THEN
     RETURN;
   END IF;
+  PERFORM pgtrickle._share_buffers(id);
   -- Before the comparison: what changes in between is looked at the next time.
   watched := pgtrickle._watched(id);
   parents := pgtrickle._parents_noted(id);
