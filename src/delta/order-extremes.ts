@@ -5,7 +5,7 @@ import { keysOf } from "../relation/keys.js";
 import type { Relation, Window } from "../relation/relation.js";
 import type { ColumnId, Scalar, SortKey, WindowCall } from "../relation/scalar.js";
 import { rewriteBottomUp } from "../relation/traversal.js";
-import { hasOneScale } from "./aggregates/shown-key.js";
+import { hasOneScale } from "./aggregates/numeric-scale.js";
 import type { Builder } from "./builder.js";
 import { scalarKey } from "./scalars.js";
 import { spellingOrder } from "./spelling.js";

@@ -1,22 +1,19 @@
 import { equalityOf, formatType } from "../catalog/type-facts.js";
 import { createDiagnostic } from "../diagnostics/diagnostic.js";
-import { aggregateCall } from "../relation/builtin-calls.js";
 import { columnsOf } from "../relation/columns.js";
 import { aggregate, project } from "../relation/constructors.js";
 import { hasOneRow } from "../relation/one-row.js";
 import type { Aggregate, NamedScalar, Relation } from "../relation/relation.js";
-import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
-import { collateScalar } from "../relation/scalar-constructors.js";
-import { mapInputs, substituteColumns, visitRelations } from "../relation/traversal.js";
-import { hasOneScale } from "./aggregates/shown-key.js";
+import { mapInputs, visitRelations } from "../relation/traversal.js";
 import type { Builder } from "./builder.js";
+import { isOpenKey } from "./open-keys.js";
 import { distinctAsAggregate } from "./operators/aggregate.js";
 import { asMarked } from "./operators/mark.js";
 import { setOperationAsAggregate } from "./operators/set-operation.js";
 import { read } from "./scalars.js";
 import { settleCall } from "./settle-calls.js";
-import { hasOwnText, inTypeOfKey, minimumOf, spellingOrder } from "./spelling.js";
+import { type PickedSpelling, pickedSpelling } from "./spelling.js";
 import { orderTotally } from "./total-order.js";
 
 /**
@@ -122,7 +119,7 @@ function settleGroups(builder: Builder, node: Aggregate): Relation {
   const keys: NamedScalar[] = [];
   const picks: NamedCall[] = [];
   for (const key of node.keys) {
-    const pick = isOpenKey(builder, node, key.scalar)
+    const pick = isOpenKey(node, key.scalar, builder.catalog)
       ? pickOf(builder, key.scalar, key.name)
       : undefined;
     if (pick === undefined) {
@@ -144,76 +141,10 @@ function settleGroups(builder: Builder, node: Aggregate): Relation {
   return project({ input: settled, columns, span: node.span });
 }
 
-/** Whether equal values of a key can differ, and no other key tells them apart. */
-function isOpenKey(builder: Builder, node: Aggregate, key: Scalar): boolean {
-  if (equalityOf(key.type, builder.catalog) !== "semantic") return false;
-  // Grouping sets with such a key were taken apart.
-  if (node.groupingSets !== undefined || hasOneScale(key, node.input, builder.catalog)) {
-    return false;
-  }
-  const value = writtenOut(key, node.input);
-  const others = node.keys.map(({ scalar }) => writtenOut(scalar, node.input));
-  return !others.some((other) => isExactForm(other, value));
-}
-
-/** Whether a scalar is the bytes of the value, or its text compared byte by byte, which only identical values share. */
-function isExactForm(scalar: Scalar, value: Scalar): boolean {
-  switch (scalar.kind) {
-    case "call": {
-      const [argument] = scalar.arguments;
-      const { schema, name } = scalar.name;
-      if (argument === undefined || schema !== "pg_catalog") return false;
-      return name.endsWith("send") && isSameScalar(argument, value);
-    }
-    case "collate": {
-      const { argument, collation } = scalar;
-      if (argument.kind !== "cast" || argument.type.key !== "pg_catalog.text") return false;
-      // Of a bpchar the conversion drops blanks.
-      return (
-        collation.schema === "pg_catalog" &&
-        collation.name === "C" &&
-        value.type.key !== "pg_catalog.bpchar" &&
-        isSameScalar(argument.argument, value)
-      );
-    }
-    default:
-      return false;
-  }
-}
-
-/** The scalar over what the projections and the groups below compute their columns from. */
-function writtenOut(scalar: Scalar, input: Relation): Scalar {
-  const computed = new Map<ColumnId, Scalar>();
-  // Inputs come before what stands on them.
-  visitRelations(input, (node) => {
-    const columns =
-      node.kind === "project" ? node.columns : node.kind === "aggregate" ? node.keys : [];
-    const written = columns.map((column) => substituteColumns(column.scalar, computed));
-    columns.forEach(({ id }, index) => {
-      computed.set(id, written[index] as Scalar);
-    });
-  });
-  return substituteColumns(scalar, computed);
-}
-
-interface Pick {
-  readonly call: AggregateCall;
-  /** The key's value from the call's. */
-  readonly value: (found: Scalar) => Scalar;
-}
-
-function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
+function pickOf(builder: Builder, key: Scalar, name: string): PickedSpelling | undefined {
   const { catalog } = builder;
-  const order = spellingOrder(key, catalog);
-  const minimum = minimumOf(key, catalog);
-  if (order !== undefined && minimum !== undefined) {
-    return {
-      call: { ...minimum, order },
-      value: (found) => inTypeOfKey(found, key.type, catalog),
-    };
-  }
-  const [form, ...others] = order ?? [];
-  if (form === undefined || others.length > 0 || !hasOwnText(key.type, catalog)) {
+  const picked = pickedSpelling(key, catalog);
+  if (picked === undefined) {
     builder.refuse(
       createDiagnostic(
         "error",
@@ -225,16 +156,6 @@ function pickOf(builder: Builder, key: Scalar, name: string): Pick | undefined {
         },
       ),
     );
-    return undefined;
   }
-  const { collation } = key.type;
-  return {
-    call: aggregateCall("min", [form.scalar], form.scalar.type),
-    value: (found) => {
-      const argument = inTypeOfKey(found, key.type, catalog);
-      return collation === undefined
-        ? argument
-        : collateScalar({ argument, collation, type: key.type, span: undefined });
-    },
-  };
+  return picked;
 }

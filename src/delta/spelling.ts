@@ -3,7 +3,7 @@ import { builtinType, type TypeReference } from "../catalog/type.js";
 import { baseTypeOf } from "../catalog/type-facts.js";
 import { aggregateCall, callFunction } from "../relation/builtin-calls.js";
 import type { AggregateCall, Scalar, SortKey } from "../relation/scalar.js";
-import { caseScalar, literalScalar } from "../relation/scalar-constructors.js";
+import { caseScalar, collateScalar, literalScalar } from "../relation/scalar-constructors.js";
 import { exactForms } from "./identity.js";
 import { castTo, isNotNull } from "./scalars.js";
 
@@ -67,6 +67,40 @@ export function minimumOf(value: Scalar, catalog: Catalog): AggregateCall | unde
   if (found === undefined) return undefined;
   const name = { schema: found.schema, name: found.name };
   return { ...aggregateCall("min", [value], { ...base, modifier: -1 }), name };
+}
+
+/** One of the equal values of a group, as an aggregate and what is made of its result. */
+export interface PickedSpelling {
+  readonly call: AggregateCall;
+  /** The key's value from the call's. */
+  readonly value: (found: Scalar) => Scalar;
+}
+
+/**
+ * The value of a group that its rows alone decide: the least one in the order of the forms, or, for types without an aggregate
+ * `min`, the one with the least text, read back from it: `min(k::text)::jsonb`. `undefined` where nothing tells all equal values apart.
+ */
+export function pickedSpelling(key: Scalar, catalog: Catalog): PickedSpelling | undefined {
+  const order = spellingOrder(key, catalog);
+  const minimum = minimumOf(key, catalog);
+  if (order === undefined || minimum === undefined) return leastText(key, catalog);
+  return { call: { ...minimum, order }, value: (found) => inTypeOfKey(found, key.type, catalog) };
+}
+
+/** The value with the least text; `undefined` where not all values that differ have texts that differ, in every session. */
+export function leastText(key: Scalar, catalog: Catalog): PickedSpelling | undefined {
+  const [form, ...others] = spellingOrder(key, catalog) ?? [];
+  if (form === undefined || others.length > 0 || !hasOwnText(key.type, catalog)) return undefined;
+  const { collation } = key.type;
+  return {
+    call: aggregateCall("min", [form.scalar], form.scalar.type),
+    value: (found) => {
+      const argument = inTypeOfKey(found, key.type, catalog);
+      return collation === undefined
+        ? argument
+        : collateScalar({ argument, collation, type: key.type, span: undefined });
+    },
+  };
 }
 
 /** The value in the type of the key. A NULL is converted to no domain: what an outer join leaves NULL need not satisfy it. */

@@ -68,7 +68,6 @@ SELECT
   l.m,
   cash_send(l.m) AS m_image,
   count(*) AS __pgt_count,
-  min(l.i) AS __pgt_i_shown,
   hash_record_extended(ROW(l.i, interval_send(l.i), l.z, timetz_send(l.z), cash_send(l.m)), 0) AS __pgt_hash
 FROM public.l AS l
 GROUP BY l.i, interval_send(l.i), l.z, timetz_send(l.z), l.m, cash_send(l.m)
@@ -87,7 +86,6 @@ SELECT
   count(*) AS __pgt_count,
   count(*) FILTER (WHERE r.z > grouped.z) AS count,
   count(*) FILTER (WHERE r.m > grouped.m) AS count_2,
-  min(grouped.i) AS __pgt_i_shown,
   hash_record_extended(ROW(grouped.i, grouped.i_image, grouped.z, grouped.z_image, grouped.m_image), 0) AS __pgt_hash
 FROM (
   SELECT

@@ -39,40 +39,26 @@ r_change AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_change AS MATERIALIZED (
   SELECT
-    grouped.i,
-    grouped.i_image,
-    grouped.z,
-    grouped.z_image,
-    grouped.m,
-    grouped.m_image,
-    sum(grouped.weight) AS __pgt_count_change,
-    min(grouped.i) FILTER (WHERE grouped.weight > 0) AS __pgt_i_shown_arrived,
-    array_agg(grouped.i::text) FILTER (WHERE grouped.weight < 0) AS __pgt_i_shown_left
-  FROM (
-    SELECT
-      l_change.i,
-      interval_send(l_change.i) AS i_image,
-      l_change.z,
-      timetz_send(l_change.z) AS z_image,
-      l_change.m,
-      cash_send(l_change.m) AS m_image,
-      sum(l_change.weight)::bigint AS weight
-    FROM l_change
-    GROUP BY l_change.i, l_change.i::text COLLATE pg_catalog."C", interval_send(l_change.i), l_change.z, timetz_send(l_change.z), l_change.m, cash_send(l_change.m)
-    HAVING sum(l_change.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.i, grouped.i_image, grouped.z, grouped.z_image, grouped.m, grouped.m_image
+    l_change.i,
+    interval_send(l_change.i) AS i_image,
+    l_change.z,
+    timetz_send(l_change.z) AS z_image,
+    l_change.m,
+    cash_send(l_change.m) AS m_image,
+    sum(l_change.weight) AS __pgt_count_change
+  FROM l_change
+  GROUP BY l_change.i, interval_send(l_change.i), l_change.z, timetz_send(l_change.z), l_change.m, cash_send(l_change.m)
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
+    kept.i AS old_i,
     kept.i_image AS old_i_image,
     kept.z AS old_z,
     kept.z_image AS old_z_image,
     kept.m AS old_m,
     kept.m_image AS old_m_image,
-    kept.__pgt_i_shown AS old___pgt_i_shown,
     coalesce(kept.i, group_change.i) AS i,
     group_change.i_image,
     group_change.z,
@@ -80,10 +66,8 @@ group_next AS MATERIALIZED (
     group_change.m,
     group_change.m_image,
     coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_i_shown, group_change.__pgt_i_shown_arrived) AS __pgt_i_shown,
     hash_record_extended(ROW(coalesce(kept.i, group_change.i), group_change.i_image, group_change.z, group_change.z_image, group_change.m_image), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_i_shown::text = ANY (group_change.__pgt_i_shown_left)) IS TRUE AS rescan
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_change
   LEFT JOIN pgtrickle_state."public.lateral_non_equi_interval_result.group" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_change.i, group_change.i_image, group_change.z, group_change.z_image, group_change.m_image), 0)
@@ -94,85 +78,33 @@ group_next AS MATERIALIZED (
     AND kept.m IS NOT DISTINCT FROM group_change.m
     AND kept.m_image IS NOT DISTINCT FROM group_change.m_image
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now: l
-group_rescan AS MATERIALIZED (
-  SELECT
-    group_next.i,
-    group_next.i_image,
-    group_next.z,
-    group_next.z_image,
-    group_next.m,
-    group_next.m_image,
-    min(l.i) AS __pgt_i_shown
-  FROM group_next
-  JOIN public.l AS l
-    ON (group_next.i = l.i OR group_next.i IS NULL AND l.i IS NULL) AND (group_next.i_image = interval_send(l.i) OR group_next.i_image IS NULL AND interval_send(l.i) IS NULL) AND (group_next.z = l.z OR group_next.z IS NULL AND l.z IS NULL) AND (group_next.z_image = timetz_send(l.z) OR group_next.z_image IS NULL AND timetz_send(l.z) IS NULL) AND (group_next.m = l.m OR group_next.m IS NULL AND l.m IS NULL) AND (group_next.m_image = cash_send(l.m) OR group_next.m_image IS NULL AND cash_send(l.m) IS NULL)
-  WHERE group_next.rescan
-    AND EXISTS (
-    SELECT
-    FROM group_next AS group_next_2
-    WHERE group_next_2.rescan
-  )
-  GROUP BY group_next.i, group_next.i_image, group_next.z, group_next.z_image, group_next.m, group_next.m_image
-),
--- the new values, with those that were read again in their place
-group_new AS MATERIALIZED (
-  SELECT
-    group_next.locator,
-    group_next.old_i_image,
-    group_next.old_z,
-    group_next.old_z_image,
-    group_next.old_m,
-    group_next.old_m_image,
-    group_next.old___pgt_i_shown,
-    group_next.i,
-    group_next.i_image,
-    group_next.z,
-    group_next.z_image,
-    group_next.m,
-    group_next.m_image,
-    group_next.__pgt_count,
-    CASE WHEN group_next.rescan THEN group_rescan.__pgt_i_shown ELSE group_next.__pgt_i_shown END AS __pgt_i_shown,
-    group_next.__pgt_hash,
-    group_next.present
-  FROM group_next
-  LEFT JOIN group_rescan
-    ON group_next.rescan
-    AND hash_record_extended(ROW(group_next.i, group_next.i_image, group_next.z, group_next.z_image, group_next.m_image), 0) = hash_record_extended(ROW(group_rescan.i, group_rescan.i_image, group_rescan.z, group_rescan.z_image, group_rescan.m_image), 0)
-    AND group_next.i IS NOT DISTINCT FROM group_rescan.i
-    AND group_next.i_image IS NOT DISTINCT FROM group_rescan.i_image
-    AND group_next.z IS NOT DISTINCT FROM group_rescan.z
-    AND group_next.z_image IS NOT DISTINCT FROM group_rescan.z_image
-    AND group_next.m IS NOT DISTINCT FROM group_rescan.m
-    AND group_next.m_image IS NOT DISTINCT FROM group_rescan.m_image
-),
 -- Δ(group): l
 group_delta AS MATERIALIZED (
   -- −old groups: runs when l changed
   SELECT
-    group_new.old___pgt_i_shown AS i,
-    group_new.old_i_image AS i_image,
-    group_new.old_z AS z,
-    group_new.old_z_image AS z_image,
-    group_new.old_m AS m,
-    group_new.old_m_image AS m_image,
+    group_next.old_i AS i,
+    group_next.old_i_image AS i_image,
+    group_next.old_z AS z,
+    group_next.old_z_image AS z_image,
+    group_next.old_m AS m,
+    group_next.old_m_image AS m_image,
     '-1'::integer::bigint AS weight
-  FROM group_new
-  WHERE group_new.locator IS NOT NULL
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_i_shown, group_new.old_i_image, group_new.old_z, group_new.old_z_image, group_new.old_m, group_new.old_m_image)::record *<> ROW(group_new.__pgt_i_shown, group_new.i_image, group_new.z, group_new.z_image, group_new.m, group_new.m_image)::record)
+  FROM group_next
+  WHERE group_next.locator IS NOT NULL
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_i, group_next.old_i_image, group_next.old_z, group_next.old_z_image, group_next.old_m, group_next.old_m_image)::record *<> ROW(group_next.i, group_next.i_image, group_next.z, group_next.z_image, group_next.m, group_next.m_image)::record)
   UNION ALL
   -- +new groups: runs when l changed
   SELECT
-    group_new.__pgt_i_shown AS i,
-    group_new.i_image,
-    group_new.z,
-    group_new.z_image,
-    group_new.m,
-    group_new.m_image,
+    group_next.i,
+    group_next.i_image,
+    group_next.z,
+    group_next.z_image,
+    group_next.m,
+    group_next.m_image,
     1::bigint AS weight
-  FROM group_new
-  WHERE group_new.present
-    AND (group_new.locator IS NULL OR NOT group_new.present OR ROW(group_new.old___pgt_i_shown, group_new.old_i_image, group_new.old_z, group_new.old_z_image, group_new.old_m, group_new.old_m_image)::record *<> ROW(group_new.__pgt_i_shown, group_new.i_image, group_new.z, group_new.z_image, group_new.m, group_new.m_image)::record)
+  FROM group_next
+  WHERE group_next.present
+    AND (group_next.locator IS NULL OR NOT group_next.present OR ROW(group_next.old_i, group_next.old_i_image, group_next.old_z, group_next.old_z_image, group_next.old_m, group_next.old_m_image)::record *<> ROW(group_next.i, group_next.i_image, group_next.z, group_next.z_image, group_next.m, group_next.m_image)::record)
 ),
 -- Δ(group_join): r, l
 group_join_delta AS MATERIALIZED (
@@ -180,7 +112,7 @@ group_join_delta AS MATERIALIZED (
   SELECT
     r_change.z,
     r_change.m,
-    kept.__pgt_i_shown AS i_2,
+    kept.i AS i_2,
     kept.i_image,
     kept.z AS z_2,
     kept.z_image,
@@ -189,7 +121,7 @@ group_join_delta AS MATERIALIZED (
     r_change.weight
   FROM r_change
   JOIN pgtrickle_state."public.lateral_non_equi_interval_result.group" AS kept
-    ON (r_change.i <= kept.__pgt_i_shown OR r_change.m = kept.m)
+    ON (r_change.i <= kept.i OR r_change.m = kept.m)
   WHERE EXISTS (SELECT FROM r_change)
   UNION ALL
   -- r ⋈ Δgroup: runs when l changed
@@ -211,38 +143,23 @@ group_join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    grouped.i_2 AS i,
-    grouped.i_image,
-    grouped.z_2 AS z,
-    grouped.z_image,
-    grouped.m_2 AS m,
-    grouped.m_image,
-    sum(grouped.weight) AS __pgt_count_change,
-    sum(grouped.weight) FILTER (WHERE grouped.z > grouped.z_2) AS count_change,
-    sum(grouped.weight) FILTER (WHERE grouped.m > grouped.m_2) AS count_change_2,
-    min(grouped.i_2) FILTER (WHERE grouped.weight > 0) AS __pgt_i_shown_arrived,
-    array_agg(grouped.i_2::text) FILTER (WHERE grouped.weight < 0) AS __pgt_i_shown_left
-  FROM (
-    SELECT
-      group_join_delta.z,
-      group_join_delta.m,
-      group_join_delta.i_2,
-      group_join_delta.i_image,
-      group_join_delta.z_2,
-      group_join_delta.z_image,
-      group_join_delta.m_2,
-      group_join_delta.m_image,
-      sum(group_join_delta.weight)::bigint AS weight
-    FROM group_join_delta
-    GROUP BY group_join_delta.z, group_join_delta.m, group_join_delta.i_2, group_join_delta.i_2::text COLLATE pg_catalog."C", group_join_delta.i_image, group_join_delta.z_2, group_join_delta.z_image, group_join_delta.m_2, group_join_delta.m_image
-    HAVING sum(group_join_delta.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.i_2, grouped.i_image, grouped.z_2, grouped.z_image, grouped.m_2, grouped.m_image
+    group_join_delta.i_2 AS i,
+    group_join_delta.i_image,
+    group_join_delta.z_2 AS z,
+    group_join_delta.z_image,
+    group_join_delta.m_2 AS m,
+    group_join_delta.m_image,
+    sum(group_join_delta.weight) AS __pgt_count_change,
+    sum(group_join_delta.weight) FILTER (WHERE group_join_delta.z > group_join_delta.z_2) AS count_change,
+    sum(group_join_delta.weight) FILTER (WHERE group_join_delta.m > group_join_delta.m_2) AS count_change_2
+  FROM group_join_delta
+  GROUP BY group_join_delta.i_2, group_join_delta.i_image, group_join_delta.z_2, group_join_delta.z_image, group_join_delta.m_2, group_join_delta.m_image
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
+    kept.i AS old_i,
     kept.i_image AS old_i_image,
     kept.z AS old_z,
     kept.z_image AS old_z_image,
@@ -251,7 +168,6 @@ group_2_next AS MATERIALIZED (
     kept.__pgt_count AS old___pgt_count,
     kept.count AS old_count,
     kept.count_2 AS old_count_2,
-    kept.__pgt_i_shown AS old___pgt_i_shown,
     coalesce(kept.i, group_2_change.i) AS i,
     group_2_change.i_image,
     group_2_change.z,
@@ -261,10 +177,8 @@ group_2_next AS MATERIALIZED (
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     coalesce(kept.count, 0) + coalesce(group_2_change.count_change::bigint, 0) AS count,
     coalesce(kept.count_2, 0) + coalesce(group_2_change.count_change_2::bigint, 0) AS count_2,
-    coalesce(kept.__pgt_i_shown, group_2_change.__pgt_i_shown_arrived) AS __pgt_i_shown,
     hash_record_extended(ROW(coalesce(kept.i, group_2_change.i), group_2_change.i_image, group_2_change.z, group_2_change.z_image, group_2_change.m_image), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_i_shown::text = ANY (group_2_change.__pgt_i_shown_left)) IS TRUE AS rescan
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_2_change
   LEFT JOIN pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.i, group_2_change.i_image, group_2_change.z, group_2_change.z_image, group_2_change.m_image), 0)
@@ -275,108 +189,39 @@ group_2_next AS MATERIALIZED (
     AND kept.m IS NOT DISTINCT FROM group_2_change.m
     AND kept.m_image IS NOT DISTINCT FROM group_2_change.m_image
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now: l, r
-group_2_rescan AS MATERIALIZED (
-  SELECT
-    group_2_next.i,
-    group_2_next.i_image,
-    group_2_next.z,
-    group_2_next.z_image,
-    group_2_next.m,
-    group_2_next.m_image,
-    min(grouped.i) AS __pgt_i_shown
-  FROM group_2_next
-  JOIN (
-    SELECT
-      l.i,
-      interval_send(l.i) AS i_image,
-      l.z,
-      timetz_send(l.z) AS z_image,
-      l.m,
-      cash_send(l.m) AS m_image
-    FROM public.l AS l
-    GROUP BY l.i, interval_send(l.i), l.z, timetz_send(l.z), l.m, cash_send(l.m)
-  ) AS grouped
-    ON (group_2_next.i = grouped.i OR group_2_next.i IS NULL AND grouped.i IS NULL) AND (group_2_next.i_image = grouped.i_image OR group_2_next.i_image IS NULL AND grouped.i_image IS NULL) AND (group_2_next.z = grouped.z OR group_2_next.z IS NULL AND grouped.z IS NULL) AND (group_2_next.z_image = grouped.z_image OR group_2_next.z_image IS NULL AND grouped.z_image IS NULL) AND (group_2_next.m = grouped.m OR group_2_next.m IS NULL AND grouped.m IS NULL) AND (group_2_next.m_image = grouped.m_image OR group_2_next.m_image IS NULL AND grouped.m_image IS NULL)
-  JOIN public.r AS r
-    ON (r.i <= grouped.i OR r.m = grouped.m)
-  WHERE group_2_next.rescan
-    AND EXISTS (
-    SELECT
-    FROM group_2_next AS group_2_next_2
-    WHERE group_2_next_2.rescan
-  )
-  GROUP BY group_2_next.i, group_2_next.i_image, group_2_next.z, group_2_next.z_image, group_2_next.m, group_2_next.m_image
-),
--- the new values, with those that were read again in their place
-group_2_new AS MATERIALIZED (
-  SELECT
-    group_2_next.locator,
-    group_2_next.old_i_image,
-    group_2_next.old_z,
-    group_2_next.old_z_image,
-    group_2_next.old_m,
-    group_2_next.old_m_image,
-    group_2_next.old___pgt_count,
-    group_2_next.old_count,
-    group_2_next.old_count_2,
-    group_2_next.old___pgt_i_shown,
-    group_2_next.i,
-    group_2_next.i_image,
-    group_2_next.z,
-    group_2_next.z_image,
-    group_2_next.m,
-    group_2_next.m_image,
-    group_2_next.__pgt_count,
-    group_2_next.count,
-    group_2_next.count_2,
-    CASE WHEN group_2_next.rescan THEN group_2_rescan.__pgt_i_shown ELSE group_2_next.__pgt_i_shown END AS __pgt_i_shown,
-    group_2_next.__pgt_hash,
-    group_2_next.present
-  FROM group_2_next
-  LEFT JOIN group_2_rescan
-    ON group_2_next.rescan
-    AND hash_record_extended(ROW(group_2_next.i, group_2_next.i_image, group_2_next.z, group_2_next.z_image, group_2_next.m_image), 0) = hash_record_extended(ROW(group_2_rescan.i, group_2_rescan.i_image, group_2_rescan.z, group_2_rescan.z_image, group_2_rescan.m_image), 0)
-    AND group_2_next.i IS NOT DISTINCT FROM group_2_rescan.i
-    AND group_2_next.i_image IS NOT DISTINCT FROM group_2_rescan.i_image
-    AND group_2_next.z IS NOT DISTINCT FROM group_2_rescan.z
-    AND group_2_next.z_image IS NOT DISTINCT FROM group_2_rescan.z_image
-    AND group_2_next.m IS NOT DISTINCT FROM group_2_rescan.m
-    AND group_2_next.m_image IS NOT DISTINCT FROM group_2_rescan.m_image
-),
 -- Δ(group_2): r, l
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when r or l changed
   SELECT
-    group_2_new.old___pgt_i_shown AS i,
-    group_2_new.old_i_image AS i_image,
-    group_2_new.old_z AS z,
-    group_2_new.old_z_image AS z_image,
-    group_2_new.old_m AS m,
-    group_2_new.old_m_image AS m_image,
-    group_2_new.old___pgt_count AS count,
-    group_2_new.old_count AS count_2,
-    group_2_new.old_count_2 AS count_3,
+    group_2_next.old_i AS i,
+    group_2_next.old_i_image AS i_image,
+    group_2_next.old_z AS z,
+    group_2_next.old_z_image AS z_image,
+    group_2_next.old_m AS m,
+    group_2_next.old_m_image AS m_image,
+    group_2_next.old___pgt_count AS count,
+    group_2_next.old_count AS count_2,
+    group_2_next.old_count_2 AS count_3,
     '-1'::integer::bigint AS weight
-  FROM group_2_new
-  WHERE group_2_new.locator IS NOT NULL
-    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_i_shown, group_2_new.old_i_image, group_2_new.old_z, group_2_new.old_z_image, group_2_new.old_m, group_2_new.old_m_image, group_2_new.old___pgt_count, group_2_new.old_count, group_2_new.old_count_2)::record *<> ROW(group_2_new.__pgt_i_shown, group_2_new.i_image, group_2_new.z, group_2_new.z_image, group_2_new.m, group_2_new.m_image, group_2_new.__pgt_count, group_2_new.count, group_2_new.count_2)::record)
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_i, group_2_next.old_i_image, group_2_next.old_z, group_2_next.old_z_image, group_2_next.old_m, group_2_next.old_m_image, group_2_next.old___pgt_count, group_2_next.old_count, group_2_next.old_count_2)::record *<> ROW(group_2_next.i, group_2_next.i_image, group_2_next.z, group_2_next.z_image, group_2_next.m, group_2_next.m_image, group_2_next.__pgt_count, group_2_next.count, group_2_next.count_2)::record)
   UNION ALL
   -- +new groups: runs when r or l changed
   SELECT
-    group_2_new.__pgt_i_shown AS i,
-    group_2_new.i_image,
-    group_2_new.z,
-    group_2_new.z_image,
-    group_2_new.m,
-    group_2_new.m_image,
-    group_2_new.__pgt_count AS count,
-    group_2_new.count AS count_2,
-    group_2_new.count_2 AS count_3,
+    group_2_next.i,
+    group_2_next.i_image,
+    group_2_next.z,
+    group_2_next.z_image,
+    group_2_next.m,
+    group_2_next.m_image,
+    group_2_next.__pgt_count AS count,
+    group_2_next.count AS count_2,
+    group_2_next.count_2 AS count_3,
     1::bigint AS weight
-  FROM group_2_new
-  WHERE group_2_new.present
-    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_i_shown, group_2_new.old_i_image, group_2_new.old_z, group_2_new.old_z_image, group_2_new.old_m, group_2_new.old_m_image, group_2_new.old___pgt_count, group_2_new.old_count, group_2_new.old_count_2)::record *<> ROW(group_2_new.__pgt_i_shown, group_2_new.i_image, group_2_new.z, group_2_new.z_image, group_2_new.m, group_2_new.m_image, group_2_new.__pgt_count, group_2_new.count, group_2_new.count_2)::record)
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_i, group_2_next.old_i_image, group_2_next.old_z, group_2_next.old_z_image, group_2_next.old_m, group_2_next.old_m_image, group_2_next.old___pgt_count, group_2_next.old_count, group_2_next.old_count_2)::record *<> ROW(group_2_next.i, group_2_next.i_image, group_2_next.z, group_2_next.z_image, group_2_next.m, group_2_next.m_image, group_2_next.__pgt_count, group_2_next.count, group_2_next.count_2)::record)
 ),
 -- the rows of l that match a row of Δgroup_2: r, l
 l_candidates AS MATERIALIZED (
@@ -455,7 +300,7 @@ group_2_join_delta AS MATERIALIZED (
     l_change.i,
     l_change.z,
     l_change.m,
-    kept.__pgt_i_shown AS i_2,
+    kept.i AS i_2,
     kept.i_image,
     kept.z AS z_2,
     kept.z_image,
@@ -626,45 +471,45 @@ removed AS (
 ),
 -- write what group keeps
 inserted_group AS (
-  INSERT INTO pgtrickle_state."public.lateral_non_equi_interval_result.group" (i, i_image, z, z_image, m, m_image, __pgt_count, __pgt_i_shown, __pgt_hash)
-  SELECT n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.__pgt_i_shown, n.__pgt_hash
-  FROM group_new AS n
+  INSERT INTO pgtrickle_state."public.lateral_non_equi_interval_result.group" (i, i_image, z, z_image, m, m_image, __pgt_count, __pgt_hash)
+  SELECT n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group AS (
   UPDATE pgtrickle_state."public.lateral_non_equi_interval_result.group" AS s
-  SET i = n.i, i_image = n.i_image, z = n.z, z_image = n.z_image, m = n.m, m_image = n.m_image, __pgt_count = n.__pgt_count, __pgt_i_shown = n.__pgt_i_shown, __pgt_hash = n.__pgt_hash
-  FROM group_new AS n
+  SET i = n.i, i_image = n.i_image, z = n.z, z_image = n.z_image, m = n.m, m_image = n.m_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.i, s.i_image, s.z, s.z_image, s.m, s.m_image, s.__pgt_count, s.__pgt_i_shown, s.__pgt_hash)::record *<> ROW(n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.__pgt_i_shown, n.__pgt_hash)::record
+    AND ROW(s.i, s.i_image, s.z, s.z_image, s.m, s.m_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.lateral_non_equi_interval_result.group" AS s
-  USING group_new AS n
+  USING group_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
 inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.lateral_non_equi_interval_result.group_2" (i, i_image, z, z_image, m, m_image, __pgt_count, count, count_2, __pgt_i_shown, __pgt_hash)
-  SELECT n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.count, n.count_2, n.__pgt_i_shown, n.__pgt_hash
-  FROM group_2_new AS n
+  INSERT INTO pgtrickle_state."public.lateral_non_equi_interval_result.group_2" (i, i_image, z, z_image, m, m_image, __pgt_count, count, count_2, __pgt_hash)
+  SELECT n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.count, n.count_2, n.__pgt_hash
+  FROM group_2_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_2 AS (
   UPDATE pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS s
-  SET i = n.i, i_image = n.i_image, z = n.z, z_image = n.z_image, m = n.m, m_image = n.m_image, __pgt_count = n.__pgt_count, count = n.count, count_2 = n.count_2, __pgt_i_shown = n.__pgt_i_shown, __pgt_hash = n.__pgt_hash
-  FROM group_2_new AS n
+  SET i = n.i, i_image = n.i_image, z = n.z, z_image = n.z_image, m = n.m, m_image = n.m_image, __pgt_count = n.__pgt_count, count = n.count, count_2 = n.count_2, __pgt_hash = n.__pgt_hash
+  FROM group_2_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.i, s.i_image, s.z, s.z_image, s.m, s.m_image, s.__pgt_count, s.count, s.count_2, s.__pgt_i_shown, s.__pgt_hash)::record *<> ROW(n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.count, n.count_2, n.__pgt_i_shown, n.__pgt_hash)::record
+    AND ROW(s.i, s.i_image, s.z, s.z_image, s.m, s.m_image, s.__pgt_count, s.count, s.count_2, s.__pgt_hash)::record *<> ROW(n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.count, n.count_2, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS s
-  USING group_2_new AS n
+  USING group_2_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 )
@@ -680,5 +525,5 @@ FROM pgtrickle.advance(
   snapshot => pg_current_snapshot(),
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_new WHERE __pgt_count < 0));
+    AND NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0));

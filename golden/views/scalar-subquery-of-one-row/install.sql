@@ -87,7 +87,6 @@ SELECT
   product.price,
   product.price::text COLLATE pg_catalog."C" AS price_image,
   count(*) AS __pgt_count,
-  min(product.price) AS __pgt_price_shown,
   hash_record_extended(ROW(product.price, product.price::text COLLATE pg_catalog."C"), 0) AS __pgt_hash
 FROM public.product AS product
 GROUP BY product.price, product.price::text COLLATE pg_catalog."C"
@@ -101,7 +100,6 @@ SELECT
   grouped.price_image,
   count(*) AS __pgt_count,
   min(rate.note::text) AS note,
-  min(grouped.price) AS __pgt_price_shown,
   hash_record_extended(ROW(grouped.price, grouped.price_image), 0) AS __pgt_hash
 FROM (
   SELECT

@@ -216,108 +216,60 @@ group_anti_join_delta AS MATERIALIZED (
 -- Σ w·lift(row) per group: what the changes add to the state
 group_2_change AS MATERIALIZED (
   SELECT
-    grouped.price,
-    grouped.price_image,
-    sum(grouped.weight) AS __pgt_count_change,
-    min(grouped.price) FILTER (WHERE grouped.weight > 0) AS __pgt_price_shown_arrived,
-    array_agg(grouped.price::text) FILTER (WHERE grouped.weight < 0) AS __pgt_price_shown_left
-  FROM (
-    SELECT
-      product_change.price,
-      product_change.price::text COLLATE pg_catalog."C" AS price_image,
-      sum(product_change.weight)::bigint AS weight
-    FROM product_change
-    GROUP BY product_change.price, product_change.price::text COLLATE pg_catalog."C", product_change.price::text COLLATE pg_catalog."C"
-    HAVING sum(product_change.weight) <> 0
-  ) AS grouped
-  GROUP BY grouped.price, grouped.price_image
+    product_change.price,
+    product_change.price::text COLLATE pg_catalog."C" AS price_image,
+    sum(product_change.weight) AS __pgt_count_change
+  FROM product_change
+  GROUP BY product_change.price, product_change.price::text COLLATE pg_catalog."C"
 ),
 -- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
 group_2_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
+    kept.price AS old_price,
     kept.price_image AS old_price_image,
-    kept.__pgt_price_shown AS old___pgt_price_shown,
     coalesce(kept.price, group_2_change.price) AS price,
     group_2_change.price_image,
     coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) AS __pgt_count,
-    coalesce(kept.__pgt_price_shown, group_2_change.__pgt_price_shown_arrived) AS __pgt_price_shown,
     hash_record_extended(ROW(coalesce(kept.price, group_2_change.price), group_2_change.price_image), 0) AS __pgt_hash,
-    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (kept.__pgt_price_shown::text = ANY (group_2_change.__pgt_price_shown_left)) IS TRUE AS rescan
+    coalesce(kept.__pgt_count, 0) + coalesce(group_2_change.__pgt_count_change::bigint, 0) > 0 AS present
   FROM group_2_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_2_change.price, group_2_change.price_image), 0)
     AND kept.price IS NOT DISTINCT FROM group_2_change.price
     AND kept.price_image IS NOT DISTINCT FROM group_2_change.price_image
 ),
--- the aggregate over the touched groups that must be read again, from the sources as they are now: product
-group_2_rescan AS MATERIALIZED (
-  SELECT
-    group_2_next.price,
-    group_2_next.price_image,
-    min(product.price) AS __pgt_price_shown
-  FROM group_2_next
-  JOIN public.product AS product
-    ON (group_2_next.price = product.price OR group_2_next.price IS NULL AND product.price IS NULL) AND (group_2_next.price_image = product.price::text COLLATE pg_catalog."C" OR group_2_next.price_image IS NULL AND product.price::text COLLATE pg_catalog."C" IS NULL)
-  WHERE group_2_next.rescan
-    AND EXISTS (
-    SELECT
-    FROM group_2_next AS group_2_next_2
-    WHERE group_2_next_2.rescan
-  )
-  GROUP BY group_2_next.price, group_2_next.price_image
-),
--- the new values, with those that were read again in their place
-group_2_new AS MATERIALIZED (
-  SELECT
-    group_2_next.locator,
-    group_2_next.old_price_image,
-    group_2_next.old___pgt_price_shown,
-    group_2_next.price,
-    group_2_next.price_image,
-    group_2_next.__pgt_count,
-    CASE WHEN group_2_next.rescan THEN group_2_rescan.__pgt_price_shown ELSE group_2_next.__pgt_price_shown END AS __pgt_price_shown,
-    group_2_next.__pgt_hash,
-    group_2_next.present
-  FROM group_2_next
-  LEFT JOIN group_2_rescan
-    ON group_2_next.rescan
-    AND hash_record_extended(ROW(group_2_next.price, group_2_next.price_image), 0) = hash_record_extended(ROW(group_2_rescan.price, group_2_rescan.price_image), 0)
-    AND group_2_next.price IS NOT DISTINCT FROM group_2_rescan.price
-    AND group_2_next.price_image IS NOT DISTINCT FROM group_2_rescan.price_image
-),
 -- Δ(group_2): product
 group_2_delta AS MATERIALIZED (
   -- −old groups: runs when product changed
   SELECT
-    group_2_new.old___pgt_price_shown AS price,
-    group_2_new.old_price_image AS price_image,
+    group_2_next.old_price AS price,
+    group_2_next.old_price_image AS price_image,
     '-1'::integer::bigint AS weight
-  FROM group_2_new
-  WHERE group_2_new.locator IS NOT NULL
-    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_price_shown, group_2_new.old_price_image)::record *<> ROW(group_2_new.__pgt_price_shown, group_2_new.price_image)::record)
+  FROM group_2_next
+  WHERE group_2_next.locator IS NOT NULL
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_price, group_2_next.old_price_image)::record *<> ROW(group_2_next.price, group_2_next.price_image)::record)
   UNION ALL
   -- +new groups: runs when product changed
   SELECT
-    group_2_new.__pgt_price_shown AS price,
-    group_2_new.price_image,
+    group_2_next.price,
+    group_2_next.price_image,
     1::bigint AS weight
-  FROM group_2_new
-  WHERE group_2_new.present
-    AND (group_2_new.locator IS NULL OR NOT group_2_new.present OR ROW(group_2_new.old___pgt_price_shown, group_2_new.old_price_image)::record *<> ROW(group_2_new.__pgt_price_shown, group_2_new.price_image)::record)
+  FROM group_2_next
+  WHERE group_2_next.present
+    AND (group_2_next.locator IS NULL OR NOT group_2_next.present OR ROW(group_2_next.old_price, group_2_next.old_price_image)::record *<> ROW(group_2_next.price, group_2_next.price_image)::record)
 ),
 -- Δ(group_2_join): rate, product
 group_2_join_delta AS MATERIALIZED (
   -- Δrate ⋈ group_2₀: runs when rate changed
   SELECT
     rate_change.note,
-    kept.__pgt_price_shown AS price,
+    kept.price,
     kept.price_image,
     rate_change.weight
   FROM rate_change
   JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS kept
-    ON rate_change.percent < kept.__pgt_price_shown
+    ON rate_change.percent < kept.price
   WHERE EXISTS (SELECT FROM rate_change)
     AND NOT rate_change.active
     AND rate_change.percent IS NOT NULL
@@ -342,9 +294,7 @@ group_3_change AS MATERIALIZED (
     grouped.price_image,
     sum(grouped.weight) AS __pgt_count_change,
     min(grouped.note::text) FILTER (WHERE grouped.weight > 0) AS note_arrived,
-    min(grouped.note::text) FILTER (WHERE grouped.weight < 0) AS note_left,
-    min(grouped.price) FILTER (WHERE grouped.weight > 0) AS __pgt_price_shown_arrived,
-    array_agg(grouped.price::text) FILTER (WHERE grouped.weight < 0) AS __pgt_price_shown_left
+    min(grouped.note::text) FILTER (WHERE grouped.weight < 0) AS note_left
   FROM (
     SELECT
       group_2_join_delta.note,
@@ -361,18 +311,17 @@ group_3_change AS MATERIALIZED (
 group_3_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
+    kept.price AS old_price,
     kept.price_image AS old_price_image,
     kept.__pgt_count AS old___pgt_count,
     kept.note AS old_note,
-    kept.__pgt_price_shown AS old___pgt_price_shown,
     coalesce(kept.price, group_3_change.price) AS price,
     group_3_change.price_image,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) AS __pgt_count,
     least(group_3_change.note_arrived, kept.note) AS note,
-    coalesce(kept.__pgt_price_shown, group_3_change.__pgt_price_shown_arrived) AS __pgt_price_shown,
     hash_record_extended(ROW(coalesce(kept.price, group_3_change.price), group_3_change.price_image), 0) AS __pgt_hash,
     coalesce(kept.__pgt_count, 0) + coalesce(group_3_change.__pgt_count_change::bigint, 0) > 0 AS present,
-    (group_3_change.note_left <= kept.note AND (group_3_change.note_arrived IS NULL OR group_3_change.note_arrived > kept.note) OR kept.__pgt_price_shown::text = ANY (group_3_change.__pgt_price_shown_left)) IS TRUE AS rescan
+    (group_3_change.note_left <= kept.note AND (group_3_change.note_arrived IS NULL OR group_3_change.note_arrived > kept.note)) IS TRUE AS rescan
   FROM group_3_change
   LEFT JOIN pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS kept
     ON kept.__pgt_hash = hash_record_extended(ROW(group_3_change.price, group_3_change.price_image), 0)
@@ -384,8 +333,7 @@ group_3_rescan AS MATERIALIZED (
   SELECT
     group_3_next.price,
     group_3_next.price_image,
-    min(rate.note::text) AS note,
-    min(grouped.price) AS __pgt_price_shown
+    min(rate.note::text) AS note
   FROM group_3_next
   JOIN (
     SELECT
@@ -410,15 +358,14 @@ group_3_rescan AS MATERIALIZED (
 group_3_new AS MATERIALIZED (
   SELECT
     group_3_next.locator,
+    group_3_next.old_price,
     group_3_next.old_price_image,
     group_3_next.old___pgt_count,
     group_3_next.old_note,
-    group_3_next.old___pgt_price_shown,
     group_3_next.price,
     group_3_next.price_image,
     group_3_next.__pgt_count,
     CASE WHEN group_3_next.rescan THEN group_3_rescan.note ELSE group_3_next.note END AS note,
-    CASE WHEN group_3_next.rescan THEN group_3_rescan.__pgt_price_shown ELSE group_3_next.__pgt_price_shown END AS __pgt_price_shown,
     group_3_next.__pgt_hash,
     group_3_next.present
   FROM group_3_next
@@ -432,25 +379,25 @@ group_3_new AS MATERIALIZED (
 group_3_delta AS MATERIALIZED (
   -- −old groups: runs when rate or product changed
   SELECT
-    group_3_new.old___pgt_price_shown AS price,
+    group_3_new.old_price AS price,
     group_3_new.old_price_image AS price_image,
     group_3_new.old___pgt_count AS count,
     group_3_new.old_note AS note,
     '-1'::integer::bigint AS weight
   FROM group_3_new
   WHERE group_3_new.locator IS NOT NULL
-    AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old___pgt_price_shown, group_3_new.old_price_image, group_3_new.old___pgt_count, group_3_new.old_note)::record *<> ROW(group_3_new.__pgt_price_shown, group_3_new.price_image, group_3_new.__pgt_count, group_3_new.note)::record)
+    AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_price, group_3_new.old_price_image, group_3_new.old___pgt_count, group_3_new.old_note)::record *<> ROW(group_3_new.price, group_3_new.price_image, group_3_new.__pgt_count, group_3_new.note)::record)
   UNION ALL
   -- +new groups: runs when rate or product changed
   SELECT
-    group_3_new.__pgt_price_shown AS price,
+    group_3_new.price,
     group_3_new.price_image,
     group_3_new.__pgt_count AS count,
     group_3_new.note,
     1::bigint AS weight
   FROM group_3_new
   WHERE group_3_new.present
-    AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old___pgt_price_shown, group_3_new.old_price_image, group_3_new.old___pgt_count, group_3_new.old_note)::record *<> ROW(group_3_new.__pgt_price_shown, group_3_new.price_image, group_3_new.__pgt_count, group_3_new.note)::record)
+    AND (group_3_new.locator IS NULL OR NOT group_3_new.present OR ROW(group_3_new.old_price, group_3_new.old_price_image, group_3_new.old___pgt_count, group_3_new.old_note)::record *<> ROW(group_3_new.price, group_3_new.price_image, group_3_new.__pgt_count, group_3_new.note)::record)
 ),
 -- Δ(group_outer_join): product, rate
 group_outer_join_delta AS MATERIALIZED (
@@ -562,7 +509,7 @@ group_3_join_delta AS MATERIALIZED (
     group_outer_join_delta.code_2,
     group_outer_join_delta.count,
     group_outer_join_delta.percent,
-    kept.__pgt_price_shown AS price_2,
+    kept.price AS price_2,
     kept.price_image,
     kept.__pgt_count AS count_2,
     kept.note,
@@ -1078,40 +1025,40 @@ removed_group AS (
 ),
 -- write what group_2 keeps
 inserted_group_2 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" (price, price_image, __pgt_count, __pgt_price_shown, __pgt_hash)
-  SELECT n.price, n.price_image, n.__pgt_count, n.__pgt_price_shown, n.__pgt_hash
-  FROM group_2_new AS n
+  INSERT INTO pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" (price, price_image, __pgt_count, __pgt_hash)
+  SELECT n.price, n.price_image, n.__pgt_count, n.__pgt_hash
+  FROM group_2_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_2 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS s
-  SET price = n.price, price_image = n.price_image, __pgt_count = n.__pgt_count, __pgt_price_shown = n.__pgt_price_shown, __pgt_hash = n.__pgt_hash
-  FROM group_2_new AS n
+  SET price = n.price, price_image = n.price_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_2_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.price, s.price_image, s.__pgt_count, s.__pgt_price_shown, s.__pgt_hash)::record *<> ROW(n.price, n.price_image, n.__pgt_count, n.__pgt_price_shown, n.__pgt_hash)::record
+    AND ROW(s.price, s.price_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.price, n.price_image, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS s
-  USING group_2_new AS n
+  USING group_2_next AS n
   WHERE s.ctid = n.locator AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
 inserted_group_3 AS (
-  INSERT INTO pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" (price, price_image, __pgt_count, note, __pgt_price_shown, __pgt_hash)
-  SELECT n.price, n.price_image, n.__pgt_count, n.note, n.__pgt_price_shown, n.__pgt_hash
+  INSERT INTO pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" (price, price_image, __pgt_count, note, __pgt_hash)
+  SELECT n.price, n.price_image, n.__pgt_count, n.note, n.__pgt_hash
   FROM group_3_new AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated_group_3 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS s
-  SET price = n.price, price_image = n.price_image, __pgt_count = n.__pgt_count, note = n.note, __pgt_price_shown = n.__pgt_price_shown, __pgt_hash = n.__pgt_hash
+  SET price = n.price, price_image = n.price_image, __pgt_count = n.__pgt_count, note = n.note, __pgt_hash = n.__pgt_hash
   FROM group_3_new AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.price, s.price_image, s.__pgt_count, s.note, s.__pgt_price_shown, s.__pgt_hash)::record *<> ROW(n.price, n.price_image, n.__pgt_count, n.note, n.__pgt_price_shown, n.__pgt_hash)::record
+    AND ROW(s.price, s.price_image, s.__pgt_count, s.note, s.__pgt_hash)::record *<> ROW(n.price, n.price_image, n.__pgt_count, n.note, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
@@ -1155,6 +1102,6 @@ FROM pgtrickle.advance(
   complete => false,
   consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_new WHERE __pgt_count < 0)
-    AND NOT EXISTS (SELECT FROM group_2_new WHERE __pgt_count < 0)
+    AND NOT EXISTS (SELECT FROM group_2_next WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_3_new WHERE __pgt_count < 0)
     AND NOT EXISTS (SELECT FROM group_4_new WHERE __pgt_count < 0));

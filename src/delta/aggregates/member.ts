@@ -4,7 +4,7 @@ import type { Aggregate, LeafColumn } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import type { BoundDelta, Builder } from "../builder.js";
 import { read, scalarKey } from "../scalars.js";
-import { spellingOrder } from "../spelling.js";
+import { pickedSpelling } from "../spelling.js";
 import { rowCount, rowCountKey } from "./count.js";
 import { shownKey } from "./shown-key.js";
 import type { AggregateState, StateColumn } from "./state-column.js";
@@ -85,7 +85,7 @@ export function membersOf(
   if (!options.shown) return members;
   node.keys.forEach((key, index) => {
     if (pickedBy(node, key.scalar, builder.catalog) >= 0) return;
-    const column = shownKey(key.scalar, node.input, weight, builder.catalog);
+    const column = shownKey(node, key.scalar, weight, builder.catalog);
     if (column === undefined) return;
     add(shownKeyOf(index), column, `__pgt_${nameOf(key.id, key.name)}_shown`, undefined);
   });
@@ -94,13 +94,14 @@ export function membersOf(
 
 /** Which aggregate of the group is the choice among the spellings of a key (see `settle-choices.ts`); -1 without one. */
 export function pickedBy(node: Aggregate, key: Scalar, catalog: Catalog): number {
-  const order = spellingOrder(key, catalog);
+  const picked = pickedSpelling(key, catalog)?.call;
+  if (picked === undefined) return -1;
   return node.aggregates.findIndex(
     ({ call }) =>
       call.name.name === "min" &&
       call.filter === undefined &&
-      scalarKey(call.arguments) === scalarKey([key]) &&
-      scalarKey(call.order) === scalarKey(order),
+      scalarKey(call.arguments) === scalarKey(picked.arguments) &&
+      scalarKey(call.order) === scalarKey(picked.order),
   );
 }
 

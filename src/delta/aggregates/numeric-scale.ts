@@ -135,3 +135,9 @@ function scalesOfColumn(
       return undefined;
   }
 }
+
+/** Whether all values of a numeric expression have the same decimal places. */
+export function hasOneScale(key: Scalar, input: Relation, catalog: TypeCatalog): boolean {
+  const scales = possibleScalesOf(key, input, catalog);
+  return scales !== undefined && scales.length < 2;
+}
