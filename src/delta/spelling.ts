@@ -35,7 +35,7 @@ export function spellingOrder(value: Scalar, catalog: Catalog): readonly SortKey
 }
 
 /** Whether values are written in one way in every session, so that they can be read from their text as well. */
-export function hasOwnText(reference: TypeReference, catalog: Catalog): boolean {
+function hasOwnText(reference: TypeReference, catalog: Catalog): boolean {
   const base = baseTypeOf(reference, catalog);
   const type = catalog.types.get(base.key);
   switch (type?.kind) {
