@@ -278,7 +278,7 @@ describeDatabases((database) => {
     const old = await compileAs("SELECT k, count(*) AS n FROM public.t GROUP BY k");
     await migrate(database, planMigration(undefined, old));
     await database.exec(`BEGIN; SELECT pgtrickle.capture('public.reader',
-      'pgtrickle_state."public.s"', 'pgtrickle_state.s', ARRAY['k']); COMMIT`);
+      'pgtrickle_state."public.s"', 'pgtrickle_state."public.s"', ARRAY['k']); COMMIT`);
     const wanted = await compileAs("SELECT id, k FROM public.t");
     await expect(migrate(database, planMigration(old, wanted))).rejects.toThrow(
       'other stream tables read stream table "public.s"',
