@@ -126,11 +126,32 @@ export interface DatabaseFilter {
   readonly serversOnly?: boolean;
 }
 
-/** Which of the databases of a run it is: tests with many rounds share them out. */
+/** The part of a database in a run: tests with many rounds share them out. */
 export interface DatabaseTurn {
-  /** From 0 on. */
-  readonly position: number;
-  readonly databases: number;
+  /** PGlite beside servers, which take a third of its time for the same. */
+  readonly slow: boolean;
+  /** Whether the others have had their part when it comes to this one. */
+  readonly last: boolean;
+  /** Whether a round, counted from 0 on, is this database's: each is one's, and one that is slow takes few. */
+  takes(round: number): boolean;
+}
+
+/** PGlite beside servers takes one of so many rounds. */
+const roundsOfServers = 6;
+
+function turnOf(target: Target, selected: readonly Target[]): DatabaseTurn {
+  const servers = selected.filter((one) => one !== pglite);
+  if (servers.length === 0) return { slow: false, last: true, takes: () => true };
+  const last = target === selected.at(-1);
+  const isSlows = (round: number): boolean =>
+    servers.length < selected.length && round % roundsOfServers === roundsOfServers - 1;
+  return target === pglite
+    ? { slow: true, last, takes: isSlows }
+    : {
+        slow: false,
+        last,
+        takes: (round) => !isSlows(round) && round % servers.length === servers.indexOf(target),
+      };
 }
 
 /**
@@ -142,7 +163,7 @@ export function describeDatabases(
   filter: DatabaseFilter = {},
 ): void {
   const selected = targets().filter((target) => target !== pglite || filter.serversOnly !== true);
-  for (const [position, target] of selected.entries()) {
+  for (const target of selected) {
     describe(target.label, () => {
       let opened: TestDatabase | undefined;
       beforeAll(async () => {
@@ -166,7 +187,7 @@ export function describeDatabases(
         reset: () => current().reset(),
         close: () => current().close(),
       };
-      body(database, { position, databases: selected.length });
+      body(database, turnOf(target, selected));
     });
   }
 }

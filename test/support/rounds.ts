@@ -26,9 +26,7 @@ export function roundsOf(daily: number, nightly: number): number {
  */
 export function seedsOf(rounds: number, turn: DatabaseTurn): readonly number[] {
   const seeds = Array.from({ length: rounds }, (_, round) => firstSeed + round);
-  return chosenSeed === undefined
-    ? seeds.filter((_, round) => round % turn.databases === turn.position)
-    : seeds;
+  return chosenSeed === undefined ? seeds.filter((_, round) => turn.takes(round)) : seeds;
 }
 
 /** Words for a title, so that a run says what it looked at. */

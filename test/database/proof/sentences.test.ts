@@ -12,7 +12,8 @@ import { createSentenceContext, sentenceSchema } from "../../support/query-sente
 
 const grammar = parseGrammar(readFileSync("grammar/query.ebnf", "utf8"));
 
-const sentences = isNightly ? 5000 : 250;
+/** How many sentences are tried, and how many of these by a database that is slow. */
+const [allSentences, ofSlow] = isNightly ? [5000, 500] : [250, 40];
 
 /** What an action says when it fails; `undefined` when it does not. */
 function refusalOf(action: Promise<unknown>): Promise<string | undefined> {
@@ -33,7 +34,9 @@ async function undone(database: TestDatabase, body: () => Promise<void>): Promis
   }
 }
 
-describeDatabases((database) => {
+describeDatabases((database, { slow }) => {
+  const sentences = slow ? ofSlow : allSentences;
+
   async function runArtifact(artifact: Artifact): Promise<void> {
     await undone(database, async () => {
       await database.exec("SET LOCAL search_path = pg_catalog, pg_temp");
