@@ -35,17 +35,15 @@ export function mergeProducts(plan: DeltaPlan): DeltaPlan {
   ]);
   const readers = countReaders(plan.bindings);
   const steps: Binding[] = [];
+  const products = new Map<string, Relation>();
   for (const binding of plan.bindings) {
-    const products: Products = new Map(
-      steps.flatMap((step): (readonly [string, Relation])[] => {
-        const product = productOf(step);
-        return product === undefined || reserved.has(step.name) || readers.get(step.name) !== 1
-          ? []
-          : [[step.name, product]];
-      }),
-    );
     const merged = withProducts(binding, products);
-    steps.push(productsIn(merged).every(isFit) ? merged : binding);
+    const step = productsIn(merged).every(isFit) ? merged : binding;
+    steps.push(step);
+    const product = productOf(step);
+    if (product !== undefined && !reserved.has(step.name) && readers.get(step.name) === 1) {
+      products.set(step.name, product);
+    }
   }
   const read = countReaders(steps);
   return { ...plan, bindings: steps.filter(({ name }) => reserved.has(name) || read.has(name)) };
