@@ -28,7 +28,7 @@ export interface UniqueKey {
   readonly primary: boolean;
   /** `NULLS NOT DISTINCT`. */
   readonly nullsNotDistinct: boolean;
-  /** `DEFERRABLE`: may be violated inside a transaction, never at its end. */
+  /** `DEFERRABLE`: may be violated inside a transaction, never at its end. A refresh can be part of that transaction. */
   readonly deferrable: boolean;
 }
 

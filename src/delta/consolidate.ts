@@ -147,6 +147,22 @@ export function consolidate(
   });
 }
 
+/** The delta that {@link consolidate} has made this of; `undefined` for anything else. */
+export function addedUp(relation: Relation): BoundDelta | undefined {
+  const sum =
+    relation.kind === "project" && relation.input.kind === "filter"
+      ? relation.input.input
+      : undefined;
+  if (relation.kind !== "project" || sum?.kind !== "aggregate") return undefined;
+  const weights = sum.aggregates.flatMap(({ call }) => {
+    const [argument] = call.arguments;
+    return call.name.name === "sum" && argument?.kind === "column" ? [argument.column] : [];
+  });
+  // It stands under its own id above as below; what a query adds up never does.
+  const weight = weights.find((id) => relation.columns.some((column) => column.id === id));
+  return weight === undefined ? undefined : { relation: sum.input, weight };
+}
+
 /** The rows of a weighted relation, each as often as its weights add up to; what adds up to less than nothing is left out. */
 export function spreadOut(
   builder: Builder,

@@ -49,7 +49,7 @@ function withKey(builder: Builder, node: Window): Window | undefined {
   const notNull = new Set(table.columns.flatMap((column) => (column.notNull ? [column.name] : [])));
   const known = new Set(scan.columns.map(({ name }) => name));
   const missing = table.uniqueKeys
-    .filter(({ columns }) => columns.every((name) => notNull.has(name)))
+    .filter(({ columns, deferrable }) => !deferrable && columns.every((name) => notNull.has(name)))
     .map(({ columns }) => columns.filter((name) => !known.has(name)))
     .sort((left, right) => left.length - right.length);
   for (const names of missing) {

@@ -1,5 +1,6 @@
 import type { Relation } from "../relation/relation.js";
-import type { Binding, Factor } from "./plan.js";
+import { visitRelations } from "../relation/traversal.js";
+import type { Binding, DeltaPlan, Factor } from "./plan.js";
 
 /** What a step computes, as relations: one, or the factors of its arms. */
 export function relationsOf({ body }: Binding): readonly Relation[] {
@@ -11,4 +12,30 @@ function relationsOfFactor(factor: Factor): readonly Relation[] {
   return factor.version === "pre"
     ? [factor.delta, ...factor.factors.flatMap(relationsOfFactor)]
     : [factor.relation];
+}
+
+/** How often each step is read by others. */
+export function countReaders(bindings: readonly Binding[]): ReadonlyMap<string, number> {
+  const readers = new Map<string, number>();
+  for (const relation of bindings.flatMap(relationsOf)) {
+    visitRelations(relation, (node) => {
+      if (node.kind !== "reference") return;
+      readers.set(node.binding, (readers.get(node.binding) ?? 0) + 1);
+    });
+  }
+  return readers;
+}
+
+/** The steps that are read from outside of them: windows are counted, changes of states are written. */
+export function stepsReadOutside({ sources, states }: DeltaPlan): ReadonlySet<string> {
+  return new Set([
+    ...sources.map(({ change }) => change),
+    ...states.map(({ change }) => change.binding),
+  ]);
+}
+
+/** The plan without the steps that nothing reads. */
+export function withoutUnread(plan: DeltaPlan): DeltaPlan {
+  const read = new Set([...stepsReadOutside(plan), ...countReaders(plan.bindings).keys()]);
+  return { ...plan, bindings: plan.bindings.filter(({ name }) => read.has(name)) };
 }

@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { mergeProducts } from "../delta/passes/merge-products.js";
 import { countArms, onlyChanged } from "../delta/passes/only-changed.js";
+import { skipWhereOnly } from "../delta/passes/skip-consolidation.js";
 import type { DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
@@ -76,7 +77,7 @@ export function emitNarrowed(
   return Object.fromEntries(
     plan.sources.flatMap(({ table }): (readonly [string, string])[] => {
       const source = tableKey(table);
-      const narrowed = mergeProducts(onlyChanged(plan, source));
+      const narrowed = skipWhereOnly(mergeProducts(onlyChanged(plan, source)), source);
       return countArms(narrowed) === countArms(plan)
         ? []
         : [[source, printSql(emitRefresh(narrowed, name, once))]];

@@ -275,6 +275,8 @@ function scanFacts(relation: Scan): Facts {
   const { table, columns } = relation;
   const ids = new Map(columns.map((column) => [column.name, column.id]));
   const keys = table.uniqueKeys.flatMap((unique): Key[] => {
+    // Within its transaction a refresh can meet rows that share it. PostgreSQL's planner does not trust it either.
+    if (unique.deferrable) return [];
     const key = unique.columns.map((name) => ids.get(name));
     if (!key.every((id) => id !== undefined)) return [];
     return [{ columns: key, whenNotNull: !unique.nullsNotDistinct && !unique.primary }];

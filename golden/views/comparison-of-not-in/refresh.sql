@@ -20,16 +20,6 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.b, changes.h
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    t_change.id,
-    (t_change.b IS NOT NULL) <= (t_change.h <> ALL (ARRAY['2024-01-01 12:00+00'::timestamp with time zone, '2024-03-01 12:00+00'::timestamp with time zone]::timestamp with time zone[])) AS o,
-    sum(t_change.weight)::bigint AS weight
-  FROM t_change
-  GROUP BY t_change.id, (t_change.b IS NOT NULL) <= (t_change.h <> ALL (ARRAY['2024-01-01 12:00+00'::timestamp with time zone, '2024-03-01 12:00+00'::timestamp with time zone]::timestamp with time zone[]))
-  HAVING sum(t_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -38,12 +28,12 @@ result_next AS MATERIALIZED (
     latest.o,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.o,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (t_change.id)
+      t_change.id,
+      (t_change.b IS NOT NULL) <= (t_change.h <> ALL (ARRAY['2024-01-01 12:00+00'::timestamp with time zone, '2024-03-01 12:00+00'::timestamp with time zone]::timestamp with time zone[])) AS o,
+      t_change.weight
+    FROM t_change
+    ORDER BY t_change.id, t_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.comparison_of_not_in_result" AS kept
     ON kept.id = latest.id

@@ -28,25 +28,6 @@ moment_change AS MATERIALIZED (
   GROUP BY changes.id, changes.d, changes.t, changes.tz, changes.ts, changes.tstz, changes.i, changes.i::text COLLATE pg_catalog."C", changes.u, changes.b, changes.n, changes.bits
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    moment_change.id,
-    moment_change.d,
-    moment_change.t,
-    moment_change.tz,
-    moment_change.ts,
-    moment_change.tstz,
-    moment_change.i,
-    moment_change.u,
-    moment_change.b,
-    moment_change.n,
-    moment_change.bits,
-    sum(moment_change.weight)::bigint AS weight
-  FROM moment_change
-  GROUP BY moment_change.id, moment_change.d, moment_change.t, moment_change.tz, moment_change.ts, moment_change.tstz, moment_change.i, moment_change.i::text COLLATE pg_catalog."C", moment_change.u, moment_change.b, moment_change.n, moment_change.bits
-  HAVING sum(moment_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -64,21 +45,21 @@ result_next AS MATERIALIZED (
     latest.bits,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.d,
-      result_change.t,
-      result_change.tz,
-      result_change.ts,
-      result_change.tstz,
-      result_change.i,
-      result_change.u,
-      result_change.b,
-      result_change.n,
-      result_change.bits,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (moment_change.id)
+      moment_change.id,
+      moment_change.d,
+      moment_change.t,
+      moment_change.tz,
+      moment_change.ts,
+      moment_change.tstz,
+      moment_change.i,
+      moment_change.u,
+      moment_change.b,
+      moment_change.n,
+      moment_change.bits,
+      moment_change.weight
+    FROM moment_change
+    ORDER BY moment_change.id, moment_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.date_and_time_types_result" AS kept
     ON kept.id = latest.id

@@ -21,16 +21,6 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.a, changes.b, changes.s
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    t_change.id,
-    sum(t_change.weight)::bigint AS weight
-  FROM t_change
-  WHERE (NOT t_change.a = t_change.b OR t_change.a IS DISTINCT FROM t_change.b OR t_change.a = ANY (ARRAY[1, NULL::integer, 3]::integer[]) OR t_change.s LIKE E'x\\%y'::text OR t_change.a >= 5 AND t_change.a <= t_change.b)
-  GROUP BY t_change.id
-  HAVING sum(t_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -38,11 +28,12 @@ result_next AS MATERIALIZED (
     latest.id,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (t_change.id)
+      t_change.id,
+      t_change.weight
+    FROM t_change
+    WHERE (NOT t_change.a = t_change.b OR t_change.a IS DISTINCT FROM t_change.b OR t_change.a = ANY (ARRAY[1, NULL::integer, 3]::integer[]) OR t_change.s LIKE E'x\\%y'::text OR t_change.a >= 5 AND t_change.a <= t_change.b)
+    ORDER BY t_change.id, t_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.filter_three_valued_result" AS kept
     ON kept.id = latest.id

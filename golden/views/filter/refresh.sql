@@ -21,19 +21,6 @@ orders_change AS MATERIALIZED (
   GROUP BY changes.id, changes.status, changes.amount, changes.paid
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    orders_change.id,
-    orders_change.status,
-    orders_change.amount,
-    sum(orders_change.weight)::bigint AS weight
-  FROM orders_change
-  WHERE (orders_change.status = 'open'::text OR orders_change.amount > 20)
-    AND orders_change.paid IS NOT FALSE
-  GROUP BY orders_change.id, orders_change.status, orders_change.amount
-  HAVING sum(orders_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -43,13 +30,15 @@ result_next AS MATERIALIZED (
     latest.amount,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.status,
-      result_change.amount,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (orders_change.id)
+      orders_change.id,
+      orders_change.status,
+      orders_change.amount,
+      orders_change.weight
+    FROM orders_change
+    WHERE (orders_change.status = 'open'::text OR orders_change.amount > 20)
+      AND orders_change.paid IS NOT FALSE
+    ORDER BY orders_change.id, orders_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.filter_result" AS kept
     ON kept.id = latest.id

@@ -20,16 +20,6 @@ l_change AS MATERIALIZED (
   GROUP BY changes.id, changes.k, changes.a
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    l_change.id,
-    sum(l_change.weight)::bigint AS weight
-  FROM l_change
-  WHERE (l_change.k = 1 AND l_change.a = 'l1'::text OR l_change.k = 2 AND l_change.a = NULL::text OR l_change.k = NULL::integer AND l_change.a = 'l3'::text OR l_change.k <> ALL (ARRAY[1, 2]::integer[]))
-  GROUP BY l_change.id
-  HAVING sum(l_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -37,11 +27,12 @@ result_next AS MATERIALIZED (
     latest.id,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (l_change.id)
+      l_change.id,
+      l_change.weight
+    FROM l_change
+    WHERE (l_change.k = 1 AND l_change.a = 'l1'::text OR l_change.k = 2 AND l_change.a = NULL::text OR l_change.k = NULL::integer AND l_change.a = 'l3'::text OR l_change.k <> ALL (ARRAY[1, 2]::integer[]))
+    ORDER BY l_change.id, l_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.in_list_of_rows_result" AS kept
     ON kept.id = latest.id

@@ -18,12 +18,15 @@ SELECT
   orders.id AS order_id,
   orders.amount,
   customers.id AS customer_id,
-  customers.name
+  customers.name,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(orders.id, orders.amount, customers.id, customers.name), 0) AS __pgt_hash
 FROM public.orders AS orders
 JOIN public.customers AS customers
   ON orders.cust_id = customers.id
+GROUP BY orders.id, orders.amount, customers.id, customers.name
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.join_partner_deleted_result" ADD PRIMARY KEY (order_id);
+CREATE INDEX ON pgtrickle_state."public.join_partner_deleted_result" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.join_partner_deleted_result.mutex" ();
@@ -35,6 +38,7 @@ SELECT
   kept.amount,
   kept.customer_id,
   kept.name
-FROM pgtrickle_state."public.join_partner_deleted_result" AS kept;
+FROM pgtrickle_state."public.join_partner_deleted_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.join_partner_deleted_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

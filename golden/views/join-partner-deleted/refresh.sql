@@ -85,42 +85,36 @@ result_change AS MATERIALIZED (
   GROUP BY customers_join_delta.id, customers_join_delta.amount, customers_join_delta.id_2, customers_join_delta.name
   HAVING sum(customers_join_delta.weight) <> 0
 ),
--- the row that each touched key shall have, or none
+-- how often each touched row shall occur
 result_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    latest.order_id,
-    latest.amount,
-    latest.customer_id,
-    latest.name,
-    latest.weight > 0 AS present
-  FROM (
-    SELECT DISTINCT ON (result_change.order_id)
-      result_change.order_id,
-      result_change.amount,
-      result_change.customer_id,
-      result_change.name,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.order_id, result_change.weight DESC
-  ) AS latest
+    result_change.order_id,
+    result_change.amount,
+    result_change.customer_id,
+    result_change.name,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.order_id, result_change.amount, result_change.customer_id, result_change.name), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
   LEFT JOIN pgtrickle_state."public.join_partner_deleted_result" AS kept
-    ON kept.order_id = latest.order_id
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.order_id, result_change.amount, result_change.customer_id, result_change.name), 0)
+    AND ROW(kept.order_id, kept.amount, kept.customer_id, kept.name) IS NOT DISTINCT FROM ROW(result_change.order_id, result_change.amount, result_change.customer_id, result_change.name)
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.join_partner_deleted_result" (order_id, amount, customer_id, name)
-  SELECT n.order_id, n.amount, n.customer_id, n.name
+  INSERT INTO pgtrickle_state."public.join_partner_deleted_result" (order_id, amount, customer_id, name, __pgt_count, __pgt_hash)
+  SELECT n.order_id, n.amount, n.customer_id, n.name, n.__pgt_count, n.__pgt_hash
   FROM result_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.join_partner_deleted_result" AS s
-  SET order_id = n.order_id, amount = n.amount, customer_id = n.customer_id, name = n.name
+  SET order_id = n.order_id, amount = n.amount, customer_id = n.customer_id, name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.order_id, s.amount, s.customer_id, s.name)::record *<> ROW(n.order_id, n.amount, n.customer_id, n.name)::record
+    AND ROW(s.order_id, s.amount, s.customer_id, s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.order_id, n.amount, n.customer_id, n.name, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
@@ -140,4 +134,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.join_partner_deleted_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -21,19 +21,6 @@ document_change AS MATERIALIZED (
   GROUP BY changes.id, changes.body::text COLLATE pg_catalog."C", changes.meta, changes.meta::text COLLATE pg_catalog."C", changes.tags
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    document_change.id,
-    (array_agg(document_change.body))[1] AS body,
-    document_change.meta,
-    document_change.tags,
-    document_change.meta ->> 'b'::text AS b,
-    sum(document_change.weight)::bigint AS weight
-  FROM document_change
-  GROUP BY document_change.id, document_change.body::text COLLATE pg_catalog."C", document_change.meta, document_change.meta::text COLLATE pg_catalog."C", document_change.tags, document_change.meta ->> 'b'::text
-  HAVING sum(document_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -45,15 +32,15 @@ result_next AS MATERIALIZED (
     latest.b,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.body,
-      result_change.meta,
-      result_change.tags,
-      result_change.b,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (document_change.id)
+      document_change.id,
+      document_change.body,
+      document_change.meta,
+      document_change.tags,
+      document_change.meta ->> 'b'::text AS b,
+      document_change.weight
+    FROM document_change
+    ORDER BY document_change.id, document_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.json_columns_result" AS kept
     ON kept.id = latest.id

@@ -12,10 +12,13 @@ CREATE TABLE pgtrickle_state."public.keys_updated_and_swapped_result" WITH (fill
 SELECT
   seat.number,
   seat.guest,
-  seat.paid
+  seat.paid,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(seat.number, seat.guest, seat.paid), 0) AS __pgt_hash
 FROM public.seat AS seat
+GROUP BY seat.number, seat.guest, seat.paid
 WITH NO DATA;
-ALTER TABLE pgtrickle_state."public.keys_updated_and_swapped_result" ADD PRIMARY KEY (number);
+CREATE INDEX ON pgtrickle_state."public.keys_updated_and_swapped_result" (__pgt_hash);
 
 -- held by whoever refreshes
 CREATE TABLE pgtrickle_state."public.keys_updated_and_swapped_result.mutex" ();
@@ -26,6 +29,7 @@ SELECT
   kept.number,
   kept.guest,
   kept.paid
-FROM pgtrickle_state."public.keys_updated_and_swapped_result" AS kept;
+FROM pgtrickle_state."public.keys_updated_and_swapped_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
 CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.keys_updated_and_swapped_result
 FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -31,40 +31,35 @@ result_change AS MATERIALIZED (
   GROUP BY seat_change.number, seat_change.guest, seat_change.paid
   HAVING sum(seat_change.weight) <> 0
 ),
--- the row that each touched key shall have, or none
+-- how often each touched row shall occur
 result_next AS MATERIALIZED (
   SELECT
     kept.ctid AS locator,
-    latest.number,
-    latest.guest,
-    latest.paid,
-    latest.weight > 0 AS present
-  FROM (
-    SELECT DISTINCT ON (result_change.number)
-      result_change.number,
-      result_change.guest,
-      result_change.paid,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.number, result_change.weight DESC
-  ) AS latest
+    result_change.number,
+    result_change.guest,
+    result_change.paid,
+    coalesce(kept.__pgt_count, 0) + result_change.weight AS __pgt_count,
+    hash_record_extended(ROW(result_change.number, result_change.guest, result_change.paid), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + result_change.weight > 0 AS present
+  FROM result_change
   LEFT JOIN pgtrickle_state."public.keys_updated_and_swapped_result" AS kept
-    ON kept.number = latest.number
+    ON kept.__pgt_hash = hash_record_extended(ROW(result_change.number, result_change.guest, result_change.paid), 0)
+    AND ROW(kept.number, kept.guest, kept.paid) IS NOT DISTINCT FROM ROW(result_change.number, result_change.guest, result_change.paid)
 ),
 -- write the stream table's state
 inserted AS (
-  INSERT INTO pgtrickle_state."public.keys_updated_and_swapped_result" (number, guest, paid)
-  SELECT n.number, n.guest, n.paid
+  INSERT INTO pgtrickle_state."public.keys_updated_and_swapped_result" (number, guest, paid, __pgt_count, __pgt_hash)
+  SELECT n.number, n.guest, n.paid, n.__pgt_count, n.__pgt_hash
   FROM result_next AS n
   WHERE n.locator IS NULL AND n.present
   RETURNING 1
 ),
 updated AS (
   UPDATE pgtrickle_state."public.keys_updated_and_swapped_result" AS s
-  SET number = n.number, guest = n.guest, paid = n.paid
+  SET number = n.number, guest = n.guest, paid = n.paid, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
   WHERE s.ctid = n.locator AND n.present
-    AND ROW(s.number, s.guest, s.paid)::record *<> ROW(n.number, n.guest, n.paid)::record
+    AND ROW(s.number, s.guest, s.paid, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.number, n.guest, n.paid, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
@@ -83,4 +78,4 @@ FROM pgtrickle.advance(
   stream_table => 'public.keys_updated_and_swapped_result',
   snapshot => pg_current_snapshot(),
   complete => false,
-  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE __pgt_count < 0));

@@ -19,16 +19,6 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id, changes.g
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    t_change.id,
-    t_change.g,
-    sum(t_change.weight)::bigint AS weight
-  FROM t_change
-  GROUP BY t_change.id, t_change.g
-  HAVING sum(t_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -37,12 +27,12 @@ result_next AS MATERIALIZED (
     latest.g,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.g,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (t_change.id)
+      t_change.id,
+      t_change.g,
+      t_change.weight
+    FROM t_change
+    ORDER BY t_change.id, t_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.limit_offset_only_result" AS kept
     ON kept.id = latest.id

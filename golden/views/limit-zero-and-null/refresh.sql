@@ -18,15 +18,6 @@ t_change AS MATERIALIZED (
   GROUP BY changes.id
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    t_change.id,
-    sum(t_change.weight)::bigint AS weight
-  FROM t_change
-  GROUP BY t_change.id
-  HAVING sum(t_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -34,11 +25,11 @@ result_next AS MATERIALIZED (
     latest.id,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (t_change.id)
+      t_change.id,
+      t_change.weight
+    FROM t_change
+    ORDER BY t_change.id, t_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.limit_zero_and_null_result" AS kept
     ON kept.id = latest.id

@@ -20,18 +20,6 @@ price_change AS MATERIALIZED (
   GROUP BY changes.id, changes.value, changes.value::text COLLATE pg_catalog."C", changes.label
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    price_change.id,
-    price_change.value,
-    price_change.value * 2 AS twice,
-    price_change.label,
-    sum(price_change.weight)::bigint AS weight
-  FROM price_change
-  GROUP BY price_change.id, price_change.value, price_change.value::text COLLATE pg_catalog."C", price_change.value * 2, (price_change.value * 2)::text COLLATE pg_catalog."C", price_change.label
-  HAVING sum(price_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -42,14 +30,14 @@ result_next AS MATERIALIZED (
     latest.label,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.value,
-      result_change.twice,
-      result_change.label,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (price_change.id)
+      price_change.id,
+      price_change.value,
+      price_change.value * 2 AS twice,
+      price_change.label,
+      price_change.weight
+    FROM price_change
+    ORDER BY price_change.id, price_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.numeric_scale_result" AS kept
     ON kept.id = latest.id

@@ -22,27 +22,6 @@ line_change AS MATERIALIZED (
   GROUP BY changes.id, changes.quantity, changes.price, changes.label, changes.day
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    line_change.id,
-    line_change.quantity * line_change.price AS total,
-    line_change.quantity / 2 AS half,
-    - line_change.quantity AS negative,
-    coalesce(line_change.label, 'none'::character varying) AS label,
-    upper(line_change.label) || '!'::text AS shout,
-    CASE WHEN line_change.quantity > 0 THEN 'in'::text WHEN line_change.quantity = 0 THEN 'zero'::text ELSE 'out'::text END AS direction,
-    line_change.price::integer AS rounded,
-    nullif(line_change.quantity, 0) AS nonzero,
-    line_change.day + 1 AS next_day,
-    greatest(line_change.quantity, 1) AS at_least_one,
-    line_change.label IS NULL AS unnamed,
-    length(line_change.label) AS length,
-    sum(line_change.weight)::bigint AS weight
-  FROM line_change
-  GROUP BY line_change.id, line_change.quantity * line_change.price, (line_change.quantity * line_change.price)::text COLLATE pg_catalog."C", line_change.quantity / 2, - line_change.quantity, coalesce(line_change.label, 'none'::character varying), upper(line_change.label) || '!'::text, CASE WHEN line_change.quantity > 0 THEN 'in'::text WHEN line_change.quantity = 0 THEN 'zero'::text ELSE 'out'::text END, line_change.price::integer, nullif(line_change.quantity, 0), line_change.day + 1, greatest(line_change.quantity, 1), line_change.label IS NULL, length(line_change.label)
-  HAVING sum(line_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -62,23 +41,23 @@ result_next AS MATERIALIZED (
     latest.length,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.total,
-      result_change.half,
-      result_change.negative,
-      result_change.label,
-      result_change.shout,
-      result_change.direction,
-      result_change.rounded,
-      result_change.nonzero,
-      result_change.next_day,
-      result_change.at_least_one,
-      result_change.unnamed,
-      result_change.length,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (line_change.id)
+      line_change.id,
+      line_change.quantity * line_change.price AS total,
+      line_change.quantity / 2 AS half,
+      - line_change.quantity AS negative,
+      coalesce(line_change.label, 'none'::character varying) AS label,
+      upper(line_change.label) || '!'::text AS shout,
+      CASE WHEN line_change.quantity > 0 THEN 'in'::text WHEN line_change.quantity = 0 THEN 'zero'::text ELSE 'out'::text END AS direction,
+      line_change.price::integer AS rounded,
+      nullif(line_change.quantity, 0) AS nonzero,
+      line_change.day + 1 AS next_day,
+      greatest(line_change.quantity, 1) AS at_least_one,
+      line_change.label IS NULL AS unnamed,
+      length(line_change.label) AS length,
+      line_change.weight
+    FROM line_change
+    ORDER BY line_change.id, line_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.project_expressions_result" AS kept
     ON kept.id = latest.id

@@ -20,17 +20,6 @@ item_change AS MATERIALIZED (
   GROUP BY changes.id, changes.name, changes.price
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    item_change.id,
-    item_change.name,
-    item_change.price,
-    sum(item_change.weight)::bigint AS weight
-  FROM item_change
-  GROUP BY item_change.id, item_change.name, item_change.price
-  HAVING sum(item_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -40,13 +29,13 @@ result_next AS MATERIALIZED (
     latest.price,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.name,
-      result_change.price,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (item_change.id)
+      item_change.id,
+      item_change.name,
+      item_change.price,
+      item_change.weight
+    FROM item_change
+    ORDER BY item_change.id, item_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.scan_keyed_result" AS kept
     ON kept.id = latest.id

@@ -19,17 +19,6 @@ counter_change AS MATERIALIZED (
   GROUP BY changes.name, changes.hits
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    counter_change.name,
-    counter_change.hits,
-    sum(counter_change.weight)::bigint AS weight
-  FROM counter_change
-  WHERE counter_change.hits > 1
-  GROUP BY counter_change.name, counter_change.hits
-  HAVING sum(counter_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -38,12 +27,13 @@ result_next AS MATERIALIZED (
     latest.hits,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.name)
-      result_change.name,
-      result_change.hits,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.name, result_change.weight DESC
+    SELECT DISTINCT ON (counter_change.name)
+      counter_change.name,
+      counter_change.hits,
+      counter_change.weight
+    FROM counter_change
+    WHERE counter_change.hits > 1
+    ORDER BY counter_change.name, counter_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.upsert_result" AS kept
     ON kept.name = latest.name

@@ -23,22 +23,6 @@ person_change AS MATERIALIZED (
   GROUP BY changes.id, changes.nick, changes.feels, changes.lives, changes.moods, changes.born
   HAVING sum(changes.__pgt_weight) <> 0
 ),
--- ΔQ, consolidated: identical rows add up, those that cancel are gone
-result_change AS MATERIALIZED (
-  SELECT
-    person_change.id,
-    person_change.nick,
-    person_change.feels,
-    person_change.lives,
-    person_change.moods,
-    person_change.born,
-    person_change.feels > 'sad'::public.mood AS fine,
-    (person_change.lives).street AS street,
-    sum(person_change.weight)::bigint AS weight
-  FROM person_change
-  GROUP BY person_change.id, person_change.nick, person_change.feels, person_change.lives, person_change.moods, person_change.born, person_change.feels > 'sad'::public.mood, (person_change.lives).street
-  HAVING sum(person_change.weight) <> 0
-),
 -- the row that each touched key shall have, or none
 result_next AS MATERIALIZED (
   SELECT
@@ -53,18 +37,18 @@ result_next AS MATERIALIZED (
     latest.street,
     latest.weight > 0 AS present
   FROM (
-    SELECT DISTINCT ON (result_change.id)
-      result_change.id,
-      result_change.nick,
-      result_change.feels,
-      result_change.lives,
-      result_change.moods,
-      result_change.born,
-      result_change.fine,
-      result_change.street,
-      result_change.weight
-    FROM result_change
-    ORDER BY result_change.id, result_change.weight DESC
+    SELECT DISTINCT ON (person_change.id)
+      person_change.id,
+      person_change.nick,
+      person_change.feels,
+      person_change.lives,
+      person_change.moods,
+      person_change.born,
+      person_change.feels > 'sad'::public.mood AS fine,
+      (person_change.lives).street AS street,
+      person_change.weight
+    FROM person_change
+    ORDER BY person_change.id, person_change.weight DESC
   ) AS latest
   LEFT JOIN pgtrickle_state."public.user_types_result" AS kept
     ON kept.id = latest.id

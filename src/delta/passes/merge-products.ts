@@ -1,16 +1,10 @@
 import { InternalError } from "../../diagnostics/errors.js";
 import { isFallible } from "../../relation/fallible.js";
 import type { Relation } from "../../relation/relation.js";
-import {
-  inputsOf,
-  introducedColumns,
-  mapInputs,
-  scalarsOf,
-  visitRelations,
-} from "../../relation/traversal.js";
+import { inputsOf, introducedColumns, mapInputs, scalarsOf } from "../../relation/traversal.js";
 import { lowerArm } from "../operators/lower-arm.js";
 import type { Arm, Binding, DeltaPlan } from "../plan.js";
-import { relationsOf } from "../relations-of.js";
+import { countReaders, stepsReadOutside, withoutUnread } from "../relations-of.js";
 
 /** Of how many tables PostgreSQL looks for the best order in less time than it takes to write the rows of steps out. */
 const largestProduct = 6;
@@ -29,10 +23,7 @@ type Products = ReadonlyMap<string, Relation>;
  * Identity: (R ⋈ S) ⋈ T = R ⋈ S ⋈ T. Before: j := Δr ⋈ s; k := j ⋈ t. After: k := Δr ⋈ s ⋈ t.
  */
 export function mergeProducts(plan: DeltaPlan): DeltaPlan {
-  const reserved = new Set([
-    ...plan.sources.map(({ change }) => change),
-    ...plan.states.map(({ change }) => change.binding),
-  ]);
+  const reserved = stepsReadOutside(plan);
   const readers = countReaders(plan.bindings);
   const steps: Binding[] = [];
   const products = new Map<string, Relation>();
@@ -45,20 +36,7 @@ export function mergeProducts(plan: DeltaPlan): DeltaPlan {
       products.set(step.name, product);
     }
   }
-  const read = countReaders(steps);
-  return { ...plan, bindings: steps.filter(({ name }) => reserved.has(name) || read.has(name)) };
-}
-
-/** How often each step is read by others. */
-function countReaders(bindings: readonly Binding[]): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  for (const relation of bindings.flatMap(relationsOf)) {
-    visitRelations(relation, (node) => {
-      if (node.kind !== "reference") return;
-      readers.set(node.binding, (readers.get(node.binding) ?? 0) + 1);
-    });
-  }
-  return readers;
+  return withoutUnread({ ...plan, bindings: steps });
 }
 
 /** The relation of a step that is a single product. */

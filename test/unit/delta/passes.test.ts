@@ -9,6 +9,7 @@ import { mergeProducts } from "../../../src/delta/passes/merge-products.js";
 import { countArms, onlyChanged } from "../../../src/delta/passes/only-changed.js";
 import { pruneArms } from "../../../src/delta/passes/prune-arms.js";
 import { pruneStepColumns } from "../../../src/delta/passes/prune-step-columns.js";
+import { skipWhereOnly } from "../../../src/delta/passes/skip-consolidation.js";
 import { skipNullKeys } from "../../../src/delta/passes/skip-null-keys.js";
 import type { Arm, DeltaPlan } from "../../../src/delta/plan.js";
 import { printRelation } from "../../../src/relation/text.js";
@@ -308,6 +309,47 @@ describe("products of products", () => {
     const joins = steps.filter((name) => name.endsWith("_join_delta"));
     expect(joins.length).toBeGreaterThan(0);
     expect(joins.length).toBeLessThan(9);
+  });
+});
+
+describe("rows with a key", () => {
+  const steps = ({ bindings }: DeltaPlan): readonly string[] => bindings.map(({ name }) => name);
+  const narrowedSteps = (query: string, source = "public.orders"): readonly string[] =>
+    steps(skipWhereOnly(mergeProducts(onlyChanged(optimiseDelta(derive(query)), source)), source));
+
+  it("are taken from one product as they are", () => {
+    expect(narrowedSteps(join)).toEqual(["orders_change", "result_next"]);
+    expect(narrowedSteps(join, "public.customers")).toEqual(["customers_change", "result_next"]);
+  });
+
+  it("are taken from the window of the only source", () => {
+    expect(steps(optimiseDelta(derive("SELECT id, total FROM orders WHERE total > 5")))).toEqual([
+      "orders_change",
+      "result_next",
+    ]);
+  });
+
+  it("are added up where several sources can have changed", () => {
+    expect(steps(optimiseDelta(derive(join)))).toContain("result_change");
+  });
+
+  it("are added up over a source that is joined with itself", () => {
+    const query =
+      "SELECT a.id, b.total FROM orders a JOIN orders b ON b.id = a.customer_id WHERE a.total > 1";
+    expect(narrowedSteps(query)).toContain("result_change");
+    expect(steps(optimiseDelta(derive(query)))).toContain("result_change");
+  });
+
+  it("are added up where the product reads what is kept", () => {
+    expect(narrowedSteps(joinOfAggregate)).toContain("result_change");
+  });
+
+  it("are added up where no key tells them apart", () => {
+    expect(
+      narrowedSteps(
+        "SELECT o.total, c.region FROM orders o JOIN customers c ON c.id = o.customer_id",
+      ),
+    ).toContain("result_change");
   });
 });
 
