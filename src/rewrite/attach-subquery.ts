@@ -7,6 +7,7 @@ import { isSameScalar } from "../relation/same-scalar.js";
 import type { AggregateCall, Scalar, SubqueryScalar } from "../relation/scalar.js";
 import {
   booleanScalar,
+  castScalar,
   columnScalar,
   comparisonScalar,
   conditionalScalar,
@@ -157,6 +158,8 @@ function attachArray(
 ): AttachedValue | undefined {
   const rows = orderedInput(relation);
   const id = allocate();
+  // An aggregate returns no modifier such as that of numeric(6, 2), which ARRAY(…) takes from its values.
+  const collected = { ...type, modifier: -1 };
   const call: AggregateCall = {
     name: { schema: "pg_catalog", name: "array_agg" },
     arguments: [rows.value],
@@ -166,7 +169,7 @@ function attachArray(
     order: rows.order,
     withinGroup: false,
     filter: undefined,
-    type,
+    type: collected,
     volatility: "immutable",
     span,
   };
@@ -179,9 +182,15 @@ function attachArray(
   });
   const attached = attachAggregate(input, body, allocate);
   if (attached === undefined) return undefined;
+  const array = attached.values.get(id) ?? columnScalar(id, collected);
   const value = conditionalScalar({
     form: "coalesce",
-    arguments: [attached.values.get(id) ?? columnScalar(id, type), literalScalar("{}", type)],
+    arguments: [
+      type.modifier === -1
+        ? array
+        : castScalar({ argument: array, explicit: true, volatility: "immutable", type, span }),
+      literalScalar("{}", type),
+    ],
     type,
     span,
   });

@@ -62,7 +62,7 @@ export function aggregateOneRow(body: Relation, allocate: ColumnAllocator): OneR
 /** The value that an aggregate carries; NULL over no rows. */
 export function valueOfCarried({ carried, via, type }: OneRow, value: Scalar | undefined): Scalar {
   const kept = value ?? columnScalar(carried, via);
-  return via.key === type.key ? kept : convert(kept, type);
+  return via.key === type.key && via.modifier === type.modifier ? kept : convert(kept, type);
 }
 
 /** τ[1]: one of the rows, if there are any, whatever the type of its value. */
@@ -136,7 +136,8 @@ const written = new Set(["varchar", "uuid", "json", "jsonb"].map((name) => `pg_c
 function carrierOf(
   type: TypeReference,
 ): { readonly name: string; readonly via: TypeReference } | undefined {
-  if (ordered.has(type.key)) return { name: "min", via: type };
+  // An aggregate returns no modifier such as that of numeric(6, 2).
+  if (ordered.has(type.key)) return { name: "min", via: { ...type, modifier: -1 } };
   if (type.key === "pg_catalog.bool") return { name: "bool_and", via: type };
   return written.has(type.key) ? { name: "min", via: builtinType("text") } : undefined;
 }

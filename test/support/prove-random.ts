@@ -108,6 +108,10 @@ export async function proveRandom(
     try {
       await database.reset();
       await database.exec(schema.text);
+      // PostgreSQL 18 (18.4, 18.6) takes ONLY a table for the table where it eliminates a self-join, and loses rows.
+      if (database.major >= 18 && `${schema.text} ${query}`.includes("ONLY ")) {
+        await database.exec("SET enable_self_join_elimination = off");
+      }
       const artifact = await compile(query, schema.catalog, {
         name: `${provedName.schema}.${provedName.name}`,
       });
