@@ -219,7 +219,7 @@ FROM facts AS f JOIN a ON a.id = f.a_id JOIN b ON b.id = f.b_id JOIN c ON c.id =
 
       // The fastest of many, for as long as it takes: what else the machine is busy with is not the question.
       let fastest = Number.POSITIVE_INFINITY;
-      for (const deadline = Date.now() + 20_000; fastest > 1 && Date.now() < deadline; ) {
+      for (const deadline = Date.now() + 60_000; fastest > 1 && Date.now() < deadline; ) {
         statements.length = 0;
         const result = await trickle.refresh("wide");
         expect(result).toMatchObject({ action: "skipped", reason: "no changes detected" });

@@ -26,8 +26,8 @@ export interface TestDatabase {
   transaction<Result>(body: () => Promise<Result>, begin?: string): Promise<Result>;
   /** Opens a further connection to the same database. PGlite has only one: fails there. */
   connect(): Promise<TestDatabase>;
-  /** Removes every schema with its contents and makes an empty `public`. */
-  reset(): Promise<void>;
+  /** Removes every schema with its contents, but for some, and makes an empty `public`. */
+  reset(kept?: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export type DatabaseHandle =
   | { readonly kind: "server"; readonly url: string; readonly client: pg.Client }
   | { readonly kind: "pglite"; readonly instance: PGlite };
 
-const dropEverything = `
+const dropEverythingBut = (kept: readonly string[]): string => `
 DO $$
 DECLARE
   name text;
@@ -44,7 +44,8 @@ BEGIN
     EXECUTE format('DROP EVENT TRIGGER %I CASCADE', name);
   END LOOP;
   FOR name IN
-    SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    SELECT nspname FROM pg_namespace
+    WHERE nspname !~ '^pg_' AND nspname <> ALL ('{${["information_schema", ...kept].join()}}')
   LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', name);
   END LOOP;
@@ -83,10 +84,10 @@ export function completeDatabase(
         throw error;
       }
     },
-    reset: async () => {
+    reset: async (kept = []) => {
       await connection.exec("ROLLBACK");
       await connection.exec("DISCARD ALL");
-      await connection.exec(`SET client_min_messages = warning; ${dropEverything}`);
+      await connection.exec(`SET client_min_messages = warning; ${dropEverythingBut(kept)}`);
       await renew();
     },
   };

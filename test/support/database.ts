@@ -62,7 +62,7 @@ async function sharedPglite(): Promise<SharedPglite> {
 }
 
 /** PGlite has one session for its life, which keeps the plans of all functions: over so many a new one is faster. */
-const plansOfOneLife = 300;
+const plansOfOneLife = 500;
 
 async function countPlans(instance: PGlite): Promise<number> {
   const { rows } = await instance.query<{ readonly plans: number }>(
@@ -184,7 +184,7 @@ export function describeDatabases(
         exec: (script) => current().exec(script),
         transaction: (inner, begin) => current().transaction(inner, begin),
         connect: () => current().connect(),
-        reset: () => current().reset(),
+        reset: (kept) => current().reset(kept),
         close: () => current().close(),
       };
       body(database, turnOf(target, selected));

@@ -185,11 +185,15 @@ export async function proveRandom(
   }
   const smallest = await shrink(query, sort);
   const last = await attempt(smallest, 300);
-  const shown =
-    last.report === undefined
-      ? `${describeError(last.error)}\n${schema.text}\n${printQuery(smallest)}`
-      : renderProof(last.report);
+  const again = sortOf(last) === sort;
+  const shown = again ? show(last, smallest) : `${show(first, query)}\n(${sort}, and not again)`;
   return { kind: "failed", text: `seed ${seed}\n${shown}` };
+
+  function show({ report, error }: Attempt, node: QueryNode): string {
+    return report === undefined
+      ? `${describeError(error)}\n${schema.text}\n${printQuery(node)}`
+      : renderProof(report);
+  }
 }
 
 function describeError(error: unknown): string {
