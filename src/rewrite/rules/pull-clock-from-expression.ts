@@ -4,7 +4,7 @@ import { apply, project } from "../../relation/constructors.js";
 import type { NamedScalar, Relation } from "../../relation/relation.js";
 import { isSameScalar } from "../../relation/same-scalar.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
-import { columnScalar } from "../../relation/scalar-constructors.js";
+import { caseScalar, columnScalar, literalScalar } from "../../relation/scalar-constructors.js";
 import { argumentsOf, hasSubquery, mapArguments } from "../../relation/scalar-traversal.js";
 import {
   type ColumnAllocator,
@@ -38,7 +38,9 @@ export const pullClockFromExpression: Rule = {
   apply: (plan, allocate) => {
     const inputs = inputsBelow(plan);
     if (inputs.length === 0) return plan;
-    const parts = withoutRepeated(timedScalars(plan).flatMap((scalar) => partsOf(scalar, inputs)));
+    const parts = withoutRepeated(
+      timedScalars(plan).flatMap((scalar) => partsOf(scalar, inputs, [])),
+    );
     if (parts.length === 0) return plan;
     const marks = parts.map(
       (part): Mark => ({
@@ -47,7 +49,7 @@ export const pullClockFromExpression: Rule = {
         input: inputs.find((input) => readsAny(part, idsOf(input))) ?? inputs[0],
       }),
     );
-    const marked = mapScalars(plan, (scalar) => replaceParts(scalar, marks));
+    const marked = mapScalars(plan, (scalar) => replaceParts(scalar, marks, inputs, []));
     const extended = mapInputs(marked, (input) =>
       withMarks(
         input,
@@ -101,18 +103,75 @@ function scalarsOverRows(plan: Relation): readonly Scalar[] {
   }
 }
 
-/** The largest conditions of one input's rows that may be computed for any row, and of what is left the moments. */
-function partsOf(scalar: Scalar, inputs: readonly Relation[]): readonly Scalar[] {
+/** What a CASE asks before it computes one of its parts. */
+interface Guard {
+  readonly condition: Scalar;
+  /** Whether it has to be true, or not true. */
+  readonly holds: boolean;
+}
+
+/** The largest conditions of one input's rows, and of what is left the moments. */
+function partsOf(
+  scalar: Scalar,
+  inputs: readonly Relation[],
+  guards: readonly Guard[],
+): readonly Scalar[] {
   if (!readsClock(scalar)) return [];
-  const isOfOneInput = inputs.some((input) => {
-    const own = idsOf(input);
-    return [...columnsUsed(scalar)].every((id) => own.has(id));
-  });
-  if (isOfOneInput && isCondition(scalar)) return [scalar];
+  const input = inputs.find((candidate) => isOver(scalar, candidate));
+  if (input !== undefined && isCondition(scalar)) return [guarded(scalar, inputs, guards)];
   const moments = momentsOf(scalar);
   const [moment] = moments;
   if (moments.length === 1 && moment === scalar) return [scalar];
-  return argumentsOf(scalar).flatMap((argument) => partsOf(argument, inputs));
+  const within = guardsWithin(scalar, guards);
+  return argumentsOf(scalar).flatMap((argument, index) =>
+    partsOf(argument, inputs, within[index] ?? guards),
+  );
+}
+
+function isOver(scalar: Scalar, input: Relation): boolean {
+  const own = idsOf(input);
+  return [...columnsUsed(scalar)].every((id) => own.has(id));
+}
+
+/** What is asked before each argument of a scalar is computed: in a CASE, that no earlier condition is true, and its own. */
+function guardsWithin(scalar: Scalar, guards: readonly Guard[]): readonly (readonly Guard[])[] {
+  if (scalar.kind !== "case") return argumentsOf(scalar).map(() => guards);
+  const passed = [...guards];
+  const within = scalar.branches.flatMap(({ when }) => {
+    const before = [...passed];
+    passed.push({ condition: when, holds: false });
+    return [before, [...before, { condition: when, holds: true }]];
+  });
+  return [...within, passed];
+}
+
+/**
+ * A part as it may be computed for any row: where a sum or a difference can fail, as for an infinite date, only behind what
+ * the CASE around it asks of the same rows. Where that is not so, nobody reads the value.
+ */
+function guarded(part: Scalar, inputs: readonly Relation[], guards: readonly Guard[]): Scalar {
+  if (!computes(part)) return part;
+  const input = inputs.find((candidate) => isOver(part, candidate));
+  const nothing = literalScalar(undefined, part.type);
+  return guards.reduceRight((value, { condition, holds }) => {
+    if (input === undefined || hasSubquery(condition) || !isOver(condition, input)) return value;
+    const { type, span } = part;
+    if (holds) {
+      const branches = [{ when: condition, then: value }];
+      return caseScalar({ branches, otherwise: nothing, type, span });
+    }
+    const branch = { when: condition, then: nothing };
+    // A condition is no CASE: this is one of an inner guard.
+    const [further, otherwise] =
+      value.kind === "case" ? [value.branches, value.otherwise] : [[], value];
+    return caseScalar({ branches: [branch, ...further], otherwise, type, span });
+  }, part);
+}
+
+/** Whether it adds or subtracts something of a row. */
+function computes(scalar: Scalar): boolean {
+  if (momentsOf(scalar)[0] === scalar) return false;
+  return scalar.kind === "call" || argumentsOf(scalar).some(computes);
 }
 
 /** Comparisons of columns, constants, moments, and sums and differences of these, under AND, OR and NOT. */
@@ -154,10 +213,19 @@ function isPlainValue(scalar: Scalar): boolean {
   }
 }
 
-function replaceParts(scalar: Scalar, marks: readonly Mark[]): Scalar {
-  const found = marks.find(({ part }) => isSameScalar(part, scalar));
+function replaceParts(
+  scalar: Scalar,
+  marks: readonly Mark[],
+  inputs: readonly Relation[],
+  guards: readonly Guard[],
+): Scalar {
+  const computed = guarded(scalar, inputs, guards);
+  const found = marks.find(({ part }) => isSameScalar(part, computed));
   if (found !== undefined) return columnScalar(found.id, found.part.type, scalar.span);
-  return mapArguments(scalar, (argument) => replaceParts(argument, marks));
+  const within = guardsWithin(scalar, guards).values();
+  return mapArguments(scalar, (argument) =>
+    replaceParts(argument, marks, inputs, within.next().value ?? guards),
+  );
 }
 
 /** The input's rows, each with the marks' values for it. */
