@@ -36,6 +36,20 @@ export function stepsReadOutside({ sources, states }: DeltaPlan): ReadonlySet<st
 
 /** The plan without the steps that nothing reads. */
 export function withoutUnread(plan: DeltaPlan): DeltaPlan {
-  const read = new Set([...stepsReadOutside(plan), ...countReaders(plan.bindings).keys()]);
-  return { ...plan, bindings: plan.bindings.filter(({ name }) => read.has(name)) };
+  return { ...plan, bindings: onlyRead(plan.bindings, stepsReadOutside(plan)) };
+}
+
+/** The steps with these names, and those that they read, directly or not. */
+export function onlyRead(
+  bindings: readonly Binding[],
+  names: Iterable<string>,
+): readonly Binding[] {
+  const read = new Set(names);
+  const kept: Binding[] = [];
+  for (const binding of bindings.toReversed()) {
+    if (!read.has(binding.name)) continue;
+    kept.unshift(binding);
+    for (const name of countReaders([binding]).keys()) read.add(name);
+  }
+  return kept;
 }

@@ -1,6 +1,5 @@
-import { visitRelations } from "../../relation/traversal.js";
 import type { Binding, DeltaPlan } from "../plan.js";
-import { relationsOf } from "../relations-of.js";
+import { onlyRead } from "../relations-of.js";
 import { tableKey } from "../sources.js";
 
 /**
@@ -30,22 +29,6 @@ function withoutOthers(binding: Binding, source: string): Binding {
     .filter(({ requires }) => requires.every((sources) => sources.has(source)))
     .map((arm) => (arm.requires.length === 0 ? arm : { ...arm, requires: [new Set([source])] }));
   return { ...binding, body: { ...body, arms } };
-}
-
-/** The steps that are read by these names, and those that they read. */
-function onlyRead(bindings: readonly Binding[], names: readonly string[]): readonly Binding[] {
-  const read = new Set(names);
-  const kept: Binding[] = [];
-  for (const binding of bindings.toReversed()) {
-    if (!read.has(binding.name)) continue;
-    kept.unshift(binding);
-    for (const relation of relationsOf(binding)) {
-      visitRelations(relation, (node) => {
-        if (node.kind === "reference") read.add(node.binding);
-      });
-    }
-  }
-  return kept;
 }
 
 /** How many arms a plan has. */

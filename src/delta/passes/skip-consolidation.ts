@@ -69,11 +69,14 @@ export function skipWhereOnly(plan: DeltaPlan, source: string): DeltaPlan {
   return withoutUnread({ ...plan, bindings });
 }
 
-/** Whether it takes, for each key, a row that comes before those that leave. */
+/** Whether it takes one row for each key: one that comes, if there is any, before those that leave. */
 function isLatestOfKey(node: TopK, identity: StateIdentity, weight: ColumnId): boolean {
   const [first, ...others] = node.order;
   return (
     identity.kind === "key" &&
+    node.limit?.kind === "literal" &&
+    node.limit.value === "1" &&
+    node.offset === undefined &&
     node.partition.every(
       (scalar) => scalar.kind === "column" && identity.columns.includes(scalar.column),
     ) &&
