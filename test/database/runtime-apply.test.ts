@@ -58,6 +58,40 @@ describeDatabases(
       }
     };
 
+    it("half of a stream table is written by place, where the planner knows that it is so much", async () => {
+      await database.exec(`
+        CREATE TABLE customers (id int PRIMARY KEY, name text);
+        INSERT INTO customers SELECT n, 'customer ' || n FROM generate_series(0, 9999) AS n;
+        CREATE INDEX ON orders (customer_id)`);
+      await trickle.create({
+        name: "public.named",
+        query:
+          "SELECT o.id, o.day, c.name FROM orders AS o JOIN customers AS c ON c.id = o.customer_id",
+        mode: "differential",
+      });
+      await database.exec("VACUUM ANALYZE");
+      for (const first of [0, 1000, 2000, 3000, 4000]) {
+        await database.exec(
+          `UPDATE customers SET name = upper(name) WHERE id BETWEEN ${first} AND ${first + 999}`,
+        );
+      }
+      const [registered] = await database.query(
+        "SELECT artifact -> 'narrowed' ->> 'public.customers' AS refresh FROM pgtrickle.pgt_stream_tables WHERE stream_name = 'named'",
+      );
+      const plan = (await database.query(`EXPLAIN ${registered?.["refresh"]}`))
+        .map((line) => line["QUERY PLAN"])
+        .join("\n");
+      for (const operation of ["Update", "Delete"]) {
+        expect(plan).toMatch(
+          new RegExp(
+            `${operation} on "public.named" .*\\n *-> +Nested Loop .*\\n *-> +CTE Scan .*\\n.*\\n *-> +Tid Scan `,
+          ),
+        );
+      }
+      expect(await trickle.refresh("named")).toMatchObject({ rowsUpdated: rows / 2 });
+      expect(await trickle.verify("named")).toMatchObject({ equal: true });
+    }, 600_000);
+
     describe(`100 changed rows of a stream table of ${rows}`, () => {
       it("are applied through its index, whatever the buffer was used for before", async () => {
         await database.exec(change(100, 3));

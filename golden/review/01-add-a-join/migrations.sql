@@ -124,14 +124,14 @@ updated AS (
   UPDATE pgtrickle_state."public.sales" AS s
   SET region_id = n.region_id, revenue = n.revenue, __pgt_revenue_count = n.__pgt_revenue_count, __pgt_count = n.__pgt_count
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region_id, s.revenue, s.__pgt_revenue_count, s.__pgt_count)::record *<> ROW(n.region_id, n.revenue, n.__pgt_revenue_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.sales" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT
@@ -256,14 +256,14 @@ updated AS (
   UPDATE pgtrickle_state."public.sales" AS s
   SET region_id = n.region_id, revenue = n.revenue, __pgt_revenue_count = n.__pgt_revenue_count, __pgt_count = n.__pgt_count
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region_id, s.revenue, s.__pgt_revenue_count, s.__pgt_count)::record *<> ROW(n.region_id, n.revenue, n.__pgt_revenue_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.sales" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -97,14 +97,14 @@ updated AS (
   UPDATE pgtrickle_state."public.open_orders" AS s
   SET id = n.id, customer = n.customer, placed = n.placed, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.customer, s.placed, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.customer, n.placed, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.open_orders" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT
@@ -296,14 +296,14 @@ updated AS (
   UPDATE pgtrickle_state."public.open_orders" AS s
   SET id = n.id, customer = n.customer, placed = n.placed, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.customer, s.placed, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.customer, n.placed, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.open_orders" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

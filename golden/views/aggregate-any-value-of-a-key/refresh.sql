@@ -103,14 +103,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_any_value_of_a_key_result" AS s
   SET id = n.id, g = n.g, __pgt_count = n.__pgt_count, s = n.s, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.g, s.__pgt_count, s.s, s.__pgt_hash)::record *<> ROW(n.id, n.g, n.__pgt_count, n.s, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_any_value_of_a_key_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

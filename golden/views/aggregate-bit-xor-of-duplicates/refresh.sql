@@ -70,14 +70,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_bit_xor_of_duplicates_result" AS s
   SET kind = n.kind, s = n.s, __pgt_s_count = n.__pgt_s_count, i = n.i, __pgt_i_count = n.__pgt_i_count, b = n.b, __pgt_b_count = n.__pgt_b_count, f = n.f, __pgt_f_count = n.__pgt_f_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.kind, s.s, s.__pgt_s_count, s.i, s.__pgt_i_count, s.b, s.__pgt_b_count, s.f, s.__pgt_f_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.kind, n.s, n.__pgt_s_count, n.i, n.__pgt_i_count, n.b, n.__pgt_b_count, n.f, n.__pgt_f_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_bit_xor_of_duplicates_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -67,14 +67,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_booleans_counted_result" AS s
   SET place = n.place, __pgt_unanimous_true = n.__pgt_unanimous_true, __pgt_unanimous_count = n.__pgt_unanimous_count, __pgt_fair_true = n.__pgt_fair_true, __pgt_count = n.__pgt_count, __pgt_counted_true = n.__pgt_counted_true, __pgt_counted_count = n.__pgt_counted_count, __pgt_against_true = n.__pgt_against_true, __pgt_against_count = n.__pgt_against_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.place, s.__pgt_unanimous_true, s.__pgt_unanimous_count, s.__pgt_fair_true, s.__pgt_count, s.__pgt_counted_true, s.__pgt_counted_count, s.__pgt_against_true, s.__pgt_against_count, s.__pgt_hash)::record *<> ROW(n.place, n.__pgt_unanimous_true, n.__pgt_unanimous_count, n.__pgt_fair_true, n.__pgt_count, n.__pgt_counted_true, n.__pgt_counted_count, n.__pgt_against_true, n.__pgt_against_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_booleans_counted_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -61,14 +61,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_booleans_result" AS s
   SET g = n.g, __pgt_every_one_true = n.__pgt_every_one_true, __pgt_every_one_count = n.__pgt_every_one_count, __pgt_spoken_true = n.__pgt_spoken_true, __pgt_spoken_count = n.__pgt_spoken_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.__pgt_every_one_true, s.__pgt_every_one_count, s.__pgt_spoken_true, s.__pgt_spoken_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_every_one_true, n.__pgt_every_one_count, n.__pgt_spoken_true, n.__pgt_spoken_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_booleans_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -314,14 +314,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_direct_arguments_result" AS s
   SET odd = n.odd, region = n.region, amount = n.amount, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.odd, s.region, s.amount, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.region, n.amount, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -336,14 +336,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.aggregate_direct_arguments_result.group" AS s
   SET odd = n.odd, region = n.region, percentile_disc = n.percentile_disc, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.odd, s.region, s.percentile_disc, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.region, n.percentile_disc, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -358,14 +358,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.aggregate_direct_arguments_result.group_2" AS s
   SET odd = n.odd, percentile_disc = n.percentile_disc, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.odd, s.percentile_disc, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.odd, n.percentile_disc, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -380,14 +380,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.aggregate_direct_arguments_result.total" AS s
   SET percentile_disc = n.percentile_disc, __pgt_count = n.__pgt_count
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.percentile_disc, s.__pgt_count)::record *<> ROW(n.percentile_disc, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.aggregate_direct_arguments_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -477,14 +477,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result" AS s
   SET shop = n.shop, __pgt_count = n.__pgt_count, named = n.named, people = n.people, with_card = n.with_card, prices = n.prices, all_prices = n.all_prices, amounts = n.amounts, __pgt_amounts_count = n.__pgt_amounts_count, different = n.different, pairs = n.pairs, dearest = n.dearest, total = n.total, __pgt_total_count = n.__pgt_total_count, __pgt_shop_shown = n.__pgt_shop_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.__pgt_count, s.named, s.people, s.with_card, s.prices, s.all_prices, s.amounts, s.__pgt_amounts_count, s.different, s.pairs, s.dearest, s.total, s.__pgt_total_count, s.__pgt_shop_shown, s.__pgt_hash)::record *<> ROW(n.shop, n.__pgt_count, n.named, n.people, n.with_card, n.prices, n.all_prices, n.amounts, n.__pgt_amounts_count, n.different, n.pairs, n.dearest, n.total, n.__pgt_total_count, n.__pgt_shop_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -499,14 +499,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result.distinct" AS s
   SET shop = n.shop, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_2 keeps
@@ -521,14 +521,14 @@ updated_distinct_2 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result.distinct_2" AS s
   SET shop = n.shop, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_2 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result.distinct_2" AS s
   USING distinct_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_3 keeps
@@ -543,14 +543,14 @@ updated_distinct_3 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result.distinct_3" AS s
   SET shop = n.shop, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_3 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result.distinct_3" AS s
   USING distinct_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_4 keeps
@@ -565,14 +565,14 @@ updated_distinct_4 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result.distinct_4" AS s
   SET shop = n.shop, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_4 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result.distinct_4" AS s
   USING distinct_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_5 keeps
@@ -587,14 +587,14 @@ updated_distinct_5 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result.distinct_5" AS s
   SET shop = n.shop, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_5 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result.distinct_5" AS s
   USING distinct_5_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_6 keeps
@@ -609,14 +609,14 @@ updated_distinct_6 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_values_result.distinct_6" AS s
   SET shop = n.shop, value = n.value, value_2 = n.value_2, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_6_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.value, s.value_2, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.value, n.value_2, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_6 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_values_result.distinct_6" AS s
   USING distinct_6_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -330,14 +330,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_result" AS s
   SET g = n.g, ss = n.ss, ns = n.ns, __pgt_ns_count = n.__pgt_ns_count, __pgt_qs_sum = n.__pgt_qs_sum, __pgt_qs_count = n.__pgt_qs_count, pairs = n.pairs, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.ss, s.ns, s.__pgt_ns_count, s.__pgt_qs_sum, s.__pgt_qs_count, s.pairs, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.ss, n.ns, n.__pgt_ns_count, n.__pgt_qs_sum, n.__pgt_qs_count, n.pairs, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -352,14 +352,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_result.distinct" AS s
   SET g = n.g, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_2 keeps
@@ -374,14 +374,14 @@ updated_distinct_2 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_result.distinct_2" AS s
   SET g = n.g, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_2 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_result.distinct_2" AS s
   USING distinct_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_3 keeps
@@ -396,14 +396,14 @@ updated_distinct_3 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_result.distinct_3" AS s
   SET g = n.g, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_3 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_result.distinct_3" AS s
   USING distinct_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_4 keeps
@@ -418,14 +418,14 @@ updated_distinct_4 AS (
   UPDATE pgtrickle_state."public.aggregate_distinct_result.distinct_4" AS s
   SET g = n.g, value = n.value, value_2 = n.value_2, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.value, s.value_2, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.value, n.value_2, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_4 AS (
   DELETE FROM pgtrickle_state."public.aggregate_distinct_result.distinct_4" AS s
   USING distinct_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

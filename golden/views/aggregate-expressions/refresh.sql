@@ -174,14 +174,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_expressions_result" AS s
   SET g = n.g, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, count = n.count, max = n.max, min = n.min, __pgt_avg_sum = n.__pgt_avg_sum, __pgt_avg_count = n.__pgt_avg_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.sum, s.__pgt_sum_count, s.__pgt_count, s.count, s.max, s.min, s.__pgt_avg_sum, s.__pgt_avg_count, s.__pgt_hash)::record *<> ROW(n.g, n.sum, n.__pgt_sum_count, n.__pgt_count, n.count, n.max, n.min, n.__pgt_avg_sum, n.__pgt_avg_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_expressions_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -196,14 +196,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.aggregate_expressions_result.distinct" AS s
   SET g = n.g, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.aggregate_expressions_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

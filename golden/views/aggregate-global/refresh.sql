@@ -92,14 +92,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_global_result" AS s
   SET __pgt_count = n.__pgt_count, known = n.known, total = n.total, first = n.first, last = n.last
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count, s.known, s.total, s.first, s.last)::record *<> ROW(n.__pgt_count, n.known, n.total, n.first, n.last)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_global_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

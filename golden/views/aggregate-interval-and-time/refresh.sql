@@ -119,14 +119,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_interval_and_time_result" AS s
   SET g = n.g, days = n.days, __pgt_days_count = n.__pgt_days_count, span = n.span, __pgt_span_count = n.__pgt_span_count, __pgt_mean_sum = n.__pgt_mean_sum, __pgt_mean_count = n.__pgt_mean_count, first = n.first, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.days, s.__pgt_days_count, s.span, s.__pgt_span_count, s.__pgt_mean_sum, s.__pgt_mean_count, s.first, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.days, n.__pgt_days_count, n.span, n.__pgt_span_count, n.__pgt_mean_sum, n.__pgt_mean_count, n.first, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_interval_and_time_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

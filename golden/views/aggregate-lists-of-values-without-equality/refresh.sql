@@ -107,14 +107,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_lists_of_values_without_equality_result" AS s
   SET town = n.town, points = n.points, areas = n.areas, details = n.details, tags = n.tags, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.town, s.points, s.areas, s.details, s.tags, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.town, n.points, n.areas, n.details, n.tags, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_lists_of_values_without_equality_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

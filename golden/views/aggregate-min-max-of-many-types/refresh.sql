@@ -130,14 +130,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_min_max_of_many_types_result" AS s
   SET g = n.g, s = n.s, q = n.q, f = n.f, d = n.d, r = n.r, a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.s, s.q, s.f, s.d, s.r, s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.q, n.f, n.d, n.r, n.a, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_min_max_of_many_types_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

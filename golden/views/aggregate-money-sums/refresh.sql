@@ -118,14 +118,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_money_sums_result" AS s
   SET shop = n.shop, total = n.total, __pgt_total_count = n.__pgt_total_count, low = n.low, high = n.high, prices = n.prices, once = n.once, late = n.late, __pgt_late_count = n.__pgt_late_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.total, s.__pgt_total_count, s.low, s.high, s.prices, s.once, s.late, s.__pgt_late_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.total, n.__pgt_total_count, n.low, n.high, n.prices, n.once, n.late, n.__pgt_late_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_money_sums_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -102,14 +102,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_money_result" AS s
   SET g = n.g, twice = n.twice, __pgt_twice_count = n.__pgt_twice_count, big = n.big, __pgt_big_count = n.__pgt_big_count, __pgt_small_sum = n.__pgt_small_sum, __pgt_small_count = n.__pgt_small_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.twice, s.__pgt_twice_count, s.big, s.__pgt_big_count, s.__pgt_small_sum, s.__pgt_small_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.twice, n.__pgt_twice_count, n.big, n.__pgt_big_count, n.__pgt_small_sum, n.__pgt_small_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_money_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

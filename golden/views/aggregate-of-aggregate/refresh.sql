@@ -211,14 +211,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_of_aggregate_result" AS s
   SET total = n.total, __pgt_count = n.__pgt_count, fewest_days = n.fewest_days, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.total, s.__pgt_count, s.fewest_days, s.__pgt_hash)::record *<> ROW(n.total, n.__pgt_count, n.fewest_days, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_aggregate_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -233,14 +233,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.aggregate_of_aggregate_result.group" AS s
   SET shop = n.shop, day = n.day, amount = n.amount, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.day, s.amount, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.day, n.amount, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_aggregate_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -255,14 +255,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.aggregate_of_aggregate_result.group_2" AS s
   SET shop = n.shop, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, count = n.count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.sum, s.__pgt_sum_count, s.count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.sum, n.__pgt_sum_count, n.count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_aggregate_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

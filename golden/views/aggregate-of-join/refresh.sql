@@ -216,14 +216,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_of_join_result" AS s
   SET region = n.region, day = n.day, __pgt_count = n.__pgt_count, revenue = n.revenue, dearest = n.dearest
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region, s.day, s.__pgt_count, s.revenue, s.dearest)::record *<> ROW(n.region, n.day, n.__pgt_count, n.revenue, n.dearest)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_join_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

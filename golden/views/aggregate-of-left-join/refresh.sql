@@ -232,14 +232,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_of_left_join_result" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, partners = n.partners, first = n.first, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_count, s.partners, s.first, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.partners, n.first, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_left_join_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

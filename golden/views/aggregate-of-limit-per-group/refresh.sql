@@ -134,14 +134,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_of_limit_per_group_result" AS s
   SET n = n.n, __pgt_n_count = n.__pgt_n_count, __pgt_count = n.__pgt_count
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.__pgt_n_count, s.__pgt_count)::record *<> ROW(n.n, n.__pgt_n_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_limit_per_group_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -313,14 +313,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_of_window_running_result" AS s
   SET place = n.place, __pgt_count = n.__pgt_count, spent = n.spent
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.place, s.__pgt_count, s.spent)::record *<> ROW(n.place, n.__pgt_count, n.spent)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_window_running_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what window keeps
@@ -335,14 +335,14 @@ updated_window AS (
   UPDATE pgtrickle_state."public.aggregate_of_window_running_result.window" AS s
   SET page = n.page, at = n.at, length = n.length, day = n.day, number = n.number, rank = n.rank, sum = n.sum, __pgt_running_count = n.__pgt_running_count
   FROM window_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.page, s.at, s.length, s.day, s.number, s.rank, s.sum, s.__pgt_running_count)::record *<> ROW(n.page, n.at, n.length, n.day, n.number, n.rank, n.sum, n.__pgt_running_count)::record
   RETURNING 1
 ),
 removed_window AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_window_running_result.window" AS s
   USING window_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -137,14 +137,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_of_window_result" AS s
   SET place = n.place, __pgt_count = n.__pgt_count, total = n.total, __pgt_total_count = n.__pgt_total_count
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.place, s.__pgt_count, s.total, s.__pgt_total_count)::record *<> ROW(n.place, n.__pgt_count, n.total, n.__pgt_total_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_of_window_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -100,14 +100,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_ordered_set_result" AS s
   SET room = n.room, median = n.median, labels = n.labels, all_degrees = n.all_degrees, different = n.different, __pgt_warm_true = n.__pgt_warm_true, __pgt_warm_count = n.__pgt_warm_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.room, s.median, s.labels, s.all_degrees, s.different, s.__pgt_warm_true, s.__pgt_warm_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.room, n.median, n.labels, n.all_degrees, n.different, n.__pgt_warm_true, n.__pgt_warm_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_ordered_set_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -110,14 +110,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_regression_result" AS s
   SET g = n.g, n = n.n, slope = n.slope, b = n.b, corr = n.corr, cp = n.cp, cs = n.cs, r2 = n.r2, ax = n.ax, sxx = n.sxx, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.n, s.slope, s.b, s.corr, s.cp, s.cs, s.r2, s.ax, s.sxx, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.n, n.slope, n.b, n.corr, n.cp, n.cs, n.r2, n.ax, n.sxx, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_regression_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

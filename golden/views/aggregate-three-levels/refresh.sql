@@ -200,14 +200,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_three_levels_result" AS s
   SET n = n.n, __pgt_count = n.__pgt_count, total = n.total, __pgt_total_count = n.__pgt_total_count
   FROM group_next_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.__pgt_count, s.total, s.__pgt_total_count)::record *<> ROW(n.n, n.__pgt_count, n.total, n.__pgt_total_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_three_levels_result" AS s
   USING group_next_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -222,14 +222,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.aggregate_three_levels_result.group" AS s
   SET g = n.g, s = n.s, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.s, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.max, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.aggregate_three_levels_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -244,14 +244,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.aggregate_three_levels_result.group_2" AS s
   SET g = n.g, __pgt_count = n.__pgt_count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.__pgt_count, s.sum, s.__pgt_sum_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_count, n.sum, n.__pgt_sum_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.aggregate_three_levels_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -163,14 +163,14 @@ updated AS (
   UPDATE pgtrickle_state."public.aggregate_variance_any_scale_result" AS s
   SET kind = n.kind, __pgt_sn_sum = n.__pgt_sn_sum, __pgt_sn_count = n.__pgt_sn_count, __pgt_sn_squares = n.__pgt_sn_squares, __pgt_vb_sum = n.__pgt_vb_sum, __pgt_vb_count = n.__pgt_vb_count, __pgt_vb_squares = n.__pgt_vb_squares, __pgt_sq_sum = n.__pgt_sq_sum, __pgt_sq_count = n.__pgt_sq_count, __pgt_sq_squares = n.__pgt_sq_squares, __pgt_sf_sum = n.__pgt_sf_sum, __pgt_sf_count = n.__pgt_sf_count, __pgt_sf_squares = n.__pgt_sf_squares, __pgt_sm_sum = n.__pgt_sm_sum, __pgt_sm_count = n.__pgt_sm_count, __pgt_sm_squares = n.__pgt_sm_squares, __pgt_mixed_sum = n.__pgt_mixed_sum, __pgt_mixed_count = n.__pgt_mixed_count, __pgt_mixed_scale_3 = n.__pgt_mixed_scale_3, __pgt_mixed_squares = n.__pgt_mixed_squares, __pgt_some_sum = n.__pgt_some_sum, __pgt_some_count = n.__pgt_some_count, __pgt_some_squares = n.__pgt_some_squares, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.kind, s.__pgt_sn_sum, s.__pgt_sn_count, s.__pgt_sn_squares, s.__pgt_vb_sum, s.__pgt_vb_count, s.__pgt_vb_squares, s.__pgt_sq_sum, s.__pgt_sq_count, s.__pgt_sq_squares, s.__pgt_sf_sum, s.__pgt_sf_count, s.__pgt_sf_squares, s.__pgt_sm_sum, s.__pgt_sm_count, s.__pgt_sm_squares, s.__pgt_mixed_sum, s.__pgt_mixed_count, s.__pgt_mixed_scale_3, s.__pgt_mixed_squares, s.__pgt_some_sum, s.__pgt_some_count, s.__pgt_some_squares, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.kind, n.__pgt_sn_sum, n.__pgt_sn_count, n.__pgt_sn_squares, n.__pgt_vb_sum, n.__pgt_vb_count, n.__pgt_vb_squares, n.__pgt_sq_sum, n.__pgt_sq_count, n.__pgt_sq_squares, n.__pgt_sf_sum, n.__pgt_sf_count, n.__pgt_sf_squares, n.__pgt_sm_sum, n.__pgt_sm_count, n.__pgt_sm_squares, n.__pgt_mixed_sum, n.__pgt_mixed_count, n.__pgt_mixed_scale_3, n.__pgt_mixed_squares, n.__pgt_some_sum, n.__pgt_some_count, n.__pgt_some_squares, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.aggregate_variance_any_scale_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

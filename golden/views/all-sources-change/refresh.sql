@@ -173,14 +173,14 @@ updated AS (
   UPDATE pgtrickle_state."public.all_sources_change_result" AS s
   SET region = n.region, customer = n.customer, __pgt_count = n.__pgt_count, amount = n.amount, __pgt_amount_count = n.__pgt_amount_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region, s.customer, s.__pgt_count, s.amount, s.__pgt_amount_count, s.__pgt_hash)::record *<> ROW(n.region, n.customer, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.all_sources_change_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -526,14 +526,14 @@ updated AS (
   UPDATE pgtrickle_state."public.array_subquery_limit_result" AS s
   SET id = n.id, items = n.items
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.items)::record *<> ROW(n.id, n.items)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.array_subquery_limit_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -548,14 +548,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.array_subquery_limit_result.group" AS s
   SET most = n.most, skip = n.skip, place = n.place, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.most, s.skip, s.place, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.most, n.skip, n.place, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.array_subquery_limit_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -570,14 +570,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.array_subquery_limit_result.group_2" AS s
   SET most = n.most, skip = n.skip, place = n.place, "array" = n."array", __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.most, s.skip, s.place, s."array", s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.most, n.skip, n.place, n."array", n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.array_subquery_limit_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

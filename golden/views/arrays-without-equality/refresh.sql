@@ -189,14 +189,14 @@ updated AS (
   UPDATE pgtrickle_state."public.arrays_without_equality_result" AS s
   SET parts = n.parts, marks = n.marks, title = n.title, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.parts, s.marks, s.title, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.parts, n.marks, n.title, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.arrays_without_equality_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -68,14 +68,14 @@ updated AS (
   UPDATE pgtrickle_state."public.character_types_result" AS s
   SET fixed = n.fixed, short = n.short, long = n.long, flag = n.flag, ident = n.ident, marked = n.marked, "both" = n."both", __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.fixed, s.short, s.long, s.flag, s.ident, s.marked, s."both", s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.fixed, n.short, n.long, n.flag, n.ident, n.marked, n."both", n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.character_types_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

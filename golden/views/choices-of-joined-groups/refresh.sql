@@ -280,14 +280,14 @@ updated AS (
   UPDATE pgtrickle_state."public.choices_of_joined_groups_result" AS s
   SET parity = n.parity, members = n.members, __pgt_members_count = n.__pgt_members_count, groups = n.groups, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.parity, s.members, s.__pgt_members_count, s.groups, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.parity, n.members, n.__pgt_members_count, n.groups, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.choices_of_joined_groups_result" AS s
   USING group_next_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -302,14 +302,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.choices_of_joined_groups_result.group" AS s
   SET k = n.k, string_agg = n.string_agg, sum = n.sum, mode = n.mode, mode_beside = n.mode_beside, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.string_agg, s.sum, s.mode, s.mode_beside, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.string_agg, n.sum, n.mode, n.mode_beside, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.choices_of_joined_groups_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -324,14 +324,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.choices_of_joined_groups_result.group_2" AS s
   SET parity = n.parity, words = n.words, f = n.f, zero = n.zero, __pgt_count = n.__pgt_count, array_agg = n.array_agg, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.parity, s.words, s.f, s.zero, s.__pgt_count, s.array_agg, s.__pgt_hash)::record *<> ROW(n.parity, n.words, n.f, n.zero, n.__pgt_count, n.array_agg, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.choices_of_joined_groups_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -75,14 +75,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_alone_result" AS s
   SET moment = n.moment, today = n.today
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.today)::record *<> ROW(n.moment, n.today)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_alone_result" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -97,14 +97,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_alone_result.clock" AS s
   SET moment = n.moment, moment_2 = n.moment_2, time_zone = n.time_zone
   FROM clock_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.moment_2, s.time_zone)::record *<> ROW(n.moment, n.moment_2, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_alone_result.clock" AS s
   USING clock_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -358,14 +358,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_as_rows_result" AS s
   SET k = n.k, late = n.late, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_hash = n.__pgt_hash
   FROM group_next_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.late, s.left_count, s.__pgt_count, s.right_count, s.__pgt_hash)::record *<> ROW(n.k, n.late, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_as_rows_result" AS s
   USING group_next_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -380,14 +380,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_as_rows_result.clock" AS s
   SET moment = n.moment, moment_2 = n.moment_2, moment_3 = n.moment_3, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.moment_2, s.moment_3, s.time_zone)::record *<> ROW(n.moment, n.moment_2, n.moment_3, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_as_rows_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -402,14 +402,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.clock_as_rows_result.group" AS s
   SET k = n.k, late = n.late, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.late, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.late, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.clock_as_rows_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

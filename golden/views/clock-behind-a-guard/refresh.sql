@@ -357,14 +357,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_behind_a_guard_result" AS s
   SET state = n.state, __pgt_count = n.__pgt_count, of_somebody_new = n.of_somebody_new
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.state, s.__pgt_count, s.of_somebody_new)::record *<> ROW(n.state, n.__pgt_count, n.of_somebody_new)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_behind_a_guard_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -379,14 +379,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_behind_a_guard_result.clock" AS s
   SET moment = n.moment, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.time_zone)::record *<> ROW(n.moment, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_behind_a_guard_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

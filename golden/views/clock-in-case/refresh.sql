@@ -390,14 +390,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_in_case_result" AS s
   SET k = n.k, __pgt_recent_sum = n.__pgt_recent_sum, __pgt_recent_count = n.__pgt_recent_count, __pgt_recent_scale_2 = n.__pgt_recent_scale_2, largest = n.largest, kinds = n.kinds, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_recent_sum, s.__pgt_recent_count, s.__pgt_recent_scale_2, s.largest, s.kinds, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_recent_sum, n.__pgt_recent_count, n.__pgt_recent_scale_2, n.largest, n.kinds, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_in_case_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -412,14 +412,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_in_case_result.clock" AS s
   SET moment = n.moment, moment_2 = n.moment_2, moment_3 = n.moment_3, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.moment_2, s.moment_3, s.time_zone)::record *<> ROW(n.moment, n.moment_2, n.moment_3, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_in_case_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -434,14 +434,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.clock_in_case_result.distinct" AS s
   SET k = n.k, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.clock_in_case_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

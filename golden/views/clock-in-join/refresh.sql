@@ -296,14 +296,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_in_join_result" AS s
   SET id = n.id, name = n.name, bookings = n.bookings, guests = n.guests, __pgt_guests_count = n.__pgt_guests_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.name, s.bookings, s.guests, s.__pgt_guests_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.name, n.bookings, n.guests, n.__pgt_guests_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_in_join_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -318,14 +318,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_in_join_result.clock" AS s
   SET moment = n.moment, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.time_zone)::record *<> ROW(n.moment, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_in_join_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

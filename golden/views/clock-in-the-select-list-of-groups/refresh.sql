@@ -138,14 +138,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_in_the_select_list_of_groups_result" AS s
   SET k = n.k, max = n.max, min = n.min, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.max, s.min, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.max, n.min, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_in_the_select_list_of_groups_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -160,14 +160,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_in_the_select_list_of_groups_result.clock" AS s
   SET moment = n.moment, moment_2 = n.moment_2, moment_2_2 = n.moment_2_2, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.moment_2, s.moment_2_2, s.time_zone)::record *<> ROW(n.moment, n.moment_2, n.moment_2_2, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_in_the_select_list_of_groups_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

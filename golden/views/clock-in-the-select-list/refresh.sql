@@ -108,14 +108,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_in_the_select_list_result" AS s
   SET id = n.id, ts = n.ts, due = n.due, closed = n.closed, amount = n.amount
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.ts, s.due, s.closed, s.amount)::record *<> ROW(n.id, n.ts, n.due, n.closed, n.amount)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_in_the_select_list_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -130,14 +130,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_in_the_select_list_result.clock" AS s
   SET moment = n.moment, moment_2 = n.moment_2, moment_3 = n.moment_3, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.moment_2, s.moment_3, s.time_zone)::record *<> ROW(n.moment, n.moment_2, n.moment_3, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_in_the_select_list_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -327,14 +327,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_in_values_result" AS s
   SET what = n.what, day = n.day, tasks = n.tasks, __pgt_done_true = n.__pgt_done_true, __pgt_done_count = n.__pgt_done_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.what, s.day, s.tasks, s.__pgt_done_true, s.__pgt_done_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.what, n.day, n.tasks, n.__pgt_done_true, n.__pgt_done_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_in_values_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -349,14 +349,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_in_values_result.clock" AS s
   SET moment = n.moment, moment_2 = n.moment_2, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.moment_2, s.time_zone)::record *<> ROW(n.moment, n.moment_2, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_in_values_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

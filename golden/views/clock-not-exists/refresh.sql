@@ -214,14 +214,14 @@ updated AS (
   UPDATE pgtrickle_state."public.clock_not_exists_result" AS s
   SET name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.clock_not_exists_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what clock keeps
@@ -236,14 +236,14 @@ updated_clock AS (
   UPDATE pgtrickle_state."public.clock_not_exists_result.clock" AS s
   SET moment = n.moment, time_zone = n.time_zone
   FROM clock_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.moment, s.time_zone)::record *<> ROW(n.moment, n.time_zone)::record
   RETURNING 1
 ),
 removed_clock AS (
   DELETE FROM pgtrickle_state."public.clock_not_exists_result.clock" AS s
   USING clock_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

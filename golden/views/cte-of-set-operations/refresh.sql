@@ -590,14 +590,14 @@ updated AS (
   UPDATE pgtrickle_state."public.cte_of_set_operations_result" AS s
   SET x = n.x, n = n.n, y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.x, s.n, s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.n, n.y, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.cte_of_set_operations_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -612,14 +612,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.cte_of_set_operations_result.group" AS s
   SET x = n.x, y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.x, s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.y, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.cte_of_set_operations_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -634,14 +634,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.cte_of_set_operations_result.group_2" AS s
   SET x = n.x, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.x, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.cte_of_set_operations_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -656,14 +656,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.cte_of_set_operations_result.group_3" AS s
   SET x = n.x, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.x, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.cte_of_set_operations_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -678,14 +678,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.cte_of_set_operations_result.total" AS s
   SET min = n.min, __pgt_count = n.__pgt_count
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.min, s.__pgt_count)::record *<> ROW(n.min, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.cte_of_set_operations_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

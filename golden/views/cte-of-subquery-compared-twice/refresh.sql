@@ -460,14 +460,14 @@ updated AS (
   UPDATE pgtrickle_state."public.cte_of_subquery_compared_twice_result" AS s
   SET x = n.x, high = n.high, other = n.other, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.x, s.high, s.other, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.high, n.other, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -482,14 +482,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.cte_of_subquery_compared_twice_result.top" AS s
   SET y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.y, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top_2 keeps
@@ -504,14 +504,14 @@ updated_top_2 AS (
   UPDATE pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" AS s
   SET y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM top_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.y, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_top_2 AS (
   DELETE FROM pgtrickle_state."public.cte_of_subquery_compared_twice_result.top_2" AS s
   USING top_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -55,14 +55,14 @@ updated AS (
   UPDATE pgtrickle_state."public.cte_used_once_result" AS s
   SET who = n.who, total = n.total, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.who, s.total, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.who, n.total, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.cte_used_once_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -76,14 +76,14 @@ updated AS (
   UPDATE pgtrickle_state."public.date_and_time_types_result" AS s
   SET id = n.id, d = n.d, t = n.t, tz = n.tz, ts = n.ts, tstz = n.tstz, i = n.i, u = n.u, b = n.b, n = n.n, bits = n.bits
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.d, s.t, s.tz, s.ts, s.tstz, s.i, s.u, s.b, s.n, s.bits)::record *<> ROW(n.id, n.d, n.t, n.tz, n.ts, n.tstz, n.i, n.u, n.b, n.n, n.bits)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.date_and_time_types_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

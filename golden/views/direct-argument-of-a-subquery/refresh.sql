@@ -490,14 +490,14 @@ updated AS (
   UPDATE pgtrickle_state."public.direct_argument_of_a_subquery_result" AS s
   SET direct = n.direct, direct_2 = n.direct_2, direct_3 = n.direct_3, n = n.n, parts = n.parts, place = n.place, rows = n.rows, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_direct_shown = n.__pgt_direct_shown, __pgt_direct_2_shown = n.__pgt_direct_2_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.direct, s.direct_2, s.direct_3, s.n, s.parts, s.place, s.rows, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_direct_shown, s.__pgt_direct_2_shown, s.__pgt_hash)::record *<> ROW(n.direct, n.direct_2, n.direct_3, n.n, n.parts, n.place, n.rows, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_direct_shown, n.__pgt_direct_2_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.direct_argument_of_a_subquery_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -512,14 +512,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.direct_argument_of_a_subquery_result.total" AS s
   SET __pgt_count = n.__pgt_count, part = n.part
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count, s.part)::record *<> ROW(n.__pgt_count, n.part)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.direct_argument_of_a_subquery_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -534,14 +534,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.direct_argument_of_a_subquery_result.total_2" AS s
   SET max = n.max, __pgt_count = n.__pgt_count
   FROM total_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.max, s.__pgt_count)::record *<> ROW(n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.direct_argument_of_a_subquery_result.total_2" AS s
   USING total_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_3 keeps
@@ -556,14 +556,14 @@ updated_total_3 AS (
   UPDATE pgtrickle_state."public.direct_argument_of_a_subquery_result.total_3" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_3 AS (
   DELETE FROM pgtrickle_state."public.direct_argument_of_a_subquery_result.total_3" AS s
   USING total_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

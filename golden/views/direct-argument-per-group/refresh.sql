@@ -428,14 +428,14 @@ updated AS (
   UPDATE pgtrickle_state."public.direct_argument_per_group_result" AS s
   SET shop = n.shop, direct = n.direct, direct_2 = n.direct_2, part = n.part, place = n.place, __pgt_count = n.__pgt_count, min = n.min, __pgt_direct_shown = n.__pgt_direct_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.direct, s.direct_2, s.part, s.place, s.__pgt_count, s.min, s.__pgt_direct_shown, s.__pgt_hash)::record *<> ROW(n.shop, n.direct, n.direct_2, n.part, n.place, n.__pgt_count, n.min, n.__pgt_direct_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.direct_argument_per_group_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -450,14 +450,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.direct_argument_per_group_result.group" AS s
   SET shop = n.shop, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.direct_argument_per_group_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -190,14 +190,14 @@ updated AS (
   UPDATE pgtrickle_state."public.distinct_on_by_index_result" AS s
   SET g = n.g, id = n.id, q = n.q
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.id, s.q)::record *<> ROW(n.g, n.id, n.q)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.distinct_on_by_index_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

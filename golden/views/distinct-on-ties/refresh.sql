@@ -250,14 +250,14 @@ updated AS (
   UPDATE pgtrickle_state."public.distinct_on_ties_result" AS s
   SET sensor = n.sensor, __pgt_count = n.__pgt_count, notes = n.notes, forms = n.forms, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.sensor, s.__pgt_count, s.notes, s.forms, s.__pgt_hash)::record *<> ROW(n.sensor, n.__pgt_count, n.notes, n.forms, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.distinct_on_ties_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -272,14 +272,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.distinct_on_ties_result.distinct" AS s
   SET sensor = n.sensor, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.sensor, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.sensor, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.distinct_on_ties_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_2 keeps
@@ -294,14 +294,14 @@ updated_distinct_2 AS (
   UPDATE pgtrickle_state."public.distinct_on_ties_result.distinct_2" AS s
   SET sensor = n.sensor, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.sensor, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.sensor, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_2 AS (
   DELETE FROM pgtrickle_state."public.distinct_on_ties_result.distinct_2" AS s
   USING distinct_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

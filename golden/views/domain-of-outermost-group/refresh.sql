@@ -241,14 +241,14 @@ updated AS (
   UPDATE pgtrickle_state."public.domain_of_outermost_group_result" AS s
   SET cost = n.cost, code = n.code, wait = n.wait, __pgt_count = n.__pgt_count, __pgt_cost_shown = n.__pgt_cost_shown, __pgt_wait_shown = n.__pgt_wait_shown, __pgt_hash = n.__pgt_hash
   FROM group_new_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.cost, s.code, s.wait, s.__pgt_count, s.__pgt_cost_shown, s.__pgt_wait_shown, s.__pgt_hash)::record *<> ROW(n.cost, n.code, n.wait, n.__pgt_count, n.__pgt_cost_shown, n.__pgt_wait_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.domain_of_outermost_group_result" AS s
   USING group_new_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -263,14 +263,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.domain_of_outermost_group_result.group" AS s
   SET cost = n.cost, code = n.code, wait = n.wait, kind = n.kind, cost_shown = n.cost_shown, wait_shown = n.wait_shown, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.cost, s.code, s.wait, s.kind, s.cost_shown, s.wait_shown, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.cost, n.code, n.wait, n.kind, n.cost_shown, n.wait_shown, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.domain_of_outermost_group_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -127,14 +127,14 @@ updated AS (
   UPDATE pgtrickle_state."public.domain_of_ranges_grouped_result" AS s
   SET span = n.span, spans = n.spans, slot = n.slot, __pgt_count = n.__pgt_count, nights = n.nights, __pgt_nights_count = n.__pgt_nights_count, __pgt_span_shown = n.__pgt_span_shown, __pgt_spans_shown = n.__pgt_spans_shown, __pgt_slot_shown = n.__pgt_slot_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.span, s.spans, s.slot, s.__pgt_count, s.nights, s.__pgt_nights_count, s.__pgt_span_shown, s.__pgt_spans_shown, s.__pgt_slot_shown, s.__pgt_hash)::record *<> ROW(n.span, n.spans, n.slot, n.__pgt_count, n.nights, n.__pgt_nights_count, n.__pgt_span_shown, n.__pgt_spans_shown, n.__pgt_slot_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.domain_of_ranges_grouped_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -460,14 +460,14 @@ updated AS (
   UPDATE pgtrickle_state."public.domain_of_ranges_joined_result" AS s
   SET id = n.id, span = n.span, price = n.price, dearer = n.dearer, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.span, s.price, s.dearer, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.span, n.price, n.dearer, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.domain_of_ranges_joined_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -482,14 +482,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.domain_of_ranges_joined_result.group" AS s
   SET id = n.id, span = n.span, span_image = n.span_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.span, s.span_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.span, n.span_image, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.domain_of_ranges_joined_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -401,14 +401,14 @@ updated AS (
   UPDATE pgtrickle_state."public.domains_of_joined_groups_result" AS s
   SET id = n.id, cost = n.cost, wait = n.wait, titles = n.titles, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.cost, s.wait, s.titles, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.cost, n.wait, n.titles, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.domains_of_joined_groups_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -423,14 +423,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.domains_of_joined_groups_result.group" AS s
   SET cost = n.cost, wait = n.wait, __pgt_count = n.__pgt_count, cost_shown = n.cost_shown, wait_shown = n.wait_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.cost, s.wait, s.__pgt_count, s.cost_shown, s.wait_shown, s.__pgt_hash)::record *<> ROW(n.cost, n.wait, n.__pgt_count, n.cost_shown, n.wait_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.domains_of_joined_groups_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

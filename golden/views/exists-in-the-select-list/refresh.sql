@@ -375,14 +375,14 @@ updated AS (
   UPDATE pgtrickle_state."public.exists_in_the_select_list_result" AS s
   SET id = n.id, has = n.has, lacks = n.lacks
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.has, s.lacks)::record *<> ROW(n.id, n.has, n.lacks)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.exists_in_the_select_list_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -397,14 +397,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.exists_in_the_select_list_result.group" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.exists_in_the_select_list_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -419,14 +419,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.exists_in_the_select_list_result.group_2" AS s
   SET b = n.b, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.b, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.b, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.exists_in_the_select_list_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -96,14 +96,14 @@ updated AS (
   UPDATE pgtrickle_state."public.extension_type_extremes_result" AS s
   SET odd = n.odd, min = n.min, max = n.max, __pgt_count = n.__pgt_count
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.odd, s.min, s.max, s.__pgt_count)::record *<> ROW(n.odd, n.min, n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.extension_type_extremes_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

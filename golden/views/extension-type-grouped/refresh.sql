@@ -291,14 +291,14 @@ updated AS (
   UPDATE pgtrickle_state."public.extension_type_grouped_result" AS s
   SET name = n.name, __pgt_count = n.__pgt_count, points = n.points, names = n.names, __pgt_name_shown = n.__pgt_name_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.__pgt_count, s.points, s.names, s.__pgt_name_shown, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.points, n.names, n.__pgt_name_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.extension_type_grouped_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -313,14 +313,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.extension_type_grouped_result.distinct" AS s
   SET name = n.name, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.extension_type_grouped_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -228,14 +228,14 @@ updated AS (
   UPDATE pgtrickle_state."public.extension_type_set_operation_result" AS s
   SET name = n.name, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_name_shown = n.__pgt_name_shown, __pgt_hash = n.__pgt_hash
   FROM group_new_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.left_count, s.__pgt_count, s.right_count, s.__pgt_name_shown, s.__pgt_hash)::record *<> ROW(n.name, n.left_count, n.__pgt_count, n.right_count, n.__pgt_name_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.extension_type_set_operation_result" AS s
   USING group_new_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -250,14 +250,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.extension_type_set_operation_result.group" AS s
   SET name = n.name, name_shown = n.name_shown, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.name_shown, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.name_shown, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.extension_type_set_operation_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -91,14 +91,14 @@ updated AS (
   UPDATE pgtrickle_state."public.extremes_leave_beside_an_index_result" AS s
   SET day = n.day, first = n.first, __pgt_count = n.__pgt_count
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.day, s.first, s.__pgt_count)::record *<> ROW(n.day, n.first, n.__pgt_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.extremes_leave_beside_an_index_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -142,14 +142,14 @@ updated AS (
   UPDATE pgtrickle_state."public.extremes_leave_result" AS s
   SET lot = n.lot, side = n.side, low = n.low, high = n.high, note = n.note, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.lot, s.side, s.low, s.high, s.note, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.lot, n.side, n.low, n.high, n.note, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.extremes_leave_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

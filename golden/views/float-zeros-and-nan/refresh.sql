@@ -57,14 +57,14 @@ updated AS (
   UPDATE pgtrickle_state."public.float_zeros_and_nan_result" AS s
   SET x = n.x, y = n.y, negative = n.negative, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.x, s.y, s.negative, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.x, n.y, n.negative, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.float_zeros_and_nan_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

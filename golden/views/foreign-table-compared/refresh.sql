@@ -222,14 +222,14 @@ updated AS (
   UPDATE pgtrickle_state."public.foreign_table_compared_result" AS s
   SET n = n.n, kind = n.kind, label = n.label, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.kind, s.label, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.kind, n.label, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.foreign_table_compared_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what listed keeps
@@ -244,14 +244,14 @@ updated_listed AS (
   UPDATE pgtrickle_state."public.foreign_table_compared_result.listed" AS s
   SET n = n.n, kind = n.kind, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM listed_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.kind, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.kind, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_listed AS (
   DELETE FROM pgtrickle_state."public.foreign_table_compared_result.listed" AS s
   USING listed_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -72,14 +72,14 @@ updated AS (
   UPDATE pgtrickle_state."public.full_direct_argument_of_rollup_result" AS s
   SET k = n.k, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.full_direct_argument_of_rollup_result" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

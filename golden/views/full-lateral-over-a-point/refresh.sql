@@ -49,14 +49,14 @@ updated AS (
   UPDATE pgtrickle_state."public.full_lateral_over_a_point_result" AS s
   SET id = n.id, shops = n.shops
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.shops)::record *<> ROW(n.id, n.shops)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.full_lateral_over_a_point_result" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -47,14 +47,14 @@ updated AS (
   UPDATE pgtrickle_state."public.full_subquery_over_a_row_without_equality_result" AS s
   SET id = n.id, largest = n.largest
   FROM result_replaced AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.largest)::record *<> ROW(n.id, n.largest)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.full_subquery_over_a_row_without_equality_result" AS s
   USING result_replaced AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

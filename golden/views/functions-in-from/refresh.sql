@@ -63,14 +63,14 @@ updated AS (
   UPDATE pgtrickle_state."public.functions_in_from_result" AS s
   SET id = n.id, n = n.n, tag = n.tag, place = n.place, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n, s.tag, s.place, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.n, n.tag, n.place, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.functions_in_from_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -304,14 +304,14 @@ updated AS (
   UPDATE pgtrickle_state."public.functions_of_json_records_result" AS s
   SET id = n.id, "to" = n."to", urgent = n.urgent, name = n.name, pieces = n.pieces, again = n.again, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s."to", s.urgent, s.name, s.pieces, s.again, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n."to", n.urgent, n.name, n.pieces, n.again, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.functions_of_json_records_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -326,14 +326,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.functions_of_json_records_result.group" AS s
   SET parts = n.parts, parts_image = n.parts_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.parts, s.parts_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.parts, n.parts_image, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.functions_of_json_records_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

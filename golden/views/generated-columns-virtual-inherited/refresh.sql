@@ -234,14 +234,14 @@ updated AS (
   UPDATE pgtrickle_state."public.generated_columns_virtual_inherited_result" AS s
   SET gross = n.gross, parts = n.parts, "least" = n."least", part_text = n.part_text, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.gross, s.parts, s."least", s.part_text, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.gross, n.parts, n."least", n.part_text, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.generated_columns_virtual_inherited_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -256,14 +256,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.generated_columns_virtual_inherited_result.group" AS s
   SET gross = n.gross, part_text = n.part_text, __pgt_count = n.__pgt_count, gross_shown = n.gross_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.gross, s.part_text, s.__pgt_count, s.gross_shown, s.__pgt_hash)::record *<> ROW(n.gross, n.part_text, n.__pgt_count, n.gross_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.generated_columns_virtual_inherited_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

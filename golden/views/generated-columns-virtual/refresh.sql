@@ -268,14 +268,14 @@ updated AS (
   UPDATE pgtrickle_state."public.generated_columns_virtual_result" AS s
   SET id = n.id, area = n.area, half = n.half, hundredfold = n.hundredfold, quarter = n.quarter, label = n.label, perimeter = n.perimeter, shout = n.shout, bare = n.bare, below = n.below
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.area, s.half, s.hundredfold, s.quarter, s.label, s.perimeter, s.shout, s.bare, s.below)::record *<> ROW(n.id, n.area, n.half, n.hundredfold, n.quarter, n.label, n.perimeter, n.shout, n.bare, n.below)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.generated_columns_virtual_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -53,14 +53,14 @@ updated AS (
   UPDATE pgtrickle_state."public.generated_columns_result" AS s
   SET area = n.area, __pgt_count = n.__pgt_count, width = n.width
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.area, s.__pgt_count, s.width)::record *<> ROW(n.area, n.__pgt_count, n.width)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.generated_columns_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

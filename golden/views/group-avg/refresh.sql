@@ -102,14 +102,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_avg_result" AS s
   SET class = n.class, __pgt_points_sum = n.__pgt_points_sum, __pgt_points_count = n.__pgt_points_count, __pgt_weight_sum = n.__pgt_weight_sum, __pgt_weight_count = n.__pgt_weight_count, __pgt_passed_sum = n.__pgt_passed_sum, __pgt_passed_count = n.__pgt_passed_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.class, s.__pgt_points_sum, s.__pgt_points_count, s.__pgt_weight_sum, s.__pgt_weight_count, s.__pgt_passed_sum, s.__pgt_passed_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.class, n.__pgt_points_sum, n.__pgt_points_count, n.__pgt_weight_sum, n.__pgt_weight_count, n.__pgt_passed_sum, n.__pgt_passed_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_avg_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

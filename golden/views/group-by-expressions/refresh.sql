@@ -63,14 +63,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_by_expressions_result" AS s
   SET month = n.month, kind = n.kind, even = n.even, __pgt_count = n.__pgt_count, twice = n.twice, __pgt_twice_count = n.__pgt_twice_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.month, s.kind, s.even, s.__pgt_count, s.twice, s.__pgt_twice_count, s.__pgt_hash)::record *<> ROW(n.month, n.kind, n.even, n.__pgt_count, n.twice, n.__pgt_twice_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_by_expressions_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -917,14 +917,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_by_repeated_subqueries_result" AS s
   SET "coalesce" = n."coalesce", known = n.known, partners = n.partners, __pgt_count = n.__pgt_count, first = n.first, __pgt_hash = n.__pgt_hash
   FROM group_new_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s."coalesce", s.known, s.partners, s.__pgt_count, s.first, s.__pgt_hash)::record *<> ROW(n."coalesce", n.known, n.partners, n.__pgt_count, n.first, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_by_repeated_subqueries_result" AS s
   USING group_new_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -939,14 +939,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.group_by_repeated_subqueries_result.group" AS s
   SET k = n.k, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.max, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.group_by_repeated_subqueries_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -961,14 +961,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.group_by_repeated_subqueries_result.group_2" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.group_by_repeated_subqueries_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -983,14 +983,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.group_by_repeated_subqueries_result.total" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.group_by_repeated_subqueries_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -1005,14 +1005,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.group_by_repeated_subqueries_result.total_2" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.group_by_repeated_subqueries_result.total_2" AS s
   USING total_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -1027,14 +1027,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.group_by_repeated_subqueries_result.group_3" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.group_by_repeated_subqueries_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -296,14 +296,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_by_subquery_of_another_alias_result" AS s
   SET most = n.most, g = n.g, rows = n.rows, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.most, s.g, s.rows, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.most, n.g, n.rows, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_by_subquery_of_another_alias_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -318,14 +318,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.group_by_subquery_of_another_alias_result.total" AS s
   SET max = n.max, __pgt_count = n.__pgt_count
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.max, s.__pgt_count)::record *<> ROW(n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.group_by_subquery_of_another_alias_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -340,14 +340,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.group_by_subquery_of_another_alias_result.group" AS s
   SET g = n.g, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.max, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.group_by_subquery_of_another_alias_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -362,14 +362,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.group_by_subquery_of_another_alias_result.total_2" AS s
   SET max = n.max, __pgt_count = n.__pgt_count
   FROM total_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.max, s.__pgt_count)::record *<> ROW(n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.group_by_subquery_of_another_alias_result.total_2" AS s
   USING total_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

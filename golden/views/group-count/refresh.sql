@@ -54,14 +54,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_count_result" AS s
   SET team = n.team, __pgt_count = n.__pgt_count, done = n.done, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.team, s.__pgt_count, s.done, s.__pgt_hash)::record *<> ROW(n.team, n.__pgt_count, n.done, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_count_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -119,14 +119,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_min_max_result" AS s
   SET symbol = n.symbol, low = n.low, high = n.high, first = n.first, note = n.note, below_nine = n.below_nine, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.symbol, s.low, s.high, s.first, s.note, s.below_nine, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.symbol, n.low, n.high, n.first, n.note, n.below_nine, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_min_max_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -91,14 +91,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_sum_float_result" AS s
   SET kind = n.kind, f8 = n.f8, f4 = n.f4, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.kind, s.f8, s.f4, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.kind, n.f8, n.f4, n.n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_sum_float_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

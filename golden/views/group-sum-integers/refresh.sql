@@ -70,14 +70,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_sum_integers_result" AS s
   SET who = n.who, s2 = n.s2, __pgt_s2_count = n.__pgt_s2_count, s4 = n.s4, __pgt_s4_count = n.__pgt_s4_count, s8 = n.s8, __pgt_s8_count = n.__pgt_s8_count, expression = n.expression, __pgt_expression_count = n.__pgt_expression_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.who, s.s2, s.__pgt_s2_count, s.s4, s.__pgt_s4_count, s.s8, s.__pgt_s8_count, s.expression, s.__pgt_expression_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.who, n.s2, n.__pgt_s2_count, n.s4, n.__pgt_s4_count, n.s8, n.__pgt_s8_count, n.expression, n.__pgt_expression_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_sum_integers_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -106,14 +106,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_sum_numeric_result" AS s
   SET book = n.book, fixed = n.fixed, __pgt_fixed_count = n.__pgt_fixed_count, free = n.free, __pgt_free_count = n.__pgt_free_count, product = n.product, __pgt_product_count = n.__pgt_product_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.book, s.fixed, s.__pgt_fixed_count, s.free, s.__pgt_free_count, s.product, s.__pgt_product_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.book, n.fixed, n.__pgt_fixed_count, n.free, n.__pgt_free_count, n.product, n.__pgt_product_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_sum_numeric_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -101,14 +101,14 @@ updated AS (
   UPDATE pgtrickle_state."public.group_vanishes_and_returns_result" AS s
   SET club = n.club, __pgt_count = n.__pgt_count, __pgt_age_sum = n.__pgt_age_sum, __pgt_age_count = n.__pgt_age_count, oldest = n.oldest, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.club, s.__pgt_count, s.__pgt_age_sum, s.__pgt_age_count, s.oldest, s.__pgt_hash)::record *<> ROW(n.club, n.__pgt_count, n.__pgt_age_sum, n.__pgt_age_count, n.oldest, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.group_vanishes_and_returns_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

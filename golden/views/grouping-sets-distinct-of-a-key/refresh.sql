@@ -907,14 +907,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result" AS s
   SET k = n.k, level = n.level, many = n.many, total = n.total, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.level, s.many, s.total, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.level, n.many, n.total, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -929,14 +929,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct" AS s
   SET k = n.k, n = n.n, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.n, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.n, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_2 keeps
@@ -951,14 +951,14 @@ updated_distinct_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_2" AS s
   SET k = n.k, n = n.n, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.n, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.n, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_2" AS s
   USING distinct_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -973,14 +973,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.group" AS s
   SET k = n.k, n = n.n, count = n.count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.n, s.count, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.n, n.count, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_3 keeps
@@ -995,14 +995,14 @@ updated_distinct_3 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_3" AS s
   SET k = n.k, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_3 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_3" AS s
   USING distinct_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_4 keeps
@@ -1017,14 +1017,14 @@ updated_distinct_4 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_4" AS s
   SET k = n.k, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_4 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_4" AS s
   USING distinct_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -1039,14 +1039,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.group_2" AS s
   SET k = n.k, count = n.count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.count, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.count, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_5 keeps
@@ -1061,14 +1061,14 @@ updated_distinct_5 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_5" AS s
   SET n = n.n, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_5 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_5" AS s
   USING distinct_5_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_6 keeps
@@ -1083,14 +1083,14 @@ updated_distinct_6 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_6" AS s
   SET n = n.n, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_6_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_6 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_6" AS s
   USING distinct_6_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -1105,14 +1105,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.group_3" AS s
   SET n = n.n, count = n.count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.count, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.count, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.group_3" AS s
   USING group_3_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_7 keeps
@@ -1127,14 +1127,14 @@ updated_distinct_7 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_7" AS s
   SET value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_7_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_7 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_7" AS s
   USING distinct_7_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_8 keeps
@@ -1149,14 +1149,14 @@ updated_distinct_8 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_8" AS s
   SET value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_8_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_8 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.distinct_8" AS s
   USING distinct_8_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -1171,14 +1171,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.total" AS s
   SET count = n.count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.count, s.sum, s.__pgt_sum_count, s.__pgt_count)::record *<> ROW(n.count, n.sum, n.__pgt_sum_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_of_a_key_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -393,14 +393,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_values_result" AS s
   SET g = n.g, d = n.d, __pgt_set = n.__pgt_set, s = n.s, n = n.n, __pgt_n_count = n.__pgt_n_count, pairs = n.pairs, __pgt_q_sum = n.__pgt_q_sum, __pgt_q_count = n.__pgt_q_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.d, s.__pgt_set, s.s, s.n, s.__pgt_n_count, s.pairs, s.__pgt_q_sum, s.__pgt_q_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.d, n.__pgt_set, n.s, n.n, n.__pgt_n_count, n.pairs, n.__pgt_q_sum, n.__pgt_q_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_values_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -415,14 +415,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_values_result.distinct" AS s
   SET g = n.g, d = n.d, value = n.value, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.d, s.value, s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.d, n.value, n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_values_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_2 keeps
@@ -437,14 +437,14 @@ updated_distinct_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_2" AS s
   SET g = n.g, d = n.d, value = n.value, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.d, s.value, s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.d, n.value, n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_2" AS s
   USING distinct_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_3 keeps
@@ -459,14 +459,14 @@ updated_distinct_3 AS (
   UPDATE pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_3" AS s
   SET g = n.g, d = n.d, value = n.value, value_2 = n.value_2, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.d, s.value, s.value_2, s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.d, n.value, n.value_2, n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_3 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_distinct_values_result.distinct_3" AS s
   USING distinct_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -176,14 +176,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_extremes_result" AS s
   SET g = n.g, s = n.s, __pgt_set = n.__pgt_set, "least" = n."least", most = n.most, first = n.first, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.s, s.__pgt_set, s."least", s.most, s.first, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.__pgt_set, n."least", n.most, n.first, n.max, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_extremes_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

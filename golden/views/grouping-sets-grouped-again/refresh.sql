@@ -118,14 +118,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_grouped_again_result" AS s
   SET a = n.a, rolled = n.rolled, __pgt_rolled_count = n.__pgt_rolled_count, n = n.n, __pgt_n_count = n.__pgt_n_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.a, s.rolled, s.__pgt_rolled_count, s.n, s.__pgt_n_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.a, n.rolled, n.__pgt_rolled_count, n.n, n.__pgt_n_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_grouped_again_result" AS s
   USING group_next_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -140,14 +140,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_grouped_again_result.group" AS s
   SET a = n.a, b = n.b, __pgt_set = n.__pgt_set, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.a, s.b, s.__pgt_set, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.a, n.b, n.__pgt_set, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_grouped_again_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -365,14 +365,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result" AS s
   SET k = n.k, g = n.g, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.g, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.g, n.n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_numeric_keys_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -387,14 +387,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result.group" AS s
   SET k = n.k, g = n.g, __pgt_count = n.__pgt_count, k_shown = n.k_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.g, s.__pgt_count, s.k_shown, s.__pgt_hash)::record *<> ROW(n.k, n.g, n.__pgt_count, n.k_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_numeric_keys_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -409,14 +409,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, k_shown = n.k_shown, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_count, s.k_shown, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.k_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_numeric_keys_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -431,14 +431,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result.group_3" AS s
   SET g = n.g, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_numeric_keys_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -453,14 +453,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.grouping_sets_numeric_keys_result.total" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_numeric_keys_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -108,14 +108,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_grouping_sets_result" AS s
   SET level = n.level, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, n = n.n, __pgt_hash = n.__pgt_hash
   FROM group_next_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.level, s.__pgt_set, s.__pgt_count, s.n, s.__pgt_hash)::record *<> ROW(n.level, n.__pgt_set, n.__pgt_count, n.n, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_grouping_sets_result" AS s
   USING group_next_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -130,14 +130,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_grouping_sets_result.group" AS s
   SET region = n.region, product = n.product, __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region, s.product, s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.region, n.product, n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_grouping_sets_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -536,14 +536,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_subqueries_result" AS s
   SET most = n.most, more = n.more, other = n.other, "least" = n."least", g = n.g, rows = n.rows, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.most, s.more, s.other, s."least", s.g, s.rows, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.most, n.more, n.other, n."least", n.g, n.rows, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_subqueries_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -558,14 +558,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_subqueries_result.total" AS s
   SET max = n.max, __pgt_count = n.__pgt_count
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.max, s.__pgt_count)::record *<> ROW(n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -580,14 +580,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_subqueries_result.group" AS s
   SET g = n.g, min = n.min, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.min, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.min, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -602,14 +602,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_subqueries_result.group_2" AS s
   SET g = n.g, most = n.most, "least" = n."least", __pgt_set = n.__pgt_set, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.most, s."least", s.__pgt_set, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.most, n."least", n.__pgt_set, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -624,14 +624,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_of_subqueries_result.total_2" AS s
   SET max = n.max, __pgt_count = n.__pgt_count
   FROM total_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.max, s.__pgt_count)::record *<> ROW(n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_of_subqueries_result.total_2" AS s
   USING total_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -493,14 +493,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_read_again_result" AS s
   SET g = n.g, s = n.s, level = n.level, f = n.f, n = n.n, texts = n.texts, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.s, s.level, s.f, s.n, s.texts, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.level, n.f, n.n, n.texts, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_read_again_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -515,14 +515,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_read_again_result.group" AS s
   SET g = n.g, s = n.s, sum = n.sum, count = n.count, string_agg = n.string_agg, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.s, s.sum, s.count, s.string_agg, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.s, n.sum, n.count, n.string_agg, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_read_again_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -537,14 +537,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_read_again_result.group_2" AS s
   SET g = n.g, sum = n.sum, count = n.count, string_agg = n.string_agg, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.sum, s.count, s.string_agg, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.sum, n.count, n.string_agg, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_read_again_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -559,14 +559,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.grouping_sets_read_again_result.group_3" AS s
   SET s = n.s, sum = n.sum, count = n.count, string_agg = n.string_agg, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.s, s.sum, s.count, s.string_agg, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.s, n.sum, n.count, n.string_agg, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_read_again_result.group_3" AS s
   USING group_3_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -581,14 +581,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.grouping_sets_read_again_result.total" AS s
   SET sum = n.sum, count = n.count, string_agg = n.string_agg, __pgt_count = n.__pgt_count
   FROM total_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.sum, s.count, s.string_agg, s.__pgt_count)::record *<> ROW(n.sum, n.count, n.string_agg, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_read_again_result.total" AS s
   USING total_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -232,14 +232,14 @@ updated AS (
   UPDATE pgtrickle_state."public.grouping_sets_same_key_result" AS s
   SET a = n.a, b = n.b, level = n.level, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.a, s.b, s.level, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.a, n.b, n.level, n.n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_same_key_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -254,14 +254,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.grouping_sets_same_key_result.group" AS s
   SET a = n.a, __pgt_count = n.__pgt_count
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.a, s.__pgt_count)::record *<> ROW(n.a, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_same_key_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -276,14 +276,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.grouping_sets_same_key_result.group_2" AS s
   SET b = n.b, __pgt_count = n.__pgt_count
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.b, s.__pgt_count)::record *<> ROW(n.b, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_same_key_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -298,14 +298,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.grouping_sets_same_key_result.group_3" AS s
   SET a = n.a, b = n.b, __pgt_count = n.__pgt_count
   FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.a, s.b, s.__pgt_count)::record *<> ROW(n.a, n.b, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.grouping_sets_same_key_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

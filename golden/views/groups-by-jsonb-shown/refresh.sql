@@ -93,14 +93,14 @@ updated AS (
   UPDATE pgtrickle_state."public.groups_by_jsonb_shown_result" AS s
   SET data = n.data, __pgt_count = n.__pgt_count, __pgt_data_shown = n.__pgt_data_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.data, s.__pgt_count, s.__pgt_data_shown, s.__pgt_hash)::record *<> ROW(n.data, n.__pgt_count, n.__pgt_data_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.groups_by_jsonb_shown_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -212,14 +212,14 @@ updated AS (
   UPDATE pgtrickle_state."""select"".""we""""ird; --""" AS s
   SET "select" = n."select", "co""l; --" = n."co""l; --", "su$$m" = n."su$$m", "back\slash" = n."back\slash", U&"ne""w\000Aline" = n.U&"ne""w\000Aline", "where" = n."where", "Where" = n."Where", "'" = n."'", __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s."select", s."co""l; --", s."su$$m", s."back\slash", s.U&"ne""w\000Aline", s."where", s."Where", s."'", s.__pgt_count, s.__pgt_hash)::record *<> ROW(n."select", n."co""l; --", n."su$$m", n."back\slash", n.U&"ne""w\000Aline", n."where", n."Where", n."'", n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."""select"".""we""""ird; --""" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

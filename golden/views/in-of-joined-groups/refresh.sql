@@ -326,14 +326,14 @@ updated AS (
   UPDATE pgtrickle_state."public.in_of_joined_groups_result" AS s
   SET id = n.id, name = n.name, area = n.area
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.name, s.area)::record *<> ROW(n.id, n.name, n.area)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.in_of_joined_groups_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -348,14 +348,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.in_of_joined_groups_result.group" AS s
   SET item = n.item, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.item, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.item, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.in_of_joined_groups_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what partners keeps
@@ -370,14 +370,14 @@ updated_partners AS (
   UPDATE pgtrickle_state."public.in_of_joined_groups_result.partners" AS s
   SET shop_id = n.shop_id, __pgt_count = n.__pgt_count
   FROM partners_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop_id, s.__pgt_count)::record *<> ROW(n.shop_id, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_partners AS (
   DELETE FROM pgtrickle_state."public.in_of_joined_groups_result.partners" AS s
   USING partners_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -951,14 +951,14 @@ updated AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result" AS s
   SET id = n.id, found = n.found
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.found)::record *<> ROW(n.id, n.found)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -973,14 +973,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result.group" AS s
   SET k = n.k, c = n.c, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.c, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.c, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -995,14 +995,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result.group_2" AS s
   SET k = n.k, a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.a, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -1017,14 +1017,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result.group_3" AS s
   SET k = n.k, a = n.a, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.a, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.a, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result.group_3" AS s
   USING group_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_4 keeps
@@ -1039,14 +1039,14 @@ updated_group_4 AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result.group_4" AS s
   SET k = n.k, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_4 AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result.group_4" AS s
   USING group_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -1061,14 +1061,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result.total" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -1083,14 +1083,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.in_row_in_case_result.total_2" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.in_row_in_case_result.total_2" AS s
   USING total_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -179,14 +179,14 @@ updated AS (
   UPDATE pgtrickle_state."public.in_self_aggregate_result" AS s
   SET id = n.id, g = n.g, n = n.n
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.g, s.n)::record *<> ROW(n.id, n.g, n.n)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.in_self_aggregate_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -201,14 +201,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.in_self_aggregate_result.group" AS s
   SET g = n.g, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.g, n.max, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.in_self_aggregate_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

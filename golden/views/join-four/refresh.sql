@@ -298,14 +298,14 @@ updated AS (
   UPDATE pgtrickle_state."public.join_four_result" AS s
   SET a_id = n.a_id, b_id = n.b_id, c_id = n.c_id, d_id = n.d_id, total = n.total
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.a_id, s.b_id, s.c_id, s.d_id, s.total)::record *<> ROW(n.a_id, n.b_id, n.c_id, n.d_id, n.total)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.join_four_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

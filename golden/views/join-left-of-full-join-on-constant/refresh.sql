@@ -376,14 +376,14 @@ updated AS (
   UPDATE pgtrickle_state."public.join_left_of_full_join_on_constant_result" AS s
   SET l = n.l, r = n.r, name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.l, s.r, s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.l, n.r, n.name, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.join_left_of_full_join_on_constant_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -335,14 +335,14 @@ updated AS (
   UPDATE pgtrickle_state."public.join_of_a_snowflake_result" AS s
   SET name = n.name, tax = n.tax, kind = n.kind, amount = n.amount, net = n.net, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.tax, s.kind, s.amount, s.net, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.name, n.tax, n.kind, n.amount, n.net, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.join_of_a_snowflake_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -275,14 +275,14 @@ updated AS (
   UPDATE pgtrickle_state."public.join_or_over_references_result" AS s
   SET from_country = n.from_country, to_country = n.to_country, weight_2 = n.weight_2, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.from_country, s.to_country, s.weight_2, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.from_country, n.to_country, n.weight_2, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.join_or_over_references_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

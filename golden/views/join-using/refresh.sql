@@ -177,14 +177,14 @@ updated AS (
   UPDATE pgtrickle_state."public.join_using_result" AS s
   SET place = n.place, code = n.code, title = n.title, pieces = n.pieces, open = n.open
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.place, s.code, s.title, s.pieces, s.open)::record *<> ROW(n.place, n.code, n.title, n.pieces, n.open)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.join_using_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

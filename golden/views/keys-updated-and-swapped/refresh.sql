@@ -58,14 +58,14 @@ updated AS (
   UPDATE pgtrickle_state."public.keys_updated_and_swapped_result" AS s
   SET number = n.number, guest = n.guest, paid = n.paid, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.number, s.guest, s.paid, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.number, n.guest, n.paid, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.keys_updated_and_swapped_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -208,14 +208,14 @@ updated AS (
   UPDATE pgtrickle_state."public.lateral_limit_of_the_row_alone_result" AS s
   SET id = n.id, b = n.b, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.b, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.b, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.lateral_limit_of_the_row_alone_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what window keeps
@@ -230,14 +230,14 @@ updated_window AS (
   UPDATE pgtrickle_state."public.lateral_limit_of_the_row_alone_result.window" AS s
   SET id = n.id, b = n.b, place = n.place
   FROM window_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.b, s.place)::record *<> ROW(n.id, n.b, n.place)::record
   RETURNING 1
 ),
 removed_window AS (
   DELETE FROM pgtrickle_state."public.lateral_limit_of_the_row_alone_result.window" AS s
   USING window_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -350,14 +350,14 @@ updated AS (
   UPDATE pgtrickle_state."public.lateral_limit_of_the_row_result" AS s
   SET shop = n.shop, id = n.id, price = n.price, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop, s.id, s.price, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop, n.id, n.price, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.lateral_limit_of_the_row_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -459,14 +459,14 @@ updated AS (
   UPDATE pgtrickle_state."public.lateral_non_equi_interval_result" AS s
   SET id = n.id, i = n.i, days = n.days, n = n.n, later = n.later, dearer = n.dearer, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.i, s.days, s.n, s.later, s.dearer, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.i, n.days, n.n, n.later, n.dearer, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.lateral_non_equi_interval_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -481,14 +481,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.lateral_non_equi_interval_result.group" AS s
   SET i = n.i, i_image = n.i_image, z = n.z, z_image = n.z_image, m = n.m, m_image = n.m_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.i, s.i_image, s.z, s.z_image, s.m, s.m_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.lateral_non_equi_interval_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -503,14 +503,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS s
   SET i = n.i, i_image = n.i_image, z = n.z, z_image = n.z_image, m = n.m, m_image = n.m_image, __pgt_count = n.__pgt_count, count = n.count, count_2 = n.count_2, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.i, s.i_image, s.z, s.z_image, s.m, s.m_image, s.__pgt_count, s.count, s.count_2, s.__pgt_hash)::record *<> ROW(n.i, n.i_image, n.z, n.z_image, n.m, n.m_image, n.__pgt_count, n.count, n.count_2, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.lateral_non_equi_interval_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

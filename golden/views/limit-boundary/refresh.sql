@@ -468,14 +468,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_boundary_result" AS s
   SET id = n.id, g = n.g, q = n.q, label = n.label, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.g, s.q, s.label, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.g, n.q, n.label, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_boundary_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -490,14 +490,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.limit_boundary_result.top" AS s
   SET id = n.id, g = n.g, q = n.q, n = n.n, abs = n.abs
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.g, s.q, s.n, s.abs)::record *<> ROW(n.id, n.g, n.q, n.n, n.abs)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.limit_boundary_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

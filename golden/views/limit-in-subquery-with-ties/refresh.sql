@@ -200,14 +200,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_in_subquery_with_ties_result" AS s
   SET __pgt_count = n.__pgt_count, ids = n.ids
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count, s.ids)::record *<> ROW(n.__pgt_count, n.ids)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_in_subquery_with_ties_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -222,14 +222,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.limit_in_subquery_with_ties_result.top" AS s
   SET id = n.id, n = n.n
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.limit_in_subquery_with_ties_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

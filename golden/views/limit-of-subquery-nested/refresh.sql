@@ -592,14 +592,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_nested_result" AS s
   SET grp = n.grp, __pgt_count = n.__pgt_count, total = n.total, __pgt_total_count = n.__pgt_total_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.grp, s.__pgt_count, s.total, s.__pgt_total_count, s.__pgt_hash)::record *<> ROW(n.grp, n.__pgt_count, n.total, n.__pgt_total_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_nested_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -614,14 +614,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_nested_result.total" AS s
   SET sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.sum, s.__pgt_sum_count, s.__pgt_count)::record *<> ROW(n.sum, n.__pgt_sum_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_nested_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -636,14 +636,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_nested_result.total_2" AS s
   SET min = n.min, __pgt_count = n.__pgt_count
   FROM total_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.min, s.__pgt_count)::record *<> ROW(n.min, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_nested_result.total_2" AS s
   USING total_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_3 keeps
@@ -658,14 +658,14 @@ updated_total_3 AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_nested_result.total_3" AS s
   SET __pgt_count = n.__pgt_count, "?column?" = n."?column?"
   FROM total_3_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count, s."?column?")::record *<> ROW(n.__pgt_count, n."?column?")::record
   RETURNING 1
 ),
 removed_total_3 AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_nested_result.total_3" AS s
   USING total_3_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -225,14 +225,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_result" AS s
   SET id = n.id, n = n.n
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what limit keeps
@@ -247,14 +247,14 @@ updated_limit AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_result.limit" AS s
   SET amount = n.amount
   FROM limit_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.amount)::record *<> ROW(n.amount)::record
   RETURNING 1
 ),
 removed_limit AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_result.limit" AS s
   USING limit_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -269,14 +269,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_result.total" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what limit_2 keeps
@@ -291,14 +291,14 @@ updated_limit_2 AS (
   UPDATE pgtrickle_state."public.limit_of_subquery_result.limit_2" AS s
   SET amount = n.amount
   FROM limit_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.amount)::record *<> ROW(n.amount)::record
   RETURNING 1
 ),
 removed_limit_2 AS (
   DELETE FROM pgtrickle_state."public.limit_of_subquery_result.limit_2" AS s
   USING limit_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -375,14 +375,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_of_union_result" AS s
   SET id = n.id, n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_of_union_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -397,14 +397,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.limit_of_union_result.top" AS s
   SET id = n.id, n = n.n
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.limit_of_union_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top_2 keeps
@@ -419,14 +419,14 @@ updated_top_2 AS (
   UPDATE pgtrickle_state."public.limit_of_union_result.top_2" AS s
   SET id = n.id, n = n.n
   FROM top_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n)::record *<> ROW(n.id, n.n)::record
   RETURNING 1
 ),
 removed_top_2 AS (
   DELETE FROM pgtrickle_state."public.limit_of_union_result.top_2" AS s
   USING top_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -299,14 +299,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_offset_in_subquery_result" AS s
   SET id = n.id, other = n.other
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.other)::record *<> ROW(n.id, n.other)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_offset_in_subquery_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -321,14 +321,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.limit_offset_in_subquery_result.top" AS s
   SET id = n.id, g = n.g
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.g)::record *<> ROW(n.id, n.g)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.limit_offset_in_subquery_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

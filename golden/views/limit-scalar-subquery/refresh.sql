@@ -291,14 +291,14 @@ updated AS (
   UPDATE pgtrickle_state."public.limit_scalar_subquery_result" AS s
   SET id = n.id, latest = n.latest
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.latest)::record *<> ROW(n.id, n.latest)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.limit_scalar_subquery_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -313,14 +313,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.limit_scalar_subquery_result.top" AS s
   SET s = n.s, id = n.id
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.s, s.id)::record *<> ROW(n.s, n.id)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.limit_scalar_subquery_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

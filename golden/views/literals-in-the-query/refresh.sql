@@ -69,14 +69,14 @@ updated AS (
   UPDATE pgtrickle_state."public.literals_in_the_query_result" AS s
   SET id = n.id, body = n.body, quoted = n.quoted, escaped = n.escaped, lines = n.lines, dollars = n.dollars, unicode = n.unicode, commented = n.commented, "json" = n."json", scale = n.scale, leap = n.leap
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.body, s.quoted, s.escaped, s.lines, s.dollars, s.unicode, s.commented, s."json", s.scale, s.leap)::record *<> ROW(n.id, n.body, n.quoted, n.escaped, n.lines, n.dollars, n.unicode, n.commented, n."json", n.scale, n.leap)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.literals_in_the_query_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

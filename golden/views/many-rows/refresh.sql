@@ -155,14 +155,14 @@ updated AS (
   UPDATE pgtrickle_state."public.many_rows_result" AS s
   SET name = n.name, __pgt_count = n.__pgt_count, total = n.total, __pgt_total_count = n.__pgt_total_count, low = n.low, high = n.high, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.__pgt_count, s.total, s.__pgt_total_count, s.low, s.high, s.__pgt_hash)::record *<> ROW(n.name, n.__pgt_count, n.total, n.__pgt_total_count, n.low, n.high, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.many_rows_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -149,14 +149,14 @@ updated AS (
   UPDATE pgtrickle_state."public.materialized_view_compared_twice_result" AS s
   SET kind = n.kind, __pgt_count = n.__pgt_count, price = n.price, __pgt_price_count = n.__pgt_price_count
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.kind, s.__pgt_count, s.price, s.__pgt_price_count)::record *<> ROW(n.kind, n.__pgt_count, n.price, n.__pgt_price_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.materialized_view_compared_twice_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what priced keeps
@@ -171,14 +171,14 @@ updated_priced AS (
   UPDATE pgtrickle_state."public.materialized_view_compared_twice_result.priced" AS s
   SET kind = n.kind, price = n.price, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM priced_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.kind, s.price, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.kind, n.price, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_priced AS (
   DELETE FROM pgtrickle_state."public.materialized_view_compared_twice_result.priced" AS s
   USING priced_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

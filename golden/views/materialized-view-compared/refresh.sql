@@ -221,14 +221,14 @@ updated AS (
   UPDATE pgtrickle_state."public.materialized_view_compared_result" AS s
   SET price = n.price, shown = n.shown, label = n.label, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.price, s.shown, s.label, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.price, n.shown, n.label, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.materialized_view_compared_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what priced keeps
@@ -243,14 +243,14 @@ updated_priced AS (
   UPDATE pgtrickle_state."public.materialized_view_compared_result.priced" AS s
   SET kind = n.kind, price = n.price, shown = n.shown, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM priced_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.kind, s.price, s.shown, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.kind, n.price, n.shown, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_priced AS (
   DELETE FROM pgtrickle_state."public.materialized_view_compared_result.priced" AS s
   USING priced_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

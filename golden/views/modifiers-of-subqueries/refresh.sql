@@ -507,14 +507,14 @@ updated AS (
   UPDATE pgtrickle_state."public.modifiers_of_subqueries_result" AS s
   SET id = n.id, name = n.name, code = n.code, first = n.first
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.name, s.code, s.first)::record *<> ROW(n.id, n.name, n.code, n.first)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.modifiers_of_subqueries_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -529,14 +529,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.modifiers_of_subqueries_result.group" AS s
   SET shop_id = n.shop_id, __pgt_count = n.__pgt_count, code = n.code, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop_id, s.__pgt_count, s.code, s.__pgt_hash)::record *<> ROW(n.shop_id, n.__pgt_count, n.code, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.modifiers_of_subqueries_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -551,14 +551,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.modifiers_of_subqueries_result.group_2" AS s
   SET shop_id = n.shop_id, "array" = n."array", __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.shop_id, s."array", s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.shop_id, n."array", n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.modifiers_of_subqueries_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

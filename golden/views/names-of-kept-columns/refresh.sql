@@ -310,14 +310,14 @@ updated AS (
   UPDATE pgtrickle_state."public.names_of_kept_columns_result" AS s
   SET locator = n.locator_2, present = n.present, rescan = n.rescan, weight_2 = n.weight_2, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash, __pgt_count_2 = n.__pgt_count_2, __pgt_hash_2 = n.__pgt_hash_2
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present_2
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present_2
     AND ROW(s.locator, s.present, s.rescan, s.weight_2, s.__pgt_count, s.__pgt_hash, s.__pgt_count_2, s.__pgt_hash_2)::record *<> ROW(n.locator_2, n.present, n.rescan, n.weight_2, n.__pgt_count, n.__pgt_hash, n.__pgt_count_2, n.__pgt_hash_2)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.names_of_kept_columns_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present_2
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present_2
   RETURNING 1
 ),
 -- write what group keeps
@@ -332,14 +332,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.names_of_kept_columns_result.group" AS s
   SET locator = n.locator_2, __pgt_bool_or_true = n.__pgt_bool_or_true, __pgt_bool_or_count = n.__pgt_bool_or_count, max = n.max, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.locator, s.__pgt_bool_or_true, s.__pgt_bool_or_count, s.max, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.locator_2, n.__pgt_bool_or_true, n.__pgt_bool_or_count, n.max, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.names_of_kept_columns_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -138,14 +138,14 @@ updated AS (
   UPDATE pgtrickle_state."public.names_that_we_use_result" AS s
   SET weight_2 = n.weight_2, xid = n.xid, seq = n.seq, delta = n.delta, multiplicity = n.multiplicity, count = n.count, sum = n.sum, __pgt_sum_count = n.__pgt_sum_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.weight_2, s.xid, s.seq, s.delta, s.multiplicity, s.count, s.sum, s.__pgt_sum_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.weight_2, n.xid, n.seq, n.delta, n.multiplicity, n.count, n.sum, n.__pgt_sum_count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.names_that_we_use_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

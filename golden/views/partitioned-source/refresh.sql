@@ -91,14 +91,14 @@ updated AS (
   UPDATE pgtrickle_state."public.partitioned_source_result" AS s
   SET level = n.level, __pgt_count = n.__pgt_count, latest = n.latest
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.level, s.__pgt_count, s.latest)::record *<> ROW(n.level, n.__pgt_count, n.latest)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.partitioned_source_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -74,14 +74,14 @@ updated AS (
   UPDATE pgtrickle_state."public.project_expressions_result" AS s
   SET id = n.id, total = n.total, half = n.half, negative = n.negative, label = n.label, shout = n.shout, direction = n.direction, rounded = n.rounded, nonzero = n.nonzero, next_day = n.next_day, at_least_one = n.at_least_one, unnamed = n.unnamed, length = n.length
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.total, s.half, s.negative, s.label, s.shout, s.direction, s.rounded, s.nonzero, s.next_day, s.at_least_one, s.unnamed, s.length)::record *<> ROW(n.id, n.total, n.half, n.negative, n.label, n.shout, n.direction, n.rounded, n.nonzero, n.next_day, n.at_least_one, n.unnamed, n.length)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.project_expressions_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

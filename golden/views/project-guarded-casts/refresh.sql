@@ -52,14 +52,14 @@ updated AS (
   UPDATE pgtrickle_state."public.project_guarded_casts_result" AS s
   SET id = n.id, number = n.number, g = n.g
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.number, s.g)::record *<> ROW(n.id, n.number, n.g)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.project_guarded_casts_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

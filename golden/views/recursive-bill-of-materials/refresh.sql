@@ -227,14 +227,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_bill_of_materials_result" AS s
   SET product = n.product, piece = n.piece, __pgt_count = n.__pgt_count, quantity = n.quantity, __pgt_quantity_count = n.__pgt_quantity_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.product, s.piece, s.__pgt_count, s.quantity, s.__pgt_quantity_count, s.__pgt_hash)::record *<> ROW(n.product, n.piece, n.__pgt_count, n.quantity, n.__pgt_quantity_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_bill_of_materials_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion keeps
@@ -249,14 +249,14 @@ updated_recursion AS (
   UPDATE pgtrickle_state."public.recursive_bill_of_materials_result.recursion" AS s
   SET product = n.product, piece = n.piece, quantity = n.quantity, __pgt_level = n.__pgt_level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.product, s.piece, s.quantity, s.__pgt_level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.product, n.piece, n.quantity, n.__pgt_level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion AS (
   DELETE FROM pgtrickle_state."public.recursive_bill_of_materials_result.recursion" AS s
   USING recursion_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -126,14 +126,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_cycle_of_composites_result" AS s
   SET source = n.source, target = n.target, at = n.at, is_cycle = n.is_cycle, path_1 = n.path_1, path_2 = n.path_2, path_3 = n.path_3, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.source, s.target, s.at, s.is_cycle, s.path_1, s.path_2, s.path_3, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.source, n.target, n.at, n.is_cycle, n.path_1, n.path_2, n.path_3, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_cycle_of_composites_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -133,14 +133,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_cycle_of_three_result" AS s
   SET node = n.node, kind = n.kind, weight_2 = n.weight_2, hops = n.hops, closed = n.closed, way_1 = n.way_1, way_2 = n.way_2, way_3 = n.way_3, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.node, s.kind, s.weight_2, s.hops, s.closed, s.way_1, s.way_2, s.way_3, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.node, n.kind, n.weight_2, n.hops, n.closed, n.way_1, n.way_2, n.way_3, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_cycle_of_three_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -654,14 +654,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_cycle_result" AS s
   SET node = n.node, kind = n.kind, hops = n.hops, closed = n.closed, again = n.again, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.node, s.kind, s.hops, s.closed, s.again, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.node, n.kind, n.hops, n.closed, n.again, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_cycle_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion keeps
@@ -676,14 +676,14 @@ updated_recursion AS (
   UPDATE pgtrickle_state."public.recursive_cycle_result.recursion" AS s
   SET node = n.node, kind = n.kind, hops = n.hops, closed = n.closed, path_1 = n.path_1, path_2 = n.path_2, __pgt_level = n.__pgt_level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.node, s.kind, s.hops, s.closed, s.path_1, s.path_2, s.__pgt_level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.node, n.kind, n.hops, n.closed, n.path_1, n.path_2, n.__pgt_level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion AS (
   DELETE FROM pgtrickle_state."public.recursive_cycle_result.recursion" AS s
   USING recursion_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion_2 keeps
@@ -698,14 +698,14 @@ updated_recursion_2 AS (
   UPDATE pgtrickle_state."public.recursive_cycle_result.recursion_2" AS s
   SET node = n.node, again = n.again, way_1 = n.way_1, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.node, s.again, s.way_1, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.node, n.again, n.way_1, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion_2 AS (
   DELETE FROM pgtrickle_state."public.recursive_cycle_result.recursion_2" AS s
   USING recursion_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -729,14 +729,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_over_a_recursion_result" AS s
   SET id = n.id, titles = n.titles, __pgt_level = n.__pgt_level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.titles, s.__pgt_level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.titles, n.__pgt_level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_over_a_recursion_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion keeps
@@ -751,14 +751,14 @@ updated_recursion AS (
   UPDATE pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS s
   SET id = n.id, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion AS (
   DELETE FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion" AS s
   USING recursion_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion_2 keeps
@@ -773,14 +773,14 @@ updated_recursion_2 AS (
   UPDATE pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS s
   SET id = n.id, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion_2 AS (
   DELETE FROM pgtrickle_state."public.recursive_over_a_recursion_result.recursion_2" AS s
   USING recursion_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -243,14 +243,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_step_of_all_rows_result" AS s
   SET id = n.id, length = n.length, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.length, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.length, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_step_of_all_rows_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion keeps
@@ -265,14 +265,14 @@ updated_recursion AS (
   UPDATE pgtrickle_state."public.recursive_step_of_all_rows_result.recursion" AS s
   SET id = n.id, length = n.length, round = n.round, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.length, s.round, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.length, n.round, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion AS (
   DELETE FROM pgtrickle_state."public.recursive_step_of_all_rows_result.recursion" AS s
   USING recursion_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

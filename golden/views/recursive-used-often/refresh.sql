@@ -682,14 +682,14 @@ updated AS (
   UPDATE pgtrickle_state."public.recursive_used_often_result" AS s
   SET top = n.top, depth = n.depth, id = n.id, further = n.further, item = n.item, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.top, s.depth, s.id, s.further, s.item, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.top, n.depth, n.id, n.further, n.item, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.recursive_used_often_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion keeps
@@ -704,14 +704,14 @@ updated_recursion AS (
   UPDATE pgtrickle_state."public.recursive_used_often_result.recursion" AS s
   SET top = n.top, id = n.id, depth = n.depth, __pgt_level = n.__pgt_level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.top, s.id, s.depth, s.__pgt_level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.top, n.id, n.depth, n.__pgt_level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion AS (
   DELETE FROM pgtrickle_state."public.recursive_used_often_result.recursion" AS s
   USING recursion_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what recursion_2 keeps
@@ -726,14 +726,14 @@ updated_recursion_2 AS (
   UPDATE pgtrickle_state."public.recursive_used_often_result.recursion_2" AS s
   SET top = n.top, id = n.id, depth = n.depth, __pgt_level = n.__pgt_level, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM recursion_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.top, s.id, s.depth, s.__pgt_level, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.top, n.id, n.depth, n.__pgt_level, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_recursion_2 AS (
   DELETE FROM pgtrickle_state."public.recursive_used_often_result.recursion_2" AS s
   USING recursion_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -302,14 +302,14 @@ updated AS (
   UPDATE pgtrickle_state."public.rollup_and_cube_result" AS s
   SET region = n.region, product = n.product, amount = n.amount, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region, s.product, s.amount, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.region, n.product, n.amount, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.rollup_and_cube_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -324,14 +324,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.rollup_and_cube_result.group" AS s
   SET region = n.region, product = n.product, __pgt_set = n.__pgt_set, sum = n.sum, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region, s.product, s.__pgt_set, s.sum, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.region, n.product, n.__pgt_set, n.sum, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.rollup_and_cube_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -346,14 +346,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.rollup_and_cube_result.group_2" AS s
   SET region = n.region, product = n.product, __pgt_set = n.__pgt_set, max = n.max, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.region, s.product, s.__pgt_set, s.max, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.region, n.product, n.__pgt_set, n.max, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.rollup_and_cube_result.group_2" AS s
   USING group_2_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -182,14 +182,14 @@ updated AS (
   UPDATE pgtrickle_state."public.scalar_subquery_by_key_result" AS s
   SET id = n.id, b = n.b
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.b)::record *<> ROW(n.id, n.b)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_by_key_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

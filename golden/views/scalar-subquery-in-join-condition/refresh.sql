@@ -222,14 +222,14 @@ updated AS (
   UPDATE pgtrickle_state."public.scalar_subquery_in_join_condition_result" AS s
   SET id = n.id, c = n.c, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.c, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.c, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_in_join_condition_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -244,14 +244,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.scalar_subquery_in_join_condition_result.group" AS s
   SET id = n.id, max = n.max, __pgt_count = n.__pgt_count
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.max, s.__pgt_count)::record *<> ROW(n.id, n.max, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_in_join_condition_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

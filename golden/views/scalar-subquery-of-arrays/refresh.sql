@@ -1048,14 +1048,14 @@ updated AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_arrays_result" AS s
   SET id = n.id, a = n.a, z = n.z
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.a, s.z)::record *<> ROW(n.id, n.a, n.z)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_arrays_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -1070,14 +1070,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_arrays_result.group" AS s
   SET n = n.n, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.n, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_arrays_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -1092,14 +1092,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_arrays_result.group_2" AS s
   SET n = n.n, __pgt_count = n.__pgt_count
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.n, s.__pgt_count)::record *<> ROW(n.n, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_arrays_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -1114,14 +1114,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_arrays_result.total" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_arrays_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what top keeps
@@ -1136,14 +1136,14 @@ updated_top AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_arrays_result.top" AS s
   SET z = n.z, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM top_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.z, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.z, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_top AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_arrays_result.top" AS s
   USING top_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -991,14 +991,14 @@ updated AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result" AS s
   SET code = n.code, price = n.price, percent = n.percent, note = n.note, equal = n.equal, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.code, s.price, s.percent, s.note, s.equal, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.code, n.price, n.percent, n.note, n.equal, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_one_row_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -1013,14 +1013,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group" AS s
   SET code = n.code, __pgt_count = n.__pgt_count, percent = n.percent, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.code, s.__pgt_count, s.percent, s.__pgt_hash)::record *<> ROW(n.code, n.__pgt_count, n.percent, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_2 keeps
@@ -1035,14 +1035,14 @@ updated_group_2 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS s
   SET price = n.price, price_image = n.price_image, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.price, s.price_image, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.price, n.price_image, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_2 AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_2" AS s
   USING group_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_3 keeps
@@ -1057,14 +1057,14 @@ updated_group_3 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS s
   SET price = n.price, price_image = n.price_image, __pgt_count = n.__pgt_count, note = n.note, __pgt_hash = n.__pgt_hash
   FROM group_3_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.price, s.price_image, s.__pgt_count, s.note, s.__pgt_hash)::record *<> ROW(n.price, n.price_image, n.__pgt_count, n.note, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_3 AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_3" AS s
   USING group_3_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group_4 keeps
@@ -1079,14 +1079,14 @@ updated_group_4 AS (
   UPDATE pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS s
   SET code = n.code, percent = n.percent, __pgt_count = n.__pgt_count, __pgt_active_true = n.__pgt_active_true, __pgt_active_count = n.__pgt_active_count, percent_shown = n.percent_shown, __pgt_hash = n.__pgt_hash
   FROM group_4_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.code, s.percent, s.__pgt_count, s.__pgt_active_true, s.__pgt_active_count, s.percent_shown, s.__pgt_hash)::record *<> ROW(n.code, n.percent, n.__pgt_count, n.__pgt_active_true, n.__pgt_active_count, n.percent_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group_4 AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_of_one_row_result.group_4" AS s
   USING group_4_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -194,14 +194,14 @@ updated AS (
   UPDATE pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result" AS s
   SET id = n.id, k = n.k
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.k)::record *<> ROW(n.id, n.k)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -216,14 +216,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result.total" AS s
   SET __pgt_avg_sum = n.__pgt_avg_sum, __pgt_avg_count = n.__pgt_avg_count, __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_avg_sum, s.__pgt_avg_count, s.__pgt_count)::record *<> ROW(n.__pgt_avg_sum, n.__pgt_avg_count, n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.scalar_subquery_uncorrelated_filter_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -473,14 +473,14 @@ updated AS (
   UPDATE pgtrickle_state."public.spellings_of_joined_groups_result" AS s
   SET id = n.id, __pgt_count = n.__pgt_count, forms = n.forms, least_forms = n.least_forms, rows = n.rows, kind = n.kind, __pgt_hash = n.__pgt_hash
   FROM group_new_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.__pgt_count, s.forms, s.least_forms, s.rows, s.kind, s.__pgt_hash)::record *<> ROW(n.id, n.__pgt_count, n.forms, n.least_forms, n.rows, n.kind, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.spellings_of_joined_groups_result" AS s
   USING group_new_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -495,14 +495,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.spellings_of_joined_groups_result.group" AS s
   SET value = n.value, __pgt_count = n.__pgt_count, min = n.min, max = n.max, value_shown = n.value_shown, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.value, s.__pgt_count, s.min, s.max, s.value_shown, s.__pgt_hash)::record *<> ROW(n.value, n.__pgt_count, n.min, n.max, n.value_shown, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.spellings_of_joined_groups_result.group" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct keeps
@@ -517,14 +517,14 @@ updated_distinct AS (
   UPDATE pgtrickle_state."public.spellings_of_joined_groups_result.distinct" AS s
   SET id = n.id, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct AS (
   DELETE FROM pgtrickle_state."public.spellings_of_joined_groups_result.distinct" AS s
   USING distinct_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what distinct_2 keeps
@@ -539,14 +539,14 @@ updated_distinct_2 AS (
   UPDATE pgtrickle_state."public.spellings_of_joined_groups_result.distinct_2" AS s
   SET id = n.id, value = n.value, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM distinct_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.value, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.value, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_distinct_2 AS (
   DELETE FROM pgtrickle_state."public.spellings_of_joined_groups_result.distinct_2" AS s
   USING distinct_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

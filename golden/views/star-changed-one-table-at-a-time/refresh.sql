@@ -182,14 +182,14 @@ updated AS (
   UPDATE pgtrickle_state."public.star_changed_one_table_at_a_time_result" AS s
   SET id = n.id, amount = n.amount, shop = n.shop, article = n.article, details = n.details
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.amount, s.shop, s.article, s.details)::record *<> ROW(n.id, n.amount, n.shop, n.article, n.details)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.star_changed_one_table_at_a_time_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

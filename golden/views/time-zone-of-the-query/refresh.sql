@@ -106,14 +106,14 @@ updated AS (
   UPDATE pgtrickle_state."public.time_zone_of_the_query_result" AS s
   SET month = n.month, day = n.day, hour = n.hour, __pgt_count = n.__pgt_count, amount = n.amount, __pgt_amount_count = n.__pgt_amount_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.month, s.day, s.hour, s.__pgt_count, s.amount, s.__pgt_amount_count, s.__pgt_hash)::record *<> ROW(n.month, n.day, n.hour, n.__pgt_count, n.amount, n.__pgt_amount_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.time_zone_of_the_query_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

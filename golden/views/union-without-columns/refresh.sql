@@ -453,14 +453,14 @@ updated AS (
   UPDATE pgtrickle_state."public.union_without_columns_result" AS s
   SET id = n.id, "some" = n."some", "both" = n."both", only_a = n.only_a
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s."some", s."both", s.only_a)::record *<> ROW(n.id, n."some", n."both", n.only_a)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total keeps
@@ -475,14 +475,14 @@ updated_total AS (
   UPDATE pgtrickle_state."public.union_without_columns_result.total" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result.total" AS s
   USING total_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_2 keeps
@@ -497,14 +497,14 @@ updated_total_2 AS (
   UPDATE pgtrickle_state."public.union_without_columns_result.total_2" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_2_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_2 AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result.total_2" AS s
   USING total_2_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_3 keeps
@@ -519,14 +519,14 @@ updated_total_3 AS (
   UPDATE pgtrickle_state."public.union_without_columns_result.total_3" AS s
   SET left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count
   FROM total_3_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.left_count, s.__pgt_count, s.right_count)::record *<> ROW(n.left_count, n.__pgt_count, n.right_count)::record
   RETURNING 1
 ),
 removed_total_3 AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result.total_3" AS s
   USING total_3_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_4 keeps
@@ -541,14 +541,14 @@ updated_total_4 AS (
   UPDATE pgtrickle_state."public.union_without_columns_result.total_4" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_4_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_4 AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result.total_4" AS s
   USING total_4_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_5 keeps
@@ -563,14 +563,14 @@ updated_total_5 AS (
   UPDATE pgtrickle_state."public.union_without_columns_result.total_5" AS s
   SET left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count
   FROM total_5_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.left_count, s.__pgt_count, s.right_count)::record *<> ROW(n.left_count, n.__pgt_count, n.right_count)::record
   RETURNING 1
 ),
 removed_total_5 AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result.total_5" AS s
   USING total_5_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what total_6 keeps
@@ -585,14 +585,14 @@ updated_total_6 AS (
   UPDATE pgtrickle_state."public.union_without_columns_result.total_6" AS s
   SET __pgt_count = n.__pgt_count
   FROM total_6_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.__pgt_count)::record *<> ROW(n.__pgt_count)::record
   RETURNING 1
 ),
 removed_total_6 AS (
   DELETE FROM pgtrickle_state."public.union_without_columns_result.total_6" AS s
   USING total_6_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -69,14 +69,14 @@ updated AS (
   UPDATE pgtrickle_state."public.unnest_several_result" AS s
   SET id = n.id, tag = n.tag, n = n.n, place = n.place
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.tag, s.n, s.place)::record *<> ROW(n.id, n.tag, n.n, n.place)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.unnest_several_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -108,14 +108,14 @@ updated AS (
   UPDATE pgtrickle_state."public.user_types_grouped_result" AS s
   SET who = n.who, feels = n.feels, __pgt_count = n.__pgt_count, worst = n.worst, first = n.first, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.who, s.feels, s.__pgt_count, s.worst, s.first, s.__pgt_hash)::record *<> ROW(n.who, n.feels, n.__pgt_count, n.worst, n.first, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.user_types_grouped_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -65,14 +65,14 @@ updated AS (
   UPDATE pgtrickle_state."public.user_types_result" AS s
   SET id = n.id, nick = n.nick, feels = n.feels, lives = n.lives, moods = n.moods, born = n.born, fine = n.fine, street = n.street
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.nick, s.feels, s.lives, s.moods, s.born, s.fine, s.street)::record *<> ROW(n.id, n.nick, n.feels, n.lives, n.moods, n.born, n.fine, n.street)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.user_types_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

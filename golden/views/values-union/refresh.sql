@@ -59,14 +59,14 @@ updated AS (
   UPDATE pgtrickle_state."public.values_union_result" AS s
   SET column1 = n.column1, column2 = n.column2, left_count = n.left_count, __pgt_count = n.__pgt_count, right_count = n.right_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.column1, s.column2, s.left_count, s.__pgt_count, s.right_count, s.__pgt_hash)::record *<> ROW(n.column1, n.column2, n.left_count, n.__pgt_count, n.right_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.values_union_result" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -98,14 +98,14 @@ updated AS (
   UPDATE pgtrickle_state."public.whole_rows_of_groups_result" AS s
   SET counted = n.counted, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next_2 AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.counted, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.counted, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.whole_rows_of_groups_result" AS s
   USING group_next_2 AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -120,14 +120,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.whole_rows_of_groups_result.group" AS s
   SET place = n.place, __pgt_count = n.__pgt_count, count = n.count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.place, s.__pgt_count, s.count, s.__pgt_hash)::record *<> ROW(n.place, n.__pgt_count, n.count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.whole_rows_of_groups_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -790,14 +790,14 @@ updated AS (
   UPDATE pgtrickle_state."public.whole_rows_of_outer_joins_result" AS s
   SET id = n.id, no_values = n.no_values, has_row = n.has_row, s = n.s, f = n.f, c = n.c, y = n.y, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.no_values, s.has_row, s.s, s.f, s.c, s.y, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.no_values, n.has_row, n.s, n.f, n.c, n.y, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.whole_rows_of_outer_joins_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what group keeps
@@ -812,14 +812,14 @@ updated_group AS (
   UPDATE pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS s
   SET k = n.k, count = n.count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.k, s.count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.count, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed_group AS (
   DELETE FROM pgtrickle_state."public.whole_rows_of_outer_joins_result.group" AS s
   USING group_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -187,14 +187,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_aggregates_result" AS s
   SET id = n.id, team = n.team, n = n.n, running = n.running, members = n.members, neighbours = n.neighbours, before = n.before, first = n.first, last = n.last
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.team, s.n, s.running, s.members, s.neighbours, s.before, s.first, s.last)::record *<> ROW(n.id, n.team, n.n, n.running, n.members, n.neighbours, n.before, n.first, n.last)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_aggregates_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -228,14 +228,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_every_function_result" AS s
   SET id = n.id, rn = n.rn, r = n.r, dr = n.dr, pr = n.pr, cd = n.cd, nt = n.nt, lag = n.lag, lead = n.lead, first = n.first, last = n.last, second = n.second
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.rn, s.r, s.dr, s.pr, s.cd, s.nt, s.lag, s.lead, s.first, s.last, s.second)::record *<> ROW(n.id, n.rn, n.r, n.dr, n.pr, n.cd, n.nt, n.lag, n.lead, n.first, n.last, n.second)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_every_function_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -199,14 +199,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_first_rows_by_index_result" AS s
   SET id = n.id, g = n.g, place = n.place, running = n.running
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.g, s.place, s.running)::record *<> ROW(n.id, n.g, n.place, n.running)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_first_rows_by_index_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

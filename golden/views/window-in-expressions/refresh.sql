@@ -156,14 +156,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_in_expressions_result" AS s
   SET id = n.id, step = n.step, place = n.place, percent = n.percent
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.step, s.place, s.percent)::record *<> ROW(n.id, n.step, n.place, n.percent)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_in_expressions_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -232,14 +232,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_neighbours_by_days_result" AS s
   SET g = n.g, day = n.day, upto = n.upto, around = n.around, earlier = n.earlier
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.g, s.day, s.upto, s.around, s.earlier)::record *<> ROW(n.g, n.day, n.upto, n.around, n.earlier)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_neighbours_by_days_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -289,14 +289,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_neighbours_mixed_directions_result" AS s
   SET id = n.id, a = n.a, b = n.b, c = n.c, d = n.d
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.a, s.b, s.c, s.d)::record *<> ROW(n.id, n.a, n.b, n.c, n.d)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_neighbours_mixed_directions_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

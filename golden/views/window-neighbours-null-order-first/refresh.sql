@@ -492,14 +492,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_neighbours_null_order_first_result" AS s
   SET id = n.id, board = n.board, rank = n.rank, earlier = n.earlier, later = n.later
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.board, s.rank, s.earlier, s.later)::record *<> ROW(n.id, n.board, n.rank, n.earlier, n.later)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_neighbours_null_order_first_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

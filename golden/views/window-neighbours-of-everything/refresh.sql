@@ -248,14 +248,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_neighbours_of_everything_result" AS s
   SET step = n.step, __pgt_count = n.__pgt_count, last = n.last, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.step, s.__pgt_count, s.last, s.__pgt_hash)::record *<> ROW(n.step, n.__pgt_count, n.last, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_neighbours_of_everything_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

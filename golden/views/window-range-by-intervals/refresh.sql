@@ -285,14 +285,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_range_by_intervals_result" AS s
   SET id = n.id, sensor = n.sensor, at = n.at, hour = n.hour, month = n.month, next = n.next
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.sensor, s.at, s.hour, s.month, s.next)::record *<> ROW(n.id, n.sensor, n.at, n.hour, n.month, n.next)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_range_by_intervals_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

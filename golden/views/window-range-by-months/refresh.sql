@@ -204,14 +204,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_range_by_months_result" AS s
   SET id = n.id, shop = n.shop, day = n.day, last_month = n.last_month, next_month = n.next_month
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.shop, s.day, s.last_month, s.next_month)::record *<> ROW(n.id, n.shop, n.day, n.last_month, n.next_month)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_range_by_months_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -210,14 +210,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_range_by_numerics_result" AS s
   SET item = n.item, price = n.price, pieces = n.pieces, near = n.near, above = n.above, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.item, s.price, s.pieces, s.near, s.above, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.item, n.price, n.pieces, n.near, n.above, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_range_by_numerics_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

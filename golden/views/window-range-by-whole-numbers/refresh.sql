@@ -209,14 +209,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_range_by_whole_numbers_result" AS s
   SET total = n.total, __pgt_count = n.__pgt_count, around = n.around, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.total, s.__pgt_count, s.around, s.__pgt_hash)::record *<> ROW(n.total, n.__pgt_count, n.around, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_range_by_whole_numbers_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

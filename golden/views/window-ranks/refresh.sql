@@ -161,14 +161,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_ranks_result" AS s
   SET id = n.id, team = n.team, place = n.place, rank = n.rank, dense = n.dense
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.team, s.place, s.rank, s.dense)::record *<> ROW(n.id, n.team, n.place, n.rank, n.dense)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_ranks_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -416,14 +416,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_and_lag_result" AS s
   SET name = n.name, previous = n.previous, kind = n.kind, __pgt_count = n.__pgt_count, first_place = n.first_place, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.name, s.previous, s.kind, s.__pgt_count, s.first_place, s.__pgt_hash)::record *<> ROW(n.name, n.previous, n.kind, n.__pgt_count, n.first_place, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_and_lag_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what window keeps
@@ -438,14 +438,14 @@ updated_window AS (
   UPDATE pgtrickle_state."public.window_running_and_lag_result.window" AS s
   SET visitor = n.visitor, at = n.at, kind = n.kind, row_number = n.row_number, lag = n.lag
   FROM window_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.visitor, s.at, s.kind, s.row_number, s.lag)::record *<> ROW(n.visitor, n.at, n.kind, n.row_number, n.lag)::record
   RETURNING 1
 ),
 removed_window AS (
   DELETE FROM pgtrickle_state."public.window_running_and_lag_result.window" AS s
   USING window_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

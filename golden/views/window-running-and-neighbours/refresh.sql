@@ -416,14 +416,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_and_neighbours_result" AS s
   SET id = n.id, meter = n.meter, at = n.at, place = n.place, total = n.total, earlier = n.earlier, later = n.later, around = n.around
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.meter, s.at, s.place, s.total, s.earlier, s.later, s.around)::record *<> ROW(n.id, n.meter, n.at, n.place, n.total, n.earlier, n.later, n.around)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_and_neighbours_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -315,14 +315,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_in_subquery_result" AS s
   SET customer = n.customer, total = n.total, name = n.name, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.customer, s.total, s.name, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.customer, n.total, n.name, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_in_subquery_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what window keeps
@@ -337,14 +337,14 @@ updated_window AS (
   UPDATE pgtrickle_state."public.window_running_in_subquery_result.window" AS s
   SET id = n.id, customer = n.customer, paid = n.paid, amount = n.amount, row_number = n.row_number, sum = n.sum
   FROM window_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.customer, s.paid, s.amount, s.row_number, s.sum)::record *<> ROW(n.id, n.customer, n.paid, n.amount, n.row_number, n.sum)::record
   RETURNING 1
 ),
 removed_window AS (
   DELETE FROM pgtrickle_state."public.window_running_in_subquery_result.window" AS s
   USING window_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

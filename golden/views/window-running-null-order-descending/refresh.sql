@@ -306,14 +306,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_null_order_descending_result" AS s
   SET bidder = n.bidder, best = n.best, bids = n.bids, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM group_new AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.bidder, s.best, s.bids, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.bidder, n.best, n.bids, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_null_order_descending_result" AS s
   USING group_new AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what window keeps
@@ -328,14 +328,14 @@ updated_window AS (
   UPDATE pgtrickle_state."public.window_running_null_order_descending_result.window" AS s
   SET price = n.price, bidder = n.bidder, id = n.id, rank = n.rank, count = n.count
   FROM window_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.price, s.bidder, s.id, s.rank, s.count)::record *<> ROW(n.price, n.bidder, n.id, n.rank, n.count)::record
   RETURNING 1
 ),
 removed_window AS (
   DELETE FROM pgtrickle_state."public.window_running_null_order_descending_result.window" AS s
   USING window_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

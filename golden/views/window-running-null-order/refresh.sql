@@ -668,14 +668,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_null_order_result" AS s
   SET id = n.id, list = n.list, place = n.place, number = n.number, total = n.total, earlier = n.earlier, later = n.later
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.list, s.place, s.number, s.total, s.earlier, s.later)::record *<> ROW(n.id, n.list, n.place, n.number, n.total, n.earlier, n.later)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_null_order_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -232,14 +232,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_rows_result" AS s
   SET sensor = n.sensor, at = n.at, n = n.n, value = n.value, place = n.place, total = n.total, mean = n.mean, newest = n.newest, own = n.own, __pgt_running_count = n.__pgt_running_count, __pgt_running_count_2 = n.__pgt_running_count_2
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.sensor, s.at, s.n, s.value, s.place, s.total, s.mean, s.newest, s.own, s.__pgt_running_count, s.__pgt_running_count_2)::record *<> ROW(n.sensor, n.at, n.n, n.value, n.place, n.total, n.mean, n.newest, n.own, n.__pgt_running_count, n.__pgt_running_count_2)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_rows_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

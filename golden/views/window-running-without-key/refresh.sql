@@ -247,14 +247,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_without_key_result" AS s
   SET account = n.account, day = n.day, amount = n.amount, id = n.id, balance = n.balance
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.account, s.day, s.amount, s.id, s.balance)::record *<> ROW(n.account, n.day, n.amount, n.id, n.balance)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_without_key_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -410,14 +410,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_running_result" AS s
   SET id = n.id, account = n.account, day = n.day, rank = n.rank, dense_rank = n.dense_rank, entries = n.entries, approved_units = n.approved_units, balance = n.balance, units = n.units, since = n.since, most = n.most, all_approved = n.all_approved, some_approved = n.some_approved, __pgt_running_sum = n.__pgt_running_sum, __pgt_running_count = n.__pgt_running_count
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.account, s.day, s.rank, s.dense_rank, s.entries, s.approved_units, s.balance, s.units, s.since, s.most, s.all_approved, s.some_approved, s.__pgt_running_sum, s.__pgt_running_count)::record *<> ROW(n.id, n.account, n.day, n.rank, n.dense_rank, n.entries, n.approved_units, n.balance, n.units, n.since, n.most, n.all_approved, n.some_approved, n.__pgt_running_sum, n.__pgt_running_count)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_running_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

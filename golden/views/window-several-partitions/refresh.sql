@@ -162,14 +162,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_several_partitions_result" AS s
   SET id = n.id, in_g = n.in_g, in_s = n.in_s, "both" = n."both", everywhere = n.everywhere
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.in_g, s.in_s, s."both", s.everywhere)::record *<> ROW(n.id, n.in_g, n.in_s, n."both", n.everywhere)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_several_partitions_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -339,14 +339,14 @@ updated AS (
   UPDATE pgtrickle_state."public.window_under_limit_result" AS s
   SET id = n.id, n = n.n, running = n.running
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n, s.running)::record *<> ROW(n.id, n.n, n.running)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.window_under_limit_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 ),
 -- write what window keeps
@@ -361,14 +361,14 @@ updated_window AS (
   UPDATE pgtrickle_state."public.window_under_limit_result.window" AS s
   SET id = n.id, n = n.n, sum = n.sum
   FROM window_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.n, s.sum)::record *<> ROW(n.id, n.n, n.sum)::record
   RETURNING 1
 ),
 removed_window AS (
   DELETE FROM pgtrickle_state."public.window_under_limit_result.window" AS s
   USING window_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

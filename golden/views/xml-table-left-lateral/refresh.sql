@@ -241,14 +241,14 @@ updated AS (
   UPDATE pgtrickle_state."public.xml_table_left_lateral_result" AS s
   SET title = n.title, place = n.place, content = n.content, kind = n.kind, is_missing = n.is_missing, length = n.length, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.title, s.place, s.content, s.kind, s.is_missing, s.length, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.title, n.place, n.content, n.kind, n.is_missing, n.length, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.xml_table_left_lateral_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT

@@ -67,14 +67,14 @@ updated AS (
   UPDATE pgtrickle_state."public.xml_table_result" AS s
   SET id = n.id, place = n.place, n = n.n, name = n.name, price = n.price, "own name" = n."own name", whole = n.whole, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
   FROM result_next AS n
-  WHERE s.ctid = n.locator AND n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
     AND ROW(s.id, s.place, s.n, s.name, s.price, s."own name", s.whole, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.id, n.place, n.n, n.name, n.price, n."own name", n.whole, n.__pgt_count, n.__pgt_hash)::record
   RETURNING 1
 ),
 removed AS (
   DELETE FROM pgtrickle_state."public.xml_table_result" AS s
   USING result_next AS n
-  WHERE s.ctid = n.locator AND NOT n.present
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
   RETURNING 1
 )
 SELECT
