@@ -310,7 +310,7 @@ describeDatabases((database) => {
     await trickle.create({ name: "passing_ids", query: "SELECT id FROM passing" });
     expect(await trickle.doctor()).toEqual([]);
     await database.exec(
-      "INSERT INTO pgtrickle.pgt_change_tracking VALUES ('public.by_script', 'public.passing', 'public.passing', '{id}')",
+      "INSERT INTO pgtrickle.pgt_change_tracking VALUES ('public.by_script', 'public.passing', 'public.passing', '{id}'); CREATE VIEW public.by_script AS SELECT id FROM public.passing",
     );
     expect(await trickle.doctor()).toEqual([
       {
@@ -323,6 +323,54 @@ describeDatabases((database) => {
     await database.exec("ALTER TABLE public.passing SET LOGGED");
     await trickle.refresh("passing_ids");
     expect(await trickle.doctor()).toEqual([]);
+  });
+
+  it("finds what is recorded for nobody", async () => {
+    await trickle.create({ name: "ids", query: "SELECT id FROM orders" });
+    await database.exec(
+      "SELECT pgtrickle.capture('public.gone', 'public.orders', 'public.orders', '{id}')",
+    );
+    const [found, ...others] = await trickle.doctor();
+    expect(others).toEqual([]);
+    expect(found).toEqual({
+      severity: "warning",
+      message: 'changes of public.orders are recorded for "public.gone", which does not exist',
+      fix: "SELECT pgtrickle.release('public.gone')",
+    });
+    await database.exec(found?.fix ?? "");
+    expect(await trickle.doctor()).toEqual([]);
+    await database.exec("INSERT INTO public.orders SELECT max(id) + 1 FROM public.orders");
+    expect(await trickle.refresh("ids")).toMatchObject({ action: "differential" });
+  });
+
+  it("finds who may write where nothing but refreshes should, by default privileges too", async () => {
+    await database.exec(`
+      DROP ROLE IF EXISTS pgtrickle_scribe;
+      CREATE ROLE pgtrickle_scribe;
+      ALTER DEFAULT PRIVILEGES IN SCHEMA pgtrickle_state GRANT SELECT, INSERT, UPDATE ON TABLES TO pgtrickle_scribe`);
+    try {
+      await trickle.create({ name: "ids", query: "SELECT id FROM orders" });
+      await database.exec("GRANT DELETE ON pgtrickle.pgt_stream_tables TO PUBLIC");
+      const findings = await trickle.doctor();
+      expect(findings).toContainEqual({
+        severity: "error",
+        message: "everybody may write to pgtrickle.pgt_stream_tables, as nothing but refreshes should",
+        fix: "REVOKE DELETE ON pgtrickle.pgt_stream_tables FROM PUBLIC",
+      });
+      expect(findings).toContainEqual({
+        severity: "error",
+        message:
+          'role "pgtrickle_scribe" may write to pgtrickle_state."public.ids", as nothing but refreshes should',
+        fix: 'REVOKE INSERT, UPDATE ON pgtrickle_state."public.ids" FROM pgtrickle_scribe',
+      });
+      for (const { fix } of findings) await database.exec(fix);
+      expect(await trickle.doctor()).toEqual([]);
+    } finally {
+      await database.exec(`
+        ALTER DEFAULT PRIVILEGES IN SCHEMA pgtrickle_state REVOKE ALL ON TABLES FROM pgtrickle_scribe;
+        DROP OWNED BY pgtrickle_scribe;
+        DROP ROLE pgtrickle_scribe`);
+    }
   });
 
   it("finds stream tables and dependencies by index", async () => {

@@ -58,6 +58,24 @@ AS $$
          'trickle migrate, unless it is being altered at the moment'
   FROM pgtrickle._idle_captures() AS i
   UNION ALL
+  SELECT 'warning', format('changes of %s are recorded for "%s", which does not exist', string_agg(t.source, ', ' ORDER BY t.source), t.stream_table),
+         format('SELECT pgtrickle.release(%L)', t.stream_table)
+  FROM pgtrickle.pgt_change_tracking AS t
+  WHERE pgtrickle.relation(t.stream_table) IS NULL
+    -- Those in the catalog are missed above.
+    AND NOT EXISTS (SELECT FROM pgtrickle.pgt_stream_tables AS st WHERE st.stream_table = t.stream_table)
+  GROUP BY t.stream_table
+  UNION ALL
+  -- Default privileges give such rights without anybody meaning it.
+  SELECT 'error', format('%s may write to %s.%I, as nothing but refreshes should',
+           CASE acl.grantee WHEN 0 THEN 'everybody' ELSE format('role "%s"', pg_get_userbyid(acl.grantee)) END, c.relnamespace::regnamespace, c.relname),
+         format('REVOKE %s ON %s.%I FROM %s', string_agg(acl.privilege_type, ', ' ORDER BY acl.privilege_type), c.relnamespace::regnamespace, c.relname,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END)
+  FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS acl
+  WHERE c.relnamespace IN (to_regnamespace('pgtrickle'), to_regnamespace('pgtrickle_changes'), to_regnamespace('pgtrickle_state'))
+    AND c.relkind IN ('r', 'p') AND acl.grantee <> c.relowner AND acl.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  GROUP BY acl.grantee, c.relnamespace, c.relname
+  UNION ALL
   SELECT 'warning', format('table %s, which "%s" reads, is unlogged: a crash empties it, and no refresh notices', member::regclass, t.stream_table),
          format('ALTER TABLE %s SET LOGGED', member::regclass)
   FROM pgtrickle.pgt_change_tracking AS t
