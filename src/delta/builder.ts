@@ -60,6 +60,8 @@ export interface Builder {
   readonly bindings: readonly Binding[];
   readonly states: readonly StatePlan[];
   readonly reasons: readonly Diagnostic[];
+  /** What {@link DeltaPlan} calls its sums. */
+  readonly sums: Set<string>;
   /** Deltas that have a binding already. */
   readonly boundDeltas: WeakMap<Delta, BoundDelta>;
   /** What is kept of distinct rows, by their canonical text. */
@@ -107,6 +109,7 @@ export function createBuilder(catalog: Catalog, firstFreeId: number): Builder {
     bindings,
     states,
     reasons,
+    sums: new Set(),
     boundDeltas: new WeakMap(),
     distinct: new Map(),
     changes: new Map(),

@@ -169,6 +169,8 @@ export interface DeltaPlan {
   /** `undefined` when nothing depends on the time. */
   readonly clock: ClockUse | undefined;
   readonly bindings: readonly Binding[];
+  /** Steps that only add up another one, of which many rows may cancel. Whoever reads them could read the other one. */
+  readonly sums: ReadonlySet<string>;
   /** The first is the stream table's own. */
   readonly states: readonly StatePlan[];
   /** Over the own state: exactly the query's columns and rows. */

@@ -14,6 +14,18 @@ function relationsOfFactor(factor: Factor): readonly Relation[] {
     : [factor.relation];
 }
 
+/** The step with each relation replaced. */
+export function mapRelationsOf(binding: Binding, map: (relation: Relation) => Relation): Binding {
+  const { body } = binding;
+  if (body.kind === "relation") {
+    return { ...binding, body: { ...body, relation: map(body.relation) } };
+  }
+  const mapFactor = (factor: Factor): Factor =>
+    factor.version === "pre" ? factor : { ...factor, relation: map(factor.relation) };
+  const arms = body.arms.map((arm) => ({ ...arm, factors: arm.factors.map(mapFactor) }));
+  return { ...binding, body: { ...body, arms } };
+}
+
 /** How often each step is read by others. */
 export function countReaders(bindings: readonly Binding[]): ReadonlyMap<string, number> {
   const readers = new Map<string, number>();

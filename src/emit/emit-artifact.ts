@@ -2,7 +2,8 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { QualifiedName } from "../catalog/type.js";
 import { mergeProducts } from "../delta/passes/merge-products.js";
 import { countArms, onlyChanged } from "../delta/passes/only-changed.js";
-import { skipWhereOnly } from "../delta/passes/skip-consolidation.js";
+import { skipWhereOneChanged } from "../delta/passes/skip-consolidation.js";
+import { skipSums } from "../delta/passes/skip-sums.js";
 import type { DeltaPlan, StateChange, StatePlan } from "../delta/plan.js";
 import { tableKey } from "../delta/sources.js";
 import { InternalError } from "../diagnostics/errors.js";
@@ -77,7 +78,10 @@ export function emitNarrowed(
   return Object.fromEntries(
     plan.sources.flatMap(({ table }): (readonly [string, string])[] => {
       const source = tableKey(table);
-      const narrowed = skipWhereOnly(mergeProducts(onlyChanged(plan, source)), source);
+      const narrowed = skipWhereOneChanged(
+        mergeProducts(skipSums(onlyChanged(plan, source))),
+        source,
+      );
       return countArms(narrowed) === countArms(plan)
         ? []
         : [[source, printSql(emitRefresh(narrowed, name, once))]];

@@ -44,8 +44,8 @@ const maximumKeys = 12;
  * The candidate keys known for a relation: minimal sets of its columns in which no two of its rows are equal,
  * smallest first. The empty key says that there is at most one row; no key, that rows may be duplicates.
  *
- * Deferrable constraints count, because a refresh sees committed states only. A unique key of a table with
- * inheritance children does not hold over the children.
+ * Deferrable constraints do not count, because a refresh can be part of a transaction in which rows share such a key. Nor does
+ * a unique key of a table with inheritance children, which does not hold over the children.
  */
 export function keysOf(relation: Relation): readonly (readonly ColumnId[])[] {
   const position = new Map(columnsOf(relation).map(({ id }, index) => [id, index]));

@@ -18,6 +18,7 @@ import {
   uniqueNames,
 } from "../builder.js";
 import { consolidate } from "../consolidate.js";
+import { keepSmall } from "../growth.js";
 import { joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, castTo, read } from "../scalars.js";
@@ -57,7 +58,7 @@ export function deriveJoin(
       [...columnsUsed(conjunct)].every((column) => available.has(column)),
     );
     for (const conjunct of conjuncts) remaining.delete(conjunct);
-    return extendPrefix(builder, prefix, next, conjuncts, columns);
+    return extendPrefix(builder, ...keepSmall(builder, prefix, next), conjuncts, columns);
   };
   const joinPlaces = (places: readonly Place[]): Prefix => {
     const [first, ...rest] = places;

@@ -4,6 +4,7 @@ import type { LeafColumn, NamedScalar, OuterJoin, Relation } from "../../relatio
 import type { ColumnId } from "../../relation/scalar.js";
 import { literalScalar } from "../../relation/scalar-constructors.js";
 import { type Builder, bindDelta, type Derived, deltaArm } from "../builder.js";
+import { keepSmall } from "../growth.js";
 import { passThrough } from "../identity.js";
 import { joined } from "../labels.js";
 import { bigint, read } from "../scalars.js";
@@ -21,9 +22,10 @@ import { deriveSemiJoin } from "./semi-join.js";
 export function deriveOuterJoin(
   builder: Builder,
   node: OuterJoin,
-  left: Derived,
-  right: Derived,
+  first: Derived,
+  second: Derived,
 ): Derived {
+  const [left, right] = keepSmall(builder, first, second);
   const { conjuncts, span } = node;
   const leftColumns = columnsOf(left.post);
   const rightColumns = columnsOf(right.post);

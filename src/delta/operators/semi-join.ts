@@ -2,6 +2,7 @@ import { columnsOf } from "../../relation/columns.js";
 import { semiJoin } from "../../relation/constructors.js";
 import type { SemiJoin } from "../../relation/relation.js";
 import { type Builder, bindDelta, type Derived } from "../builder.js";
+import { keepSmall } from "../growth.js";
 import { joined } from "../labels.js";
 import type { Arm } from "../plan.js";
 import { uniteSources } from "../sources.js";
@@ -29,9 +30,10 @@ import { flipsPerRow } from "./flips-per-row.js";
 export function deriveSemiJoin(
   builder: Builder,
   node: SemiJoin,
-  left: Derived,
-  right: Derived,
+  first: Derived,
+  second: Derived,
 ): Derived {
+  const [left, right] = keepSmall(builder, first, second);
   const columns = columnsOf(node);
   const shown = node.negated ? "▷" : "⋉";
   const arms: Arm[] = [];

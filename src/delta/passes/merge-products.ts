@@ -3,8 +3,8 @@ import { isFallible } from "../../relation/fallible.js";
 import type { Relation } from "../../relation/relation.js";
 import { inputsOf, introducedColumns, mapInputs, scalarsOf } from "../../relation/traversal.js";
 import { lowerArm } from "../operators/lower-arm.js";
-import type { Arm, Binding, DeltaPlan } from "../plan.js";
-import { countReaders, stepsReadOutside, withoutUnread } from "../relations-of.js";
+import type { Binding, DeltaPlan } from "../plan.js";
+import { countReaders, mapRelationsOf, stepsReadOutside, withoutUnread } from "../relations-of.js";
 
 /** Of how many tables PostgreSQL looks for the best order in less time than it takes to write the rows of steps out. */
 const largestProduct = 6;
@@ -63,25 +63,8 @@ function belowSum(relation: Relation): Relation {
 }
 
 function withProducts(binding: Binding, products: Products): Binding {
-  const { body } = binding;
-  if (body.kind === "arms") {
-    return {
-      ...binding,
-      body: { ...body, arms: body.arms.map((arm) => armWithProducts(arm, products)) },
-    };
-  }
-  return { ...binding, body: { ...body, relation: sumWithProducts(body.relation, products) } };
-}
-
-function armWithProducts(arm: Arm, products: Products): Arm {
-  return {
-    ...arm,
-    factors: arm.factors.map((factor) =>
-      factor.version === "pre"
-        ? factor
-        : { ...factor, relation: productWithProducts(factor.relation, products) },
-    ),
-  };
+  const merge = binding.body.kind === "arms" ? productWithProducts : sumWithProducts;
+  return mapRelationsOf(binding, (relation) => merge(relation, products));
 }
 
 function sumWithProducts(relation: Relation, products: Products): Relation {

@@ -36,13 +36,13 @@ export const skipConsolidation: DeltaPass = {
       others.length === 0 &&
       plan.snapshots.length === 0 &&
       plan.clock === undefined
-      ? skipWhereOnly(plan, tableKey(only.table))
+      ? skipWhereOneChanged(plan, tableKey(only.table))
       : plan;
   },
 };
 
 /** {@link skipConsolidation} where no other source has changed. */
-export function skipWhereOnly(plan: DeltaPlan, source: string): DeltaPlan {
+export function skipWhereOneChanged(plan: DeltaPlan, source: string): DeltaPlan {
   const steps = new Map(plan.bindings.map((binding) => [binding.name, binding]));
   const readers = countReaders(plan.bindings);
   const states = new Map(plan.states.map((state) => [state.change.binding, state]));

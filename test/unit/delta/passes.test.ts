@@ -9,8 +9,9 @@ import { mergeProducts } from "../../../src/delta/passes/merge-products.js";
 import { countArms, onlyChanged } from "../../../src/delta/passes/only-changed.js";
 import { pruneArms } from "../../../src/delta/passes/prune-arms.js";
 import { pruneStepColumns } from "../../../src/delta/passes/prune-step-columns.js";
-import { skipWhereOnly } from "../../../src/delta/passes/skip-consolidation.js";
+import { skipWhereOneChanged } from "../../../src/delta/passes/skip-consolidation.js";
 import { skipNullKeys } from "../../../src/delta/passes/skip-null-keys.js";
+import { skipSums } from "../../../src/delta/passes/skip-sums.js";
 import type { Arm, DeltaPlan } from "../../../src/delta/plan.js";
 import { printRelation } from "../../../src/relation/text.js";
 import { rewriteRelation } from "../../../src/rewrite/rewrite.js";
@@ -312,10 +313,38 @@ describe("products of products", () => {
   });
 });
 
+describe("sums that keep products small", () => {
+  const chain = (tables: number): string => {
+    const aliases = Array.from({ length: tables }, (_, index) => `r${index}`);
+    return `SELECT o.id, ${aliases.map((alias) => `${alias}.country AS ${alias}`).join(", ")} FROM orders o
+      ${aliases.map((alias) => `JOIN regions ${alias} ON ${alias}.name = o.id::text || '${alias}'`).join(" ")}`;
+  };
+  const sumsOf = ({ bindings, sums }: DeltaPlan): readonly string[] =>
+    bindings.flatMap(({ name }) => (sums.has(name) ? [name] : []));
+
+  it("stand where more than six tables change", () => {
+    expect(sumsOf(optimiseDelta(derive(chain(5))))).toEqual([]);
+    expect(sumsOf(optimiseDelta(derive(chain(6))))).toHaveLength(1);
+    expect(sumsOf(optimiseDelta(derive(chain(12))))).toHaveLength(2);
+  });
+
+  it("are left out where few of the tables have changed, and stay where many are one", () => {
+    const plan = optimiseDelta(derive(chain(6)));
+    expect(sumsOf(skipSums(onlyChanged(plan, "public.orders")))).toEqual([]);
+    expect(sumsOf(skipSums(onlyChanged(plan, "public.regions")))).toEqual([]);
+    // Twelve occurrences of one table make many rows: one of two sums is left.
+    const more = optimiseDelta(derive(chain(12)));
+    expect(sumsOf(skipSums(onlyChanged(more, "public.orders")))).toEqual([]);
+    expect(sumsOf(skipSums(onlyChanged(more, "public.regions")))).toHaveLength(1);
+  });
+});
+
 describe("rows with a key", () => {
   const steps = ({ bindings }: DeltaPlan): readonly string[] => bindings.map(({ name }) => name);
   const narrowedSteps = (query: string, source = "public.orders"): readonly string[] =>
-    steps(skipWhereOnly(mergeProducts(onlyChanged(optimiseDelta(derive(query)), source)), source));
+    steps(
+      skipWhereOneChanged(mergeProducts(onlyChanged(optimiseDelta(derive(query)), source)), source),
+    );
 
   it("are taken from one product as they are", () => {
     expect(narrowedSteps(join)).toEqual(["orders_change", "result_next"]);
