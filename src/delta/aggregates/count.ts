@@ -1,6 +1,6 @@
 import { aggregateCall } from "../../relation/builtin-calls.js";
 import { isNullableOver } from "../../relation/columns.js";
-import { isFallible } from "../../relation/fallible.js";
+import { canFail } from "../../relation/fallible.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { andScalar, booleanScalar, caseScalar } from "../../relation/scalar-constructors.js";
 import { bigint, boolean, isNotNull, scalarKey } from "../scalars.js";
@@ -35,7 +35,7 @@ export function ofThoseThatPass(
   filter: Scalar | undefined,
   asked: Scalar | undefined,
 ): Scalar | undefined {
-  if (filter === undefined || asked === undefined || !isFallible(asked)) {
+  if (filter === undefined || asked === undefined || !canFail(asked)) {
     return allOf([asked, filter]);
   }
   return caseScalar({
