@@ -354,7 +354,8 @@ describeDatabases((database) => {
       const findings = await trickle.doctor();
       expect(findings).toContainEqual({
         severity: "error",
-        message: "everybody may write to pgtrickle.pgt_stream_tables, as nothing but refreshes should",
+        message:
+          "everybody may write to pgtrickle.pgt_stream_tables, as nothing but refreshes should",
         fix: "REVOKE DELETE ON pgtrickle.pgt_stream_tables FROM PUBLIC",
       });
       expect(findings).toContainEqual({
