@@ -159,13 +159,24 @@ export function canFailForPairs(scalar: Scalar, flat: FlatColumns): boolean {
 }
 
 function failsForPairsItself(scalar: Scalar, flat: FlatColumns): boolean {
+  return failsForSome(scalar, flat) && !failsByOverflowAlone(scalar);
+}
+
+/**
+ * As `isFallible`, where to be careful costs more than a step: a conversion to text and functions of `pg_catalog` of which
+ * that is known give a value for all values.
+ */
+export function canFail(scalar: Scalar): boolean {
+  return failsForSome(scalar, new Set()) || argumentsOf(scalar).some(canFail);
+}
+
+function failsForSome(scalar: Scalar, flat: FlatColumns): boolean {
   switch (scalar.kind) {
     case "cast":
       return fails(scalar, flat) && !(scalar.type.key === "pg_catalog.text");
     case "call":
       return (
         fails(scalar, flat) &&
-        !failsByOverflowAlone(scalar) &&
         !(
           scalar.notation === "function" &&
           scalar.name.schema === "pg_catalog" &&

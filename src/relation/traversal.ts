@@ -253,7 +253,10 @@ export function mapScalars(relation: Relation, map: (scalar: Scalar) => Scalar):
 }
 
 /** Replaces the scalars of an aggregate's arguments, ordering and filter; the same object when nothing changed. */
-function mapAggregateCall(call: AggregateCall, map: (scalar: Scalar) => Scalar): AggregateCall {
+export function mapAggregateCall(
+  call: AggregateCall,
+  map: (scalar: Scalar) => Scalar,
+): AggregateCall {
   const mapped = mapList(call.arguments, map);
   const order = mapSortKeys(call.order, map);
   const condition = call.filter && map(call.filter);

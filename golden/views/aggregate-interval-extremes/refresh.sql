@@ -27,7 +27,7 @@ group_change AS MATERIALIZED (
     sum(lapse_change.took * lapse_change.weight::double precision) FILTER (WHERE abs(date_part('hour'::text, lapse_change.took) * lapse_change.weight::double precision) <= 2000000) AS total_sum,
     bool_or(NOT abs(date_part('hour'::text, lapse_change.took) * lapse_change.weight::double precision) <= 2000000) AS total_inexact,
     sum(lapse_change.weight) FILTER (WHERE lapse_change.took IS NOT NULL) AS __pgt_total_count_change,
-    sum(lapse_change.took * lapse_change.weight::double precision) FILTER (WHERE abs(date_part('hour'::text, lapse_change.took) * lapse_change.weight::double precision) <= 2000000 AND lapse_change.id > 2) AS some_sum,
+    sum(lapse_change.took * lapse_change.weight::double precision) FILTER (WHERE CASE WHEN lapse_change.id > 2 THEN abs(date_part('hour'::text, lapse_change.took) * lapse_change.weight::double precision) <= 2000000 ELSE false END) AS some_sum,
     bool_or(NOT abs(date_part('hour'::text, lapse_change.took) * lapse_change.weight::double precision) <= 2000000) FILTER (WHERE lapse_change.id > 2) AS some_inexact,
     sum(lapse_change.weight) FILTER (WHERE lapse_change.took IS NOT NULL AND lapse_change.id > 2) AS __pgt_some_count_change,
     sum(lapse_change.weight) AS __pgt_count_change

@@ -2,7 +2,7 @@ import { aggregateCall, compare } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
 import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
 import { bigint, boolean, scalarKey } from "../scalars.js";
-import { allOf, countOf } from "./count.js";
+import { countOf, ofThoseThatPass } from "./count.js";
 import { type AggregateState, countColumn, type StateContext, zero } from "./state-column.js";
 
 /**
@@ -17,7 +17,7 @@ export function booleanState(
   const { name } = call.name;
   const [argument] = call.arguments;
   if (argument === undefined || !["bool_and", "bool_or", "every"].includes(name)) return undefined;
-  const condition = allOf([argument, call.filter]);
+  const condition = ofThoseThatPass(call.filter, argument);
   return {
     columns: [
       {

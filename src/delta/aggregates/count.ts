@@ -1,8 +1,9 @@
 import { aggregateCall } from "../../relation/builtin-calls.js";
 import { isNullableOver } from "../../relation/columns.js";
+import { canFail } from "../../relation/fallible.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
-import { andScalar } from "../../relation/scalar-constructors.js";
-import { bigint, isNotNull, scalarKey } from "../scalars.js";
+import { andScalar, booleanScalar, caseScalar } from "../../relation/scalar-constructors.js";
+import { bigint, boolean, isNotNull, scalarKey } from "../scalars.js";
 import {
   type AggregateState,
   countColumn,
@@ -26,6 +27,25 @@ export function allOf(conditions: readonly (Scalar | undefined)[]): Scalar | und
   return given.length === 0 ? undefined : andScalar(given);
 }
 
+/**
+ * What is asked of the rows that pass the filter, and the filter, as one condition. What can fail is asked of these rows
+ * alone: PostgreSQL computes the arguments of an aggregate after its FILTER, and AND has no order.
+ */
+export function ofThoseThatPass(
+  filter: Scalar | undefined,
+  asked: Scalar | undefined,
+): Scalar | undefined {
+  if (filter === undefined || asked === undefined || !canFail(asked)) {
+    return allOf([asked, filter]);
+  }
+  return caseScalar({
+    branches: [{ when: filter, then: asked }],
+    otherwise: booleanScalar(false),
+    type: boolean,
+    span: undefined,
+  });
+}
+
 /** The count of the rows that pass the filter and have a value (any row, for no value). */
 export function countOf(
   value: Scalar | undefined,
@@ -43,7 +63,7 @@ export function countOf(
       "count",
       aggregateCall("count", counted === undefined ? [] : [counted], bigint, filter),
       weight,
-      allOf([present, filter]),
+      ofThoseThatPass(filter, present),
     ),
   };
 }
@@ -56,7 +76,7 @@ export function countState(call: AggregateCall, context: StateContext): Aggregat
     return keptAsItIs(key, column);
   }
   if (name === "regr_count") {
-    const condition = allOf([...call.arguments.map(isNotNull), call.filter]);
+    const condition = ofThoseThatPass(call.filter, andScalar(call.arguments.map(isNotNull)));
     const column = countColumn("count", call, context.weight, condition);
     return keptAsItIs(`whole ${scalarKey(call)}`, column);
   }

@@ -1,11 +1,14 @@
 import type { Catalog } from "../../catalog/catalog.js";
-import { equalityOf, hashableOf, isComparable } from "../../catalog/type-facts.js";
+import { baseTypeOf, equalityOf, hashableOf, isComparable } from "../../catalog/type-facts.js";
 import { isNullableOver } from "../../relation/columns.js";
 import { aggregate, filterBy, project } from "../../relation/constructors.js";
+import { canFail } from "../../relation/fallible.js";
 import type { Aggregate, Filter, NamedScalar, Project, Relation } from "../../relation/relation.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
+import { caseScalar, literalScalar } from "../../relation/scalar-constructors.js";
 import type { Builder } from "../builder.js";
 import { isNotNull, read, scalarKey } from "../scalars.js";
+import type { DistinctValues } from "./member.js";
 import { markedSets } from "./set-mark.js";
 import { type AggregateState, countColumn, type KeyedColumn, keptAsItIs } from "./state-column.js";
 import { average } from "./sum.js";
@@ -32,13 +35,26 @@ export function distinctValuesOf(
       isComparable(type, catalog) &&
       type.key !== "pg_catalog.record",
   );
-  if (!kept) return undefined;
+  if (!kept || !canBeKeptOut(call, values, catalog)) return undefined;
   if (name === "count") return values;
   const added =
     (name === "sum" || name === "avg") &&
     sumKind(argument.type, catalog) !== undefined &&
     equalityOf(argument.type, catalog) === "faithful";
   return added ? values : undefined;
+}
+
+/**
+ * Whether NULL can stand for the values of rows that a FILTER keeps out, where it is needed: PostgreSQL may ask a condition
+ * that can fail of rows that a join or another condition leaves out. A row of NULLs is a value, and a domain may have none.
+ */
+function canBeKeptOut(call: AggregateCall, values: readonly Scalar[], catalog: Catalog): boolean {
+  return (
+    call.filter === undefined ||
+    !canFail(call.filter) ||
+    (call.arguments[0]?.kind !== "row" &&
+      values.every(({ type }) => baseTypeOf(type, catalog).key === type.key))
+  );
 }
 
 /** Calls with the same key go over the same distinct values. */
@@ -48,13 +64,18 @@ export function distinctKey(call: AggregateCall): string {
 
 /** δ(π[keys, values](σ[filter](R))) in steps; the last is an aggregate by the keys and the values. */
 export interface DistinctRows {
-  /** The rows that count: NULL is no value. `undefined` when all do. */
+  /** The rows that count, as far as a condition says so that cannot fail. `undefined` when all do. */
   readonly filtered: Filter | undefined;
   readonly projected: Project;
   readonly grouped: Aggregate;
+  /** Whether NULL, which is no value, is among the values. */
+  readonly withNull: boolean;
 }
 
-/** The distinct values of a call per group of the aggregate, as a relation. */
+/**
+ * The distinct values of a call per group of the aggregate, as a relation. What can fail is computed as a column and not
+ * asked of the rows: PostgreSQL moves conditions below joins and orders them by their costs, columns it does not.
+ */
 export function distinctRows(
   builder: Builder,
   node: Aggregate,
@@ -63,16 +84,21 @@ export function distinctRows(
 ): DistinctRows {
   const { span } = node;
   const [argument] = call.arguments;
+  const nullable = argument !== undefined && isNullableOver(argument, [node.input]);
+  const guarded = call.filter !== undefined && canFail(call.filter);
+  const withNull = guarded || (nullable && canFail(argument));
   const conjuncts = [
-    ...(argument !== undefined && isNullableOver(argument, [node.input])
-      ? [isNotNull(argument)]
-      : []),
-    ...(call.filter === undefined ? [] : [call.filter]),
+    ...(nullable && !withNull ? [isNotNull(argument)] : []),
+    ...(call.filter === undefined || guarded ? [] : [call.filter]),
   ];
   const rows: Relation = filterBy(node.input, conjuncts, span);
   const columns: readonly NamedScalar[] = [
     ...node.keys.map(({ name, scalar }) => ({ id: builder.allocate(), name, scalar })),
-    ...values.map((scalar) => ({ id: builder.allocate(), name: "value", scalar })),
+    ...values.map((value) => ({
+      id: builder.allocate(),
+      name: "value",
+      scalar: guarded ? whereTrue(call.filter, value) : value,
+    })),
   ];
   const projected = project({ input: rows, columns, span });
   const marked = markedSets(node);
@@ -94,17 +120,27 @@ export function distinctRows(
       aggregates: [],
       span,
     }),
+    withNull,
   };
+}
+
+/** The value of the rows for which the condition is true. */
+function whereTrue(condition: Scalar, value: Scalar): Scalar {
+  return caseScalar({
+    branches: [{ when: condition, then: value }],
+    otherwise: literalScalar(undefined, value.type),
+    type: value.type,
+    span: undefined,
+  });
 }
 
 /**
  * `count`, `sum` and `avg` over distinct values, of which `value` reads one that came (weight 1) or went (−1): the state
- * is that of the plain aggregate over these. Filled, and read again, it is the aggregate as written.
+ * is that of the plain aggregate over these, NULL left out. Filled, and read again, it is the aggregate as written.
  */
 export function distinctState(
   call: AggregateCall,
-  value: Scalar,
-  weight: Scalar,
+  { value, weight, withNull }: DistinctValues,
   catalog: Catalog,
 ): AggregateState {
   const key = distinctKey(call);
@@ -114,7 +150,7 @@ export function distinctState(
     distinct: true,
     filter: call.filter,
   });
-  const plainCount = countColumn("count", call, weight, undefined);
+  const plainCount = countColumn("count", call, weight, withNull ? isNotNull(value) : undefined);
   const counted: KeyedColumn = {
     key: `count distinct ${key}`,
     column: {

@@ -16,6 +16,8 @@ export interface DistinctValues {
   readonly keys: readonly Scalar[];
   readonly value: Scalar;
   readonly weight: Scalar;
+  /** Whether the value may be NULL, which counts as none. */
+  readonly withNull: boolean;
 }
 
 /** A call with its state, and the distinct values whose coming and going changes it; `undefined` for the rows'. */

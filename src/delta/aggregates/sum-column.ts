@@ -18,7 +18,7 @@ import {
   quantifiedScalar,
 } from "../../relation/scalar-constructors.js";
 import { bigint, boolean, castTo, text } from "../scalars.js";
-import { allOf } from "./count.js";
+import { allOf, ofThoseThatPass } from "./count.js";
 import { numeric, type StateColumn, zero } from "./state-column.js";
 
 const integer = builtinType("int4");
@@ -135,7 +135,7 @@ export function sumColumn(plan: {
         "sum",
         [kind.weigh(argument, weight)],
         kind.summed,
-        allOf([exact, filter]),
+        ofThoseThatPass(filter, exact),
       ),
     },
   ];

@@ -7,9 +7,9 @@ import {
   integerLiteral,
 } from "../../relation/builtin-calls.js";
 import type { AggregateCall, Scalar } from "../../relation/scalar.js";
-import { andScalar, caseScalar } from "../../relation/scalar-constructors.js";
+import { caseScalar } from "../../relation/scalar-constructors.js";
 import { bigint, castTo, scalarKey } from "../scalars.js";
-import { countOf } from "./count.js";
+import { countOf, ofThoseThatPass } from "./count.js";
 import { possibleScalesOf } from "./numeric-scale.js";
 import {
   type AggregateState,
@@ -100,10 +100,10 @@ function scaleCount(
   weight: Scalar,
   scale: number,
 ): KeyedColumn["column"] {
-  const condition = andScalar([
+  const condition = ofThoseThatPass(
+    filter,
     compare("=", callFunction("scale", [argument], integer), integerLiteral(scale)),
-    ...(filter === undefined ? [] : [filter]),
-  ]);
+  );
   const whole = aggregateCall("count", [], bigint, condition);
   return countColumn(`scale_${scale}`, whole, weight, condition);
 }

@@ -200,7 +200,7 @@ function maintainCalls(
     const key = distinctKey(call);
     const kept = known.get(key) ?? keepDistinctValues(builder, node, input, bound, call, values);
     known.set(key, kept);
-    return { state: distinctState(call, kept.value, kept.weight, catalog), values: kept };
+    return { state: distinctState(call, kept, catalog), values: kept };
   });
 }
 
@@ -213,7 +213,7 @@ function keepDistinctValues(
   call: AggregateCall,
   values: readonly Scalar[],
 ): DistinctValues {
-  const { filtered, projected, grouped } = distinctRows(builder, node, call, values);
+  const { filtered, projected, grouped, withNull } = distinctRows(builder, node, call, values);
   const arms = [deltaArm(`Δ${input.delta.label}`, input.sources, bound.relation, bound.weight)];
   const rows: Derived = { ...input, delta: { ...input.delta, arms } };
   const counted = filtered === undefined ? rows : deriveFilter(builder, filtered, rows);
@@ -245,6 +245,7 @@ function keepDistinctValues(
     ],
     value: columns[node.keys.length] as Scalar,
     weight: read({ id: transitions.weight, type: bigint }),
+    withNull,
   };
 }
 

@@ -6,15 +6,10 @@ import { isSameScalar } from "../../relation/same-scalar.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { caseScalar, columnScalar, literalScalar } from "../../relation/scalar-constructors.js";
 import { argumentsOf, hasSubquery, mapArguments } from "../../relation/scalar-traversal.js";
-import {
-  type ColumnAllocator,
-  columnsUsed,
-  mapInputs,
-  mapScalars,
-  scalarsOf,
-} from "../../relation/traversal.js";
+import { type ColumnAllocator, columnsUsed, mapInputs } from "../../relation/traversal.js";
 import { clockRow, momentsOf, withoutRepeated } from "../clock-row.js";
 import { readsAny } from "../conjuncts.js";
+import { type Guard, type Guarded, guardsWithin, mapGuarded } from "../guards.js";
 import { narrowTo } from "../narrow.js";
 import type { Rule } from "../rule.js";
 
@@ -25,6 +20,8 @@ import type { Rule } from "../rule.js";
  * Valid because the clock has one row: each row meets it once and keeps its weight, and the columns have the values that
  * the parts of the expression had. All that tells the time in one query tells the same time (manual, 9.9.5). In the condition of
  * an outer join they belong to the side that the part reads, so that the join keeps the rows that it kept.
+ *
+ * What can fail is computed for the rows alone that a CASE, a COALESCE or a FILTER before it lets through.
  *
  * Must not fire on conditions of a filter or an inner join: there is nothing to compute, only rows to leave out.
  *
@@ -39,7 +36,7 @@ export const pullClockFromExpression: Rule = {
     const inputs = inputsBelow(plan);
     if (inputs.length === 0) return plan;
     const parts = withoutRepeated(
-      timedScalars(plan).flatMap((scalar) => partsOf(scalar, inputs, [])),
+      timedScalars(plan).flatMap(({ scalar, guards }) => partsOf(scalar, inputs, guards)),
     );
     if (parts.length === 0) return plan;
     const marks = parts.map(
@@ -49,7 +46,9 @@ export const pullClockFromExpression: Rule = {
         input: inputs.find((input) => readsAny(part, idsOf(input))) ?? inputs[0],
       }),
     );
-    const marked = mapScalars(plan, (scalar) => replaceParts(scalar, marks, inputs, []));
+    const marked = mapGuarded(plan, (scalar, guards) =>
+      replaceParts(scalar, marks, inputs, guards),
+    );
     const extended = mapInputs(marked, (input) =>
       withMarks(
         input,
@@ -86,28 +85,28 @@ function inputsBelow(plan: Relation): readonly Relation[] {
 }
 
 /** The expressions over the inputs' rows that tell the time. */
-function timedScalars(plan: Relation): readonly Scalar[] {
-  return scalarsOverRows(plan).filter((scalar) => readsClock(scalar) && !hasSubquery(scalar));
+function timedScalars(plan: Relation): readonly Guarded[] {
+  return scalarsOverRows(plan).filter(({ scalar }) => readsClock(scalar) && !hasSubquery(scalar));
 }
 
-function scalarsOverRows(plan: Relation): readonly Scalar[] {
+function scalarsOverRows(plan: Relation): readonly Guarded[] {
+  const unguarded = (scalar: Scalar): Guarded => ({ scalar, guards: [] });
   switch (plan.kind) {
     case "top-k":
       // How many rows there are is not said of a row.
-      return [...plan.partition, ...plan.order.map(({ scalar }) => scalar)];
+      return [...plan.partition, ...plan.order.map(({ scalar }) => scalar)].map(unguarded);
     case "table-function":
       // The function itself yields several.
-      return plan.functions.flatMap(({ call }) => argumentsOf(call));
-    default:
-      return scalarsOf(plan);
+      return plan.functions.flatMap(({ call }) => argumentsOf(call)).map(unguarded);
+    default: {
+      const found: Guarded[] = [];
+      mapGuarded(plan, (scalar, guards) => {
+        found.push({ scalar, guards });
+        return scalar;
+      });
+      return found;
+    }
   }
-}
-
-/** What a CASE asks before it computes one of its parts. */
-interface Guard {
-  readonly condition: Scalar;
-  /** Whether it has to be true, or not true. */
-  readonly holds: boolean;
 }
 
 /** The largest conditions of one input's rows, and of what is left the moments. */
@@ -133,21 +132,9 @@ function isOver(scalar: Scalar, input: Relation): boolean {
   return [...columnsUsed(scalar)].every((id) => own.has(id));
 }
 
-/** What is asked before each argument of a scalar is computed: in a CASE, that no earlier condition is true, and its own. */
-function guardsWithin(scalar: Scalar, guards: readonly Guard[]): readonly (readonly Guard[])[] {
-  if (scalar.kind !== "case") return argumentsOf(scalar).map(() => guards);
-  const passed = [...guards];
-  const within = scalar.branches.flatMap(({ when }) => {
-    const before = [...passed];
-    passed.push({ condition: when, holds: false });
-    return [before, [...before, { condition: when, holds: true }]];
-  });
-  return [...within, passed];
-}
-
 /**
  * A part as it may be computed for any row: where a sum or a difference can fail, as for an infinite date, only behind what
- * the CASE around it asks of the same rows. Where that is not so, nobody reads the value.
+ * is asked before of the same rows. Where that is not so, nobody reads the value.
  */
 function guarded(part: Scalar, inputs: readonly Relation[], guards: readonly Guard[]): Scalar {
   if (!computes(part)) return part;
