@@ -69,7 +69,9 @@ export function deriveSemiJoin(
       arms,
       columns,
       ...joined(left.delta, right.delta, node.negated ? "anti_join" : "semi_join"),
-      provisional: left.delta.provisional,
+      // A row that leaves together with a partner of its own is taken from what passes now, and was never there.
+      provisional:
+        left.delta.provisional || (leftDelta !== undefined && right.delta.arms.length > 0),
     },
     post: semiJoin({ ...node, left: left.post, right: right.post }),
     kept: undefined,
