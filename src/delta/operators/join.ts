@@ -17,7 +17,7 @@ import {
   referTo,
   uniqueNames,
 } from "../builder.js";
-import { consolidate } from "../consolidate.js";
+import { consolidate, realDelta } from "../consolidate.js";
 import { joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, castTo, read } from "../scalars.js";
@@ -179,11 +179,16 @@ function addUpPrefix(builder: Builder, prefix: Prefix, wanted: ReadonlySet<Colum
 
 function extendPrefix(
   builder: Builder,
-  prefix: Prefix,
-  next: Prefix,
+  before: Prefix,
+  other: Prefix,
   conjuncts: readonly Scalar[],
   columns: readonly LeafColumn[],
 ): Prefix {
+  const real = (part: Prefix): Prefix => ({
+    ...part,
+    delta: realDelta(builder, part.delta, part.sources, conjuncts),
+  });
+  const [prefix, next] = [real(before), real(other)];
   const arms: Arm[] = [];
   const nextTitle = next.factors.length === 1 ? next.title : bracketed(next.title);
   const title = `${prefix.title} ⋈ ${nextTitle}`;

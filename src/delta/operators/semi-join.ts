@@ -2,6 +2,7 @@ import { columnsOf } from "../../relation/columns.js";
 import { semiJoin } from "../../relation/constructors.js";
 import type { SemiJoin } from "../../relation/relation.js";
 import { type Builder, bindDelta, type Derived } from "../builder.js";
+import { realDelta } from "../consolidate.js";
 import { joined } from "../labels.js";
 import type { Arm } from "../plan.js";
 import { uniteSources } from "../sources.js";
@@ -29,9 +30,13 @@ import { flipsPerRow } from "./flips-per-row.js";
 export function deriveSemiJoin(
   builder: Builder,
   node: SemiJoin,
-  left: Derived,
-  right: Derived,
+  leftInput: Derived,
+  rightInput: Derived,
 ): Derived {
+  const [left, right] = [leftInput, rightInput].map((input) => ({
+    ...input,
+    delta: realDelta(builder, input.delta, input.sources, node.conjuncts),
+  })) as [Derived, Derived];
   const columns = columnsOf(node);
   const shown = node.negated ? "▷" : "⋉";
   const arms: Arm[] = [];
