@@ -9,11 +9,21 @@ import {
   integerLiteral,
 } from "../relation/builtin-calls.js";
 import { aggregate, filter, project, tableFunction, union } from "../relation/constructors.js";
-import { isFallible } from "../relation/fallible.js";
+import { failsForPairsItself, isFallible } from "../relation/fallible.js";
 import type { LeafColumn, NamedScalar, Relation } from "../relation/relation.js";
 import type { AggregateCall, ColumnId, Scalar } from "../relation/scalar.js";
 import { subscriptScalar } from "../relation/scalar-constructors.js";
-import type { BoundDelta, Builder, Delta } from "./builder.js";
+import { argumentsOf } from "../relation/scalar-traversal.js";
+import { columnsUsed } from "../relation/traversal.js";
+import {
+  type BoundDelta,
+  type Builder,
+  bindDelta,
+  type Delta,
+  deltaArm,
+  referTo,
+  uniqueNames,
+} from "./builder.js";
 import { imageKeys, passThrough } from "./identity.js";
 import { asBigint, bigint, castTo, read } from "./scalars.js";
 
@@ -235,4 +245,34 @@ export function realChanges(
 ): BoundDelta {
   if (!delta.provisional || !scalars.some(isFallible)) return bound;
   return { relation: consolidate(builder, bound, delta.columns), weight: bound.weight };
+}
+
+/**
+ * A delta that the conditions of a join can be asked of: where one of them can fail over its columns and it is provisional,
+ * a step of its own adds it up. PostgreSQL computes such a condition as early as it can, but not inside of a step.
+ */
+export function realDelta(
+  builder: Builder,
+  delta: Delta,
+  sources: ReadonlySet<string>,
+  conjuncts: readonly Scalar[],
+): Delta {
+  const own = new Set(delta.columns.map(({ id }) => id));
+  const failsOver = (scalar: Scalar): boolean =>
+    [...columnsUsed(scalar)].some((id) => own.has(id)) &&
+    (failsForPairsItself(scalar, new Set()) || argumentsOf(scalar).some(failsOver));
+  if (!delta.provisional || !conjuncts.some(failsOver)) return delta;
+  const bound = bindDelta(builder, delta, `Δ(${delta.label})`);
+  const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
+  const binding = builder.addBinding({
+    name: builder.nameBinding(`${delta.label}_real`),
+    identity: `Δ(${delta.label}), added up: the rows that were there or are there now`,
+    columns: [...uniqueNames(delta.columns), weight],
+    body: { kind: "relation", relation: consolidate(builder, bound, delta.columns) },
+  });
+  return {
+    ...delta,
+    arms: [deltaArm(`Δ${delta.label}`, sources, referTo(binding), bound.weight)],
+    provisional: false,
+  };
 }

@@ -5,8 +5,16 @@ import { InternalError, UnsupportedError } from "../diagnostics/errors.js";
 import { isClock } from "../relation/clock.js";
 import { columnsOf } from "../relation/columns.js";
 import { filter, project, semiJoin, state, tableFunction, topK } from "../relation/constructors.js";
+import { isFallible } from "../relation/fallible.js";
 import { hasOneRow } from "../relation/one-row.js";
-import type { Aggregate, NamedScalar, Project, Relation, TopK } from "../relation/relation.js";
+import type {
+  Aggregate,
+  NamedScalar,
+  OuterJoin,
+  Project,
+  Relation,
+  TopK,
+} from "../relation/relation.js";
 import type { ColumnId, Scalar } from "../relation/scalar.js";
 import { subqueryScalar } from "../relation/scalar-constructors.js";
 import { columnAllocator, columnsUsed, inputsOf, scalarsOf } from "../relation/traversal.js";
@@ -292,6 +300,18 @@ const refusals: Partial<Record<Relation["kind"], readonly [Code, string]>> = {
   apply: ["0AT05", "subquery expression or LATERAL is not maintained incrementally"],
 };
 
+/** An outer join; where the side that rows may lack computes what can fail, with what it computes it from. */
+function deriveWithPadding(builder: Builder, node: OuterJoin): Derived {
+  const left = derive(builder, node.left);
+  const { right } = node;
+  if (node.variant === "full" || right.kind !== "project" || !scalarsOf(right).some(isFallible)) {
+    return deriveOuterJoin(builder, node, left, derive(builder, right), undefined);
+  }
+  const rows = derive(builder, right.input);
+  const computed = deriveProject(builder, right, rows);
+  return deriveOuterJoin(builder, node, left, computed, { rows, columns: right.columns });
+}
+
 function derive(builder: Builder, node: Relation): Derived {
   switch (node.kind) {
     case "scan":
@@ -324,12 +344,7 @@ function derive(builder: Builder, node: Relation): Derived {
         derive(builder, distinctAsAggregate(builder, node)),
       );
     case "outer-join":
-      return deriveOuterJoin(
-        builder,
-        node,
-        derive(builder, node.left),
-        derive(builder, node.right),
-      );
+      return deriveWithPadding(builder, node);
     case "semi-join": {
       const left = derive(builder, node.left);
       const right = derive(builder, node.right);

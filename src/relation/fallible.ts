@@ -158,7 +158,8 @@ export function canFailForPairs(scalar: Scalar, flat: FlatColumns): boolean {
   );
 }
 
-function failsForPairsItself(scalar: Scalar, flat: FlatColumns): boolean {
+/** The same of the outermost operation alone. */
+export function failsForPairsItself(scalar: Scalar, flat: FlatColumns): boolean {
   return failsForSome(scalar, flat) && !failsByOverflowAlone(scalar);
 }
 

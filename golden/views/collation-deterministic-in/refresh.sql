@@ -286,8 +286,10 @@ union_delta_2 AS MATERIALIZED (
   SELECT
     - nickname_semi_join_delta_2.id AS id,
     nickname_semi_join_delta_2.name,
-    nickname_semi_join_delta_2.weight
+    sum(nickname_semi_join_delta_2.weight)::bigint AS weight
   FROM nickname_semi_join_delta_2
+  GROUP BY nickname_semi_join_delta_2.id, nickname_semi_join_delta_2.name
+  HAVING sum(nickname_semi_join_delta_2.weight) <> 0
 ),
 -- ΔQ, consolidated: identical rows add up, those that cancel are gone
 result_change AS MATERIALIZED (

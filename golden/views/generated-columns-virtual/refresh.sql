@@ -36,6 +36,57 @@ lid_change AS MATERIALIZED (
   GROUP BY changes.area, changes.name
   HAVING sum(changes.__pgt_weight) <> 0
 ),
+-- Δ of lid_join: box, lid
+lid_join_delta AS MATERIALIZED (
+  -- Δbox ⋈ lid: runs when box changed
+  SELECT
+    box_change.id,
+    box_change.width,
+    box_change.height,
+    box_change.note,
+    box_change.perimeter,
+    lid.area,
+    lid.name,
+    box_change.weight
+  FROM box_change
+  JOIN public.lid AS lid
+    ON lid.area = box_change.width * box_change.height
+  WHERE EXISTS (SELECT FROM box_change)
+    AND ((box_change.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box_change.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
+    AND box_change.height IS NOT NULL
+  UNION ALL
+  -- box ⋈ Δlid: runs when lid changed
+  SELECT
+    box.id,
+    box.width,
+    box.height,
+    box.note,
+    box.perimeter,
+    lid_change.area,
+    lid_change.name,
+    lid_change.weight
+  FROM lid_change
+  JOIN public.box AS box
+    ON lid_change.area = box.width * box.height
+  WHERE EXISTS (SELECT FROM lid_change)
+    AND ((box.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
+  UNION ALL
+  -- −Δbox ⋈ Δlid: runs when lid and box changed
+  SELECT
+    box_change.id,
+    box_change.width,
+    box_change.height,
+    box_change.note,
+    box_change.perimeter,
+    lid_change.area,
+    lid_change.name,
+    - (lid_change.weight * box_change.weight) AS weight
+  FROM lid_change
+  JOIN box_change
+    ON lid_change.area = box_change.width * box_change.height
+  WHERE ((box_change.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box_change.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
+    AND box_change.height IS NOT NULL
+),
 -- the keys of Δlid whose number of rows changed, and by how many
 lid_keys AS MATERIALIZED (
   SELECT
@@ -63,57 +114,6 @@ lid_flips AS MATERIALIZED (
   ) AS lateral_rows
     ON true
   WHERE (lateral_rows.found = lid_keys.net OR lateral_rows.found = 0)
-),
--- Δ(lid_join): box, lid
-lid_join_delta AS MATERIALIZED (
-  -- Δbox ⋈ lid: runs when box changed
-  SELECT
-    box_change.id,
-    box_change.width,
-    box_change.height,
-    box_change.note,
-    box_change.perimeter,
-    lid.area,
-    coalesce(upper(lid.name), '?'::text) AS shout,
-    box_change.weight
-  FROM box_change
-  JOIN public.lid AS lid
-    ON lid.area = box_change.width * box_change.height
-  WHERE EXISTS (SELECT FROM box_change)
-    AND ((box_change.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box_change.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
-    AND box_change.height IS NOT NULL
-  UNION ALL
-  -- box ⋈ Δlid: runs when lid changed
-  SELECT
-    box.id,
-    box.width,
-    box.height,
-    box.note,
-    box.perimeter,
-    lid_change.area,
-    coalesce(upper(lid_change.name), '?'::text) AS shout,
-    lid_change.weight
-  FROM lid_change
-  JOIN public.box AS box
-    ON lid_change.area = box.width * box.height
-  WHERE EXISTS (SELECT FROM lid_change)
-    AND ((box.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
-  UNION ALL
-  -- −Δbox ⋈ Δlid: runs when lid and box changed
-  SELECT
-    box_change.id,
-    box_change.width,
-    box_change.height,
-    box_change.note,
-    box_change.perimeter,
-    lid_change.area,
-    coalesce(upper(lid_change.name), '?'::text) AS shout,
-    - (lid_change.weight * box_change.weight) AS weight
-  FROM lid_change
-  JOIN box_change
-    ON lid_change.area = box_change.width * box_change.height
-  WHERE ((box_change.width / 4.0)::numeric(6,1) > 0.5 OR "varchar"((upper(box_change.note) || '!'::text)::character varying, 16, false)::character varying(12) <> 'A!'::text)
-    AND box_change.height IS NOT NULL
 ),
 -- Δ(lid_anti_join): box, lid
 lid_anti_join_delta AS MATERIALIZED (
@@ -172,9 +172,11 @@ lid_outer_join_delta AS MATERIALIZED (
     lid_join_delta.note,
     lid_join_delta.perimeter,
     lid_join_delta.area,
-    lid_join_delta.shout,
-    lid_join_delta.weight
+    coalesce(upper(lid_join_delta.name), '?'::text) AS shout,
+    sum(lid_join_delta.weight)::bigint AS weight
   FROM lid_join_delta
+  GROUP BY lid_join_delta.id, lid_join_delta.width, lid_join_delta.height, lid_join_delta.note, lid_join_delta.perimeter, lid_join_delta.area, lid_join_delta.name
+  HAVING sum(lid_join_delta.weight) <> 0
   UNION ALL
   -- Δlid_anti_join: runs when box or lid changed
   SELECT

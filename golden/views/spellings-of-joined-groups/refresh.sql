@@ -267,7 +267,7 @@ distinct_change AS MATERIALIZED (
     FROM label_outer_join_delta
     GROUP BY label_outer_join_delta.value, label_outer_join_delta.value::text COLLATE pg_catalog."C", label_outer_join_delta.count, label_outer_join_delta.min, label_outer_join_delta.min::text COLLATE pg_catalog."C", label_outer_join_delta.max, label_outer_join_delta.id, label_outer_join_delta.value_2, label_outer_join_delta.value_2::text COLLATE pg_catalog."C"
     HAVING sum(label_outer_join_delta.weight) <> 0
-      AND label_outer_join_delta.value::text IS NOT NULL
+      AND CASE WHEN sum(label_outer_join_delta.weight) <> 0 THEN label_outer_join_delta.value::text IS NOT NULL END
   ) AS grouped
   GROUP BY grouped.id, grouped.value
 ),
@@ -320,7 +320,7 @@ distinct_2_change AS MATERIALIZED (
     FROM label_outer_join_delta
     GROUP BY label_outer_join_delta.value, label_outer_join_delta.value::text COLLATE pg_catalog."C", label_outer_join_delta.count, label_outer_join_delta.min, label_outer_join_delta.min::text COLLATE pg_catalog."C", label_outer_join_delta.max, label_outer_join_delta.id, label_outer_join_delta.value_2, label_outer_join_delta.value_2::text COLLATE pg_catalog."C"
     HAVING sum(label_outer_join_delta.weight) <> 0
-      AND label_outer_join_delta.min::text IS NOT NULL
+      AND CASE WHEN sum(label_outer_join_delta.weight) <> 0 THEN label_outer_join_delta.min::text IS NOT NULL END
   ) AS grouped
   GROUP BY grouped.id, grouped.value
 ),

@@ -34,6 +34,46 @@ r_change AS MATERIALIZED (
   GROUP BY changes.k, changes.b
   HAVING sum(changes.__pgt_weight) <> 0
 ),
+-- Δ of r_join: l, r
+r_join_delta AS MATERIALIZED (
+  -- Δl ⋈ r: runs when l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.tags,
+    r.k AS k_2,
+    r.b,
+    l_change.weight
+  FROM l_change
+  JOIN public.r AS r
+    ON hash_record_extended(ROW(nullif(l_change.k, 9)), 0) = hash_record_extended(ROW(r.k), 0) AND (nullif(l_change.k, 9) = r.k OR nullif(l_change.k, 9) IS NULL AND r.k IS NULL)
+  WHERE EXISTS (SELECT FROM l_change)
+  UNION ALL
+  -- l ⋈ Δr: runs when r changed
+  SELECT
+    l.id,
+    l.k,
+    l.tags,
+    r_change.k AS k_2,
+    r_change.b,
+    r_change.weight
+  FROM r_change
+  JOIN public.l AS l
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(nullif(l.k, 9)), 0) AND r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
+  WHERE EXISTS (SELECT FROM r_change)
+  UNION ALL
+  -- −Δl ⋈ Δr: runs when r and l changed
+  SELECT
+    l_change.id,
+    l_change.k,
+    l_change.tags,
+    r_change.k AS k_2,
+    r_change.b,
+    - (r_change.weight * l_change.weight) AS weight
+  FROM r_change
+  JOIN l_change
+    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(nullif(l_change.k, 9)), 0) AND r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
+),
 -- the rows of l₀ that match a row of Δr
 l_candidates AS MATERIALIZED (
   -- l ⋉ Δr: runs when r changed
@@ -109,49 +149,6 @@ l_flips AS MATERIALIZED (
     ON true
   WHERE (lateral_rows.found = l_touched.gained OR lateral_rows.found = 0)
 ),
--- Δ(r_join): l, r
-r_join_delta AS MATERIALIZED (
-  -- Δl ⋈ r: runs when l changed
-  SELECT
-    l_change.id,
-    l_change.k,
-    l_change.tags,
-    r.k AS k_2,
-    upper(r.b) AS b,
-    true AS present,
-    l_change.weight
-  FROM l_change
-  JOIN public.r AS r
-    ON hash_record_extended(ROW(nullif(l_change.k, 9)), 0) = hash_record_extended(ROW(r.k), 0) AND (nullif(l_change.k, 9) = r.k OR nullif(l_change.k, 9) IS NULL AND r.k IS NULL)
-  WHERE EXISTS (SELECT FROM l_change)
-  UNION ALL
-  -- l ⋈ Δr: runs when r changed
-  SELECT
-    l.id,
-    l.k,
-    l.tags,
-    r_change.k AS k_2,
-    upper(r_change.b) AS b,
-    true AS present,
-    r_change.weight
-  FROM r_change
-  JOIN public.l AS l
-    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(nullif(l.k, 9)), 0) AND r_change.k IS NOT DISTINCT FROM nullif(l.k, 9)
-  WHERE EXISTS (SELECT FROM r_change)
-  UNION ALL
-  -- −Δl ⋈ Δr: runs when r and l changed
-  SELECT
-    l_change.id,
-    l_change.k,
-    l_change.tags,
-    r_change.k AS k_2,
-    upper(r_change.b) AS b,
-    true AS present,
-    - (r_change.weight * l_change.weight) AS weight
-  FROM r_change
-  JOIN l_change
-    ON hash_record_extended(ROW(r_change.k), 0) = hash_record_extended(ROW(nullif(l_change.k, 9)), 0) AND r_change.k IS NOT DISTINCT FROM nullif(l_change.k, 9)
-),
 -- Δ(r_anti_join): l, r
 r_anti_join_delta AS MATERIALIZED (
   -- Δl ▷ r: runs when l changed
@@ -185,10 +182,12 @@ r_outer_join_delta AS MATERIALIZED (
     r_join_delta.k,
     r_join_delta.tags,
     r_join_delta.k_2,
-    r_join_delta.b,
-    r_join_delta.present,
-    r_join_delta.weight
+    upper(r_join_delta.b) AS b,
+    true AS present,
+    sum(r_join_delta.weight)::bigint AS weight
   FROM r_join_delta
+  GROUP BY r_join_delta.id, r_join_delta.k, r_join_delta.tags, r_join_delta.k_2, r_join_delta.b
+  HAVING sum(r_join_delta.weight) <> 0
   UNION ALL
   -- Δr_anti_join: runs when l or r changed
   SELECT

@@ -17,7 +17,7 @@ import {
   referTo,
   uniqueNames,
 } from "../builder.js";
-import { consolidate } from "../consolidate.js";
+import { consolidate, realDelta } from "../consolidate.js";
 import { keepSmall } from "../growth.js";
 import { joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
@@ -58,7 +58,7 @@ export function deriveJoin(
       [...columnsUsed(conjunct)].every((column) => available.has(column)),
     );
     for (const conjunct of conjuncts) remaining.delete(conjunct);
-    return extendPrefix(builder, ...keepSmall(builder, prefix, next), conjuncts, columns);
+    return extendPrefix(builder, prefix, next, conjuncts, columns);
   };
   const joinPlaces = (places: readonly Place[]): Prefix => {
     const [first, ...rest] = places;
@@ -180,11 +180,16 @@ function addUpPrefix(builder: Builder, prefix: Prefix, wanted: ReadonlySet<Colum
 
 function extendPrefix(
   builder: Builder,
-  prefix: Prefix,
-  next: Prefix,
+  before: Prefix,
+  other: Prefix,
   conjuncts: readonly Scalar[],
   columns: readonly LeafColumn[],
 ): Prefix {
+  const real = (part: Prefix): Prefix => ({
+    ...part,
+    delta: realDelta(builder, part.delta, part.sources, conjuncts),
+  });
+  const [prefix, next] = keepSmall(builder, real(before), real(other));
   const arms: Arm[] = [];
   const nextTitle = next.factors.length === 1 ? next.title : bracketed(next.title);
   const title = `${prefix.title} ⋈ ${nextTitle}`;

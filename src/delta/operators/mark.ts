@@ -124,8 +124,8 @@ export function deriveMarks(
       columns,
       label: `marked_${left.delta.label}`,
       lead: left.delta.lead,
-      // What a new row was of the old clock is taken back.
-      provisional: left.delta.provisional || (left.kept === undefined && leftDelta !== undefined),
+      // What a new row was by the old clock, or one that leaves by the new one, is taken back.
+      provisional: left.delta.provisional || leftDelta !== undefined,
     },
     post,
     kept,

@@ -1,8 +1,9 @@
 import { columnsOf } from "../../relation/columns.js";
 import { join, outerJoin, project, semiJoin } from "../../relation/constructors.js";
 import type { LeafColumn, NamedScalar, OuterJoin, Relation } from "../../relation/relation.js";
-import type { ColumnId } from "../../relation/scalar.js";
+import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { literalScalar } from "../../relation/scalar-constructors.js";
+import { substituteColumns } from "../../relation/traversal.js";
 import { type Builder, bindDelta, type Derived, deltaArm } from "../builder.js";
 import { keepSmall } from "../growth.js";
 import { passThrough } from "../identity.js";
@@ -10,7 +11,14 @@ import { joined } from "../labels.js";
 import { bigint, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
 import { deriveJoin } from "./join.js";
+import { deriveProject } from "./linear.js";
 import { deriveSemiJoin } from "./semi-join.js";
+
+/** π[e](S): the rows of S, and what is computed from them. */
+export interface Computed {
+  readonly rows: Derived;
+  readonly columns: readonly NamedScalar[];
+}
 
 /**
  * L ⟕ R = (L ⋈ R) ⊎ (L ▷ R) × NULL, and L ⟗ R adds NULL × (R ▷ L) (Galindo-Legaria 1994). Δ of each part is known:
@@ -18,12 +26,18 @@ import { deriveSemiJoin } from "./semi-join.js";
  * LEFT JOIN before.
  *
  * Where states keep both sides, they keep the join too: (L ⟕ R)₀ = L₀ ⟕ R₀. What stands above reads it there.
+ *
+ * What the other side of a LEFT JOIN computes, L ⟕ π[e](S), can fail for a row that has no partner, which no one asks for.
+ * Of the part that has partners it is therefore computed last: L ⋈ π[e](S) = π[L, e](L ⋈ S), over real pairs alone.
+ *
+ * @param below what the right side computes that can fail, and from what
  */
 export function deriveOuterJoin(
   builder: Builder,
   node: OuterJoin,
   first: Derived,
   second: Derived,
+  below: Computed | undefined,
 ): Derived {
   const [left, right] = keepSmall(builder, first, second);
   const { conjuncts, span } = node;
@@ -34,12 +48,7 @@ export function deriveOuterJoin(
     readonly shown: (rows: Relation, weight: ColumnId) => Relation;
   }[] = [
     {
-      derived: deriveJoin(
-        builder,
-        join({ inputs: [left.post, right.post], conjuncts, span }),
-        [left, right],
-        new Set([...leftColumns, ...rightColumns].map(({ id }) => id)),
-      ),
+      derived: deriveMatched(builder, node, left, right, below),
       shown: (rows) => rows,
     },
     {
@@ -89,6 +98,32 @@ export function deriveOuterJoin(
         : outerJoin({ ...node, left: left.kept, right: right.kept }),
     sources: uniteSources([left.sources, right.sources]),
   };
+}
+
+/** The part that has partners: L ⋈ R, or π[L, e](L ⋈ S). */
+function deriveMatched(
+  builder: Builder,
+  { conjuncts, span }: OuterJoin,
+  left: Derived,
+  right: Derived,
+  below: Computed | undefined,
+): Derived {
+  const joinWith = (other: Derived, conditions: readonly Scalar[]): Derived =>
+    deriveJoin(
+      builder,
+      join({ inputs: [left.post, other.post], conjuncts: conditions, span }),
+      [left, other],
+      new Set([...columnsOf(left.post), ...columnsOf(other.post)].map(({ id }) => id)),
+    );
+  const bothChange = left.delta.arms.length > 0 && right.delta.arms.length > 0;
+  if (below === undefined || !bothChange) return joinWith(right, conjuncts);
+  const computed = new Map(below.columns.map(({ id, scalar }) => [id, scalar]));
+  const pairs = joinWith(
+    below.rows,
+    conjuncts.map((conjunct) => substituteColumns(conjunct, computed)),
+  );
+  const columns = [...passThrough(columnsOf(left.post)), ...below.columns];
+  return deriveProject(builder, project({ input: pairs.post, columns, span }), pairs);
 }
 
 /** Rows of one side with NULL for the columns of the other. */

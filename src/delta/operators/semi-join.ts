@@ -2,6 +2,7 @@ import { columnsOf } from "../../relation/columns.js";
 import { semiJoin } from "../../relation/constructors.js";
 import type { SemiJoin } from "../../relation/relation.js";
 import { type Builder, bindDelta, type Derived } from "../builder.js";
+import { realDelta } from "../consolidate.js";
 import { keepSmall } from "../growth.js";
 import { joined } from "../labels.js";
 import type { Arm } from "../plan.js";
@@ -33,7 +34,11 @@ export function deriveSemiJoin(
   first: Derived,
   second: Derived,
 ): Derived {
-  const [left, right] = keepSmall(builder, first, second);
+  const real = (input: Derived): Derived => ({
+    ...input,
+    delta: realDelta(builder, input.delta, input.sources, node.conjuncts),
+  });
+  const [left, right] = keepSmall(builder, real(first), real(second));
   const columns = columnsOf(node);
   const shown = node.negated ? "▷" : "⋉";
   const arms: Arm[] = [];
@@ -71,7 +76,9 @@ export function deriveSemiJoin(
       arms,
       columns,
       ...joined(left.delta, right.delta, node.negated ? "anti_join" : "semi_join"),
-      provisional: left.delta.provisional,
+      // A row that leaves together with a partner of its own is taken from what passes now, and was never there.
+      provisional:
+        left.delta.provisional || (leftDelta !== undefined && right.delta.arms.length > 0),
     },
     post: semiJoin({ ...node, left: left.post, right: right.post }),
     kept: undefined,

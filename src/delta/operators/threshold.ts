@@ -69,8 +69,8 @@ export function deriveThreshold(
       arms,
       columns: columnsOf(node),
       ...joined(left.delta, right.delta, node.negated ? "anti_join" : "semi_join"),
-      // A row may pass the threshold that was and not the one that is.
-      provisional: left.delta.provisional || (left.kept === undefined && leftDelta !== undefined),
+      // A new row may pass the threshold that was, and one that leaves the one that is: it never was there.
+      provisional: left.delta.provisional || leftDelta !== undefined,
     },
     post,
     kept:

@@ -1,0 +1,165 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.anti_join_sum_that_fails_result'
+),
+-- Δa: the rows that changed since the last refresh, each with its weight
+a_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.n,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.a" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.n
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δb: the rows that changed since the last refresh, each with its weight
+b_change AS MATERIALIZED (
+  SELECT
+    changes.a_id,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.b" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.a_id
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δb whose number of rows changed, and by how many
+b_keys AS MATERIALIZED (
+  SELECT
+    b_change.a_id,
+    sum(b_change.weight)::bigint AS net
+  FROM b_change
+  WHERE b_change.a_id IS NOT NULL
+  GROUP BY b_change.a_id
+  HAVING sum(b_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: b
+b_flips AS MATERIALIZED (
+  SELECT
+    b_keys.a_id,
+    CASE WHEN lateral_rows.found = b_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM b_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.b AS b
+      WHERE b.a_id = b_keys.a_id
+      LIMIT greatest(b_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = b_keys.net OR lateral_rows.found = 0)
+),
+-- Δ(b_anti_join): a, b
+b_anti_join_delta AS MATERIALIZED (
+  -- Δa ▷ b: runs when a changed
+  SELECT
+    a_change.k,
+    a_change.n,
+    a_change.weight
+  FROM a_change
+  WHERE EXISTS (SELECT FROM a_change)
+    AND NOT EXISTS (
+    SELECT
+    FROM public.b AS b
+    WHERE b.a_id = a_change.id
+  )
+  UNION ALL
+  -- a ⋈ flipped keys of b: runs when b changed
+  SELECT
+    a.k,
+    a.n,
+    - b_flips.weight AS weight
+  FROM b_flips
+  JOIN public.a AS a
+    ON b_flips.a_id = a.id
+  WHERE EXISTS (SELECT FROM b_change)
+  UNION ALL
+  -- −Δa ⋈ flipped keys of b: runs when b and a changed
+  SELECT
+    a_change.k,
+    a_change.n,
+    b_flips.weight * a_change.weight AS weight
+  FROM b_flips
+  JOIN a_change
+    ON b_flips.a_id = a_change.id
+),
+-- Σ w·lift(row) per group: what the changes add to the state
+group_change AS MATERIALIZED (
+  SELECT
+    grouped.k,
+    sum(10 / (grouped.n - 1) * grouped.weight) AS q_change,
+    sum(grouped.weight) FILTER (WHERE 10 / (grouped.n - 1) IS NOT NULL) AS __pgt_q_count_change,
+    sum(grouped.weight) AS __pgt_count_change
+  FROM (
+    SELECT
+      b_anti_join_delta.k,
+      b_anti_join_delta.n,
+      sum(b_anti_join_delta.weight)::bigint AS weight
+    FROM b_anti_join_delta
+    GROUP BY b_anti_join_delta.k, b_anti_join_delta.n
+    HAVING sum(b_anti_join_delta.weight) <> 0
+  ) AS grouped
+  GROUP BY grouped.k
+),
+-- s₁ = s₀ + Δs: the state's rows of the touched groups, before and after
+group_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    group_change.k,
+    CASE WHEN coalesce(kept.__pgt_q_count, 0) + coalesce(group_change.__pgt_q_count_change::bigint, 0) > 0 THEN coalesce(kept.q + group_change.q_change::bigint, group_change.q_change::bigint, kept.q) ELSE NULL::bigint END AS q,
+    coalesce(kept.__pgt_q_count, 0) + coalesce(group_change.__pgt_q_count_change::bigint, 0) AS __pgt_q_count,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) AS __pgt_count,
+    hash_record_extended(ROW(group_change.k), 0) AS __pgt_hash,
+    coalesce(kept.__pgt_count, 0) + coalesce(group_change.__pgt_count_change::bigint, 0) > 0 AS present
+  FROM group_change
+  LEFT JOIN pgtrickle_state."public.anti_join_sum_that_fails_result" AS kept
+    ON kept.__pgt_hash = hash_record_extended(ROW(group_change.k), 0)
+    AND kept.k IS NOT DISTINCT FROM group_change.k
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.anti_join_sum_that_fails_result" (k, q, __pgt_q_count, __pgt_count, __pgt_hash)
+  SELECT n.k, n.q, n.__pgt_q_count, n.__pgt_count, n.__pgt_hash
+  FROM group_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.anti_join_sum_that_fails_result" AS s
+  SET k = n.k, q = n.q, __pgt_q_count = n.__pgt_q_count, __pgt_count = n.__pgt_count, __pgt_hash = n.__pgt_hash
+  FROM group_next AS n
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
+    AND ROW(s.k, s.q, s.__pgt_q_count, s.__pgt_count, s.__pgt_hash)::record *<> ROW(n.k, n.q, n.__pgt_q_count, n.__pgt_count, n.__pgt_hash)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.anti_join_sum_that_fails_result" AS s
+  USING group_next AS n
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.a', (SELECT count(*) FROM a_change),
+    'public.b', (SELECT count(*) FROM b_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.anti_join_sum_that_fails_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM group_next WHERE __pgt_count < 0));

@@ -1,0 +1,41 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.not_in_that_fails_result',
+  source => 'public.a',
+  buffer => 'public.a',
+  columns => ARRAY['id', 'n']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.not_in_that_fails_result',
+  source => 'public.b',
+  buffer => 'public.b',
+  columns => ARRAY['a_id']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.not_in_that_fails_result" WITH (fillfactor = 90) AS
+SELECT
+  10 / (a.n - 1) AS q,
+  count(*) AS __pgt_count,
+  hash_record_extended(ROW(10 / (a.n - 1)), 0) AS __pgt_hash
+FROM public.a AS a
+WHERE NOT EXISTS (
+  SELECT
+  FROM public.b AS b
+  WHERE (a.id = b.a_id) IS NOT FALSE
+)
+GROUP BY 10 / (a.n - 1)
+WITH NO DATA;
+CREATE INDEX ON pgtrickle_state."public.not_in_that_fails_result" (__pgt_hash);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.not_in_that_fails_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.not_in_that_fails_result AS
+SELECT
+  kept.q
+FROM pgtrickle_state."public.not_in_that_fails_result" AS kept
+CROSS JOIN LATERAL generate_series(1::bigint, kept.__pgt_count) AS expanded (occurrence);
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.not_in_that_fails_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

@@ -1,0 +1,39 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.outer_join_without_partner_that_fails_result',
+  source => 'public.a',
+  buffer => 'public.a',
+  columns => ARRAY['id', 'n']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.outer_join_without_partner_that_fails_result',
+  source => 'public.b',
+  buffer => 'public.b',
+  columns => ARRAY['a_id']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.outer_join_without_partner_that_fails_result" WITH (fillfactor = 90) AS
+SELECT
+  a.id,
+  10 / (a.n - 1) AS q
+FROM public.a AS a
+WHERE NOT EXISTS (
+  SELECT
+  FROM public.b AS b
+  WHERE b.a_id = a.id
+)
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.outer_join_without_partner_that_fails_result" ADD PRIMARY KEY (id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.outer_join_without_partner_that_fails_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.outer_join_without_partner_that_fails_result AS
+SELECT
+  kept.id,
+  kept.q
+FROM pgtrickle_state."public.outer_join_without_partner_that_fails_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.outer_join_without_partner_that_fails_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

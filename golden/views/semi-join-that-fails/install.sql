@@ -1,0 +1,40 @@
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- what changes in the sources is recorded from here on
+SELECT pgtrickle.capture(
+  stream_table => 'public.semi_join_that_fails_result',
+  source => 'public.b',
+  buffer => 'public.b',
+  columns => ARRAY['id', 'k', 'n']::text[]);
+SELECT pgtrickle.capture(
+  stream_table => 'public.semi_join_that_fails_result',
+  source => 'public.a',
+  buffer => 'public.a',
+  columns => ARRAY['k', 't']::text[]);
+
+-- the state of the stream table
+CREATE TABLE pgtrickle_state."public.semi_join_that_fails_result" WITH (fillfactor = 90) AS
+SELECT
+  b.id,
+  10 / b.n AS q
+FROM public.b AS b
+WHERE EXISTS (
+  SELECT
+  FROM public.a AS a
+  WHERE a.t = 'q'::text
+    AND b.k = a.k
+)
+WITH NO DATA;
+ALTER TABLE pgtrickle_state."public.semi_join_that_fails_result" ADD PRIMARY KEY (id);
+
+-- held by whoever refreshes
+CREATE TABLE pgtrickle_state."public.semi_join_that_fails_result.mutex" ();
+
+-- exactly the columns and rows of the query
+CREATE VIEW public.semi_join_that_fails_result AS
+SELECT
+  kept.id,
+  kept.q
+FROM pgtrickle_state."public.semi_join_that_fails_result" AS kept;
+CREATE TRIGGER pgtrickle_read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON public.semi_join_that_fails_result
+FOR EACH ROW EXECUTE FUNCTION pgtrickle.refuse_write();

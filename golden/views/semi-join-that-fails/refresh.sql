@@ -1,0 +1,176 @@
+WITH
+-- what the last refresh had seen
+frontier AS MATERIALIZED (
+  SELECT frontier AS snapshot, own_xid, own_seq
+  FROM pgtrickle.pgt_frontiers
+  WHERE stream_table = 'public.semi_join_that_fails_result'
+),
+-- Δb: the rows that changed since the last refresh, each with its weight
+b_change AS MATERIALIZED (
+  SELECT
+    changes.id,
+    changes.k,
+    changes.n,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.b" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.id, changes.k, changes.n
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- Δa: the rows that changed since the last refresh, each with its weight
+a_change AS MATERIALIZED (
+  SELECT
+    changes.k,
+    changes.t,
+    sum(changes.__pgt_weight)::bigint AS weight
+  FROM pgtrickle_changes."public.a" AS changes
+  WHERE changes.__pgt_xid >= (SELECT pg_snapshot_xmin(snapshot) FROM frontier)
+    AND CASE WHEN changes.__pgt_xid = (SELECT own_xid FROM frontier)
+         THEN changes.__pgt_seq > (SELECT own_seq FROM frontier)
+         ELSE NOT pg_visible_in_snapshot(changes.__pgt_xid, (SELECT snapshot FROM frontier)) END
+  GROUP BY changes.k, changes.t
+  HAVING sum(changes.__pgt_weight) <> 0
+),
+-- the keys of Δa whose number of rows changed, and by how many
+a_keys AS MATERIALIZED (
+  SELECT
+    a_change.k,
+    sum(a_change.weight)::bigint AS net
+  FROM a_change
+  WHERE a_change.t = 'q'::text
+    AND a_change.k IS NOT NULL
+  GROUP BY a_change.k
+  HAVING sum(a_change.weight) <> 0
+),
+-- [m₁ > 0] − [m₀ > 0] per key: +1 where the first partner came, −1 where the last one went: a
+a_flips AS MATERIALIZED (
+  SELECT
+    a_keys.k,
+    CASE WHEN lateral_rows.found = a_keys.net THEN 1::bigint WHEN lateral_rows.found = 0 THEN '-1'::integer::bigint ELSE 0::bigint END AS weight
+  FROM a_keys
+  JOIN LATERAL (
+    SELECT
+      count(*) AS found
+    FROM (
+      SELECT
+      FROM public.a AS a
+      WHERE a.t = 'q'::text
+        AND a.k = a_keys.k
+      LIMIT greatest(a_keys.net, 0) + 1
+    ) AS latest
+  ) AS lateral_rows
+    ON true
+  WHERE (lateral_rows.found = a_keys.net OR lateral_rows.found = 0)
+),
+-- Δ of a_semi_join: b, a
+a_semi_join_delta AS MATERIALIZED (
+  -- Δb ⋉ a: runs when b changed
+  SELECT
+    b_change.id,
+    b_change.k,
+    b_change.n,
+    b_change.weight
+  FROM b_change
+  WHERE EXISTS (SELECT FROM b_change)
+    AND EXISTS (
+    SELECT
+    FROM public.a AS a
+    WHERE a.t = 'q'::text
+      AND b_change.k = a.k
+  )
+  UNION ALL
+  -- b ⋈ flipped keys of a: runs when a changed
+  SELECT
+    b.id,
+    b.k,
+    b.n,
+    a_flips.weight
+  FROM a_flips
+  JOIN public.b AS b
+    ON b.k = a_flips.k
+  WHERE EXISTS (SELECT FROM a_change)
+  UNION ALL
+  -- −Δb ⋈ flipped keys of a: runs when a and b changed
+  SELECT
+    b_change.id,
+    b_change.k,
+    b_change.n,
+    - (a_flips.weight * b_change.weight) AS weight
+  FROM a_flips
+  JOIN b_change
+    ON b_change.k = a_flips.k
+  WHERE b_change.k IS NOT NULL
+),
+-- ΔQ, consolidated: identical rows add up, those that cancel are gone
+result_change AS MATERIALIZED (
+  SELECT
+    grouped.id,
+    grouped.q,
+    sum(grouped.weight)::bigint AS weight
+  FROM (
+    SELECT
+      a_semi_join_delta.id,
+      10 / a_semi_join_delta.n AS q,
+      sum(a_semi_join_delta.weight)::bigint AS weight
+    FROM a_semi_join_delta
+    GROUP BY a_semi_join_delta.id, a_semi_join_delta.k, a_semi_join_delta.n
+    HAVING sum(a_semi_join_delta.weight) <> 0
+  ) AS grouped
+  GROUP BY grouped.id, grouped.q
+  HAVING sum(grouped.weight) <> 0
+),
+-- the row that each touched key shall have, or none
+result_next AS MATERIALIZED (
+  SELECT
+    kept.ctid AS locator,
+    latest.id,
+    latest.q,
+    latest.weight > 0 AS present
+  FROM (
+    SELECT DISTINCT ON (result_change.id)
+      result_change.id,
+      result_change.q,
+      result_change.weight
+    FROM result_change
+    ORDER BY result_change.id, result_change.weight DESC
+  ) AS latest
+  LEFT JOIN pgtrickle_state."public.semi_join_that_fails_result" AS kept
+    ON kept.id = latest.id
+),
+-- write the stream table's state
+inserted AS (
+  INSERT INTO pgtrickle_state."public.semi_join_that_fails_result" (id, q)
+  SELECT n.id, n.q
+  FROM result_next AS n
+  WHERE n.locator IS NULL AND n.present
+  RETURNING 1
+),
+updated AS (
+  UPDATE pgtrickle_state."public.semi_join_that_fails_result" AS s
+  SET id = n.id, q = n.q
+  FROM result_next AS n
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND n.present
+    AND ROW(s.id, s.q)::record *<> ROW(n.id, n.q)::record
+  RETURNING 1
+),
+removed AS (
+  DELETE FROM pgtrickle_state."public.semi_join_that_fails_result" AS s
+  USING result_next AS n
+  WHERE s.ctid = n.locator AND n.locator BETWEEN '(0,0)' AND '(4294967294,65535)' AND NOT n.present
+  RETURNING 1
+)
+SELECT
+  (SELECT count(*) FROM inserted) AS rows_inserted,
+  (SELECT count(*) FROM updated) AS rows_updated,
+  (SELECT count(*) FROM removed) AS rows_deleted,
+  jsonb_build_object(
+    'public.b', (SELECT count(*) FROM b_change),
+    'public.a', (SELECT count(*) FROM a_change)) AS changes
+FROM pgtrickle.advance(
+  stream_table => 'public.semi_join_that_fails_result',
+  snapshot => pg_current_snapshot(),
+  complete => false,
+  consistent => NOT EXISTS (SELECT FROM result_next WHERE locator IS NULL AND NOT present));
