@@ -4,7 +4,7 @@ import type { Relation } from "../../relation/relation.js";
 import { inputsOf, introducedColumns, mapInputs, scalarsOf } from "../../relation/traversal.js";
 import { lowerArm } from "../operators/lower-arm.js";
 import type { Binding, DeltaPlan } from "../plan.js";
-import { countReaders, mapRelationsOf, stepsReadOutside, withoutUnread } from "../relations-of.js";
+import { countReaders, mapRelationsOf, stepsReadOutside, withoutUnread } from "../plan-steps.js";
 
 /** Of how many tables PostgreSQL looks for the best order in less time than it takes to write the rows of steps out. */
 const largestProduct = 6;

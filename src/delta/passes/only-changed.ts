@@ -1,5 +1,5 @@
 import type { Binding, DeltaPlan } from "../plan.js";
-import { onlyRead } from "../relations-of.js";
+import { onlyRead } from "../plan-steps.js";
 import { tableKey } from "../sources.js";
 
 /**

@@ -3,7 +3,7 @@ import type { Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { columnsUsed, visitRelations } from "../../relation/traversal.js";
 import type { Arm, Binding, DeltaPlan, Factor, StateChange } from "../plan.js";
-import { relationsOf } from "../relations-of.js";
+import { relationsOf } from "../plan-steps.js";
 import type { DeltaPass } from "./pass.js";
 
 /**

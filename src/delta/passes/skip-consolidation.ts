@@ -8,7 +8,7 @@ import type { BoundDelta } from "../builder.js";
 import { addedUp } from "../consolidate.js";
 import { passThrough } from "../identity.js";
 import type { Binding, DeltaPlan, StateIdentity } from "../plan.js";
-import { countReaders, withoutUnread } from "../relations-of.js";
+import { countReaders, withoutUnread } from "../plan-steps.js";
 import { tableKey } from "../sources.js";
 import type { DeltaPass } from "./pass.js";
 

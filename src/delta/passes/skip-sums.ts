@@ -4,7 +4,7 @@ import { rewriteBottomUp } from "../../relation/traversal.js";
 import { addedUp } from "../consolidate.js";
 import { staysSmall } from "../growth.js";
 import type { Binding, DeltaPlan } from "../plan.js";
-import { mapRelationsOf, withoutUnread } from "../relations-of.js";
+import { mapRelationsOf, withoutUnread } from "../plan-steps.js";
 
 /** The step that a sum adds up, and how it calls the sum's columns. */
 interface Summand {
