@@ -157,7 +157,10 @@ export function consolidate(
   });
 }
 
-/** The delta that {@link consolidate} has made this of; `undefined` for anything else. */
+/**
+ * The delta that {@link consolidate} has made this of; `undefined` for anything else. It is known by its shape, and by the weight
+ * that has the same id above the sum as below. Whoever leaves the sum out has to know besides that nobody counts by it.
+ */
 export function addedUp(relation: Relation): BoundDelta | undefined {
   const sum =
     relation.kind === "project" && relation.input.kind === "filter"
@@ -168,7 +171,7 @@ export function addedUp(relation: Relation): BoundDelta | undefined {
     const [argument] = call.arguments;
     return call.name.name === "sum" && argument?.kind === "column" ? [argument.column] : [];
   });
-  // It stands under its own id above as below; what a query adds up never does.
+  // What a query adds up never stands under the same id.
   const weight = weights.find((id) => relation.columns.some((column) => column.id === id));
   return weight === undefined ? undefined : { relation: sum.input, weight };
 }
