@@ -25,6 +25,7 @@ import {
   uniqueNames,
 } from "./builder.js";
 import { imageKeys, passThrough } from "./identity.js";
+import { bracketed } from "./labels.js";
 import { asBigint, bigint, castTo, read } from "./scalars.js";
 
 /** A grouping by the image of columns. */
@@ -265,17 +266,36 @@ export function realDelta(
     [...columnsUsed(scalar)].some((id) => own.has(id)) &&
     (failsForPairsItself(scalar, new Set()) || argumentsOf(scalar).some(failsOver));
   if (!delta.provisional || !conjuncts.some(failsOver)) return delta;
-  const bound = bindDelta(builder, delta, `Δ(${delta.label})`);
+  return addUpInStep(builder, delta, sources, {
+    columns: delta.columns,
+    title: delta.label,
+    suffix: "real",
+    remark: "added up: the rows that were there or are there now",
+  }).delta;
+}
+
+/** A delta added up over some of its columns, in a step of its own. Returns it, and what the step is called. */
+export function addUpInStep(
+  builder: Builder,
+  delta: Delta,
+  sources: ReadonlySet<string>,
+  sum: {
+    readonly columns: readonly LeafColumn[];
+    /** What it is the delta of, in the algebra's notation. */
+    readonly title: string;
+    readonly suffix: "change" | "real";
+    readonly remark: string;
+  },
+): { readonly delta: Delta; readonly step: string } {
+  const { columns, title } = sum;
+  const bound = bindDelta(builder, delta, `Δ(${title})`);
   const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
   const binding = builder.addBinding({
-    name: builder.nameBinding(`${delta.label}_real`),
-    identity: `Δ(${delta.label}), added up: the rows that were there or are there now`,
-    columns: [...uniqueNames(delta.columns), weight],
-    body: { kind: "relation", relation: consolidate(builder, bound, delta.columns) },
+    name: builder.nameBinding(`${delta.label}_${sum.suffix}`),
+    identity: `Δ(${title}), ${sum.remark}`,
+    columns: [...uniqueNames(columns), weight],
+    body: { kind: "relation", relation: consolidate(builder, bound, columns) },
   });
-  return {
-    ...delta,
-    arms: [deltaArm(`Δ${delta.label}`, sources, referTo(binding), bound.weight)],
-    provisional: false,
-  };
+  const arms = [deltaArm(`Δ${bracketed(title)}`, sources, referTo(binding), weight.id)];
+  return { delta: { ...delta, arms, columns, provisional: false }, step: binding.name };
 }

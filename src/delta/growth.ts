@@ -1,10 +1,9 @@
 import { equalityOf } from "../catalog/type-facts.js";
 import type { Relation } from "../relation/relation.js";
 import { inputsOf } from "../relation/traversal.js";
-import { type Builder, bindDelta, type Delta, deltaArm, referTo, uniqueNames } from "./builder.js";
-import { consolidate } from "./consolidate.js";
+import type { Builder, Delta } from "./builder.js";
+import { addUpInStep } from "./consolidate.js";
 import type { Arm, Binding, Factor } from "./plan.js";
-import { bigint } from "./scalars.js";
 
 /** A changed row is two: what it was and what it is. */
 const rowsOfChange = 2;
@@ -48,19 +47,15 @@ function addUp<Input extends { readonly delta: Delta; readonly sources: Readonly
   const { columns } = delta;
   const comparable = columns.every(({ type }) => equalityOf(type, builder.catalog) !== "none");
   if (columns.length === 0 || !comparable) return input;
-  const title = `Δ(${delta.label})`;
-  const bound = bindDelta(builder, delta, title);
-  const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
-  const binding = builder.addBinding({
-    name: builder.nameBinding(`${delta.label}_change`),
-    identity: `${title}, added up before it is joined on`,
-    columns: [...uniqueNames(columns), weight],
-    body: { kind: "relation", relation: consolidate(builder, bound, columns) },
+  const added = addUpInStep(builder, delta, sources, {
+    columns,
+    title: delta.label,
+    suffix: "change",
+    remark: "added up before it is joined on",
   });
-  builder.sums.add(binding.name);
-  const arms = [deltaArm(title, sources, referTo(binding), weight.id)];
+  builder.sums.add(added.step);
   // As provisional as before: another pass may leave the sum out.
-  return { ...input, delta: { ...delta, arms } };
+  return { ...input, delta: { ...added.delta, provisional: delta.provisional } };
 }
 
 /** How many rows one changed row of each source becomes, at most, before they are added up. */

@@ -22,3 +22,8 @@ export function joined(
 ): Labels {
   return { label: `${right.lead}_${way}`, lead: left.lead };
 }
+
+/** What a sum or a product is in a larger one. */
+export function bracketed(title: string): string {
+  return title.includes(" ") ? `(${title})` : title;
+}

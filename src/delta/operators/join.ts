@@ -8,18 +8,10 @@ import type { Join, LeafColumn, Relation } from "../../relation/relation.js";
 import type { ColumnId, Scalar } from "../../relation/scalar.js";
 import { argumentsOf } from "../../relation/scalar-traversal.js";
 import { columnsUsed } from "../../relation/traversal.js";
-import {
-  type Builder,
-  bindDelta,
-  type Delta,
-  type Derived,
-  deltaArm,
-  referTo,
-  uniqueNames,
-} from "../builder.js";
-import { consolidate, realDelta } from "../consolidate.js";
+import { type Builder, bindDelta, type Delta, type Derived, deltaArm } from "../builder.js";
+import { addUpInStep, consolidate, realDelta } from "../consolidate.js";
 import { keepSmall } from "../growth.js";
-import { joined } from "../labels.js";
+import { bracketed, joined } from "../labels.js";
 import type { Arm, Factor } from "../plan.js";
 import { bigint, castTo, read } from "../scalars.js";
 import { uniteSources } from "../sources.js";
@@ -157,25 +149,13 @@ function addUpPrefix(builder: Builder, prefix: Prefix, wanted: ReadonlySet<Colum
   const columns = prefix.columns.filter(({ id }) => wanted.has(id));
   const comparable = columns.every(({ type }) => equalityOf(type, builder.catalog) !== "none");
   if (!prefix.delta.provisional || columns.length === 0 || !comparable) return prefix;
-  const bound = bindDelta(builder, prefix.delta, `Δ(${prefix.title})`);
-  const weight = { id: bound.weight, name: "weight", type: bigint, nullable: false };
-  const binding = builder.addBinding({
-    name: builder.nameBinding(`${prefix.delta.label}_change`),
-    identity: `Δ(${prefix.title}), added up over what is read of it`,
-    columns: [...uniqueNames(columns), weight],
-    body: { kind: "relation", relation: consolidate(builder, bound, columns) },
-  });
-  const title = `Δ${bracketed(prefix.title)}`;
-  return {
-    ...prefix,
+  const { delta } = addUpInStep(builder, prefix.delta, prefix.sources, {
     columns,
-    delta: {
-      ...prefix.delta,
-      arms: [deltaArm(title, prefix.sources, referTo(binding), weight.id)],
-      columns,
-      provisional: false,
-    },
-  };
+    title: prefix.title,
+    suffix: "change",
+    remark: "added up over what is read of it",
+  });
+  return { ...prefix, columns, delta };
 }
 
 function extendPrefix(
@@ -261,10 +241,6 @@ function extendPrefix(
     kept: undefined,
     title,
   };
-}
-
-function bracketed(title: string): string {
-  return title.includes(" ") ? `(${title})` : title;
 }
 
 /**
